@@ -1,0 +1,196 @@
+/* config.h - what a run is asked to do, typed and checked. */
+#ifndef LIFECIRCLE_CONFIG_H
+#define LIFECIRCLE_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <lifecircle/error.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** A list of texts. Borrowed from the configuration that holds it. */
+struct lci_texts {
+    const char **items;
+    size_t count;
+};
+
+/** One tag or field and the values that match it; no values: any value but "no". */
+struct lci_match {
+    const char *key;
+    struct lci_texts values;
+};
+
+/** Matches when every one of its matches does (and), inside a list of which any one is enough (or). */
+struct lci_selection {
+    struct lci_match *matches;
+    size_t match_count;
+};
+
+/** A factor on the length of ways that match. */
+struct lci_way_factor {
+    struct lci_match match;
+    double factor;
+};
+
+/** rise over run (signed, uphill positive) and the factor there; linear between, constant beyond. */
+struct lci_slope_point {
+    double rise_ratio;
+    double factor;
+};
+
+/** Who walks: a file of geodata/profiles/. Rules 3 and 4 of the contract as data. */
+struct lci_profile {
+    const char *id;
+    const char *title;
+    double speed_mps;
+    struct lci_texts closed_classes; /* highway values closed unless foot (or access) opens them */
+    struct lci_texts never_classes;  /* highway values closed whatever foot says: not built yet */
+    struct lci_texts foot_only_classes; /* closed classes that access cannot open, only foot: motorways */
+    struct lci_texts closing_values; /* foot=, access= values that close a way: no, private, use_sidepath, ... */
+    struct lci_texts opening_values; /* values that open a way that its class closes: yes, designated, permissive */
+    struct lci_texts closed_point_kinds;  /* barrier=* points that stop walkers unless foot or access opens them: wall, fence */
+    struct lci_way_factor *factors;
+    size_t factor_count;
+    double signal_penalty_s; /* at points with traffic signals */
+    struct lci_slope_point *slope; /* ascending rise_ratio; none: level ground */
+    size_t slope_count;
+    struct lci_selection *barrier_lines; /* tags that make a line a barrier for off-street legs */
+    size_t barrier_line_count;
+    struct lci_selection *barrier_areas; /* tags that make an area a barrier */
+    size_t barrier_area_count;
+};
+
+/** A category of facilities and its limits. */
+struct lci_category {
+    const char *id; /* lower-case ASCII letters, digits and _: part of column names */
+    const char *title_zh;
+    const char *title_en;
+    double *limits_m; /* ascending; none: the run's */
+    size_t limit_count;
+    double radius_m; /* for land_radius; 0: the largest limit */
+};
+
+/** Which field of a source plays which role ("id", "name", "households", "highway", ...). */
+struct lci_field {
+    const char *role;
+    const char *name;
+};
+
+/** One layer to read. Texts are borrowed from the configuration. */
+struct lci_source {
+    const char *path;  /* as the program opens it */
+    const char *label; /* as the person wrote it, for messages and the quality table */
+    const char *layer; /* NULL: the only one, else the first that fits */
+    const char *crs;   /* NULL: from the file */
+    const char *encoding; /* NULL: found out */
+    struct lci_field *fields;
+    size_t field_count;
+    struct lci_selection *select; /* none: all features */
+    size_t select_count;
+    const char *category; /* facilities: category of every row; NULL: the field of role "category" */
+    const char *level;    /* units: level of every row; NULL: the field of role "level" */
+    bool every_line_open; /* roads: no field map, all lines are streets */
+    bool own_barriers;    /* roads from OSM: take their barriers too */
+    uint32_t header_row;  /* spreadsheets: 1-based row of the names; 0: the first */
+    uint32_t line, column; /* where the configuration names it; 0 on a command line */
+};
+
+struct lci_sources {
+    struct lci_source *items;
+    size_t count;
+};
+
+enum lci_area_mode { LCI_AREA_OVERLAP, LCI_AREA_DISSOLVE, LCI_AREA_SPLIT };
+
+/** Named weights of homes beside households, population, elders and minors. */
+struct lci_output {
+    const char *path;   /* the GeoPackage, or the main file in `format` */
+    const char *format; /* GDAL driver short name; NULL: GPKG */
+    const char *csv_folder; /* NULL: none */
+    const char *also_path;  /* NULL: none; the layers once more in also_format */
+    const char *also_format;
+    bool pairs; /* table `access`: every facility and home within the limit */
+};
+
+/** Numbers of the method; each has a documented default. */
+struct lci_parameters {
+    double off_street_m;     /* 200 */
+    double islet_m;          /* 200 */
+    double node_tolerance_m; /* 0.5 */
+    double sample_m;         /* 20 */
+    double area_tolerance_m; /* 1 */
+    double min_hole_m2;      /* 0 */
+    bool split_crossings;    /* false */
+    enum lci_area_mode area_mode; /* overlap */
+    bool rings; /* false: disks */
+    bool areas; /* true: make service areas */
+};
+
+/** Everything a run is asked to do. Immutable once loaded, share it freely. */
+struct lci_config {
+    const char *path; /* NULL: from a command line */
+    const char *standard_id; /* NULL: none */
+    struct lci_profile profile;
+    struct lci_category *categories;
+    size_t category_count;
+    double *limits_m; /* ascending, the run's own */
+    size_t limit_count;
+    struct lci_texts weights; /* further weight roles of homes */
+    struct lci_parameters parameters;
+    const char *working_crs; /* NULL: chosen by the data */
+    struct lci_sources network, barriers, facilities, homes, buildings, units;
+    const char *dem_path; /* NULL: level ground */
+    struct lci_output output;
+    struct lci_config_memory *memory;
+};
+
+/** One fault of a configuration. */
+struct lci_fault {
+    uint32_t line, column; /* 1-based; 0: of the whole file */
+    const char *message;   /* key, what was found, what was expected, a suggestion */
+};
+
+struct lci_faults {
+    struct lci_fault *items;
+    size_t count;
+    struct lci_config_memory *memory;
+};
+
+/**
+ * Reads and checks a configuration, and the standard and profile it names.
+ *
+ * *out belongs to the caller, who frees it with lci_config_free(); NULL on failure.
+ * faults:  may be NULL; gets every fault of the file at once, sorted by line. Free with lci_faults_fini().
+ * Paths in the file are taken from the folder of the file.
+ * Errors: LCI_E_IO (cannot be read), LCI_E_CONFIG (the first fault is the message), LCI_E_NOMEM.
+ * Threads: any.
+ */
+LCI_API LCI_MUST_USE enum lci_status lci_config_load(const char *path, struct lci_config **out,
+                                                     struct lci_faults *faults,
+                                                     struct lci_error *err);
+
+/** What can be said on a command line without a file. */
+struct lci_command_line {
+    struct lci_texts roads, facilities, homes; /* paths */
+    const char *output;
+    double minutes; /* 0: not given */
+    double meters;  /* 0: not given; with neither, 15 minutes */
+    const char *profile; /* NULL: adult */
+};
+
+/** As lci_config_load(), from a command line; the categories come from the facilities' column. */
+LCI_API LCI_MUST_USE enum lci_status lci_config_from_command_line(const struct lci_command_line *line,
+                                                                  struct lci_config **out,
+                                                                  struct lci_error *err);
+
+LCI_API void lci_config_free(struct lci_config *config);
+LCI_API void lci_faults_fini(struct lci_faults *faults);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,13 @@
+/* lifecircle.h - all of liblifecircle. */
+#ifndef LIFECIRCLE_LIFECIRCLE_H
+#define LIFECIRCLE_LIFECIRCLE_H
+
+#include <lifecircle/config.h>
+#include <lifecircle/context.h>
+#include <lifecircle/error.h>
+#include <lifecircle/network.h>
+#include <lifecircle/run.h>
+#include <lifecircle/search.h>
+#include <lifecircle/service_area.h>
+
+#endif

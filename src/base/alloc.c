@@ -1,0 +1,121 @@
+/* alloc.c - checked allocation, arenas and the failure counter of the tests. */
+#include "base/alloc.h"
+
+#include <stdalign.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ARENA_BLOCK_SIZE = 1 << 18 };
+
+struct lci_arena_block {
+    struct lci_arena_block *before;
+    size_t used;
+    size_t size;
+    alignas(max_align_t) unsigned char bytes[];
+};
+
+/* Only tests set this, and they allocate from one thread while it is set. */
+static uint64_t fail_countdown;
+
+static bool
+must_fail(void)
+{
+    return fail_countdown > 0 && --fail_countdown == 0;
+}
+
+void
+lci_alloc_fail_at(uint64_t n)
+{
+    fail_countdown = n;
+}
+
+void *
+lci_alloc(size_t count, size_t size)
+{
+    if (must_fail())
+        return NULL;
+    return calloc(count > 0 ? count : 1, size > 0 ? size : 1);
+}
+
+void *
+lci_realloc(void *block, size_t count, size_t size)
+{
+    if (must_fail())
+        return NULL;
+    return reallocarray(block, count > 0 ? count : 1, size > 0 ? size : 1);
+}
+
+void
+lci_free(void *block)
+{
+    free(block);
+}
+
+bool
+lci_grow_sized(void *block, size_t count, size_t *capacity, size_t size)
+{
+    void *old = NULL;
+    void *grown = NULL;
+    size_t wanted = *capacity < 16 ? 16 : *capacity;
+
+    if (count < *capacity)
+        return true;
+    if (wanted > SIZE_MAX / 2)
+        return false;
+    if (wanted == *capacity)
+        wanted *= 2;
+    memcpy(&old, block, sizeof(old));
+    grown = lci_realloc(old, wanted, size);
+    if (!grown)
+        return false;
+    memcpy(block, &grown, sizeof(grown));
+    *capacity = wanted;
+    return true;
+}
+
+void *
+lci_arena_alloc(struct lci_arena *arena, size_t count, size_t size)
+{
+    const size_t step = alignof(max_align_t);
+    struct lci_arena_block *block = arena->last;
+    size_t wanted = 0;
+    void *place = NULL;
+
+    if (size > 0 && count > (SIZE_MAX / 2) / size)
+        return NULL;
+    wanted = (count * size + step - 1) / step * step;
+    if (!block || block->size - block->used < wanted) {
+        const size_t room = wanted > ARENA_BLOCK_SIZE ? wanted : ARENA_BLOCK_SIZE;
+
+        block = lci_alloc(1, sizeof(*block) + room);
+        if (!block)
+            return NULL;
+        block->size = room;
+        block->before = arena->last;
+        arena->last = block;
+    }
+    place = block->bytes + block->used;
+    block->used += wanted;
+    return place;
+}
+
+char *
+lci_arena_text(struct lci_arena *arena, const char *text, size_t length)
+{
+    char *copy = lci_arena_alloc(arena, length + 1, 1);
+
+    if (copy && length > 0)
+        memcpy(copy, text, length);
+    return copy;
+}
+
+void
+lci_arena_fini(struct lci_arena *arena)
+{
+    while (arena->last) {
+        struct lci_arena_block *before = arena->last->before;
+
+        lci_free(arena->last);
+        arena->last = before;
+    }
+}

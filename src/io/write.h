@@ -1,0 +1,72 @@
+/* write.h - tables and layers to files: GeoPackage, any other OGR format, CSV; aside, checked, then renamed. */
+#ifndef LCI_IO_WRITE_H
+#define LCI_IO_WRITE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <lifecircle/service_area.h>
+
+#include "base/error.h"
+
+enum lci_column_kind { LCI_COLUMN_TEXT, LCI_COLUMN_INTEGER, LCI_COLUMN_REAL };
+
+/** One value; which member counts follows from the column. */
+struct lci_value {
+    bool is_null;
+    const char *text;
+    int64_t integer;
+    double real;
+};
+
+struct lci_column {
+    const char *name; /* with its unit */
+    const char *description;
+    enum lci_column_kind kind;
+};
+
+enum lci_table_shape { LCI_TABLE_PLAIN, LCI_TABLE_POINT, LCI_TABLE_MULTILINE, LCI_TABLE_MULTIPOLYGON };
+
+/**
+ * A table or layer that is written row by row; rows are made by a callback so that results stream.
+ * fill() is called for row 0 to row_count - 1 in order, from one thread. It fills `values` (column_count, NULL by
+ * default) and the geometry: point (xy), multiline (one `lines` entry per line) or polygons; texts and arrays must stay valid until the next call.
+ */
+struct lci_row {
+    struct lci_value *values;
+    bool has_geometry;
+    double x_m, y_m;                   /* point */
+    struct lci_polygons polygons;      /* multipolygon; borrowed */
+    struct lci_polygons lines;         /* multiline: ring r is a line; polygon_count unused; borrowed */
+};
+
+struct lci_table {
+    const char *name;
+    const char *description;
+    enum lci_table_shape shape;
+    const struct lci_column *columns;
+    size_t column_count;
+    size_t row_count;
+    enum lci_status (*fill)(void *user, size_t row, struct lci_row *out, struct lci_error *err);
+    void *user;
+};
+
+struct lci_write_options {
+    const char *path;
+    const char *format;     /* GDAL driver short name; NULL: GPKG */
+    const char *csv_folder; /* NULL: none */
+    const char *also_path, *also_format; /* NULL: none */
+    const char *crs_wkt;    /* of the working system */
+};
+
+/**
+ * Writes all tables to every place asked for: aside (same folder), re-opened, rows counted, synced, and only then
+ * renamed over the old results, all of them at the end. On failure the old results are untouched and nothing is left.
+ * Equal tables give equal bytes (FileGDB excepted). Errors: LCI_E_IO, LCI_E_NOMEM, LCI_E_CONFIG (no such format).
+ */
+LCI_MUST_USE enum lci_status lci_write_tables(const struct lci_table *tables, size_t table_count,
+                                              const struct lci_write_options *options,
+                                              struct lci_error *err);
+
+#endif
