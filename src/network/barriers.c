@@ -1,0 +1,60 @@
+/* barriers.c - the growing list of barrier sides. */
+#include "network/barriers.h"
+
+#include "base/alloc.h"
+
+static bool
+add_side(struct lci_barriers *barriers, const double *a, const double *b, bool area)
+{
+    if (a[0] == b[0] && a[1] == b[1])
+        return true;
+    if (!lci_grow(&barriers->sides, barriers->count, &barriers->capacity))
+        return false;
+    barriers->sides[barriers->count++] =
+        (struct lci_barrier_side){.ax_m = a[0], .ay_m = a[1], .bx_m = b[0], .by_m = b[1], .area = area};
+    return true;
+}
+
+bool
+lci_barriers_add_line(struct lci_barriers *barriers, const double *xy_m, size_t point_count)
+{
+    for (size_t i = 1; i < point_count; i++)
+        if (!add_side(barriers, &xy_m[2 * (i - 1)], &xy_m[2 * i], false))
+            return false;
+    return true;
+}
+
+/* Twice the signed area, with the first point as origin so that large coordinates cancel. */
+static double
+twice_area_m2(const double *xy_m, size_t point_count)
+{
+    double sum = 0.0;
+
+    for (size_t i = 1; i + 1 < point_count; i++)
+        sum += (xy_m[2 * i] - xy_m[0]) * (xy_m[2 * i + 3] - xy_m[1]) -
+               (xy_m[2 * i + 2] - xy_m[0]) * (xy_m[2 * i + 1] - xy_m[1]);
+    return sum;
+}
+
+bool
+lci_barriers_add_ring(struct lci_barriers *barriers, const double *xy_m, size_t point_count,
+                      bool is_hole)
+{
+    const bool turn_round = (twice_area_m2(xy_m, point_count) < 0.0) != is_hole;
+
+    for (size_t i = 0; i < point_count; i++) {
+        const double *a = &xy_m[2 * i];
+        const double *b = &xy_m[2 * (i + 1 < point_count ? i + 1 : 0)];
+
+        if (!add_side(barriers, turn_round ? b : a, turn_round ? a : b, true))
+            return false;
+    }
+    return true;
+}
+
+void
+lci_barriers_fini(struct lci_barriers *barriers)
+{
+    lci_free(barriers->sides);
+    *barriers = (struct lci_barriers){0};
+}
