@@ -1,0 +1,92 @@
+/* access.h - who walks where: nearest facilities, and what each facility reaches. */
+#ifndef LCI_ANALYSIS_ACCESS_H
+#define LCI_ANALYSIS_ACCESS_H
+
+#include <lifecircle/config.h>
+#include <lifecircle/service_area.h>
+
+#include "analysis/demand.h"
+#include "geom/ground.h"
+
+/** A walk of limit_m metres or less is covered: walks and limits are rounded to whole millimetres, so 1 mm is allowed. */
+uint32_t lci_limit_mm(double limit_m);
+
+/** Limits and areas of the categories. Arrays are borrowed and outlive the analysis. */
+struct lci_access_category {
+    const double *limits_m; /* ascending, at least one */
+    size_t limit_count;
+    double radius_m; /* straight-line radius of land_radius, ground metres */
+};
+
+/** What the analysis is given. All of it is only read. */
+struct lci_access_inputs {
+    const struct lci_network *net;
+    const struct lci_join_index *index;
+    const struct lci_metric *metric;
+    const struct lci_facilities *facilities; /* checked and joined */
+    const struct lci_homes *homes;           /* checked */
+    const struct lci_demand *demand;
+    const struct lci_access_category *categories;
+    size_t category_count;
+    struct lci_ground_options ground;
+    enum lci_area_mode area_mode;
+    bool areas; /* make service areas */
+    bool rings; /* an area begins where that of the next smaller limit ends */
+};
+
+/** The nearest facility of one category for every demand point, over the whole network. */
+struct lci_nearest {
+    uint32_t *walk_mm;  /* point_count; LCI_NONE: none can be walked to */
+    uint32_t *facility; /* point_count: index into the facilities; LCI_NONE */
+};
+
+/** One many-source search a category, in parallel. *out: category_count entries, lci_nearest_free(). */
+LCI_MUST_USE enum lci_status lci_nearest_build(const struct lci_access_inputs *inputs,
+                                               struct lci_pool *pool,
+                                               const struct lci_context *context,
+                                               struct lci_nearest **out, struct lci_error *err);
+void lci_nearest_free(struct lci_nearest *nearest, size_t category_count);
+
+/** A facility and a home within its largest limit. */
+struct lci_pair {
+    uint32_t home;
+    double walk_m;        /* weight-mean over the demand points within the limit */
+    double covered_ratio; /* of the home's demand, within the limit of this facility */
+};
+
+/** What a facility (or, dissolved, a category) reaches within one limit. */
+struct lci_reach_limit {
+    double limit_m, from_m; /* from_m: 0, or with rings the next smaller limit */
+    uint64_t street_mm;     /* reached street, the exact sum of the stretches */
+    struct lci_stretch *stretches; /* lci_search_free_stretches() */
+    size_t stretch_count;
+    struct lci_polygons area; /* empty unless areas are made */
+    double area_m2;           /* true */
+};
+
+/** What one facility reaches. */
+struct lci_reach {
+    uint32_t facility; /* LCI_NONE: the whole category, dissolved */
+    uint32_t category;
+    struct lci_reach_limit *limits; /* of the category, ascending; none where the facility is not joined */
+    size_t limit_count;
+    struct lci_pair *pairs; /* ascending home; within the largest limit */
+    size_t pair_count;
+};
+
+/** Takes over what it wants of `reach` by zeroing it there (e.g. an area); the rest is released after the call. */
+typedef enum lci_status (*lci_reach_sink)(void *user, struct lci_reach *reach, struct lci_error *err);
+
+/**
+ * One bounded search a facility and limit, in the pool; `sink` gets every facility in order, from the calling
+ * thread, while later ones are still to be done: memory holds one batch of facilities. With LCI_AREA_DISSOLVE the
+ * facilities' limits come without areas, and the categories, dissolved, are those of lci_land_build().
+ * Errors: LCI_E_NOMEM, LCI_E_CANCELLED, what the sink answers.
+ */
+LCI_MUST_USE enum lci_status lci_reach_run(const struct lci_access_inputs *inputs,
+                                           struct lci_pool *pool,
+                                           const struct lci_context *context, lci_reach_sink sink,
+                                           void *user, struct lci_error *err);
+void lci_reach_fini(struct lci_reach *reach);
+
+#endif

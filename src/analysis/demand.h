@@ -1,0 +1,61 @@
+/* demand.h - the places inside homes that stand for their people, and where they enter the network. */
+#ifndef LCI_ANALYSIS_DEMAND_H
+#define LCI_ANALYSIS_DEMAND_H
+
+#include "analysis/model.h"
+#include "base/pool.h"
+#include "base/quality.h"
+
+/** Units of share that a home has in total, about: shares are whole numbers, so sums are exact in any order. */
+#define LCI_SHARE_TOTAL (UINT64_C(1) << 33)
+
+/** Where a demand point enters the open network, and the walk before that: its leg, and private ways of its home. */
+struct lci_entry {
+    lci_edge_id edge;
+    uint32_t offset_mm;
+    uint32_t before_mm;
+};
+
+/**
+ * Demand points by home, their entries, and the entries by edge. Immutable once built, share it freely.
+ * Home h has points [home_first[h], home_first[h + 1]), none where it has no geometry; point p has entries
+ * [entry_first[p], entry_first[p + 1]): one, none where it joins nothing, more where it leaves by private ways.
+ * edge_entry lists the entries sorted by edge and offset; those of edge e are [edge_first[e], edge_first[e + 1]) of it.
+ */
+struct lci_demand {
+    size_t home_count, point_count, entry_count, edge_count;
+    uint32_t *home_first;  /* home_count + 1 */
+    uint64_t *home_share;  /* home_count: sum of its points' shares */
+    double *xy_m;          /* 2 * point_count */
+    uint64_t *share;       /* point_count */
+    uint32_t *leg_mm;      /* point_count: to the street joined; LCI_NONE: joins none */
+    lci_edge_id *joined;   /* point_count: the edge joined, open or private; LCI_NONE: none */
+    uint32_t *entry_first; /* point_count + 1 */
+    struct lci_entry *entries;
+    uint32_t *entry_point; /* entry_count */
+    uint32_t *edge_entry;  /* entry_count */
+    uint32_t *edge_first;  /* edge_count + 1 */
+};
+
+struct lci_demand_inputs {
+    const struct lci_homes *homes;
+    const struct lci_buildings *buildings; /* NULL or empty: none */
+    const struct lci_network *net;
+    const struct lci_join_index *index;
+    double sample_m;
+};
+
+/**
+ * Makes the demand points of all homes and joins them (contract, section 4).
+ * Reports homes of which no point joins (error `home_no_street`), or some do not (warning `home_partly_no_street`).
+ * Errors: LCI_E_NOMEM, LCI_E_LIMIT, LCI_E_CANCELLED. The same for any number of threads.
+ * Cost: O(grid rows x outline crossings + points) and one join a point.
+ */
+LCI_MUST_USE enum lci_status lci_demand_build(const struct lci_demand_inputs *inputs,
+                                              struct lci_pool *pool,
+                                              const struct lci_context *context,
+                                              struct lci_quality *quality, struct lci_demand *out,
+                                              struct lci_error *err);
+void lci_demand_fini(struct lci_demand *demand);
+
+#endif

@@ -1,0 +1,162 @@
+/* model.h - what the analysis works on: facilities, homes, buildings and units as plain arrays. */
+#ifndef LCI_ANALYSIS_MODEL_H
+#define LCI_ANALYSIS_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "io/features.h"
+#include "network/join.h"
+
+/**
+ * Multipolygons in the working system: shape i has parts [part_first[i], part_first[i + 1]), a part has rings
+ * [ring_first[p], ring_first[p + 1]), its outer one first, a ring has points [point_first[r], point_first[r + 1]),
+ * the first repeated. A shape without parts is one without usable geometry. Filled by lci_shapes_append().
+ */
+struct lci_shapes {
+    size_t count, part_count, ring_count, point_count;
+    size_t count_capacity, part_capacity, ring_capacity, point_capacity;
+    uint32_t *part_first;  /* count + 1 */
+    uint32_t *ring_first;  /* part_count + 1 */
+    uint32_t *point_first; /* ring_count + 1 */
+    double *xy_m;          /* 2 * point_count */
+};
+
+/** Appends feature `feature` of a polygon layer (its geometry is copied). Errors: LCI_E_NOMEM, LCI_E_LIMIT. */
+LCI_MUST_USE enum lci_status lci_shapes_append(struct lci_shapes *shapes,
+                                               const struct lci_features *features, size_t feature,
+                                               struct lci_error *err);
+/** Appends a shape without parts. */
+LCI_MUST_USE enum lci_status lci_shapes_append_empty(struct lci_shapes *shapes, struct lci_error *err);
+
+/** Puts shape order[i] at place i; order holds every index once. Errors: LCI_E_NOMEM (nothing changed). */
+LCI_MUST_USE enum lci_status lci_shapes_reorder(struct lci_shapes *shapes, const uint32_t *order,
+                                                struct lci_error *err);
+void lci_shapes_fini(struct lci_shapes *shapes);
+
+/** Map area of a shape or a part, holes taken out; never negative. */
+double lci_shape_area_m2(const struct lci_shapes *shapes, size_t shape);
+double lci_part_area_m2(const struct lci_shapes *shapes, size_t part);
+
+/** box: min x, min y, max x, max y. False where the shape is empty. */
+bool lci_shape_box(const struct lci_shapes *shapes, size_t shape, double box_m[4]);
+
+/** True inside and on the outline. */
+bool lci_shape_holds(const struct lci_shapes *shapes, size_t shape, double x_m, double y_m);
+bool lci_part_holds(const struct lci_shapes *shapes, size_t part, double x_m, double y_m);
+
+/** The centroid of a part if it lies inside, else the middle of the widest run of the part halfway up. */
+void lci_part_place(const struct lci_shapes *shapes, size_t part, double *x_m, double *y_m);
+
+/** The centroid of a shape if it lies inside, else the place of its largest part. False where the shape is empty. */
+bool lci_shape_place(const struct lci_shapes *shapes, size_t shape, double *x_m, double *y_m);
+
+/** The centroid of a shape by area, inside or not. False where the shape is empty. */
+bool lci_shape_centroid(const struct lci_shapes *shapes, size_t shape, double *x_m, double *y_m);
+
+/** Where a row came from; texts are borrowed and outlive the run. */
+struct lci_origin {
+    const char *source;     /* label of the source */
+    const char *layer_name; /* layer inside it */
+};
+
+struct lci_facility {
+    const char *id;
+    const char *name; /* "" if none */
+    bool id_given;    /* from a column; else the driver's number */
+    uint32_t category;
+    double x_m, y_m;
+    struct lci_origin origin;
+    struct lci_join join; /* by lci_facilities_join(); edge LCI_NONE: not joined */
+};
+
+/** After lci_facilities_check() sorted by category, id (byte by byte), x, y: the index is the label of searches. */
+struct lci_facilities {
+    struct lci_facility *items;
+    size_t count, capacity;
+    uint32_t *category_first; /* category_count + 1, after the check */
+    size_t category_count;
+    struct lci_arena texts; /* of ids made by the check; may hold the caller's too */
+};
+
+/** The weights every run has; further ones follow in the order of the configuration. */
+enum lci_weight {
+    LCI_WEIGHT_HOUSEHOLDS,
+    LCI_WEIGHT_POPULATION,
+    LCI_WEIGHT_ELDERS,
+    LCI_WEIGHT_MINORS,
+    LCI_WEIGHT_FIRST_EXTRA
+};
+
+enum lci_weight_state {
+    LCI_WEIGHT_ABSENT,  /* the source has no such field: counts 0, not reported */
+    LCI_WEIGHT_GIVEN,   /* a number */
+    LCI_WEIGHT_EMPTY,   /* the source has the field, this row has no value: counts 0, reported by the check */
+    LCI_WEIGHT_UNUSABLE /* not a number or negative: counts 0; reported by whoever sets this */
+};
+
+struct lci_weight_value {
+    double value; /* 0 unless the state is LCI_WEIGHT_GIVEN (after the check) */
+    enum lci_weight_state state;
+};
+
+struct lci_home {
+    const char *id;
+    const char *name; /* "" if none */
+    const char *code; /* unit it belongs to by its own column, or NULL */
+    bool id_given;
+    struct lci_origin origin;
+    struct lci_weight_value *weights; /* weight_count, in the arena */
+};
+
+/** Rows and shapes go together: shape i is that of item i. After lci_homes_check() sorted by id, source, place. */
+struct lci_homes {
+    struct lci_home *items;
+    size_t count, capacity;
+    struct lci_shapes shapes;
+    const char *const *weight_names; /* weight_count: households, population, elders, minors, then the extra ones */
+    size_t weight_count;             /* at least LCI_WEIGHT_FIRST_EXTRA */
+    struct lci_arena texts;
+};
+
+struct lci_building {
+    double households; /* NAN: not known */
+    double floor_area; /* m2 of all floors; NAN: not known */
+    double floors;     /* NAN: not known */
+};
+
+/** Any order: what is computed from them does not depend on it. */
+struct lci_buildings {
+    struct lci_building *items;
+    size_t count, capacity;
+    struct lci_shapes shapes;
+};
+
+struct lci_unit {
+    const char *code, *name; /* name "" if none */
+    const char *level;       /* district, tier, subdistrict, circle, community, or any other id */
+    const char *parent_code; /* NULL: none given */
+    struct lci_origin origin;
+    uint32_t parent; /* by lci_units_check(): index of the unit above, LCI_NONE: none */
+    uint32_t depth;  /* by the check: number of its level, 0 the highest */
+};
+
+/** After lci_units_check() sorted by level (highest first, other ids last by name) and code. */
+struct lci_units {
+    struct lci_unit *items;
+    size_t count, capacity;
+    struct lci_shapes shapes;
+    const char **levels; /* level_count, borrowed from items */
+    uint32_t *level_first; /* level_count + 1 */
+    size_t level_count;
+    struct lci_arena texts;
+};
+
+void lci_facilities_fini(struct lci_facilities *facilities);
+void lci_homes_fini(struct lci_homes *homes);
+void lci_buildings_fini(struct lci_buildings *buildings);
+void lci_units_fini(struct lci_units *units);
+
+#endif
