@@ -1,0 +1,45 @@
+/* barrier_index.h - whether a straight leg crosses a barrier, and where along a street it stops doing so. */
+#ifndef LCI_NETWORK_BARRIER_INDEX_H
+#define LCI_NETWORK_BARRIER_INDEX_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "network/barriers.h"
+#include "network/segment_grid.h"
+
+/** Barriers in a grid. Immutable once built, share it freely. */
+struct lci_barrier_index {
+    const struct lci_barriers *barriers; /* NULL: none */
+    struct lci_segment_grid grid;
+    int32_t *depth; /* a cell: how many barrier areas hold its middle */
+};
+
+/** barriers (may be NULL) must outlive the index. Errors: LCI_E_NOMEM, LCI_E_LIMIT. */
+LCI_MUST_USE enum lci_status lci_barrier_index_build(struct lci_barrier_index *index,
+                                                     const struct lci_barriers *barriers,
+                                                     struct lci_error *err);
+void lci_barrier_index_fini(struct lci_barrier_index *index);
+
+/** True if the place lies inside a barrier area (not on its edge, to a micrometre). */
+bool lci_barrier_holds(const struct lci_barrier_index *index, double x_m, double y_m);
+
+/**
+ * True if the leg p -> q may not be walked: it passes through the inside of a barrier area or meets a barrier line.
+ * A leg that only touches the edge of an area is free, and so is one without length.
+ */
+bool lci_barrier_blocks(const struct lci_barrier_index *index, double px_m, double py_m, double qx_m,
+                        double qy_m);
+
+/** True if no barrier has any part in the box: every leg inside it is free. */
+bool lci_barrier_box_free(const struct lci_barrier_index *index, double min_x_m, double min_y_m,
+                          double max_x_m, double max_y_m);
+
+/**
+ * The first free place at or after `from` (0 to 1) on the way along segment s, seen from p; -1 where there is none up to
+ * `to`. to > from goes towards b, to < from towards a. Exact to a micrometre on the ground of the map.
+ */
+double lci_barrier_first_free(const struct lci_barrier_index *index, double px_m, double py_m,
+                              const struct lci_segment *s, double from, double to);
+
+#endif

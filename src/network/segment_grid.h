@@ -1,0 +1,44 @@
+/* segment_grid.h - straight segments in square cells: which of them pass near a place. */
+#ifndef LCI_NETWORK_SEGMENT_GRID_H
+#define LCI_NETWORK_SEGMENT_GRID_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+/** A segment of the map, working system. */
+struct lci_segment {
+    double ax_m, ay_m, bx_m, by_m;
+};
+
+/** Cells in rows from the south; cell c holds items[first[c]] to items[first[c + 1] - 1], ascending. Immutable once built. */
+struct lci_segment_grid {
+    double x0_m, y0_m, cell_m;
+    int32_t column_count, row_count;
+    uint32_t *first; /* column_count * row_count + 1 */
+    uint32_t *items; /* a segment stands in every cell it passes */
+};
+
+/** A range of cells, ends included; empty where a first is above its last. */
+struct lci_cell_range {
+    int32_t first_column, last_column, first_row, last_row;
+};
+
+/** Gives segment `index` of whatever array the caller has. */
+typedef struct lci_segment (*lci_segment_at)(const void *user, size_t index);
+
+/**
+ * Builds a grid of `count` segments with cells of about cell_m; larger ones where the box is so wide that there would be
+ * more than eight cells a segment. Errors: LCI_E_NOMEM, LCI_E_LIMIT. Cost: O(cells passed).
+ */
+LCI_MUST_USE enum lci_status lci_segment_grid_build(struct lci_segment_grid *grid, lci_segment_at at,
+                                                    const void *user, size_t count, double cell_m,
+                                                    struct lci_error *err);
+void lci_segment_grid_fini(struct lci_segment_grid *grid);
+
+/** The cells that a box touches, cut to the grid. */
+struct lci_cell_range lci_segment_grid_range(const struct lci_segment_grid *grid, double min_x_m,
+                                             double min_y_m, double max_x_m, double max_y_m);
+
+#endif
