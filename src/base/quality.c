@@ -4,41 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
+
 #define REPLACEMENT "\xEF\xBF\xBD" /* U+FFFD in UTF-8 */
-
-/*
- * Length of the character at `text` in bytes, 0 if it is no valid UTF-8 (RFC 3629). Reads no
- * further than a zero byte.
- */
-static size_t
-character_length(const unsigned char *text)
-{
-    const unsigned char lead = text[0];
-    unsigned char low = 0x80U;
-    unsigned char high = 0xBFU;
-    size_t length = 0;
-
-    if (lead < 0x80U)
-        return 1;
-    if (lead < 0xC2U || lead > 0xF4U)
-        return 0;
-    length = lead < 0xE0U ? 2 : lead < 0xF0U ? 3 : 4;
-    if (lead == 0xE0U)
-        low = 0xA0U;
-    else if (lead == 0xEDU)
-        high = 0x9FU;
-    else if (lead == 0xF0U)
-        low = 0x90U;
-    else if (lead == 0xF4U)
-        high = 0x8FU;
-    for (size_t i = 1; i < length; i++) {
-        if (text[i] < low || text[i] > high)
-            return 0;
-        low = 0x80U;
-        high = 0xBFU;
-    }
-    return length;
-}
 
 /* Copies *text into the arena as valid UTF-8 and points *text to the copy. */
 static bool
@@ -49,7 +17,7 @@ copy_text(struct lci_arena *arena, const char **text)
     size_t length = 0;
 
     for (const char *at = from; *at != '\0';) {
-        const size_t step = character_length((const unsigned char *)at);
+        const size_t step = lci_utf8_length(at);
 
         length += step > 0 ? step : strlen(REPLACEMENT);
         at += step > 0 ? step : 1;
@@ -59,7 +27,7 @@ copy_text(struct lci_arena *arena, const char **text)
         return false;
     *text = copy;
     while (*from != '\0') {
-        const size_t step = character_length((const unsigned char *)from);
+        const size_t step = lci_utf8_length(from);
         const size_t written = step > 0 ? step : strlen(REPLACEMENT);
 
         memcpy(copy, step > 0 ? from : REPLACEMENT, written);
