@@ -83,7 +83,8 @@ struct lci_field {
 /** One layer to read. Texts are borrowed from the configuration. */
 struct lci_source {
     const char *path;  /* as the program opens it */
-    const char *label; /* as the person wrote it, for messages and the quality table */
+    const char *label; /* as the person wrote it, for messages and the quality table; passwords masked */
+    bool is_database;  /* path is "PG:" and a connection string, and holds the password if there is one */
     const char *layer; /* NULL: the only one, else the first that fits */
     const char *crs;   /* NULL: from the file */
     const char *encoding; /* NULL: found out */
@@ -150,8 +151,10 @@ struct lci_config {
 
 /** One fault of a configuration. */
 struct lci_fault {
-    uint32_t line, column; /* 1-based; 0: of the whole file */
-    const char *message;   /* key, what was found, what was expected, a suggestion */
+    const char *file;      /* the configuration, or the standard or profile that it names */
+    uint32_t line, column; /* 1-based, in characters; 0: of the whole file */
+    /* Complete: "city.yaml:14:16: facilities[2].limit_min: expected 1 to 60 minutes, found "15min"". */
+    const char *message;
 };
 
 struct lci_faults {
@@ -164,7 +167,8 @@ struct lci_faults {
  * Reads and checks a configuration, and the standard and profile it names.
  *
  * *out belongs to the caller, who frees it with lci_config_free(); NULL on failure.
- * faults:  may be NULL; gets every fault of the file at once, sorted by line. Free with lci_faults_fini().
+ * faults:  may be NULL; gets every fault at once (at most 100), those of the file first, sorted by line. Free with
+ *          lci_faults_fini(). Items of a list are counted from 1.
  * Paths in the file are taken from the folder of the file.
  * Errors: LCI_E_IO (cannot be read), LCI_E_CONFIG (the first fault is the message), LCI_E_NOMEM.
  * Threads: any.
