@@ -1,0 +1,56 @@
+/* search_state.h - what a search holds, and costs inside an edge; for the files of this module only. */
+#ifndef LCI_SEARCH_STATE_H
+#define LCI_SEARCH_STATE_H
+
+#include <lifecircle/search.h>
+
+#include "search/buckets.h"
+
+/* A label is cost << 32 | the seed's label: of equal costs the lower label is the lesser number. */
+#define LCI_LABEL_NONE UINT64_MAX
+
+struct lci_search {
+    const struct lci_network *net;
+    uint64_t *labels;       /* one a vertex */
+    lci_vertex_id *reached; /* vertex_count + 1: the one past the last is written to, never read */
+    size_t reached_count;
+    struct lci_seed *seeds; /* sorted by edge, then offset */
+    size_t seed_count, seed_capacity;
+    uint32_t limit_mm;
+    lci_edge_id *one_way; /* open edges with a closed direction, ascending */
+    size_t one_way_count;
+    struct lci_buckets buckets;
+};
+
+/** The seeds on `edge`: *count of them from the index answered. */
+size_t lci_search_seeds_on(const struct lci_search *search, lci_edge_id edge, size_t *count);
+
+/**
+ * Cost of `part_mm` of an edge that is `length_mm` long, rounded half up. No part at all costs nothing in a closed
+ * direction either: such a place is the vertex itself.
+ */
+static inline uint32_t
+lci_part_cost_mm(uint32_t cost_mm, uint32_t part_mm, uint32_t length_mm)
+{
+    if (part_mm == 0)
+        return 0;
+    if (cost_mm == LCI_NONE)
+        return LCI_NONE;
+    return (uint32_t)(((uint64_t)cost_mm * part_mm + length_mm / 2) / length_mm);
+}
+
+/** The longest part, at most `most_mm`, that lci_part_cost_mm() finds no dearer than `budget_mm`. */
+static inline uint32_t
+lci_part_within_mm(uint32_t cost_mm, uint32_t budget_mm, uint32_t length_mm, uint32_t most_mm)
+{
+    uint64_t part_mm = most_mm;
+
+    if (most_mm == 0 || cost_mm == LCI_NONE)
+        return 0;
+    /* floor((cost * part + L / 2) / L) <= budget  <=>  cost * part < (budget + 1) * L - floor(L / 2) */
+    if (cost_mm > 0)
+        part_mm = (((uint64_t)budget_mm + 1) * length_mm - length_mm / 2 - 1) / cost_mm;
+    return part_mm < most_mm ? (uint32_t)part_mm : most_mm;
+}
+
+#endif
