@@ -8,7 +8,7 @@
 
 #include "../support/hand_network.h"
 
-enum { SIDE = 300, SEEDS = 1000, ROUNDS = 7, SHORTEST_MM = 40000, SPREAD_MM = 80000 };
+enum { SIDE = 256, SEEDS = 1000, ROUNDS = 7, SHORTEST_MM = 40000, SPREAD_MM = 80000 };
 
 static uint32_t
 random_below(uint64_t *state, uint32_t bound)
@@ -24,6 +24,17 @@ now_s(void)
 
     (void)clock_gettime(CLOCK_MONOTONIC, &now);
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+/* Numbered along a Z curve, because real networks are numbered along a curve too (SIDE is a power of 2). */
+static lci_vertex_id
+vertex_at(uint32_t x, uint32_t y)
+{
+    lci_vertex_id vertex = 0;
+
+    for (uint32_t bit = 0; bit < 16; bit++)
+        vertex |= (x >> bit & 1) << (2 * bit) | (y >> bit & 1) << (2 * bit + 1);
+    return vertex;
 }
 
 static struct lci_network *
@@ -43,8 +54,8 @@ grid_network(uint64_t *random)
                 if ((way == 0 ? x : y) + 1 == SIDE)
                     continue;
                 edges[count++] = (struct hand_edge){
-                    .from = y * SIDE + x,
-                    .to = y * SIDE + x + (way == 0 ? 1 : SIDE),
+                    .from = vertex_at(x, y),
+                    .to = way == 0 ? vertex_at(x + 1, y) : vertex_at(x, y + 1),
                     .length_mm = length_mm,
                     .cost_mm = {length_mm, length_mm},
                 };
