@@ -324,17 +324,3 @@ lci_working_system_ellipsoid(const struct lci_working_system *system, double *a_
     *a_m = system->a_m;
     *eccentricity2 = system->eccentricity2;
 }
-
-double
-lci_crs_scale(const char *crs, double lon_deg, double lat_deg)
-{
-    PJ_CONTEXT *context = lci_crs_context();
-    PJ *opened = context ? lci_crs_open(context, lci_crs_plain_name(crs)) : NULL;
-    PJ_FACTORS factors = {.meridional_scale = 0.0};
-
-    if (opened && proj_get_type(opened) == PJ_TYPE_PROJECTED_CRS)
-        factors = proj_factors(opened, proj_coord(proj_torad(lon_deg), proj_torad(lat_deg), 0, 0));
-    proj_destroy(opened);
-    proj_context_destroy(context);
-    return sqrt(fabs(factors.areal_scale)); /* its sign follows the order of the axes */
-}

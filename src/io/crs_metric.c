@@ -78,19 +78,35 @@ derivative(const double *place, ptrdiff_t stride, int part, double cell_m)
     return (8.0 * near_part - far_part) / (12.0 * cell_m) * RADIANS;
 }
 
+/* Ground metres of a radian along the meridian and along the parallel. */
 static void
-fill_point(const double *place, ptrdiff_t row_stride, double a_m, double eccentricity2,
+radii(const struct lci_working_system *system, double lat_deg, double *meridian_m,
+      double *parallel_m)
+{
+    double a_m = 0.0;
+    double eccentricity2 = 0.0;
+    double sine = sin(lat_deg * RADIANS);
+    double w2 = 0.0;
+
+    lci_working_system_ellipsoid(system, &a_m, &eccentricity2);
+    w2 = 1.0 - eccentricity2 * sine * sine;
+    *meridian_m = a_m * (1.0 - eccentricity2) / (w2 * sqrt(w2));
+    *parallel_m = a_m / sqrt(w2) * cos(lat_deg * RADIANS);
+}
+
+static void
+fill_point(const struct lci_working_system *system, const double *place, ptrdiff_t row_stride,
            struct lci_metric *grid, size_t at)
 {
-    double sine = sin(place[1] * RADIANS);
-    double w2 = 1.0 - eccentricity2 * sine * sine;
-    double meridian_m = a_m * (1.0 - eccentricity2) / (w2 * sqrt(w2));
-    double parallel_m = a_m / sqrt(w2) * cos(place[1] * RADIANS);
-    double east_x = parallel_m * derivative(place, 1, 0, grid->cell_m);
-    double north_x = meridian_m * derivative(place, 1, 1, grid->cell_m);
-    double east_y = parallel_m * derivative(place, row_stride, 0, grid->cell_m);
-    double north_y = meridian_m * derivative(place, row_stride, 1, grid->cell_m);
+    double meridian_m = 0.0;
+    double parallel_m = 0.0;
+    double east_x = 0.0, north_x = 0.0, east_y = 0.0, north_y = 0.0;
 
+    radii(system, place[1], &meridian_m, &parallel_m);
+    east_x = parallel_m * derivative(place, 1, 0, grid->cell_m);
+    north_x = meridian_m * derivative(place, 1, 1, grid->cell_m);
+    east_y = parallel_m * derivative(place, row_stride, 0, grid->cell_m);
+    north_y = meridian_m * derivative(place, row_stride, 1, grid->cell_m);
     grid->e[at] = east_x * east_x + north_x * north_x;
     grid->f[at] = east_x * east_y + north_x * north_y;
     grid->g[at] = east_y * east_y + north_y * north_y;
@@ -105,8 +121,6 @@ lci_working_system_metric(const struct lci_working_system *system, const double 
                           struct lci_metric *out, struct lci_error *err)
 {
     double *places = NULL;
-    double a_m = 0.0;
-    double eccentricity2 = 0.0;
     size_t count = 0;
     enum lci_status status = LCI_OK;
 
@@ -124,15 +138,36 @@ lci_working_system_metric(const struct lci_working_system *system, const double 
         lci_metric_fini(out);
         return status;
     }
-    lci_working_system_ellipsoid(system, &a_m, &eccentricity2);
     for (size_t row = 0; row < out->row_count; row++)
         for (size_t column = 0; column < out->column_count; column++) {
             size_t stride = (size_t)out->column_count + 2 * APRON;
             const double *place = places + 2 * ((row + APRON) * stride + column + APRON);
 
-            fill_point(place, (ptrdiff_t)stride, a_m, eccentricity2, out,
-                       row * out->column_count + column);
+            fill_point(system, place, (ptrdiff_t)stride, out, row * out->column_count + column);
         }
     lci_free(places);
     return LCI_OK;
+}
+
+double
+lci_crs_scale(const char *crs, double lon_deg, double lat_deg)
+{
+    static const double STEP_DEG = 1e-4;
+    struct lci_working_system *system = NULL;
+    double xy[8] = {lon_deg - STEP_DEG, lat_deg, lon_deg + STEP_DEG, lat_deg,
+                    lon_deg, lat_deg - STEP_DEG, lon_deg, lat_deg + STEP_DEG};
+    double meridian_m = 0.0;
+    double parallel_m = 0.0;
+    double scale = 0.0;
+
+    if (lci_working_system_from(crs, &system, NULL) == LCI_OK &&
+        lci_crs_project(system, "EPSG:4326", xy, 4, NULL, NULL) == LCI_OK) {
+        double step_rad = 2.0 * STEP_DEG * RADIANS;
+        double cross = (xy[2] - xy[0]) * (xy[7] - xy[5]) - (xy[3] - xy[1]) * (xy[6] - xy[4]);
+
+        radii(system, lat_deg, &meridian_m, &parallel_m);
+        scale = sqrt(fabs(cross) / (meridian_m * parallel_m * step_rad * step_rad));
+    }
+    lci_working_system_free(system);
+    return isfinite(scale) ? scale : 0.0;
 }
