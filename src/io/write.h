@@ -54,7 +54,7 @@ struct lci_table {
 
 struct lci_write_options {
     const char *path;
-    const char *format;     /* GDAL driver short name; NULL: GPKG */
+    const char *format;     /* GDAL driver short name, or CSV; NULL: GPKG */
     const char *csv_folder; /* NULL: none */
     const char *also_path, *also_format; /* NULL: none */
     const char *crs_wkt;    /* of the working system */
@@ -68,5 +68,13 @@ struct lci_write_options {
 LCI_MUST_USE enum lci_status lci_write_tables(const struct lci_table *tables, size_t table_count,
                                               const struct lci_write_options *options,
                                               struct lci_error *err);
+
+/**
+ * Whether lci_write_tables() could write to every place, without touching anything: the formats are known, what is there
+ * now is an older result of the same format, the folders can be written to. crs_wkt is not looked at.
+ * Errors: as there.
+ */
+LCI_MUST_USE enum lci_status lci_write_check(const struct lci_write_options *options,
+                                             struct lci_error *err);
 
 #endif
