@@ -1,0 +1,329 @@
+/* zip.c - zips read with suspicion. */
+#include "io/zip.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include <zlib.h>
+
+#include "base/alloc.h"
+
+enum {
+    BLOCK_SIZE = 1 << 16,
+    END_SIZE = 22,
+    END_SEARCH = 65536 + END_SIZE, /* a comment may follow */
+    CENTRAL_SIZE = 46,
+    LOCAL_SIZE = 30,
+    ENTRIES_MAX = 10000,
+    DIRECTORY_MAX = 1 << 24,
+    NAME_MAX_SIZE = 200
+};
+static const uint64_t UNPACKED_MAX = UINT64_C(256) << 20;
+
+struct zip {
+    FILE *file;
+    unsigned char *directory;
+    size_t directory_size;
+    size_t entry_count;
+    unsigned char packed[BLOCK_SIZE];
+    unsigned char unpacked[BLOCK_SIZE];
+    uint64_t total; /* unpacked so far, over all entries */
+};
+
+struct entry {
+    char name[NAME_MAX_SIZE]; /* harmless */
+    unsigned method;
+    bool is_encrypted;
+    uint64_t packed_size;
+    uint64_t offset;
+};
+
+static uint64_t
+little(const unsigned char *bytes, size_t count)
+{
+    uint64_t value = 0;
+
+    for (size_t i = count; i > 0; i--)
+        value = value << 8 | bytes[i - 1];
+    return value;
+}
+
+bool
+lci_zip_is_one(const char *path)
+{
+    unsigned char start[4] = {0};
+    FILE *file = fopen(path, "rbe");
+    bool answer = false;
+
+    if (file) {
+        answer = fread(start, 1, sizeof(start), file) == sizeof(start) && start[0] == 'P' &&
+                 start[1] == 'K' && (start[2] == 3 || start[2] == 5);
+        (void)fclose(file);
+    }
+    return answer;
+}
+
+static enum lci_status
+read_at(struct zip *zip, uint64_t offset, void *bytes, size_t size, struct lci_error *err)
+{
+    if (offset > INT64_MAX || fseeko(zip->file, (off_t)offset, SEEK_SET) != 0 ||
+        fread(bytes, 1, size, zip->file) != size)
+        return lci_fail(err, LCI_E_DATA, "damaged zip: it ends too early");
+    return LCI_OK;
+}
+
+/* Finds the directory at the end of the file and reads it. */
+static enum lci_status
+read_directory(struct zip *zip, struct lci_error *err)
+{
+    unsigned char *tail = NULL;
+    size_t size = END_SEARCH;
+    size_t at = 0;
+    off_t length = 0;
+    enum lci_status status = LCI_OK;
+
+    if (fseeko(zip->file, 0, SEEK_END) != 0 || (length = ftello(zip->file)) < END_SIZE)
+        return lci_fail(err, LCI_E_DATA, "damaged zip: too short");
+    if ((off_t)size > length)
+        size = (size_t)length;
+    tail = lci_new_array(unsigned char, size);
+    if (!tail)
+        return lci_fail_nomem(err, "zip");
+    status = read_at(zip, (uint64_t)length - size, tail, size, err);
+    at = size - END_SIZE + 1;
+    while (status == LCI_OK && at > 0 && memcmp(tail + at - 1, "PK\5\6", 4) != 0)
+        at--;
+    if (status == LCI_OK && at == 0)
+        status = lci_fail(err, LCI_E_DATA, "damaged zip: it has no directory");
+    if (status == LCI_OK) {
+        const unsigned char *end = tail + at - 1;
+
+        zip->entry_count = (size_t)little(end + 10, 2);
+        zip->directory_size = (size_t)little(end + 12, 4);
+        if (zip->entry_count > ENTRIES_MAX || zip->directory_size > DIRECTORY_MAX)
+            status = lci_fail(err, LCI_E_DATA,
+                              "zip with %zu entries; the limit is %d (Zip64 is not read)",
+                              zip->entry_count, ENTRIES_MAX);
+        else
+            zip->directory = lci_new_array(unsigned char, zip->directory_size + 1);
+        if (status == LCI_OK && !zip->directory)
+            status = lci_fail_nomem(err, "zip");
+        if (status == LCI_OK)
+            status = read_at(zip, little(end + 16, 4), zip->directory, zip->directory_size, err);
+    }
+    lci_free(tail);
+    return status;
+}
+
+/* The part of a name behind its folders, with anything odd as "_". */
+static void
+make_harmless(const unsigned char *name, size_t length, char out[NAME_MAX_SIZE])
+{
+    size_t begin = 0;
+    size_t used = 0;
+
+    for (size_t i = 0; i < length; i++)
+        if (name[i] == '/' || name[i] == '\\')
+            begin = i + 1;
+    for (size_t i = begin; i < length && used + 1 < NAME_MAX_SIZE; i++) {
+        unsigned char byte = name[i];
+        bool is_odd = byte <= ' ' || byte == 127 || strchr(":*?\"<>|", byte) != NULL;
+
+        out[used] = is_odd || (used == 0 && byte == '.') ? '_' : (char)byte;
+        used++;
+    }
+    out[used] = '\0';
+}
+
+/* Reads the entry at *at of the directory and moves on. False: there is no more. */
+static bool
+next_entry(const struct zip *zip, size_t *at, struct entry *out)
+{
+    const unsigned char *from = zip->directory + *at;
+    size_t name_size = 0;
+    size_t size = 0;
+
+    if (*at + CENTRAL_SIZE > zip->directory_size || memcmp(from, "PK\1\2", 4) != 0)
+        return false;
+    name_size = (size_t)little(from + 28, 2);
+    size = CENTRAL_SIZE + name_size + (size_t)little(from + 30, 2) + (size_t)little(from + 32, 2);
+    if (*at + size > zip->directory_size)
+        return false;
+    *out = (struct entry){
+        .method = (unsigned)little(from + 10, 2),
+        .is_encrypted = (from[8] & 1) != 0,
+        .packed_size = little(from + 20, 4),
+        .offset = little(from + 42, 4),
+    };
+    make_harmless(from + CENTRAL_SIZE, name_size, out->name);
+    *at += size;
+    return true;
+}
+
+static enum lci_status
+put_out(struct zip *zip, size_t size, int target, struct lci_error *err)
+{
+    zip->total += size;
+    if (zip->total > UNPACKED_MAX)
+        return lci_fail(err, LCI_E_DATA,
+                        "zip that unpacks to more than %" PRIu64 " MB: refused (a zip bomb?); "
+                        "unpack it yourself if it is meant so", UNPACKED_MAX >> 20);
+    if (target >= 0 && write(target, zip->unpacked, size) != (ssize_t)size)
+        return lci_fail(err, LCI_E_IO, "cannot be unpacked: %s", strerror(errno));
+    return LCI_OK;
+}
+
+/* Unpacks the packed bytes at the file's position. target: -1 to count only. */
+static enum lci_status
+inflate_here(struct zip *zip, uint64_t left, int target, struct lci_error *err)
+{
+    z_stream stream = {.zalloc = Z_NULL};
+    enum lci_status status = LCI_OK;
+    int answer = Z_OK;
+
+    if (inflateInit2(&stream, -MAX_WBITS) != Z_OK)
+        return lci_fail_nomem(err, "zip");
+    while (status == LCI_OK && answer != Z_STREAM_END) {
+        if (stream.avail_in == 0) {
+            size_t want = left < BLOCK_SIZE ? (size_t)left : BLOCK_SIZE;
+
+            stream.avail_in = (uInt)fread(zip->packed, 1, want, zip->file);
+            stream.next_in = zip->packed;
+            left -= stream.avail_in;
+            if (stream.avail_in == 0) {
+                status = lci_fail(err, LCI_E_DATA, "damaged zip: an entry ends too early");
+                break;
+            }
+        }
+        stream.next_out = zip->unpacked;
+        stream.avail_out = BLOCK_SIZE;
+        answer = inflate(&stream, Z_NO_FLUSH);
+        if (answer != Z_OK && answer != Z_STREAM_END)
+            status = lci_fail(err, LCI_E_DATA, "damaged zip: an entry cannot be unpacked");
+        else
+            status = put_out(zip, BLOCK_SIZE - stream.avail_out, target, err);
+    }
+    (void)inflateEnd(&stream);
+    return status;
+}
+
+static enum lci_status
+copy_here(struct zip *zip, uint64_t left, int target, struct lci_error *err)
+{
+    enum lci_status status = LCI_OK;
+
+    while (status == LCI_OK && left > 0) {
+        size_t want = left < BLOCK_SIZE ? (size_t)left : BLOCK_SIZE;
+
+        if (fread(zip->unpacked, 1, want, zip->file) != want)
+            return lci_fail(err, LCI_E_DATA, "damaged zip: an entry ends too early");
+        left -= want;
+        status = put_out(zip, want, target, err);
+    }
+    return status;
+}
+
+static enum lci_status
+unpack_entry(struct zip *zip, const struct entry *entry, int target, struct lci_error *err)
+{
+    unsigned char local[LOCAL_SIZE];
+    enum lci_status status = LCI_OK;
+
+    if (entry->is_encrypted)
+        return lci_fail(err, LCI_E_DATA, "encrypted zip: unpack it yourself");
+    if (entry->packed_size == 0)
+        return LCI_OK;
+    status = read_at(zip, entry->offset, local, sizeof(local), err);
+    if (status == LCI_OK && memcmp(local, "PK\3\4", 4) != 0)
+        status = lci_fail(err, LCI_E_DATA, "damaged zip: an entry is not where it should be");
+    if (status == LCI_OK &&
+        fseeko(zip->file, (off_t)(little(local + 26, 2) + little(local + 28, 2)), SEEK_CUR) != 0)
+        status = lci_fail(err, LCI_E_DATA, "damaged zip: an entry is not where it should be");
+    if (status != LCI_OK)
+        return status;
+    if (entry->method == 8)
+        return inflate_here(zip, entry->packed_size, target, err);
+    if (entry->method == 0)
+        return copy_here(zip, entry->packed_size, target, err);
+    return lci_fail(err, LCI_E_DATA, "zip packed by method %u, which is not read", entry->method);
+}
+
+static bool
+is_geodata(const char *name)
+{
+    static const char *const ENDINGS[] = {".shp", ".shx", ".dbf",     ".prj",  ".cpg", ".kml",
+                                          ".geojson", ".json", ".gpkg", ".csv", ".hgt"};
+    const char *ending = strrchr(name, '.');
+
+    for (size_t i = 0; ending && i < sizeof(ENDINGS) / sizeof(ENDINGS[0]); i++)
+        if (strcasecmp(ending, ENDINGS[i]) == 0)
+            return true;
+    return false;
+}
+
+/* Unpacks into a new file of `folder`. */
+static enum lci_status
+unpack_to(struct zip *zip, const struct entry *entry, const char *folder, struct lci_error *err)
+{
+    char path[4096];
+    enum lci_status status = LCI_OK;
+    int target = -1;
+
+    if (snprintf(path, sizeof(path), "%s/%s", folder, entry->name) >= (int)sizeof(path))
+        return lci_fail(err, LCI_E_IO, "zip: name too long");
+    target = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (target < 0)
+        return lci_fail(err, errno == EEXIST ? LCI_E_DATA : LCI_E_IO, "zip: entry \"%s\": %s",
+                        entry->name, errno == EEXIST ? "twice in the zip" : strerror(errno));
+    status = unpack_entry(zip, entry, target, err);
+    if (close(target) != 0 && status == LCI_OK)
+        status = lci_fail(err, LCI_E_IO, "zip: cannot be unpacked: %s", strerror(errno));
+    return status;
+}
+
+/* folder: NULL to count only. */
+static enum lci_status
+go_through(const char *path, const char *folder, struct lci_error *err)
+{
+    struct zip *zip = lci_new(struct zip);
+    struct entry entry;
+    size_t at = 0;
+    enum lci_status status = LCI_OK;
+
+    if (!zip)
+        return lci_fail_nomem(err, "zip");
+    zip->file = fopen(path, "rbe");
+    if (!zip->file)
+        status = lci_fail(err, LCI_E_IO, "cannot be opened: %s", strerror(errno));
+    if (status == LCI_OK)
+        status = read_directory(zip, err);
+    while (status == LCI_OK && next_entry(zip, &at, &entry)) {
+        if (!folder)
+            status = unpack_entry(zip, &entry, -1, err);
+        else if (is_geodata(entry.name))
+            status = unpack_to(zip, &entry, folder, err);
+    }
+    if (zip->file)
+        (void)fclose(zip->file);
+    lci_free(zip->directory);
+    lci_free(zip);
+    return status;
+}
+
+enum lci_status
+lci_zip_check(const char *path, struct lci_error *err)
+{
+    return go_through(path, NULL, err);
+}
+
+enum lci_status
+lci_zip_unpack(const char *path, const char *folder, struct lci_error *err)
+{
+    return go_through(path, folder, err);
+}
