@@ -26,6 +26,7 @@ struct lci_demand {
     size_t home_count, point_count, entry_count, edge_count;
     uint32_t *home_first;  /* home_count + 1 */
     uint64_t *home_share;  /* home_count: sum of its points' shares */
+    uint32_t *point_home;  /* point_count */
     double *xy_m;          /* 2 * point_count */
     uint64_t *share;       /* point_count */
     uint32_t *leg_mm;      /* point_count: to the street joined; LCI_NONE: joins none */

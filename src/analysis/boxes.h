@@ -1,0 +1,19 @@
+/* boxes.h - which polygons may hold a place: a packed tree over their boxes. */
+#ifndef LCI_ANALYSIS_BOXES_H
+#define LCI_ANALYSIS_BOXES_H
+
+#include "analysis/model.h"
+
+/** Boxes of the shapes [first, end) in a tree. Immutable once built, share it freely. */
+struct lci_boxes;
+
+/** shapes must outlive the tree. Errors: LCI_E_NOMEM. Cost: O(n log n). */
+LCI_MUST_USE enum lci_status lci_boxes_new(const struct lci_shapes *shapes, uint32_t first,
+                                           uint32_t end, struct lci_boxes **out,
+                                           struct lci_error *err);
+void lci_boxes_free(struct lci_boxes *boxes);
+
+/** The lowest shape that holds the place, its outline included; LCI_NONE: none. */
+uint32_t lci_boxes_holder(const struct lci_boxes *boxes, double x_m, double y_m);
+
+#endif

@@ -1,0 +1,255 @@
+/* demand_points.c - places inside homes that stand for their people: buildings, or points of a grid. */
+#include "analysis/demand_points.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "analysis/boxes.h"
+#include "analysis/grid.h"
+#include "base/alloc.h"
+
+/* A building in its home. */
+struct housed {
+    uint32_t home;
+    double x_m, y_m;
+    double households;
+    double floor_area_m2;
+};
+
+struct work {
+    const struct lci_demand_inputs *inputs;
+    struct lci_boxes *homes;
+    struct housed *housed; /* one per building, then sorted by home and place */
+    size_t *housed_first;  /* home count + 1 */
+    struct lci_home_points *points;
+};
+
+static double
+number_or(double value, double otherwise)
+{
+    return value >= 0.0 && value < 1e15 ? value : otherwise;
+}
+
+static enum lci_status
+house_building(void *user, unsigned worker, size_t item, struct lci_error *err)
+{
+    struct work *work = user;
+    const struct lci_buildings *buildings = work->inputs->buildings;
+    const struct lci_building *building = &buildings->items[item];
+    struct housed *housed = &work->housed[item];
+
+    (void)worker;
+    (void)err;
+    housed->home = LCI_NONE;
+    if (!lci_shape_centroid(&buildings->shapes, item, &housed->x_m, &housed->y_m))
+        return LCI_OK;
+    housed->home = lci_boxes_holder(work->homes, housed->x_m, housed->y_m);
+    housed->households = number_or(building->households, 0.0);
+    housed->floor_area_m2 =
+        number_or(building->floor_area, lci_shape_area_m2(&buildings->shapes, item)
+                                            * fmax(1.0, number_or(building->floors, 1.0)));
+    return LCI_OK;
+}
+
+static int
+compare_numbers(double a, double b)
+{
+    return (a > b) - (a < b);
+}
+
+static int
+compare_housed(const void *left, const void *right)
+{
+    const struct housed *a = left;
+    const struct housed *b = right;
+    int order = (a->home > b->home) - (a->home < b->home);
+
+    if (!order)
+        order = compare_numbers(a->x_m, b->x_m);
+    if (!order)
+        order = compare_numbers(a->y_m, b->y_m);
+    if (!order)
+        order = compare_numbers(a->households, b->households);
+    return order ? order : compare_numbers(a->floor_area_m2, b->floor_area_m2);
+}
+
+static enum lci_status
+house_buildings(struct work *work, struct lci_pool *pool, const struct lci_context *context,
+                struct lci_error *err)
+{
+    size_t count = work->inputs->buildings ? work->inputs->buildings->count : 0;
+    size_t home_count = work->inputs->homes->count;
+    enum lci_status status = LCI_OK;
+    size_t at = 0;
+
+    work->housed = lci_new_array(struct housed, count);
+    work->housed_first = lci_new_array(size_t, home_count + 1);
+    if (!work->housed || !work->housed_first)
+        return lci_fail_nomem(err, "buildings");
+    if (count == 0)
+        return LCI_OK;
+    status = lci_boxes_new(&work->inputs->homes->shapes, 0, (uint32_t)home_count, &work->homes,
+                           err);
+    if (!status)
+        status = lci_pool_run(pool, context, "demand", count, 256, house_building, work, err);
+    if (status)
+        return status;
+    qsort(work->housed, count, sizeof(*work->housed), compare_housed);
+    for (size_t home = 0; home < home_count; home++) {
+        work->housed_first[home] = at;
+        while (at < count && work->housed[at].home == home)
+            at++;
+    }
+    work->housed_first[home_count] = at;
+    return LCI_OK;
+}
+
+/* Whole units of share for a part of the whole, rounded. */
+static uint64_t
+units_of(double part, double whole)
+{
+    return (uint64_t)llround((double)LCI_SHARE_TOTAL * (part / whole));
+}
+
+/* Households where any building of the home has some, else floor area; all alike where neither is known. */
+static enum lci_status
+points_of_buildings(const struct work *work, size_t home, struct lci_home_points *out,
+                    struct lci_error *err)
+{
+    const struct housed *housed = work->housed + work->housed_first[home];
+    size_t count = work->housed_first[home + 1] - work->housed_first[home];
+    double households = 0.0;
+    double floor_area_m2 = 0.0;
+
+    for (size_t i = 0; i < count; i++) {
+        households += housed[i].households;
+        floor_area_m2 += housed[i].floor_area_m2;
+    }
+    out->xy_m = lci_alloc(count, sizeof(*out->xy_m));
+    out->share = lci_new_array(uint64_t, count);
+    if (!out->xy_m || !out->share)
+        return lci_fail_nomem(err, "demand points");
+    for (size_t i = 0; i < count; i++) {
+        uint64_t share = units_of(1.0, (double)count);
+
+        if (households > 0.0)
+            share = units_of(housed[i].households, households);
+        else if (floor_area_m2 > 0.0)
+            share = units_of(housed[i].floor_area_m2, floor_area_m2);
+        if (share == 0)
+            continue;
+        out->xy_m[out->count][0] = housed[i].x_m;
+        out->xy_m[out->count][1] = housed[i].y_m;
+        out->share[out->count++] = share;
+    }
+    return LCI_OK;
+}
+
+/* Adds the points of a part. A small part, or one between the grid's points, has one (contract, section 4). */
+static enum lci_status
+places_of_part(const struct lci_shapes *shapes, size_t part, double sample_m,
+               struct lci_places *places, struct lci_error *err)
+{
+    size_t before = places->count;
+
+    if (lci_part_area_m2(shapes, part) >= sample_m * sample_m) {
+        enum lci_status status = lci_grid_points(shapes, part, sample_m, places, err);
+
+        if (status || places->count > before)
+            return status;
+    }
+    if (!lci_grow(&places->xy_m, places->count, &places->capacity))
+        return lci_fail_nomem(err, "demand points");
+    lci_part_place(shapes, part, &places->xy_m[places->count][0],
+                   &places->xy_m[places->count][1]);
+    places->count++;
+    return LCI_OK;
+}
+
+static enum lci_status
+points_of_grid(const struct work *work, size_t home, struct lci_home_points *out,
+               struct lci_error *err)
+{
+    const struct lci_shapes *shapes = &work->inputs->homes->shapes;
+    uint32_t first = shapes->part_first[home];
+    uint32_t end = shapes->part_first[home + 1];
+    double land_m2 = lci_shape_area_m2(shapes, home);
+    struct lci_places places = {0};
+    size_t share_capacity = 0;
+    enum lci_status status = LCI_OK;
+
+    for (uint32_t part = first; part < end && !status; part++) {
+        size_t before = places.count;
+        double ratio = land_m2 > 0.0 ? lci_part_area_m2(shapes, part) / land_m2 : 1.0 / (end - first);
+
+        if (units_of(ratio, 1.0) == 0)
+            continue; /* a sliver that a repair left */
+        status = places_of_part(shapes, part, work->inputs->sample_m, &places, err);
+        for (size_t i = before; i < places.count && !status; i++) {
+            uint64_t share = units_of(ratio, (double)(places.count - before));
+
+            if (!lci_grow(&out->share, out->count, &share_capacity))
+                status = lci_fail_nomem(err, "demand points");
+            else
+                out->share[out->count++] = share > 0 ? share : 1;
+        }
+    }
+    out->xy_m = places.xy_m;
+    return status;
+}
+
+static enum lci_status
+points_of_home(void *user, unsigned worker, size_t item, struct lci_error *err)
+{
+    struct work *work = user;
+    enum lci_status status = LCI_OK;
+
+    (void)worker;
+    if (work->housed_first[item + 1] > work->housed_first[item])
+        status = points_of_buildings(work, item, &work->points[item], err);
+    else
+        status = points_of_grid(work, item, &work->points[item], err);
+    if (status)
+        return lci_fail_in(err, status, "home %s", work->inputs->homes->items[item].id);
+    return LCI_OK;
+}
+
+enum lci_status
+lci_home_points_build(const struct lci_demand_inputs *inputs, struct lci_pool *pool,
+                      const struct lci_context *context, struct lci_home_points **out,
+                      struct lci_error *err)
+{
+    size_t home_count = inputs->homes->count;
+    struct work work = {.inputs = inputs};
+    enum lci_status status = LCI_OK;
+
+    *out = NULL;
+    work.points = lci_new_array(struct lci_home_points, home_count);
+    if (!work.points) {
+        status = lci_fail_nomem(err, "demand points");
+        goto out;
+    }
+    status = house_buildings(&work, pool, context, err);
+    if (!status)
+        status = lci_pool_run(pool, context, "demand", home_count, 16, points_of_home, &work, err);
+
+out:
+    lci_boxes_free(work.homes);
+    lci_free(work.housed);
+    lci_free(work.housed_first);
+    if (status)
+        lci_home_points_free(work.points, home_count);
+    else
+        *out = work.points;
+    return status;
+}
+
+void
+lci_home_points_free(struct lci_home_points *points, size_t home_count)
+{
+    for (size_t home = 0; points && home < home_count; home++) {
+        lci_free(points[home].xy_m);
+        lci_free(points[home].share);
+    }
+    lci_free(points);
+}

@@ -1,0 +1,349 @@
+/* reach.c - what each facility reaches: homes, streets and ground, one bounded search a limit. */
+#include <stdlib.h>
+
+#include "analysis/access.h"
+#include "analysis/reach_limits.h"
+#include "analysis/rivals.h"
+#include "base/alloc.h"
+
+/* Facilities that are held at once, per worker. */
+enum { BATCH_PER_WORKER = 32 };
+
+/* A walk from a demand point that has several entries. */
+struct point_walk {
+    uint32_t point;
+    uint32_t walk_mm;
+};
+
+/* Scratch space of one worker. */
+struct bench {
+    struct lci_search *search;
+    struct lci_ground *ground;
+    struct lci_geos *geos;
+    uint64_t *home_share;  /* home_count: share of the points within the limit, zero between facilities */
+    uint64_t *home_walk;   /* home_count: share times millimetres */
+    uint32_t *touched;     /* home_count */
+    size_t touched_count;
+    struct point_walk *several;
+    size_t several_count, several_capacity;
+    struct lci_seed *seeds;
+    size_t seed_capacity;
+};
+
+struct work {
+    const struct lci_access_inputs *inputs;
+    const struct lci_rivals *rivals;
+    struct bench *benches; /* one a worker */
+    struct lci_reach *reaches; /* of one batch */
+    uint32_t first;            /* facility of the batch */
+};
+
+static void
+count_point(const struct lci_demand *demand, struct bench *bench, uint32_t point, uint32_t walk_mm)
+{
+    uint32_t home = demand->point_home[point];
+
+    if (bench->home_share[home] == 0)
+        bench->touched[bench->touched_count++] = home;
+    bench->home_share[home] += demand->share[point];
+    bench->home_walk[home] += demand->share[point] * walk_mm;
+}
+
+static int
+compare_point_walks(const void *left, const void *right)
+{
+    const struct point_walk *a = left;
+    const struct point_walk *b = right;
+
+    if (a->point != b->point)
+        return a->point < b->point ? -1 : 1;
+    return (a->walk_mm > b->walk_mm) - (a->walk_mm < b->walk_mm);
+}
+
+/* Takes the points of one edge; those with several entries wait until all of them are known. */
+static enum lci_status
+take_edge(const struct lci_demand *demand, struct bench *bench, lci_edge_id edge,
+          uint32_t limit_mm, struct lci_error *err)
+{
+    for (uint32_t i = demand->edge_first[edge]; i < demand->edge_first[edge + 1]; i++) {
+        uint32_t at = demand->edge_entry[i];
+        const struct lci_entry *entry = &demand->entries[at];
+        uint32_t point = demand->entry_point[at];
+        struct lci_walk walk = lci_search_walk(bench->search, edge, entry->offset_mm);
+
+        if (walk.cost_mm == LCI_NONE || walk.cost_mm + entry->before_mm > limit_mm)
+            continue;
+        walk.cost_mm += entry->before_mm;
+        if (demand->entry_first[point + 1] - demand->entry_first[point] == 1) {
+            count_point(demand, bench, point, walk.cost_mm);
+            continue;
+        }
+        if (!lci_grow(&bench->several, bench->several_count, &bench->several_capacity))
+            return lci_fail_nomem(err, "reached homes");
+        bench->several[bench->several_count++] = (struct point_walk){point, walk.cost_mm};
+    }
+    return LCI_OK;
+}
+
+static void
+take_several(const struct lci_demand *demand, struct bench *bench)
+{
+    if (bench->several_count > 0)
+        qsort(bench->several, bench->several_count, sizeof(*bench->several), compare_point_walks);
+    for (size_t i = 0; i < bench->several_count; i++)
+        if (i == 0 || bench->several[i].point != bench->several[i - 1].point)
+            count_point(demand, bench, bench->several[i].point, bench->several[i].walk_mm);
+    bench->several_count = 0;
+}
+
+static int
+compare_ids(const void *left, const void *right)
+{
+    uint32_t a = *(const uint32_t *)left;
+    uint32_t b = *(const uint32_t *)right;
+
+    return (a > b) - (a < b);
+}
+
+static enum lci_status
+make_pairs(const struct lci_demand *demand, struct bench *bench, struct lci_reach *reach,
+           struct lci_error *err)
+{
+    size_t count = bench->touched_count;
+
+    bench->touched_count = 0;
+    reach->pairs = lci_new_array(struct lci_pair, count);
+    if (!reach->pairs)
+        return lci_fail_nomem(err, "reached homes");
+    if (count > 0)
+        qsort(bench->touched, count, sizeof(*bench->touched), compare_ids);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t home = bench->touched[i];
+        double share = (double)bench->home_share[home];
+
+        reach->pairs[i] = (struct lci_pair){
+            .home = home,
+            .walk_m = (double)bench->home_walk[home] / share / 1000.0,
+            .covered_ratio = share / (double)demand->home_share[home],
+        };
+        bench->home_share[home] = 0;
+        bench->home_walk[home] = 0;
+    }
+    reach->pair_count = count;
+    return LCI_OK;
+}
+
+/* The homes on the reached edges of the last run, whose limit was that of `limit`. */
+static enum lci_status
+find_homes(const struct lci_demand *demand, struct bench *bench,
+           const struct lci_reach_limit *limit, struct lci_reach *reach, struct lci_error *err)
+{
+    uint32_t limit_mm = lci_limit_mm(limit->limit_m);
+    enum lci_status status = LCI_OK;
+
+    for (size_t i = 0; i < limit->stretch_count && !status; i++)
+        if (i == 0 || limit->stretches[i].edge != limit->stretches[i - 1].edge)
+            status = take_edge(demand, bench, limit->stretches[i].edge, limit_mm, err);
+    if (status)
+        return status;
+    take_several(demand, bench);
+    return make_pairs(demand, bench, reach, err);
+}
+
+static enum lci_status
+make_area(const struct work *work, struct bench *bench, const struct lci_reach *reach,
+          struct lci_reach_limit *limit, struct lci_error *err)
+{
+    const struct lci_access_inputs *inputs = work->inputs;
+    uint32_t limit_mm = lci_limit_mm(limit->limit_m);
+    size_t count = 0;
+    enum lci_status status = LCI_OK;
+
+    if (inputs->area_mode == LCI_AREA_SPLIT) {
+        status = lci_rivals_seeds(work->rivals, reach->facility, limit_mm, &bench->seeds, &count,
+                                  &bench->seed_capacity, err);
+        if (!status)
+            status = lci_search_run(bench->search, bench->seeds, count, limit_mm, err);
+    }
+    if (!status)
+        status = lci_ground_area(bench->ground, bench->search, reach->facility, limit_mm,
+                                 &limit->area, err);
+    return status;
+}
+
+static enum lci_status
+reach_limit(const struct work *work, struct bench *bench, struct lci_reach *reach, size_t which,
+            struct lci_error *err)
+{
+    const struct lci_access_inputs *inputs = work->inputs;
+    const struct lci_join *join = &inputs->facilities->items[reach->facility].join;
+    struct lci_seed seed = {join->edge, join->offset_mm, join->leg_mm, reach->facility};
+    struct lci_reach_limit *limit = &reach->limits[which];
+    enum lci_status status = LCI_OK;
+
+    status = lci_search_run(bench->search, &seed, 1, lci_limit_mm(limit->limit_m), err);
+    if (!status)
+        status = lci_search_stretches(bench->search, &limit->stretches, &limit->stretch_count,
+                                      err);
+    if (status)
+        return status;
+    for (size_t i = 0; i < limit->stretch_count; i++)
+        limit->street_mm += limit->stretches[i].end_mm - limit->stretches[i].begin_mm;
+    if (which + 1 == reach->limit_count)
+        status = find_homes(inputs->demand, bench, limit, reach, err);
+    if (!status && inputs->areas && inputs->area_mode != LCI_AREA_DISSOLVE)
+        status = make_area(work, bench, reach, limit, err);
+    return status;
+}
+
+static enum lci_status
+reach_one(void *user, unsigned worker, size_t item, struct lci_error *err)
+{
+    struct work *work = user;
+    const struct lci_access_inputs *inputs = work->inputs;
+    struct bench *bench = &work->benches[worker];
+    struct lci_reach *reach = &work->reaches[item];
+    const struct lci_facility *facility = &inputs->facilities->items[work->first + item];
+    enum lci_status status = LCI_OK;
+
+    reach->facility = work->first + (uint32_t)item;
+    reach->category = facility->category;
+    if (facility->join.edge == LCI_NONE)
+        return LCI_OK;
+    status = lci_reach_limits_new(inputs, reach, err);
+    for (size_t i = 0; i < reach->limit_count && !status; i++)
+        status = reach_limit(work, bench, reach, i, err);
+    if (!status)
+        status = lci_reach_finish(inputs, bench->geos, reach, err);
+    if (status)
+        return lci_fail_in(err, status, "facility %s", facility->id);
+    return LCI_OK;
+}
+
+static enum lci_status
+new_bench(const struct lci_access_inputs *inputs, struct bench *bench, struct lci_error *err)
+{
+    size_t home_count = inputs->homes->count;
+    enum lci_status status = lci_search_new(inputs->net, &bench->search, err);
+
+    if (!status)
+        status = lci_geos_new(&bench->geos, err);
+    if (!status && inputs->areas && inputs->area_mode != LCI_AREA_DISSOLVE)
+        status = lci_ground_new(inputs->index, &inputs->ground, &bench->ground, err);
+    if (status)
+        return status;
+    bench->home_share = lci_new_array(uint64_t, home_count);
+    bench->home_walk = lci_new_array(uint64_t, home_count);
+    bench->touched = lci_new_array(uint32_t, home_count);
+    if (!bench->home_share || !bench->home_walk || !bench->touched)
+        return lci_fail_nomem(err, "reached homes");
+    return LCI_OK;
+}
+
+static void
+free_bench(struct bench *bench)
+{
+    lci_search_free(bench->search);
+    lci_ground_free(bench->ground);
+    lci_geos_free(bench->geos);
+    lci_free(bench->home_share);
+    lci_free(bench->home_walk);
+    lci_free(bench->touched);
+    lci_free(bench->several);
+    lci_free(bench->seeds);
+}
+
+/* The pool counts the facilities of one batch; the caller sees those of the whole run. */
+struct batch_progress {
+    const struct lci_context *context;
+    double before_ratio, batch_ratio;
+};
+
+static void
+pass_log(void *user, enum lci_log_level level, const char *message)
+{
+    const struct lci_context *context = ((struct batch_progress *)user)->context;
+
+    if (context && context->log)
+        context->log(context->user, level, message);
+}
+
+static void
+pass_progress(void *user, const char *stage, double done_ratio)
+{
+    const struct batch_progress *progress = user;
+    const struct lci_context *context = progress->context;
+
+    if (context && context->progress)
+        context->progress(context->user, stage,
+                          progress->before_ratio + progress->batch_ratio * done_ratio);
+}
+
+static bool
+pass_cancelled(void *user)
+{
+    const struct lci_context *context = ((struct batch_progress *)user)->context;
+
+    return context && context->cancelled && context->cancelled(context->user);
+}
+
+/* Does the batch that begins at work->first, and hands it over. */
+static enum lci_status
+run_batch(struct work *work, struct lci_pool *pool, const struct lci_context *context,
+          size_t batch, lci_reach_sink sink, void *user, struct lci_error *err)
+{
+    size_t total = work->inputs->facilities->count;
+    struct batch_progress progress = {
+        .context = context,
+        .before_ratio = (double)work->first / (double)total,
+        .batch_ratio = (double)batch / (double)total,
+    };
+    struct lci_context passing = {
+        .log = pass_log,
+        .progress = pass_progress,
+        .cancelled = pass_cancelled,
+        .user = &progress,
+    };
+    enum lci_status status =
+        lci_pool_run(pool, &passing, "areas", batch, 1, reach_one, work, err);
+
+    for (size_t i = 0; i < batch; i++) {
+        if (!status)
+            status = sink(user, &work->reaches[i], err);
+        lci_reach_fini(&work->reaches[i]);
+    }
+    return status;
+}
+
+enum lci_status
+lci_reach_run(const struct lci_access_inputs *inputs, struct lci_pool *pool,
+              const struct lci_context *context, lci_reach_sink sink, void *user,
+              struct lci_error *err)
+{
+    unsigned worker_count = lci_pool_thread_count(pool);
+    size_t batch_size = (size_t)worker_count * BATCH_PER_WORKER;
+    struct lci_rivals *rivals = NULL;
+    struct work work = {.inputs = inputs};
+    enum lci_status status = lci_rivals_new(inputs, &rivals, err);
+
+    work.rivals = rivals;
+    work.benches = lci_new_array(struct bench, worker_count);
+    work.reaches = lci_new_array(struct lci_reach, batch_size);
+    if (!status && (!work.benches || !work.reaches))
+        status = lci_fail_nomem(err, "reached homes");
+    for (unsigned i = 0; i < worker_count && !status; i++)
+        status = new_bench(inputs, &work.benches[i], err);
+    while (!status && work.first < inputs->facilities->count) {
+        size_t left = inputs->facilities->count - work.first;
+        size_t batch = left < batch_size ? left : batch_size;
+
+        status = run_batch(&work, pool, context, batch, sink, user, err);
+        work.first += (uint32_t)batch;
+    }
+    for (unsigned i = 0; work.benches && i < worker_count; i++)
+        free_bench(&work.benches[i]);
+    lci_free(work.benches);
+    lci_free(work.reaches);
+    lci_rivals_free(rivals);
+    return status;
+}
