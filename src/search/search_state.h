@@ -5,6 +5,7 @@
 #include <lifecircle/search.h>
 
 #include "search/buckets.h"
+#include "search/search_seeds.h"
 
 /* A label is cost << 32 | the seed's label: of equal costs the lower label is the lesser number. */
 #define LCI_LABEL_NONE UINT64_MAX
@@ -21,9 +22,6 @@ struct lci_search {
     size_t one_way_count;
     struct lci_buckets buckets;
 };
-
-/** The seeds on `edge`: *count of them from the index answered. */
-size_t lci_search_seeds_on(const struct lci_search *search, lci_edge_id edge, size_t *count);
 
 /**
  * Cost of `part_mm` of an edge that is `length_mm` long, rounded half up. No part at all costs nothing in a closed
