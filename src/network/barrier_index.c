@@ -11,6 +11,9 @@ static const double TOUCH_M = 1e-6;
 
 enum { CELL_M = 32, MOST_TOUCHES = 32 };
 
+/* Of a corner right before the place, the step beyond it on the street stays below two centimetres. */
+static const double MOST_CLEARANCE = 1e4;
+
 /* What the sides say about one leg. */
 struct crossing {
     bool blocked;
@@ -150,45 +153,71 @@ add_touch(struct crossing *crossing, double at)
         crossing->touch_at[crossing->touch_count++] = at;
 }
 
+/* Where along the line a -> b a place lies, in metres from a; the line is `length` long. */
+static double
+along_m(double ax, double ay, double bx, double by, double length, double px, double py)
+{
+    return ((px - ax) * (bx - ax) + (py - ay) * (by - ay)) / length;
+}
+
+static bool
+within(double at_m, double length)
+{
+    return at_m >= -TOUCH_M && at_m <= length + TOUCH_M;
+}
+
+/* One of four ends lies on the other's line: judges whether it lies on the other itself, and notes the touch. */
+static void
+touch_side(const struct lci_barrier_side *s, const struct lci_segment *leg, double length,
+           const bool on_line[4], struct crossing *crossing)
+{
+    const double side_length = hypot(s->bx_m - s->ax_m, s->by_m - s->ay_m);
+    const double ends[2] = {
+        along_m(leg->ax_m, leg->ay_m, leg->bx_m, leg->by_m, length, s->ax_m, s->ay_m),
+        along_m(leg->ax_m, leg->ay_m, leg->bx_m, leg->by_m, length, s->bx_m, s->by_m),
+    };
+    bool touches = false;
+
+    for (int end = 0; end < 2; end++)
+        if (on_line[end] && within(ends[end], length)) {
+            touches = true;
+            if (s->area)
+                add_touch(crossing, ends[end] / length);
+        }
+    if (side_length > 0.0) {
+        const double at_p = along_m(s->ax_m, s->ay_m, s->bx_m, s->by_m, side_length, leg->ax_m,
+                                    leg->ay_m);
+        const double at_q = along_m(s->ax_m, s->ay_m, s->bx_m, s->by_m, side_length, leg->bx_m,
+                                    leg->by_m);
+
+        touches = touches || (on_line[2] && within(at_p, side_length)) ||
+                  (on_line[3] && within(at_q, side_length));
+    }
+    if (touches && !s->area)
+        crossing->blocked = true;
+}
+
 /* Judges one side against the leg p -> q of `length` map metres. */
 static void
 meet_side(const struct lci_barrier_side *s, const struct lci_segment *leg, double length,
           struct crossing *crossing)
 {
-    const double side_length = hypot(s->bx_m - s->ax_m, s->by_m - s->ay_m);
+    const double side_slack = TOUCH_M * hypot(s->bx_m - s->ax_m, s->by_m - s->ay_m);
+    const double leg_slack = TOUCH_M * length;
     const double p = orientation(s->ax_m, s->ay_m, s->bx_m, s->by_m, leg->ax_m, leg->ay_m);
     const double q = orientation(s->ax_m, s->ay_m, s->bx_m, s->by_m, leg->bx_m, leg->by_m);
     const double a = orientation(leg->ax_m, leg->ay_m, leg->bx_m, leg->by_m, s->ax_m, s->ay_m);
     const double b = orientation(leg->ax_m, leg->ay_m, leg->bx_m, leg->by_m, s->bx_m, s->by_m);
-    const double side_slack = TOUCH_M * side_length;
-    const double leg_slack = TOUCH_M * length;
+    const bool on_line[4] = {fabs(a) <= leg_slack, fabs(b) <= leg_slack, fabs(p) <= side_slack,
+                             fabs(q) <= side_slack};
 
     if ((p > side_slack && q > side_slack) || (p < -side_slack && q < -side_slack) ||
         (a > leg_slack && b > leg_slack) || (a < -leg_slack && b < -leg_slack))
         return;
-    if (fabs(p) > side_slack && fabs(q) > side_slack && fabs(a) > leg_slack &&
-        fabs(b) > leg_slack) {
+    if (on_line[0] || on_line[1] || on_line[2] || on_line[3])
+        touch_side(s, leg, length, on_line, crossing);
+    else
         crossing->blocked = true;
-        return;
-    }
-    /* They touch, or lie on one line: then their spans along the leg must overlap. */
-    {
-        const double ux = (leg->bx_m - leg->ax_m) / length;
-        const double uy = (leg->by_m - leg->ay_m) / length;
-        const double ta = (s->ax_m - leg->ax_m) * ux + (s->ay_m - leg->ay_m) * uy;
-        const double tb = (s->bx_m - leg->ax_m) * ux + (s->by_m - leg->ay_m) * uy;
-
-        if (fmax(ta, tb) < -TOUCH_M || fmin(ta, tb) > length + TOUCH_M)
-            return;
-        if (!s->area) {
-            crossing->blocked = true;
-            return;
-        }
-        if (fabs(a) <= leg_slack)
-            add_touch(crossing, ta / length);
-        if (fabs(b) <= leg_slack)
-            add_touch(crossing, tb / length);
-    }
 }
 
 static int
@@ -313,25 +342,54 @@ side_blocks_at(const struct lci_barrier_side *side, double px, double py,
     return crossing.blocked;
 }
 
+/* One over the sine of the angle between two directions, at most MOST_CLEARANCE. */
+static double
+slant(double ux, double uy, double vx, double vy)
+{
+    const double sine = fabs(ux * vy - uy * vx) / fmax(hypot(ux, uy) * hypot(vx, vy), TOUCH_M);
+
+    return fmin(1.0 / fmax(sine, TOUCH_M), MOST_CLEARANCE);
+}
+
+/*
+ * How many times TOUCH_M a leg must go beyond the shadow's edge to pass the corner (cx, cy) without touching it: the
+ * nearer the corner to p and the flatter the leg meets the street, the more.
+ */
+static double
+corner_clearance(const struct lci_segment *s, double px, double py, double cx, double cy,
+                 double share)
+{
+    const double to_street = hypot(s->ax_m + share * (s->bx_m - s->ax_m) - px,
+                                   s->ay_m + share * (s->by_m - s->ay_m) - py);
+    const double ratio = fmax(to_street / fmax(hypot(cx - px, cy - py), TOUCH_M), 1.0);
+
+    return fmin(ratio * slant(s->bx_m - s->ax_m, s->by_m - s->ay_m, cx - px, cy - py),
+                MOST_CLEARANCE);
+}
+
 /* Where the shadow that `side` throws on s ends, going from `from` in direction `step` (a signed share); NAN: not before the end. */
 static double
 shadow_end(const struct lci_barrier_side *side, double px, double py, const struct lci_segment *s,
            double from, double step)
 {
-    double ends[3] = {share_through(s, px, py, side->ax_m, side->ay_m),
-                      share_through(s, px, py, side->bx_m, side->by_m),
-                      share_through(s, side->ax_m, side->ay_m, side->bx_m, side->by_m)};
+    const double at_a = share_through(s, px, py, side->ax_m, side->ay_m);
+    const double at_b = share_through(s, px, py, side->bx_m, side->by_m);
+    const double ends[3] = {
+        at_a + step * corner_clearance(s, px, py, side->ax_m, side->ay_m, at_a),
+        at_b + step * corner_clearance(s, px, py, side->bx_m, side->by_m, at_b),
+        share_through(s, side->ax_m, side->ay_m, side->bx_m, side->by_m) +
+            step * slant(s->bx_m - s->ax_m, s->by_m - s->ay_m, side->bx_m - side->ax_m,
+                         side->by_m - side->ay_m),
+    };
     double best = NAN;
 
     for (size_t i = 0; i < 3; i++) {
-        const double beyond = ends[i] + step;
-
-        if (isnan(ends[i]) || (beyond - from) * step <= 0.0 || beyond < 0.0 || beyond > 1.0)
+        if (isnan(ends[i]) || (ends[i] - from) * step <= 0.0 || ends[i] < 0.0 || ends[i] > 1.0)
             continue;
-        if (!isnan(best) && (beyond - best) * step >= 0.0)
+        if (!isnan(best) && (ends[i] - best) * step >= 0.0)
             continue;
-        if (!side_blocks_at(side, px, py, s, beyond))
-            best = beyond;
+        if (!side_blocks_at(side, px, py, s, ends[i]))
+            best = ends[i];
     }
     return best;
 }
@@ -374,7 +432,7 @@ lci_barrier_first_free(const struct lci_barrier_index *index, double px_m, doubl
                        const struct lci_segment *s, double from, double to)
 {
     const double length = hypot(s->bx_m - s->ax_m, s->by_m - s->ay_m);
-    const double step = (to > from ? TOUCH_M : -TOUCH_M) * 4.0 / fmax(length, TOUCH_M);
+    const double step = (to > from ? TOUCH_M : -TOUCH_M) * 2.0 / fmax(length, TOUCH_M);
     double at = from;
 
     if (!index->barriers)

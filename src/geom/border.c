@@ -1,0 +1,103 @@
+/* border.c - keeps the crossings of a border with the lattice and leads them from one to the next. */
+#include "geom/border.h"
+
+#include <string.h>
+
+#include <lifecircle/network.h>
+
+#include "base/alloc.h"
+
+static size_t
+slot_of(const struct lci_border *border, uint64_t side)
+{
+    uint64_t h = side * UINT64_C(0x9E3779B97F4A7C15);
+
+    h ^= h >> 29;
+    return (size_t)h & (border->slot_count - 1);
+}
+
+void
+lci_border_clear(struct lci_border *border)
+{
+    border->count = 0;
+    if (border->slots)
+        memset(border->slots, 0, border->slot_count * sizeof(*border->slots));
+}
+
+void
+lci_border_fini(struct lci_border *border)
+{
+    lci_free(border->points);
+    lci_free(border->slots);
+    *border = (struct lci_border){0};
+}
+
+uint32_t
+lci_border_find(const struct lci_border *border, uint64_t side)
+{
+    if (border->slot_count == 0)
+        return LCI_NONE;
+    for (size_t slot = slot_of(border, side);; slot = (slot + 1) & (border->slot_count - 1)) {
+        const uint32_t entry = border->slots[slot];
+
+        if (entry == 0)
+            return LCI_NONE;
+        if (border->points[entry - 1].side == side)
+            return entry - 1;
+    }
+}
+
+static void
+file_point(struct lci_border *border, uint32_t index)
+{
+    size_t slot = slot_of(border, border->points[index].side);
+
+    while (border->slots[slot] != 0)
+        slot = (slot + 1) & (border->slot_count - 1);
+    border->slots[slot] = index + 1;
+}
+
+/* Keeps the hash at most half full. */
+static bool
+make_slots(struct lci_border *border)
+{
+    const size_t wanted = border->slot_count == 0 ? 1024 : 2 * border->slot_count;
+    uint32_t *slots = NULL;
+
+    if (2 * (border->count + 1) <= border->slot_count)
+        return true;
+    slots = lci_new_array(uint32_t, wanted);
+    if (!slots)
+        return false;
+    lci_free(border->slots);
+    border->slots = slots;
+    border->slot_count = wanted;
+    for (size_t i = 0; i < border->count; i++)
+        file_point(border, (uint32_t)i);
+    return true;
+}
+
+bool
+lci_border_add(struct lci_border *border, const struct lci_border_point *point, uint32_t *index)
+{
+    if (border->count >= LCI_NONE - 1 ||
+        !lci_grow(&border->points, border->count, &border->capacity) || !make_slots(border))
+        return false;
+    *index = (uint32_t)border->count;
+    border->points[border->count] = *point;
+    border->points[border->count].next = LCI_NONE;
+    border->points[border->count].entered = false;
+    border->count++;
+    file_point(border, *index);
+    return true;
+}
+
+bool
+lci_border_connect(struct lci_border *border, uint32_t from, uint32_t to)
+{
+    if (border->points[from].next != LCI_NONE || border->points[to].entered)
+        return false;
+    border->points[from].next = to;
+    border->points[to].entered = true;
+    return true;
+}

@@ -1,0 +1,316 @@
+/* test_ground.c - service areas: by hand, and against asking many places for their own walk. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "../support/random_town.h"
+#include "geom/ground.h"
+
+enum { TOWNS = 12, PLACES = 1200, FACILITIES = 3, AROUND = 32 };
+
+static const double PI = 3.14159265358979323846;
+
+/* A network with everything that is needed to draw areas on it. */
+struct town {
+    struct lci_network *net;
+    struct lci_barriers barriers;
+    struct lci_join_index *index;
+    struct lci_search *search;
+    struct lci_ground *ground;
+};
+
+static void
+town_open(struct town *town, double off_street_m, double tolerance_m)
+{
+    const struct lci_join_options join = {.off_street_m = off_street_m};
+    const struct lci_ground_options ground = {.area_tolerance_m = tolerance_m};
+
+    assert_int_equal(lci_join_index_new(town->net, &town->barriers, lci_metric_plane(), &join,
+                                        &town->index, NULL),
+                     LCI_OK);
+    assert_int_equal(lci_search_new(town->net, &town->search, NULL), LCI_OK);
+    assert_int_equal(lci_ground_new(town->index, &ground, &town->ground, NULL), LCI_OK);
+}
+
+static void
+town_close(struct town *town)
+{
+    lci_ground_free(town->ground);
+    lci_search_free(town->search);
+    lci_join_index_free(town->index);
+    lci_barriers_fini(&town->barriers);
+    hand_network_free(town->net);
+}
+
+static bool
+area_holds(const struct lci_polygons *area, double x, double y)
+{
+    bool inside = false;
+
+    for (size_t r = 0; r < area->ring_count; r++)
+        for (uint32_t p = area->point_first[r]; p + 1 < area->point_first[r + 1]; p++) {
+            const double *a = area->xy_m + 2 * p;
+
+            if ((a[1] > y) != (a[3] > y) && x < a[0] + (y - a[1]) / (a[3] - a[1]) * (a[2] - a[0]))
+                inside = !inside;
+        }
+    return inside;
+}
+
+static double
+area_m2(const struct lci_polygons *area)
+{
+    double twice = 0.0;
+
+    for (size_t r = 0; r < area->ring_count; r++)
+        for (uint32_t p = area->point_first[r]; p + 1 < area->point_first[r + 1]; p++) {
+            const double *a = area->xy_m + 2 * p;
+
+            twice += a[0] * a[3] - a[1] * a[2];
+        }
+    return 0.5 * twice;
+}
+
+/* The verdict of the place itself: joins are tested in test_join.c, walks in test_search.c. */
+static bool
+place_is_covered(const struct town *town, uint32_t label, uint32_t limit_mm, double x, double y)
+{
+    const struct lci_join join = lci_join_place(town->index, x, y);
+    struct lci_walk walk;
+
+    if (join.edge == LCI_NONE)
+        return false;
+    walk = lci_search_walk(town->search, join.edge, join.offset_mm);
+    return walk.cost_mm != LCI_NONE && (uint64_t)walk.cost_mm + join.leg_mm <= limit_mm &&
+           (label == LCI_NONE || walk.label == label);
+}
+
+/* Whether a place within `tolerance_m` has the verdict `wanted`. */
+static bool
+verdict_is_near(const struct town *town, uint32_t label, uint32_t limit_mm, const double at[2],
+                bool wanted, double tolerance_m)
+{
+    for (int ring = 1; ring <= 4; ring++)
+        for (int k = 0; k < AROUND; k++) {
+            const double angle = 2.0 * PI * k / AROUND;
+            const double radius = tolerance_m * ring / 4.0;
+
+            if (place_is_covered(town, label, limit_mm, at[0] + radius * cos(angle),
+                                 at[1] + radius * sin(angle)) == wanted)
+                return true;
+        }
+    return false;
+}
+
+static size_t
+random_seeds(const struct town *town, uint64_t *state, struct lci_seed *seeds)
+{
+    size_t count = 0;
+
+    for (uint32_t label = 0; label < FACILITIES; label++) {
+        const struct lci_join join = lci_join_place(town->index, town_between(state, 0.0, 500.0),
+                                                    town_between(state, 0.0, 500.0));
+
+        if (join.edge != LCI_NONE)
+            seeds[count++] = (struct lci_seed){join.edge, join.offset_mm, join.leg_mm, label};
+    }
+    return count;
+}
+
+static void
+check_area(const struct town *town, uint64_t *state, uint32_t label, uint32_t limit_mm,
+           double tolerance_m)
+{
+    struct lci_polygons area = {0};
+
+    assert_int_equal(lci_ground_area(town->ground, town->search, label, limit_mm, &area, NULL),
+                     LCI_OK);
+    for (int i = 0; i < PLACES; i++) {
+        const double at[2] = {town_between(state, -110.0, 610.0),
+                              town_between(state, -110.0, 610.0)};
+        const bool covered = place_is_covered(town, label, limit_mm, at[0], at[1]);
+
+        if (area_holds(&area, at[0], at[1]) != covered &&
+            !verdict_is_near(town, label, limit_mm, at, !covered, tolerance_m))
+            fail_msg("place %.4f, %.4f is %s, the area says otherwise (limit %u mm, label %u)",
+                     at[0], at[1], covered ? "covered" : "not covered", limit_mm, label);
+    }
+    lci_polygons_fini(&area);
+}
+
+static void
+test_no_place_is_on_the_wrong_side(void **state)
+{
+    (void)state;
+    for (uint64_t number = 1; number <= TOWNS; number++) {
+        uint64_t random = number;
+        struct town town = {.net = town_network(&random)};
+        struct lci_seed seeds[FACILITIES];
+        const double tolerance_m = number % 2 == 0 ? 1.0 : 0.5;
+        size_t count = 0;
+
+        town_barriers(&random, &town.barriers, (int)(number % 3) * 6, (int)(number % 4) * 3);
+        town_open(&town, 80.0, tolerance_m);
+        count = random_seeds(&town, &random, seeds);
+        assert_int_equal(lci_search_run(town.search, seeds, count, 400000, NULL), LCI_OK);
+        check_area(&town, &random, LCI_NONE, 400000, tolerance_m);
+        check_area(&town, &random, LCI_NONE, 150000, tolerance_m);
+        for (uint32_t label = 0; label < FACILITIES; label++)
+            check_area(&town, &random, label, 400000, tolerance_m);
+        town_close(&town);
+    }
+}
+
+/* A single street from (0, 0) to (length, 0), the facility at its middle. */
+static void
+open_street(struct town *town, double length_m, uint32_t limit_mm, double off_street_m)
+{
+    const double xy[4] = {0.0, 0.0, length_m, 0.0};
+    const uint32_t mm = (uint32_t)(length_m * 1000.0);
+    const struct hand_edge edge = {0, 1, mm, {mm, mm}, 0};
+    const struct lci_seed seed = {0, mm / 2, 0, 5};
+
+    *town = (struct town){.net = hand_network(2, xy, &edge, 1)};
+    town_open(town, off_street_m, 1.0);
+    assert_int_equal(lci_search_run(town->search, &seed, 1, limit_mm, NULL), LCI_OK);
+}
+
+static void
+test_area_of_a_street_by_hand(void **state)
+{
+    /* All within reach: a strip of 200 m x 1000 m and two half discs of 100 m (case C33). */
+    struct town town;
+    struct lci_polygons area = {0};
+
+    (void)state;
+    open_street(&town, 1000.0, 1125000, 100.0);
+    assert_int_equal(lci_ground_area(town.ground, town.search, LCI_NONE, 1125000, &area, NULL),
+                     LCI_OK);
+    assert_int_equal(area.polygon_count, 1);
+    assert_int_equal(area.ring_count, 1);
+    assert_true(fabs(area_m2(&area) - (200000.0 + PI * 10000.0)) < 30.0);
+    lci_polygons_fini(&area);
+    town_close(&town);
+}
+
+static void
+test_area_tapers_to_the_end_of_the_reach(void **state)
+{
+    /* 50 m of street each way, the leg and the street together at most 50 m: a square on its corner, 2 x 50^2. */
+    struct town town;
+    struct lci_polygons area = {0};
+
+    (void)state;
+    open_street(&town, 1000.0, 50000, 100.0);
+    assert_int_equal(lci_ground_area(town.ground, town.search, 5, 50000, &area, NULL), LCI_OK);
+    assert_true(fabs(area_m2(&area) - 5000.0) < 5.0);
+    assert_true(area.point_count < 60); /* straight borders are thinned out */
+    lci_polygons_fini(&area);
+    assert_int_equal(lci_ground_area(town.ground, town.search, 4, 50000, &area, NULL), LCI_OK);
+    assert_int_equal(area.polygon_count, 0);
+    lci_polygons_fini(&area);
+    town_close(&town);
+}
+
+static void
+test_block_has_a_hole_with_its_own_ring(void **state)
+{
+    /* Streets around 400 m x 400 m, all reached, legs of 50 m: outside (500^2 less the corners), inside a hole of 300^2. */
+    const double xy[8] = {0.0, 0.0, 400.0, 0.0, 400.0, 400.0, 0.0, 400.0};
+    const struct hand_edge edges[4] = {{0, 1, 400000, {400000, 400000}, 0},
+                                       {1, 2, 400000, {400000, 400000}, 0},
+                                       {2, 3, 400000, {400000, 400000}, 0},
+                                       {3, 0, 400000, {400000, 400000}, 0}};
+    const struct lci_seed seed = {0, 0, 0, 0};
+    struct town town = {.net = hand_network(4, xy, edges, 4)};
+    struct lci_polygons area = {0};
+
+    (void)state;
+    town_open(&town, 50.0, 1.0);
+    assert_int_equal(lci_search_run(town.search, &seed, 1, 2000000, NULL), LCI_OK);
+    assert_int_equal(lci_ground_area(town.ground, town.search, LCI_NONE, 2000000, &area, NULL),
+                     LCI_OK);
+    assert_int_equal(area.polygon_count, 1);
+    assert_int_equal(area.ring_count, 2);
+    assert_true(fabs(area_m2(&area) - (250000.0 - (4.0 - PI) * 2500.0 - 90000.0)) < 40.0);
+    lci_polygons_fini(&area);
+    town_close(&town);
+}
+
+static void
+test_larger_limits_contain_smaller_ones(void **state)
+{
+    (void)state;
+    for (uint64_t number = 100; number < 110; number++) {
+        uint64_t random = number;
+        struct town town = {.net = town_network(&random)};
+        struct lci_seed seeds[FACILITIES];
+        struct lci_polygons before = {0};
+        size_t count = 0;
+
+        town_barriers(&random, &town.barriers, 5, 3);
+        town_open(&town, 80.0, 1.0);
+        count = random_seeds(&town, &random, seeds);
+        assert_int_equal(lci_search_run(town.search, seeds, count, 500000, NULL), LCI_OK);
+        for (uint32_t limit_mm = 100000; limit_mm <= 500000; limit_mm += 100000) {
+            struct lci_polygons area = {0};
+
+            assert_int_equal(lci_ground_area(town.ground, town.search, LCI_NONE, limit_mm, &area,
+                                             NULL),
+                             LCI_OK);
+            assert_true(area_m2(&area) >= area_m2(&before));
+            for (int i = 0; i < PLACES; i++) {
+                const double x = town_between(&random, -100.0, 600.0);
+                const double y = town_between(&random, -100.0, 600.0);
+
+                if (area_holds(&before, x, y))
+                    assert_true(area_holds(&area, x, y));
+            }
+            lci_polygons_fini(&before);
+            before = area;
+        }
+        lci_polygons_fini(&before);
+        town_close(&town);
+    }
+}
+
+static void
+test_memory_that_runs_out_is_an_error(void **state)
+{
+    struct town town;
+    enum lci_status status = LCI_E_NOMEM;
+
+    (void)state;
+    open_street(&town, 300.0, 200000, 100.0);
+    for (uint64_t n = 1; status != LCI_OK && n < 500; n++) {
+        struct lci_polygons area = {0};
+
+        lci_alloc_fail_at(n);
+        status = lci_ground_area(town.ground, town.search, LCI_NONE, 200000, &area, NULL);
+        lci_alloc_fail_at(0);
+        assert_true(status == LCI_OK || status == LCI_E_NOMEM);
+        assert_true(status == LCI_OK || area.xy_m == NULL);
+        lci_polygons_fini(&area);
+    }
+    assert_int_equal(status, LCI_OK);
+    town_close(&town);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_no_place_is_on_the_wrong_side),
+        cmocka_unit_test(test_area_of_a_street_by_hand),
+        cmocka_unit_test(test_area_tapers_to_the_end_of_the_reach),
+        cmocka_unit_test(test_block_has_a_hole_with_its_own_ring),
+        cmocka_unit_test(test_larger_limits_contain_smaller_ones),
+        cmocka_unit_test(test_memory_that_runs_out_is_an_error),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
