@@ -29,7 +29,7 @@ static const char *const OPTIONS[][2] = {
     {"GDAL_HTTP_PROXY", "127.0.0.1:1"},
     {"CPL_VSIL_CURL_ALLOWED_FILENAME", "none"},
     {"GDAL_VRT_ENABLE_PYTHON", "NO"},
-    {"OGR_SQLITE_LOAD_EXTENSIONS", "NO"},
+    {"OGR_SQLITE_LOAD_EXTENSIONS", ""},
     {"OGR_SQLITE_PRAGMA", ""},
     {"OGR_SQLITE_LIST_VIRTUAL_OGR", "NO"},
     {"SHAPE_RESTORE_SHX", "NO"},
