@@ -1,0 +1,1 @@
+"""The district that scripts/make-sample writes."""
