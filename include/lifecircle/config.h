@@ -24,7 +24,7 @@ struct lci_match {
     struct lci_texts values;
 };
 
-/** Matches when every one of its matches does (and), inside a list of which any one is enough (or). */
+/** Matches when every one of its matches does; of a list of selections any one is enough. */
 struct lci_selection {
     struct lci_match *matches;
     size_t match_count;
@@ -36,7 +36,7 @@ struct lci_way_factor {
     double factor;
 };
 
-/** rise over run (signed, uphill positive) and the factor there; linear between, constant beyond. */
+/** Rise over run (uphill positive) and the factor there; linear between, constant beyond. */
 struct lci_slope_point {
     double rise_ratio;
     double factor;
@@ -47,12 +47,17 @@ struct lci_profile {
     const char *id;
     const char *title;
     double speed_mps;
-    struct lci_texts closed_classes; /* highway values closed unless foot (or access) opens them */
-    struct lci_texts never_classes;  /* highway values closed whatever foot says: not built yet */
-    struct lci_texts foot_only_classes; /* closed classes that access cannot open, only foot: motorways */
-    struct lci_texts closing_values; /* foot=, access= values that close a way: no, private, use_sidepath, ... */
-    struct lci_texts opening_values; /* values that open a way that its class closes: yes, designated, permissive */
-    struct lci_texts closed_point_kinds;  /* barrier=* points that stop walkers unless foot or access opens them: wall, fence */
+    /* highway=* values that are closed unless foot (or access) opens them */
+    struct lci_texts closed_classes;
+    /* highway=* values that are closed whatever foot says: not built yet */
+    struct lci_texts never_classes;
+    /* closed classes that access cannot open, only foot: motorways */
+    struct lci_texts foot_only_classes;
+    /* foot=*, access=* values that close a way (no, private, use_sidepath), and that open one */
+    struct lci_texts closing_values;
+    struct lci_texts opening_values;
+    /* barrier=* points that stop walkers unless foot or access opens them: wall, fence */
+    struct lci_texts closed_point_kinds;
     struct lci_way_factor *factors;
     size_t factor_count;
     double signal_penalty_s; /* at points with traffic signals */
@@ -83,8 +88,8 @@ struct lci_field {
 /** One layer to read. Texts are borrowed from the configuration. */
 struct lci_source {
     const char *path;  /* as the program opens it */
-    const char *label; /* as the person wrote it, for messages and the quality table; passwords masked */
-    bool is_database;  /* path is "PG:" and a connection string, and holds the password if there is one */
+    const char *label; /* as the person wrote it, for messages and tables; passwords masked */
+    bool is_database;  /* path is "PG:" and a connection string, with its password */
     const char *layer; /* NULL: the only one, else the first that fits */
     const char *crs;   /* NULL: from the file */
     const char *encoding; /* NULL: found out */
@@ -92,7 +97,7 @@ struct lci_source {
     size_t field_count;
     struct lci_selection *select; /* none: all features */
     size_t select_count;
-    const char *category; /* facilities: category of every row; NULL: the field of role "category" */
+    const char *category; /* facilities: of every row; NULL: the field of role "category" */
     const char *level;    /* units: level of every row; NULL: the field of role "level" */
     bool every_line_open; /* roads: no field map, all lines are streets */
     bool own_barriers;    /* roads from OSM: take their barriers too */
@@ -153,7 +158,7 @@ struct lci_config {
 struct lci_fault {
     const char *file;      /* the configuration, or the standard or profile that it names */
     uint32_t line, column; /* 1-based, in characters; 0: of the whole file */
-    /* Complete: "city.yaml:14:16: facilities[2].limit_min: expected 1 to 60 minutes, found "15min"". */
+    /* Complete: city.yaml:14:16: speed_mps: expected 0.1 to 10 metres a second, found "fast" */
     const char *message;
 };
 
@@ -167,8 +172,8 @@ struct lci_faults {
  * Reads and checks a configuration, and the standard and profile it names.
  *
  * *out belongs to the caller, who frees it with lci_config_free(); NULL on failure.
- * faults:  may be NULL; gets every fault at once (at most 100), those of the file first, sorted by line. Free with
- *          lci_faults_fini(). Items of a list are counted from 1.
+ * faults:  may be NULL; gets every fault at once (at most 100), those of the file first, sorted by
+ *          line. Free with lci_faults_fini(). Items of a list are counted from 1.
  * Paths in the file are taken from the folder of the file.
  * Errors: LCI_E_IO (cannot be read), LCI_E_CONFIG (the first fault is the message), LCI_E_NOMEM.
  * Threads: any.
@@ -187,9 +192,9 @@ struct lci_command_line {
 };
 
 /** As lci_config_load(), from a command line; the categories come from the facilities' column. */
-LCI_API LCI_MUST_USE enum lci_status lci_config_from_command_line(const struct lci_command_line *line,
-                                                                  struct lci_config **out,
-                                                                  struct lci_error *err);
+LCI_API LCI_MUST_USE enum lci_status
+lci_config_from_command_line(const struct lci_command_line *line, struct lci_config **out,
+                             struct lci_error *err);
 
 LCI_API void lci_config_free(struct lci_config *config);
 LCI_API void lci_faults_fini(struct lci_faults *faults);

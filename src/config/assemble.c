@@ -1,0 +1,170 @@
+/* assemble.c - limits, categories and parameters of a configuration. */
+#include "config/assemble.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "config/assemble_internal.h"
+#include "config/paths.h"
+#include "config/reader_internal.h"
+
+/* Metres of a limit, in whole millimetres as everything that is compared with it. */
+static double
+limit_m(double value, double meters_each)
+{
+    return round(value * meters_each * 1000.0) / 1000.0;
+}
+
+/* The limits in metres, ascending as the numbers were read. */
+static void
+take_limits(struct lci_assembler *assembler, const struct lci_draft_limits *limits, const char *key,
+            double **out, size_t *count)
+{
+    const double speed_mps = assembler->config->profile.speed_mps;
+    const bool in_minutes = limits->minutes.count > 0;
+    const struct lci_draft_numbers *numbers = in_minutes ? &limits->minutes : &limits->meters;
+    double *items = NULL;
+
+    if (in_minutes && limits->meters.count > 0) {
+        lci_reader_fault(assembler->reader, &limits->spot, key,
+                         "expected minutes or meters, found both");
+        return;
+    }
+    if (numbers->count == 0)
+        return;
+    items = lci_reader_alloc(assembler->reader, numbers->count, sizeof(*items));
+    if (!items)
+        return;
+    for (size_t i = 0; i < numbers->count; i++)
+        items[i] = limit_m(numbers->items[i], in_minutes ? 60.0 * speed_mps : 1.0);
+    *out = items;
+    *count = numbers->count;
+}
+
+/* The run's own limits: as written, else 15 minutes. */
+static void
+assemble_limits(struct lci_assembler *assembler)
+{
+    double quarter_min[] = {15.0};
+    struct lci_draft_limits limits = assembler->draft->limits;
+
+    if (limits.minutes.count == 0 && limits.meters.count == 0)
+        limits.minutes = (struct lci_draft_numbers){quarter_min, 1};
+    take_limits(assembler, &limits, "limits", &assembler->config->limits_m,
+                &assembler->config->limit_count);
+}
+
+/* Whether the limits of the configuration take the place of those of a standard's category. */
+static bool
+are_outranked(const struct lci_draft *draft, const struct lci_draft_category *category)
+{
+    return draft->limits.spot.file && category->spot.file &&
+           draft->limits.spot.file->order < category->spot.file->order;
+}
+
+static void
+assemble_category(struct lci_assembler *assembler, size_t index)
+{
+    const struct lci_draft *draft = assembler->draft;
+    const struct lci_draft_category *from = &draft->categories[index];
+    struct lci_category *to = &assembler->config->categories[index];
+    char key[LCI_KEY_PATH_SIZE];
+
+    (void)snprintf(key, sizeof(key), "categories[%zu].limits", index + 1);
+    to->id = from->id ? from->id : "";
+    to->title_zh = from->title_zh ? from->title_zh : from->title_en ? from->title_en : to->id;
+    to->title_en = from->title_en ? from->title_en : to->id;
+    to->radius_m = from->radius_m;
+    if (!are_outranked(draft, from))
+        take_limits(assembler, &from->limits, key, &to->limits_m, &to->limit_count);
+    for (size_t i = 0; i < index && from->id; i++)
+        if (draft->categories[i].id && strcmp(draft->categories[i].id, from->id) == 0) {
+            (void)snprintf(key, sizeof(key), "categories[%zu].id", index + 1);
+            lci_reader_fault(assembler->reader, &from->spot, key, "\"%s\" is here twice", from->id);
+            return;
+        }
+}
+
+static void
+assemble_categories(struct lci_assembler *assembler)
+{
+    const size_t count = assembler->draft->category_count;
+    struct lci_config *config = assembler->config;
+
+    if (count == 0)
+        return;
+    config->categories = lci_reader_alloc(assembler->reader, count, sizeof(*config->categories));
+    if (!config->categories)
+        return;
+    config->category_count = count;
+    for (size_t i = 0; i < count; i++)
+        assemble_category(assembler, i);
+}
+
+static void
+assemble_parameters(struct lci_assembler *assembler)
+{
+    const struct lci_draft *draft = assembler->draft;
+    struct lci_parameters *parameters = &assembler->config->parameters;
+
+    *parameters = draft->parameters;
+    parameters->areas = draft->areas != LCI_DRAFT_AREAS_NONE;
+    parameters->area_mode = parameters->areas ? (enum lci_area_mode)draft->areas : LCI_AREA_OVERLAP;
+    parameters->rings = draft->bands == 1;
+}
+
+/* Linear between the points, so each must lie beyond the one before. */
+static void
+check_slope(struct lci_assembler *assembler)
+{
+    const struct lci_profile *profile = &assembler->config->profile;
+    const struct lci_config_file file = {profile->id ? profile->id : "profile", "", 1};
+    const struct lci_spot spot = {&file, 0, 0};
+
+    for (size_t i = 1; i < profile->slope_count; i++)
+        if (profile->slope[i].rise_ratio <= profile->slope[i - 1].rise_ratio) {
+            lci_reader_fault(assembler->reader, &spot, "slope",
+                             "expected ascending rise_ratio; item %zu is not above the one before",
+                             i + 1);
+            return;
+        }
+}
+
+void
+lci_assemble_refuse(struct lci_assembler *assembler, const struct lci_noted *noted, const char *key,
+                    const char *wanted, const char *why)
+{
+    const char *masked = lci_mask_password(assembler->reader->arena, noted->text);
+    const struct lci_yaml_node node = {.kind = LCI_YAML_TEXT, .text = masked};
+    char found[LCI_FOUND_SIZE];
+
+    if (!masked) {
+        assembler->reader->out_of_memory = true;
+        return;
+    }
+    lci_reader_describe(&node, found);
+    lci_reader_fault(assembler->reader, &noted->spot, key, "expected %s, found %s (%s)", wanted,
+                     found, why);
+}
+
+void
+lci_assemble(struct lci_assembler *assembler)
+{
+    const struct lci_draft *draft = assembler->draft;
+    struct lci_config *config = assembler->config;
+
+    if (draft->speed_mps > 0.0)
+        config->profile.speed_mps = draft->speed_mps;
+    config->standard_id = draft->standard_id;
+    config->weights = draft->weights;
+    config->working_crs = draft->working_crs;
+    assemble_limits(assembler);
+    assemble_categories(assembler);
+    assemble_parameters(assembler);
+    check_slope(assembler);
+    lci_assemble_sources(assembler);
+    if (draft->dem.text)
+        config->dem_path = lci_assemble_input(assembler, &draft->dem, "dem");
+    lci_assemble_output(assembler);
+}

@@ -1,0 +1,21 @@
+/* assemble_internal.h - the parts of the assembly. */
+#ifndef LCI_CONFIG_ASSEMBLE_INTERNAL_H
+#define LCI_CONFIG_ASSEMBLE_INTERNAL_H
+
+#include "config/assemble.h"
+
+/** Turns the draft's sources of every kind into the configuration's. */
+void lci_assemble_sources(struct lci_assembler *assembler);
+
+/** Judges and fills the output; the sources must be there. */
+void lci_assemble_output(struct lci_assembler *assembler);
+
+/** Adds "expected <wanted>, found "<text>" (<why>)"; passwords in the text are masked. */
+void lci_assemble_refuse(struct lci_assembler *assembler, const struct lci_noted *noted,
+                         const char *key, const char *wanted, const char *why);
+
+/** Path of an input, or NULL with a fault. */
+const char *lci_assemble_input(struct lci_assembler *assembler, const struct lci_noted *noted,
+                               const char *key);
+
+#endif

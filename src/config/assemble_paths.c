@@ -1,0 +1,289 @@
+/* assemble_paths.c - sources and outputs of a configuration. */
+#include <stdio.h>
+#include <string.h>
+
+#include "config/assemble_internal.h"
+#include "config/paths.h"
+#include "config/reader_internal.h"
+#include "config/suggest.h"
+
+enum { MOST_CATEGORY_WORDS = 64 };
+
+/* One kind of source, where it is in the draft and in the configuration. */
+struct kind {
+    const char *key;
+    const char *option;
+    size_t draft_offset, config_offset;
+};
+
+static const struct kind kinds[] = {
+    {"network", "--roads", offsetof(struct lci_draft, network),
+     offsetof(struct lci_config, network)},
+    {"barriers", "", offsetof(struct lci_draft, barriers), offsetof(struct lci_config, barriers)},
+    {"facilities", "--facilities", offsetof(struct lci_draft, facilities),
+     offsetof(struct lci_config, facilities)},
+    {"homes", "--homes", offsetof(struct lci_draft, homes), offsetof(struct lci_config, homes)},
+    {"buildings", "", offsetof(struct lci_draft, buildings),
+     offsetof(struct lci_config, buildings)},
+    {"units", "", offsetof(struct lci_draft, units), offsetof(struct lci_config, units)},
+};
+
+enum { KIND_COUNT = sizeof(kinds) / sizeof(kinds[0]) };
+
+static struct lci_sources *
+sources_of(struct lci_config *config, const struct kind *kind)
+{
+    return (struct lci_sources *)(void *)((char *)config + kind->config_offset);
+}
+
+/* "facilities[2].source", or "--facilities" on the command line. */
+static void
+name_key(const struct lci_assembler *assembler, const struct kind *kind, size_t index,
+         const char *member, char key[LCI_KEY_PATH_SIZE])
+{
+    if (assembler->command_line)
+        (void)snprintf(key, LCI_KEY_PATH_SIZE, "%s", kind->option);
+    else
+        (void)snprintf(key, LCI_KEY_PATH_SIZE, "%s[%zu]%s", kind->key, index + 1, member);
+}
+
+const char *
+lci_assemble_input(struct lci_assembler *assembler, const struct lci_noted *noted, const char *key)
+{
+    static const char wanted[] = "the path of a file or folder";
+    const char *why = lci_path_refusal(noted->text);
+    const char *path = NULL;
+
+    if (!why) {
+        path = lci_path_join(assembler->reader->arena, noted->spot.file->folder, noted->text);
+        if (!path) {
+            assembler->reader->out_of_memory = true;
+            return NULL;
+        }
+        why = lci_input_refusal(path);
+    }
+    if (!why)
+        return path;
+    lci_assemble_refuse(assembler, noted, key, wanted, why);
+    return NULL;
+}
+
+/* "PG:" and the connection string; the label is masked. */
+static void
+take_database(struct lci_assembler *assembler, const struct lci_noted *noted,
+              struct lci_source *source)
+{
+    static const char prefix[] = "PG:";
+    const char *text = strncmp(noted->text, prefix, 3) == 0 ? noted->text + 3 : noted->text;
+    const char *masked = lci_mask_password(assembler->reader->arena, text);
+    char *path = lci_reader_alloc(assembler->reader, strlen(text) + sizeof(prefix), 1);
+    char *label = masked ? lci_reader_alloc(assembler->reader, strlen(masked) + 9, 1) : NULL;
+
+    if (!path || !label) {
+        assembler->reader->out_of_memory = true;
+        return;
+    }
+    memcpy(path, prefix, 3);
+    memcpy(path + 3, text, strlen(text));
+    memcpy(label, "postgis:", 8);
+    memcpy(label + 8, masked, strlen(masked));
+    source->path = path;
+    source->label = label;
+    source->is_database = true;
+}
+
+/* Where the data comes from: exactly one of `source` and `postgis`. */
+static void
+take_place(struct lci_assembler *assembler, const struct kind *kind, size_t index,
+           const struct lci_draft_source *from, struct lci_source *to)
+{
+    char key[LCI_KEY_PATH_SIZE];
+
+    if (from->path.text && from->postgis.text) {
+        name_key(assembler, kind, index, "", key);
+        lci_reader_fault(assembler->reader, &from->postgis.spot, key,
+                         "expected source or postgis, found both");
+    } else if (from->postgis.text) {
+        take_database(assembler, &from->postgis, to);
+    } else if (from->path.text) {
+        name_key(assembler, kind, index, ".source", key);
+        to->label = from->path.text;
+        to->path = lci_assemble_input(assembler, &from->path, key);
+    } else if (!from->path.spot.file && !from->postgis.spot.file && from->spot.file) {
+        name_key(assembler, kind, index, "", key);
+        lci_reader_fault(assembler->reader, &from->spot, key, "the key \"source\" is missing");
+    }
+}
+
+static bool
+has_role(const struct lci_source *source, const char *role)
+{
+    for (size_t i = 0; i < source->field_count; i++)
+        if (strcmp(source->fields[i].role, role) == 0)
+            return true;
+    return false;
+}
+
+/* A category must be one of the list, where there is a list. */
+static void
+check_category(struct lci_assembler *assembler, const struct lci_noted *noted, const char *key)
+{
+    const struct lci_config *config = assembler->config;
+    const char *ids[MOST_CATEGORY_WORDS];
+    const char *meant = NULL;
+    size_t count = 0;
+
+    if (config->category_count == 0)
+        return;
+    for (size_t i = 0; i < config->category_count; i++) {
+        if (strcmp(config->categories[i].id, noted->text) == 0)
+            return;
+        if (count < MOST_CATEGORY_WORDS)
+            ids[count++] = config->categories[i].id;
+    }
+    meant = lci_suggest(noted->text, ids, count);
+    lci_reader_fault(assembler->reader, &noted->spot, key,
+                     "expected a category of the list, found \"%s\"; %s \"%s\"%s", noted->text,
+                     meant ? "did you mean" : "the first one is", meant ? meant : ids[0],
+                     meant ? "?" : "");
+}
+
+/* What every row of the source is: category of facilities, level of units. */
+static void
+take_sort(struct lci_assembler *assembler, const struct kind *kind, size_t index,
+          const struct lci_draft_source *from, struct lci_source *to)
+{
+    char key[LCI_KEY_PATH_SIZE];
+
+    if (from->category.text) {
+        name_key(assembler, kind, index, ".category", key);
+        to->category = from->category.text;
+        if (has_role(to, "category"))
+            lci_reader_fault(assembler->reader, &from->category.spot, key,
+                             "expected category or category_field, found both");
+        else
+            check_category(assembler, &from->category, key);
+    }
+    if (from->level.text) {
+        name_key(assembler, kind, index, ".level", key);
+        to->level = from->level.text;
+        if (has_role(to, "level"))
+            lci_reader_fault(assembler->reader, &from->level.spot, key,
+                             "expected level or level_field, found both");
+        else if (!lci_is_id(to->level))
+            lci_assemble_refuse(assembler, &from->level, key,
+                                "a level such as subdistrict, circle or community",
+                                "not all lower-case letters a to z, digits and _");
+    }
+}
+
+static void
+assemble_kind(struct lci_assembler *assembler, const struct kind *kind)
+{
+    const struct lci_draft_sources *from =
+        (const struct lci_draft_sources *)(const void *)((const char *)assembler->draft +
+                                                         kind->draft_offset);
+    struct lci_sources *to = sources_of(assembler->config, kind);
+
+    if (from->count == 0)
+        return;
+    to->items = lci_reader_alloc(assembler->reader, from->count, sizeof(*to->items));
+    if (!to->items)
+        return;
+    to->count = from->count;
+    for (size_t i = 0; i < from->count; i++) {
+        to->items[i] = from->items[i].source;
+        to->items[i].own_barriers = from->items[i].barriers == 0;
+        to->items[i].line = from->items[i].spot.line;
+        to->items[i].column = from->items[i].spot.column;
+        take_place(assembler, kind, i, &from->items[i], &to->items[i]);
+        take_sort(assembler, kind, i, &from->items[i], &to->items[i]);
+    }
+}
+
+void
+lci_assemble_sources(struct lci_assembler *assembler)
+{
+    for (size_t i = 0; i < KIND_COUNT; i++)
+        assemble_kind(assembler, &kinds[i]);
+}
+
+/* Why the path of an output must not be written, because of an input; NULL: it may be. */
+static const char *
+input_conflict(const struct lci_assembler *assembler, const char *path)
+{
+    const struct lci_config *config = assembler->config;
+
+    if (config->path && lci_same_file(config->path, path))
+        return "the configuration itself";
+    if (config->dem_path &&
+        (lci_same_file(config->dem_path, path) || lci_is_directly_in(config->dem_path, path)))
+        return "an input of the same run";
+    for (size_t k = 0; k < KIND_COUNT; k++) {
+        const struct lci_sources *sources = sources_of(assembler->config, &kinds[k]);
+
+        for (size_t i = 0; i < sources->count; i++) {
+            const struct lci_source *source = &sources->items[i];
+
+            if (!source->path || source->is_database)
+                continue;
+            if (lci_same_file(source->path, path))
+                return "an input of the same run";
+            if (lci_is_directly_in(source->path, path))
+                return "a folder with inputs of the same run";
+        }
+    }
+    return NULL;
+}
+
+/* Path of an output in a format, or as CSV files; NULL with a fault. */
+static const char *
+take_output(struct lci_assembler *assembler, const struct lci_noted *noted, size_t format,
+            const char *key)
+{
+    const char *wanted = lci_is_folder_format(format)
+                             ? "a folder that is new, empty or holds earlier results"
+                             : "a file that is new or an earlier result of the same format";
+    const char *why = lci_path_refusal(noted->text);
+    const char *path = NULL;
+
+    if (!why) {
+        path = lci_path_join(assembler->reader->arena, noted->spot.file->folder, noted->text);
+        if (!path) {
+            assembler->reader->out_of_memory = true;
+            return NULL;
+        }
+        why = input_conflict(assembler, path);
+        if (!why)
+            why = lci_output_refusal(path, format);
+    }
+    if (!why)
+        return path;
+    lci_assemble_refuse(assembler, noted, key, wanted, why);
+    return NULL;
+}
+
+void
+lci_assemble_output(struct lci_assembler *assembler)
+{
+    const struct lci_draft_output *from = &assembler->draft->output;
+    struct lci_output *to = &assembler->config->output;
+    const char *key = assembler->command_line ? "--output" : "output.path";
+
+    to->pairs = from->pairs;
+    if (from->main.path.text) {
+        to->path = take_output(assembler, &from->main.path, from->main.format, key);
+        to->format = lci_output_formats[from->main.format];
+    }
+    if (from->csv.text)
+        to->csv_folder = take_output(assembler, &from->csv, lci_csv_format(), "output.csv");
+    if (from->also.path.text) {
+        to->also_path =
+            take_output(assembler, &from->also.path, from->also.format, "output.also.path");
+        to->also_format = lci_output_formats[from->also.format];
+    }
+    if (to->path && to->also_path && strcmp(to->path, to->also_path) == 0 &&
+        (!lci_is_folder_format(from->main.format) || !lci_is_folder_format(from->also.format)))
+        lci_assemble_refuse(assembler, &from->also.path, "output.also.path", "another path",
+                            "the same as output.path");
+}

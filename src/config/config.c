@@ -1,0 +1,329 @@
+/* config.c - loads a configuration with the standard and profile it names, from a file or a command
+ * line. */
+#include <lifecircle/config.h>
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "config/assemble.h"
+#include "config/data_dir.h"
+#include "config/number.h"
+#include "config/paths.h"
+#include "config/reader_internal.h"
+#include "config/suggest.h"
+
+/* Everything that is needed while a configuration is made. */
+struct loader {
+    struct lci_config *config; /* with its memory */
+    struct lci_fault_list faults;
+    struct lci_draft draft;
+    struct lci_reader reader;
+    struct lci_config_file file; /* the configuration, or the command line */
+    unsigned file_count;
+};
+
+static bool
+loader_init(struct loader *loader, const char *name, const char *folder)
+{
+    loader->config = lci_new(struct lci_config);
+    if (loader->config)
+        loader->config->memory = lci_new(struct lci_config_memory);
+    if (!loader->config || !loader->config->memory)
+        return false;
+    loader->file = (struct lci_config_file){.name = name, .folder = folder, .order = 0};
+    loader->file_count = 1;
+    loader->reader.arena = &loader->config->memory->arena;
+    loader->reader.faults = &loader->faults;
+    loader->reader.file = &loader->file;
+    loader->reader.weights = &loader->draft.weights;
+    loader->draft.profile = (struct lci_noted){"adult", {&loader->file, 0, 0}};
+    loader->draft.parameters = (struct lci_parameters){
+        .off_street_m = 200.0,
+        .islet_m = 200.0,
+        .node_tolerance_m = 0.5,
+        .sample_m = 20.0,
+        .area_tolerance_m = 1.0,
+    };
+    return true;
+}
+
+/* Folder of a path, with its slash; "" if there is none. NULL: out of memory. */
+static const char *
+folder_of(struct lci_arena *arena, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return lci_arena_text(arena, path, slash ? (size_t)(slash - path) + 1 : 0);
+}
+
+/* "pudong-2025", "gb50180" or the like, where a name leads nowhere. */
+static void
+refuse_name(struct loader *loader, const struct lci_noted *noted, const char *kind, const char *key)
+{
+    struct lci_data_names names;
+    const char *meant = NULL;
+    char list[512] = "";
+    size_t used = 0;
+
+    if (!lci_data_names(loader->reader.arena, kind, &names)) {
+        loader->reader.out_of_memory = true;
+        return;
+    }
+    meant = lci_suggest(noted->text, names.items, names.count);
+    for (size_t i = 0; i < names.count && used < sizeof(list); i++)
+        used += (size_t)snprintf(list + used, sizeof(list) - used, "%s, ", names.items[i]);
+    lci_reader_fault(&loader->reader, &noted->spot, key,
+                     "expected %sor the path of a file, found \"%s\"%s%s%s", list, noted->text,
+                     meant ? "; did you mean \"" : "", meant ? meant : "", meant ? "\"?" : "");
+}
+
+/* Path of a standard or profile, or NULL with a fault. */
+static const char *
+find_named(struct loader *loader, const struct lci_noted *noted, const char *kind, const char *key)
+{
+    const bool is_path = lci_is_data_path(noted->text);
+    const char *path =
+        is_path ? lci_path_join(loader->reader.arena, noted->spot.file->folder, noted->text)
+                : lci_data_path(loader->reader.arena, kind, noted->text);
+
+    if (!path) {
+        loader->reader.out_of_memory = true;
+        return NULL;
+    }
+    if (lci_input_refusal(path)) {
+        refuse_name(loader, noted, kind, key);
+        return NULL;
+    }
+    return path;
+}
+
+/* Reads a standard or profile into `target`, whose faults are told under its own name. */
+static void
+read_named(struct loader *loader, const struct lci_noted *noted, const char *kind, const char *key,
+           const struct lci_section *section, void *target)
+{
+    struct lci_reader *reader = &loader->reader;
+    const struct lci_config_file *before = reader->file;
+    struct lci_config_file *file = lci_reader_alloc(reader, 1, sizeof(*file));
+    struct lci_yaml_node *root = NULL;
+    struct lci_yaml_fault fault;
+
+    if (!file)
+        return;
+    file->name = find_named(loader, noted, kind, key);
+    if (!file->name)
+        return;
+    file->folder = folder_of(reader->arena, file->name);
+    file->order = loader->file_count++;
+    reader->file = file;
+    if (lci_yaml_read(file->name, reader->arena, &root, &fault) != LCI_OK)
+        lci_reader_fault_here(reader, fault.line, fault.column, "%s", fault.message);
+    else if (!root)
+        lci_reader_fault_here(reader, 0, 0, "the file is empty");
+    else
+        lci_reader_read(reader, section, root, target);
+    if (!file->folder)
+        reader->out_of_memory = true;
+    reader->file = before;
+}
+
+/* The standard comes first, so that what the configuration says itself is read over it. */
+static void
+read_standard(struct loader *loader, const struct lci_yaml_node *root)
+{
+    const struct lci_yaml_node *node =
+        root->kind == LCI_YAML_MAP ? lci_yaml_child(root, "standard") : NULL;
+    const struct lci_noted noted = {
+        node ? node->text : NULL, {&loader->file, node ? node->line : 0, node ? node->column : 0}};
+
+    if (noted.text && noted.text[0] != '\0')
+        read_named(loader, &noted, "standards", "standard", &lci_standard_keys, &loader->draft);
+}
+
+/* The profile, then everything that depends on it; hands out the configuration if there is no
+ * fault. */
+static enum lci_status
+finish(struct loader *loader, bool command_line, struct lci_config **out, struct lci_faults *faults,
+       struct lci_error *err)
+{
+    enum lci_status status = LCI_OK;
+    struct lci_assembler assembler = {&loader->reader, &loader->draft, loader->config,
+                                      command_line};
+
+    if (!loader->reader.out_of_memory)
+        read_named(loader, &loader->draft.profile, "profiles",
+                   command_line ? "--profile" : "profile", &lci_profile_keys,
+                   &loader->config->profile);
+    if (!loader->reader.out_of_memory)
+        lci_assemble(&assembler);
+    if (loader->reader.out_of_memory)
+        return lci_fail_nomem(err, "configuration");
+    status = lci_fault_list_finish(&loader->faults, faults, err);
+    if (status == LCI_OK) {
+        *out = loader->config;
+        loader->config = NULL;
+    }
+    return status;
+}
+
+static void
+loader_fini(struct loader *loader)
+{
+    lci_config_free(loader->config);
+    lci_fault_list_fini(&loader->faults);
+}
+
+/* What is wrong with the file itself: the only fault there is then. */
+static enum lci_status
+fail_file(struct loader *loader, const struct lci_yaml_fault *fault, struct lci_faults *faults,
+          struct lci_error *err)
+{
+    lci_reader_fault_here(&loader->reader, fault->line, fault->column, "%s", fault->message);
+    if (loader->reader.out_of_memory)
+        return lci_fail_nomem(err, "configuration");
+    return lci_fault_list_finish(&loader->faults, faults, err);
+}
+
+enum lci_status
+lci_config_load(const char *path, struct lci_config **out, struct lci_faults *faults,
+                struct lci_error *err)
+{
+    enum lci_status status = LCI_OK;
+    struct loader loader = {0};
+    struct lci_yaml_fault fault = {0};
+    struct lci_yaml_node *root = NULL;
+    const char *folder = NULL;
+
+    *out = NULL;
+    if (faults)
+        *faults = (struct lci_faults){0};
+    if (!loader_init(&loader, path, "") || !(folder = folder_of(loader.reader.arena, path)) ||
+        !(loader.config->path = lci_arena_text(loader.reader.arena, path, strlen(path)))) {
+        status = lci_fail_nomem(err, path);
+        goto out;
+    }
+    loader.file.folder = folder;
+    status = lci_yaml_read(path, loader.reader.arena, &root, &fault);
+    if (status == LCI_OK && !root) {
+        (void)snprintf(fault.message, sizeof(fault.message),
+                       "the file is empty; expected keys "
+                       "such as network, facilities, homes and output");
+        status = LCI_E_CONFIG;
+    }
+    if (status == LCI_E_CONFIG)
+        status = fail_file(&loader, &fault, faults, err);
+    else if (status != LCI_OK)
+        status = lci_fail(err, status, "%s: %s", path, fault.message);
+    if (status != LCI_OK)
+        goto out;
+    read_standard(&loader, root);
+    if (!loader.reader.out_of_memory)
+        lci_reader_read(&loader.reader, &lci_config_keys, root, &loader.draft);
+    status = finish(&loader, false, out, faults, err);
+
+out:
+    loader_fini(&loader);
+    return status;
+}
+
+/* Copies a text, because the caller's may be gone before the configuration is. */
+static const char *
+keep(struct loader *loader, const char *text)
+{
+    const char *copy = lci_arena_text(loader->reader.arena, text, strlen(text));
+
+    if (!copy)
+        loader->reader.out_of_memory = true;
+    return copy;
+}
+
+static void
+take_paths(struct loader *loader, const struct lci_texts *paths, const char *option,
+           struct lci_draft_sources *out)
+{
+    const struct lci_spot spot = {&loader->file, 0, 0};
+
+    if (paths->count == 0) {
+        lci_reader_fault(&loader->reader, &spot, option, "expected the path of a file or folder");
+        return;
+    }
+    out->items = lci_reader_alloc(&loader->reader, paths->count, sizeof(*out->items));
+    if (!out->items)
+        return;
+    out->count = paths->count;
+    for (size_t i = 0; i < paths->count; i++)
+        out->items[i].path = (struct lci_noted){keep(loader, paths->items[i]), spot};
+}
+
+/* One limit, by the range of its key. 0: not given. */
+static void
+take_limit(struct loader *loader, double value, const char *name, struct lci_draft_numbers *out)
+{
+    const struct lci_key *key = lci_section_key(&lci_limit_keys, name);
+    const struct lci_spot spot = {&loader->file, 0, 0};
+    char low[LCI_NUMBER_TEXT_SIZE];
+    char high[LCI_NUMBER_TEXT_SIZE];
+
+    assert(key);
+    if (value == 0.0)
+        return;
+    if (!(value >= key->low && value <= key->high)) {
+        lci_number_write(key->low, low);
+        lci_number_write(key->high, high);
+        lci_reader_fault(&loader->reader, &spot, "", "--%s: expected %s to %s %s", name, low, high,
+                         key->unit);
+        return;
+    }
+    out->items = lci_reader_alloc(&loader->reader, 1, sizeof(*out->items));
+    if (out->items) {
+        out->items[0] = value;
+        out->count = 1;
+    }
+}
+
+enum lci_status
+lci_config_from_command_line(const struct lci_command_line *line, struct lci_config **out,
+                             struct lci_error *err)
+{
+    enum lci_status status = LCI_OK;
+    struct loader loader = {0};
+    struct lci_draft *draft = &loader.draft;
+
+    *out = NULL;
+    if (!loader_init(&loader, "command line", "")) {
+        status = lci_fail_nomem(err, "configuration");
+        goto out;
+    }
+    take_paths(&loader, &line->roads, "--roads", &draft->network);
+    take_paths(&loader, &line->facilities, "--facilities", &draft->facilities);
+    take_paths(&loader, &line->homes, "--homes", &draft->homes);
+    take_limit(&loader, line->minutes, "minutes", &draft->limits.minutes);
+    take_limit(&loader, line->meters, "meters", &draft->limits.meters);
+    draft->limits.spot.file = &loader.file;
+    if (line->profile)
+        draft->profile.text = keep(&loader, line->profile);
+    if (line->output)
+        draft->output.main.path =
+            (struct lci_noted){keep(&loader, line->output), {&loader.file, 0, 0}};
+    else
+        lci_reader_fault(&loader.reader, &draft->profile.spot, "--output",
+                         "expected the path of a file");
+    status = finish(&loader, true, out, NULL, err);
+
+out:
+    loader_fini(&loader);
+    return status;
+}
+
+void
+lci_config_free(struct lci_config *config)
+{
+    if (!config)
+        return;
+    if (config->memory)
+        lci_arena_fini(&config->memory->arena);
+    lci_free(config->memory);
+    lci_free(config);
+}

@@ -1,0 +1,79 @@
+/* draft.h - a configuration as it is written, before minutes are metres and paths are files. */
+#ifndef LCI_CONFIG_DRAFT_H
+#define LCI_CONFIG_DRAFT_H
+
+#include <lifecircle/config.h>
+
+#include "config/faults.h"
+
+/** A text that is judged after everything is read; text NULL: not given, or no text if spot.file is
+ * there. */
+struct lci_noted {
+    const char *text;
+    struct lci_spot spot;
+};
+
+struct lci_draft_numbers {
+    double *items;
+    size_t count;
+};
+
+/** Limits in minutes or metres; spot.file NULL: not given. */
+struct lci_draft_limits {
+    struct lci_spot spot;
+    struct lci_draft_numbers minutes, meters;
+};
+
+struct lci_draft_category {
+    struct lci_spot spot;
+    const char *id, *title_zh, *title_en;
+    struct lci_draft_limits limits;
+    double radius_m;
+};
+
+/** A source; `source` holds what needs no further judging. */
+struct lci_draft_source {
+    struct lci_spot spot;
+    struct lci_noted path, postgis, category, level;
+    uint32_t barriers; /* 0: own, 1: none */
+    struct lci_source source;
+};
+
+struct lci_draft_sources {
+    struct lci_draft_source *items;
+    size_t count;
+};
+
+struct lci_draft_file {
+    struct lci_noted path;
+    uint32_t format; /* index of lci_output_formats */
+};
+
+struct lci_draft_output {
+    struct lci_spot spot;
+    struct lci_draft_file main, also;
+    struct lci_noted csv;
+    bool pairs;
+};
+
+enum { LCI_DRAFT_AREAS_NONE = LCI_AREA_SPLIT + 1 };
+
+/** What the standard and then the configuration say. */
+struct lci_draft {
+    struct lci_noted standard, profile;
+    const char *standard_id, *standard_title_zh, *standard_title_en;
+    double speed_mps; /* 0: the profile's */
+    struct lci_draft_limits limits;
+    struct lci_draft_category *categories;
+    size_t category_count;
+    struct lci_texts weights;
+    struct lci_parameters parameters;
+    uint32_t areas; /* enum lci_area_mode, or LCI_DRAFT_AREAS_NONE */
+    uint32_t bands; /* 0: disks, 1: rings */
+    const char *working_crs;
+    struct lci_draft_sources network, barriers, facilities, homes, buildings, units;
+    struct lci_noted dem;
+    struct lci_draft_output output;
+};
+
+#endif

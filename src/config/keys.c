@@ -1,0 +1,234 @@
+/* keys.c - the key tables: checking, messages and suggestions all come from here. */
+#include "config/keys.h"
+
+#include "config/draft.h"
+#include "config/paths.h"
+
+#define KEY(text, type) .name = text, .kind = LCI_VALUE_##type
+#define AT(type, member) .offset = offsetof(type, member)
+#define ITEMS_AT(type, items, number)                                                              \
+    .offset = offsetof(type, items), .count_offset = offsetof(type, number)
+#define SECTION(table, type)                                                                       \
+    .keys = table, .key_count = sizeof(table) / sizeof(table[0]), .size = sizeof(type)
+
+static const struct lci_key limit_keys[] = {
+    {KEY("minutes", NUMBERS), AT(struct lci_draft_limits, minutes), .low = 0.1, .high = 240.0,
+     .unit = "minutes"},
+    {KEY("meters", NUMBERS), AT(struct lci_draft_limits, meters), .low = 1.0, .high = 100000.0,
+     .unit = "metres"},
+};
+const struct lci_section lci_limit_keys = {SECTION(limit_keys, struct lci_draft_limits),
+                                           .fresh = true, .has_spot = true};
+
+static const struct lci_key category_keys[] = {
+    {KEY("id", ID), .required = true, AT(struct lci_draft_category, id)},
+    {KEY("zh", TEXT), AT(struct lci_draft_category, title_zh)},
+    {KEY("en", TEXT), AT(struct lci_draft_category, title_en)},
+    {KEY("limits", MAP), AT(struct lci_draft_category, limits), .section = &lci_limit_keys},
+    {KEY("radius_m", NUMBER), AT(struct lci_draft_category, radius_m), .low = 1.0, .high = 100000.0,
+     .unit = "metres"},
+};
+static const struct lci_section category = {SECTION(category_keys, struct lci_draft_category),
+                                            .has_spot = true};
+
+static const char *const area_words[] = {"overlap", "dissolve", "split", "none", NULL};
+static const char *const band_words[] = {"disks", "rings", NULL};
+
+#define PARAMETER(name, lowest, highest, what)                                                     \
+    {KEY(#name, NUMBER), AT(struct lci_draft, parameters.name), .low = lowest, .high = highest,    \
+     .unit = what}
+
+static const struct lci_key parameter_keys[] = {
+    PARAMETER(off_street_m, 1.0, 5000.0, "metres"),
+    PARAMETER(islet_m, 0.0, 100000.0, "metres"),
+    PARAMETER(node_tolerance_m, 0.0, 50.0, "metres"),
+    PARAMETER(sample_m, 1.0, 1000.0, "metres"),
+    PARAMETER(area_tolerance_m, 0.1, 50.0, "metres"),
+    PARAMETER(min_hole_m2, 0.0, 1e9, "square metres"),
+    {KEY("split_crossings", BOOL), AT(struct lci_draft, parameters.split_crossings)},
+    {KEY("areas", CHOICE), AT(struct lci_draft, areas), .words = area_words},
+    {KEY("bands", CHOICE), AT(struct lci_draft, bands), .words = band_words},
+};
+static const struct lci_section parameters = {SECTION(parameter_keys, struct lci_draft)};
+
+/* The keys of every source; initializers, so that a table begins with them. */
+#define SOURCE_KEYS                                                                                \
+    {KEY("source", NOTED), AT(struct lci_draft_source, path)},                                     \
+    {KEY("postgis", NOTED), AT(struct lci_draft_source, postgis)},                                 \
+    {KEY("layer", TEXT), AT(struct lci_draft_source, source.layer)},                               \
+    {KEY("crs", TEXT), AT(struct lci_draft_source, source.crs)},                                   \
+    {KEY("encoding", TEXT), AT(struct lci_draft_source, source.encoding)},                         \
+    {KEY("header_row", COUNT), AT(struct lci_draft_source, source.header_row), .low = 1.0,         \
+     .high = 1000.0}
+
+#define SELECT_KEY                                                                                 \
+    {KEY("select", SELECT),                                                                        \
+     ITEMS_AT(struct lci_draft_source, source.select, source.select_count)}
+
+#define FIELDS_KEY {KEY("fields", FIELDS)}
+#define ROLE(name) {KEY(name, ROLE)}
+#define SOURCE_SECTION(table)                                                                      \
+    SECTION(table, struct lci_draft_source),                                                       \
+        .has_spot = true, .fields_offset = offsetof(struct lci_draft_source, source.fields),       \
+        .field_count_offset = offsetof(struct lci_draft_source, source.field_count)
+
+static const char *const barrier_words[] = {"own", "none", NULL};
+/* `layer` of a network source is a layer of the file; as a field, the level of the street. */
+static const char *const network_roles[] = {"layer", NULL};
+static const struct lci_key network_keys[] = {
+    SOURCE_KEYS,
+    {KEY("barriers", CHOICE), AT(struct lci_draft_source, barriers), .words = barrier_words},
+    {KEY("every_line", BOOL), AT(struct lci_draft_source, source.every_line_open)},
+    ROLE("id"),
+    ROLE("name"),
+    ROLE("highway"),
+    ROLE("foot"),
+    ROLE("access"),
+    ROLE("bridge"),
+    ROLE("tunnel"),
+    ROLE("oneway_foot"),
+    ROLE("area"),
+    FIELDS_KEY,
+};
+static const struct lci_section network = {SOURCE_SECTION(network_keys),
+                                           .more_roles = network_roles};
+
+static const struct lci_key barrier_keys[] = {SOURCE_KEYS, SELECT_KEY, ROLE("id"), FIELDS_KEY};
+static const struct lci_section barriers = {SOURCE_SECTION(barrier_keys)};
+
+static const struct lci_key facility_keys[] = {
+    SOURCE_KEYS,
+    SELECT_KEY,
+    {KEY("category", NOTED), AT(struct lci_draft_source, category)},
+    {KEY("category_field", ROLE), .role = "category"},
+    ROLE("id"),
+    ROLE("name"),
+    ROLE("x"),
+    ROLE("y"),
+    FIELDS_KEY,
+};
+static const struct lci_section facilities = {SOURCE_SECTION(facility_keys)};
+
+static const struct lci_key home_keys[] = {
+    SOURCE_KEYS,        SELECT_KEY,     ROLE("id"),     ROLE("name"), ROLE("households"),
+    ROLE("population"), ROLE("elders"), ROLE("minors"), ROLE("code"), FIELDS_KEY,
+};
+static const struct lci_section homes = {SOURCE_SECTION(home_keys), .takes_weights = true};
+
+static const struct lci_key building_keys[] = {
+    SOURCE_KEYS,        SELECT_KEY,     ROLE("id"), ROLE("households"),
+    ROLE("floor_area"), ROLE("floors"), FIELDS_KEY,
+};
+static const struct lci_section buildings = {SOURCE_SECTION(building_keys)};
+
+static const struct lci_key unit_keys[] = {
+    SOURCE_KEYS,
+    SELECT_KEY,
+    {KEY("level", NOTED), AT(struct lci_draft_source, level)},
+    {KEY("level_field", ROLE), .role = "level"},
+    ROLE("code"),
+    ROLE("name"),
+    ROLE("parent"),
+    FIELDS_KEY,
+};
+static const struct lci_section units = {SOURCE_SECTION(unit_keys)};
+
+static const struct lci_key also_keys[] = {
+    {KEY("path", NOTED), .required = true, AT(struct lci_draft_file, path)},
+    {KEY("format", CHOICE), .required = true, AT(struct lci_draft_file, format),
+     .words = lci_output_formats},
+};
+static const struct lci_section also = {SECTION(also_keys, struct lci_draft_file)};
+
+static const struct lci_key output_keys[] = {
+    {KEY("path", NOTED), .required = true, AT(struct lci_draft_output, main.path)},
+    {KEY("format", CHOICE), AT(struct lci_draft_output, main.format), .words = lci_output_formats},
+    {KEY("csv", NOTED), AT(struct lci_draft_output, csv)},
+    {KEY("also", MAP), AT(struct lci_draft_output, also), .section = &also},
+    {KEY("pairs", BOOL), AT(struct lci_draft_output, pairs)},
+};
+static const struct lci_section output = {SECTION(output_keys, struct lci_draft_output),
+                                          .has_spot = true};
+
+/* What homes have anyway. */
+static const char *const known_words[] = {"households", "population", "elders", "minors",
+                                          "id",         "name",       "code",   NULL};
+
+/*
+ * What a standard may say, and a configuration instead of it. `weights` comes before the sources
+ * that use it.
+ */
+#define SHARED_KEYS                                                                                \
+    {KEY("profile", NOTED), AT(struct lci_draft, profile)},                                        \
+    {KEY("speed_mps", NUMBER), AT(struct lci_draft, speed_mps), .low = 0.1, .high = 10.0,          \
+     .unit = "metres a second"},                                                                   \
+    {KEY("limits", MAP), AT(struct lci_draft, limits), .section = &lci_limit_keys},                \
+    {KEY("categories", LIST), ITEMS_AT(struct lci_draft, categories, category_count),              \
+     .section = &category},                                                                        \
+    {KEY("weights", IDS), AT(struct lci_draft, weights), .words = known_words},                    \
+    {KEY("parameters", MAP), .section = &parameters}
+
+#define SOURCES(name, must)                                                                        \
+    {KEY(#name, LIST), .required = must, ITEMS_AT(struct lci_draft, name.items, name.count),       \
+     .section = &name}
+
+static const struct lci_key config_keys[] = {
+    {KEY("standard", NOTED), AT(struct lci_draft, standard)},
+    SHARED_KEYS,
+    {KEY("working_crs", TEXT), AT(struct lci_draft, working_crs)},
+    SOURCES(network, true),
+    SOURCES(barriers, false),
+    {KEY("dem", NOTED), AT(struct lci_draft, dem)},
+    SOURCES(facilities, true),
+    SOURCES(homes, true),
+    SOURCES(buildings, false),
+    SOURCES(units, false),
+    {KEY("output", MAP), .required = true, AT(struct lci_draft, output), .section = &output},
+};
+const struct lci_section lci_config_keys = {SECTION(config_keys, struct lci_draft)};
+
+static const struct lci_key standard_keys[] = {
+    {KEY("id", TEXT), .required = true, AT(struct lci_draft, standard_id)},
+    {KEY("zh", TEXT), AT(struct lci_draft, standard_title_zh)},
+    {KEY("en", TEXT), AT(struct lci_draft, standard_title_en)},
+    SHARED_KEYS,
+};
+const struct lci_section lci_standard_keys = {SECTION(standard_keys, struct lci_draft)};
+
+static const struct lci_key factor_keys[] = {
+    {KEY("key", TEXT), .required = true, AT(struct lci_way_factor, match.key)},
+    {KEY("values", TEXTS), AT(struct lci_way_factor, match.values)},
+    {KEY("factor", NUMBER), .required = true, AT(struct lci_way_factor, factor), .low = 0.1,
+     .high = 100.0},
+};
+static const struct lci_section factor = {SECTION(factor_keys, struct lci_way_factor)};
+
+static const struct lci_key slope_keys[] = {
+    {KEY("rise_ratio", NUMBER), .required = true, AT(struct lci_slope_point, rise_ratio),
+     .low = -5.0, .high = 5.0},
+    {KEY("factor", NUMBER), .required = true, AT(struct lci_slope_point, factor), .low = 1.0,
+     .high = 100.0},
+};
+static const struct lci_section slope = {SECTION(slope_keys, struct lci_slope_point)};
+
+#define WORDS(name) {KEY(#name, TEXTS), AT(struct lci_profile, name)}
+
+static const struct lci_key profile_keys[] = {
+    {KEY("id", TEXT), .required = true, AT(struct lci_profile, id)},
+    {KEY("title", TEXT), AT(struct lci_profile, title)},
+    {KEY("speed_mps", NUMBER), .required = true, AT(struct lci_profile, speed_mps), .low = 0.1,
+     .high = 10.0, .unit = "metres a second"},
+    WORDS(closed_classes),
+    WORDS(never_classes),
+    WORDS(foot_only_classes),
+    WORDS(closing_values),
+    WORDS(opening_values),
+    WORDS(closed_point_kinds),
+    {KEY("factors", LIST), ITEMS_AT(struct lci_profile, factors, factor_count), .section = &factor},
+    {KEY("signal_penalty_s", NUMBER), AT(struct lci_profile, signal_penalty_s), .low = 0.0,
+     .high = 600.0, .unit = "seconds"},
+    {KEY("slope", LIST), ITEMS_AT(struct lci_profile, slope, slope_count), .section = &slope},
+    {KEY("barrier_lines", SELECT), ITEMS_AT(struct lci_profile, barrier_lines, barrier_line_count)},
+    {KEY("barrier_areas", SELECT), ITEMS_AT(struct lci_profile, barrier_areas, barrier_area_count)},
+};
+const struct lci_section lci_profile_keys = {SECTION(profile_keys, struct lci_profile)};

@@ -1,0 +1,62 @@
+/* keys.h - every key of a configuration, a standard and a profile: type, range, unit and where its
+ * value goes. */
+#ifndef LCI_CONFIG_KEYS_H
+#define LCI_CONFIG_KEYS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum lci_value_kind {
+    LCI_VALUE_TEXT,    /* const char * */
+    LCI_VALUE_NOTED,   /* struct lci_noted */
+    LCI_VALUE_ID,      /* const char *: lower-case ASCII letters, digits and _ */
+    LCI_VALUE_NUMBER,  /* double */
+    LCI_VALUE_COUNT,   /* uint32_t */
+    LCI_VALUE_BOOL,    /* bool */
+    LCI_VALUE_CHOICE,  /* uint32_t: index of the word */
+    LCI_VALUE_TEXTS,   /* struct lci_texts: one text or a list */
+    LCI_VALUE_IDS,     /* struct lci_texts of ids, none twice and none of the words */
+    LCI_VALUE_NUMBERS, /* struct lci_draft_numbers: one number or a list; sorted, none twice */
+    LCI_VALUE_MAP,     /* the section's struct, inside */
+    LCI_VALUE_LIST,    /* pointer to and number of the section's structs: one map or a list */
+    LCI_VALUE_SELECT,  /* pointer to and number of struct lci_selection: one map or a list */
+    LCI_VALUE_ROLE,    /* the name of a field: one struct lci_field more in the section's list */
+    LCI_VALUE_FIELDS   /* a map of role: field, as several LCI_VALUE_ROLE */
+};
+
+/** One key. Which of the members count follows from the kind. */
+struct lci_key {
+    const char *name;
+    enum lci_value_kind kind;
+    bool required;
+    size_t offset;            /* of the value in the section's struct */
+    size_t count_offset;      /* of the number of items */
+    double low, high;         /* inclusive */
+    const char *unit;         /* "" if none */
+    const char *role;         /* NULL: the key's name */
+    const char *const *words; /* of a choice or against ids, NULL at the end */
+    const struct lci_section *section;
+};
+
+/** A map with its keys. */
+struct lci_section {
+    const struct lci_key *keys;
+    size_t key_count;
+    size_t size;        /* of its struct */
+    bool fresh;         /* what was there before is forgotten, not outranked key by key */
+    bool has_spot;      /* the struct begins with a struct lci_spot */
+    bool takes_weights; /* the further weights are roles too */
+    const char *const *more_roles; /* roles for `fields` only, NULL at the end; NULL: none */
+    size_t fields_offset;          /* struct lci_field *, where the section has roles */
+    size_t field_count_offset;
+};
+
+/** Filled from struct lci_draft, struct lci_draft and struct lci_profile. */
+extern const struct lci_section lci_config_keys;
+extern const struct lci_section lci_standard_keys;
+extern const struct lci_section lci_profile_keys;
+
+/** Filled from struct lci_draft_limits. */
+extern const struct lci_section lci_limit_keys;
+
+#endif

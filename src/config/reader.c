@@ -1,0 +1,268 @@
+/* reader.c - reads maps: known keys into their places, unknown and missing ones as faults. */
+#include "config/reader.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "config/reader_internal.h"
+#include "config/suggest.h"
+
+enum { MOST_NAMES = 48, NAMES_SIZE = 512, MOST_ITEMS = 10000 };
+
+/* The names that a map may use, for a message. */
+struct names {
+    const char *items[MOST_NAMES];
+    size_t count;
+};
+
+static void
+add_name(struct names *names, const char *name)
+{
+    if (names->count < MOST_NAMES)
+        names->items[names->count++] = name;
+}
+
+const struct lci_key *
+lci_section_key(const struct lci_section *section, const char *name)
+{
+    for (size_t i = 0; i < section->key_count; i++)
+        if (strcmp(section->keys[i].name, name) == 0)
+            return &section->keys[i];
+    return NULL;
+}
+
+/* "unknown key", with the one that was probably meant, or else all that are known. */
+static void
+refuse_key(struct lci_reader *reader, const struct lci_yaml_node *node, const struct names *names)
+{
+    const char *meant = lci_suggest(node->key, names->items, names->count);
+    char list[NAMES_SIZE] = "";
+    size_t used = 0;
+
+    if (meant) {
+        lci_reader_fault_here(reader, node->key_line, node->key_column,
+                              "unknown key; did you mean \"%s\"?", meant);
+        return;
+    }
+    for (size_t i = 0; i < names->count && used < sizeof(list); i++)
+        used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s", i > 0 ? ", " : "",
+                                 names->items[i]);
+    lci_reader_fault_here(reader, node->key_line, node->key_column,
+                          "unknown key; expected one of %s", list);
+}
+
+static void
+add_field(struct lci_reader *reader, const struct lci_section *section, const char *role,
+          const struct lci_yaml_node *node, void *target)
+{
+    const char *name = lci_reader_text(reader, node, "the name of a field");
+    struct lci_field *fields = NULL;
+    size_t count = 0;
+
+    if (!name)
+        return;
+    memcpy(&fields, (char *)target + section->fields_offset, sizeof(fields));
+    memcpy(&count, (char *)target + section->field_count_offset, sizeof(count));
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(fields[i].role, role) == 0) {
+            lci_reader_fault_here(reader, node->key_line, node->key_column,
+                                  "the field of \"%s\" is given twice", role);
+            return;
+        }
+    fields[count++] = (struct lci_field){.role = role, .name = name};
+    memcpy((char *)target + section->field_count_offset, &count, sizeof(count));
+}
+
+/* Room for a field from every key of the map and of its `fields`. */
+static void
+make_fields(struct lci_reader *reader, const struct lci_section *section,
+            const struct lci_yaml_node *node, void *target)
+{
+    const struct lci_yaml_node *map = lci_yaml_child(node, "fields");
+    const size_t count = node->child_count + (map ? map->child_count : 0);
+    struct lci_field *fields = lci_reader_alloc(reader, count, sizeof(*fields));
+
+    memcpy((char *)target + section->fields_offset, &fields, sizeof(fields));
+}
+
+/* The role that a key of `fields` names, or NULL. Offered names are gathered on the way. */
+static const char *
+find_role(const struct lci_reader *reader, const struct lci_section *section, const char *name,
+          struct names *names)
+{
+    const char *found = NULL;
+
+    for (size_t i = 0; i < section->key_count; i++) {
+        const struct lci_key *key = &section->keys[i];
+        const char *role = key->role ? key->role : key->name;
+
+        if (key->kind != LCI_VALUE_ROLE)
+            continue;
+        add_name(names, role);
+        if (strcmp(role, name) == 0)
+            found = role;
+    }
+    for (size_t i = 0; section->more_roles && section->more_roles[i]; i++) {
+        add_name(names, section->more_roles[i]);
+        if (strcmp(section->more_roles[i], name) == 0)
+            found = section->more_roles[i];
+    }
+    for (size_t i = 0; section->takes_weights && i < reader->weights->count; i++) {
+        add_name(names, reader->weights->items[i]);
+        if (strcmp(reader->weights->items[i], name) == 0)
+            found = reader->weights->items[i];
+    }
+    return found;
+}
+
+static void
+read_fields(struct lci_reader *reader, const struct lci_section *section,
+            const struct lci_yaml_node *node, void *target)
+{
+    const size_t before = reader->path_length;
+
+    if (node->kind != LCI_YAML_MAP) {
+        lci_reader_expected(reader, node, "a map of what is wanted to the names of fields");
+        return;
+    }
+    for (const struct lci_yaml_node *child = node->first; child; child = child->next) {
+        struct names names = {0};
+        const char *role = find_role(reader, section, child->key, &names);
+
+        lci_reader_enter_key(reader, child->key);
+        if (role)
+            add_field(reader, section, role, child, target);
+        else
+            refuse_key(reader, child, &names);
+        lci_reader_leave(reader, before);
+    }
+}
+
+/* One struct of the key's section for every map of a list, or for one map. */
+static void
+read_list(struct lci_reader *reader, const struct lci_key *key, const struct lci_yaml_node *node,
+          void *target)
+{
+    const bool single = node->kind == LCI_YAML_MAP;
+    const size_t count = single ? 1 : node->child_count;
+    const size_t before = reader->path_length;
+    size_t number = 0;
+    char *items = NULL;
+
+    if (node->kind == LCI_YAML_TEXT || count == 0) {
+        lci_reader_expected(reader, node, "a list of maps");
+        return;
+    }
+    if (count > MOST_ITEMS) {
+        lci_reader_fault_here(reader, node->line, node->column,
+                              "expected at most %d items, found %zu", MOST_ITEMS, count);
+        return;
+    }
+    items = lci_reader_alloc(reader, count, key->section->size);
+    if (!items)
+        return;
+    memcpy((char *)target + key->offset, &items, sizeof(items));
+    memcpy((char *)target + key->count_offset, &count, sizeof(count));
+    for (const struct lci_yaml_node *item = single ? node : node->first; item;
+         item = single ? NULL : item->next) {
+        lci_reader_enter_item(reader, number + 1);
+        lci_reader_read(reader, key->section, item, items + number * key->section->size);
+        lci_reader_leave(reader, before);
+        number++;
+    }
+}
+
+static void
+read_key(struct lci_reader *reader, const struct lci_section *section, const struct lci_key *key,
+         const struct lci_yaml_node *node, void *target)
+{
+    size_t count = 0;
+
+    switch (key->kind) {
+    case LCI_VALUE_MAP:
+        lci_reader_read(reader, key->section, node, (char *)target + key->offset);
+        return;
+    case LCI_VALUE_LIST:
+        read_list(reader, key, node, target);
+        return;
+    case LCI_VALUE_ROLE:
+        add_field(reader, section, key->role ? key->role : key->name, node, target);
+        return;
+    case LCI_VALUE_FIELDS:
+        read_fields(reader, section, node, target);
+        return;
+    case LCI_VALUE_SELECT:
+        lci_reader_value(reader, key, node, (char *)target + key->offset, &count);
+        memcpy((char *)target + key->count_offset, &count, sizeof(count));
+        return;
+    default:
+        lci_reader_value(reader, key, node, (char *)target + key->offset, NULL);
+    }
+}
+
+static void
+read_unknown(struct lci_reader *reader, const struct lci_section *section,
+             const struct lci_yaml_node *child, void *target)
+{
+    struct names names = {0};
+
+    for (size_t i = 0; section->takes_weights && i < reader->weights->count; i++)
+        if (strcmp(reader->weights->items[i], child->key) == 0) {
+            add_field(reader, section, reader->weights->items[i], child, target);
+            return;
+        }
+    for (size_t i = 0; i < section->key_count; i++)
+        add_name(&names, section->keys[i].name);
+    for (size_t i = 0; section->takes_weights && i < reader->weights->count; i++)
+        add_name(&names, reader->weights->items[i]);
+    refuse_key(reader, child, &names);
+}
+
+static void
+note_spot(const struct lci_reader *reader, const struct lci_yaml_node *node, void *target)
+{
+    const struct lci_spot spot = {reader->file, node->line, node->column};
+
+    memcpy(target, &spot, sizeof(spot));
+}
+
+void
+lci_reader_read(struct lci_reader *reader, const struct lci_section *section,
+                const struct lci_yaml_node *node, void *target)
+{
+    const size_t before = reader->path_length;
+
+    if (node->kind != LCI_YAML_MAP) {
+        lci_reader_expected(reader, node, "a map of keys");
+        return;
+    }
+    if (section->fresh)
+        memset(target, 0, section->size);
+    if (section->has_spot)
+        note_spot(reader, node, target);
+    if (section->field_count_offset > 0)
+        make_fields(reader, section, node, target);
+    /* In the order of the table, so that what other keys depend on is read first. */
+    for (size_t i = 0; i < section->key_count && !reader->out_of_memory; i++) {
+        const struct lci_key *key = &section->keys[i];
+        const struct lci_yaml_node *child = lci_yaml_child(node, key->name);
+
+        if (child) {
+            lci_reader_enter_key(reader, key->name);
+            read_key(reader, section, key, child, target);
+            lci_reader_leave(reader, before);
+        } else if (key->required) {
+            lci_reader_fault_here(reader, node->line, node->column, "the key \"%s\" is missing",
+                                  key->name);
+        }
+    }
+    for (const struct lci_yaml_node *child = node->first; child && !reader->out_of_memory;
+         child = child->next) {
+        if (lci_section_key(section, child->key))
+            continue;
+        lci_reader_enter_key(reader, child->key);
+        read_unknown(reader, section, child, target);
+        lci_reader_leave(reader, before);
+    }
+}
