@@ -1,0 +1,79 @@
+/* coverage.c - from walks to what is said about homes and units. */
+#include "analysis/coverage.h"
+
+#include "analysis/area.h"
+#include "analysis/coverage_parts.h"
+#include "base/alloc.h"
+
+const char *
+lci_definition_text(enum lci_definition definition)
+{
+    static const char *const texts[] = {"weight",   "land_network", "land_radius",
+                                        "unit_has", "all_of",       "k_of_n"};
+
+    return texts[definition];
+}
+
+void
+lci_counts_add(uint32_t *counts, size_t category_count, const struct lci_reach *reach)
+{
+    for (size_t i = 0; i < reach->pair_count; i++)
+        counts[reach->pairs[i].home * category_count + reach->category]++;
+}
+
+double
+lci_reach_weight(const struct lci_reach *reach, const struct lci_homes *homes, size_t weight)
+{
+    double sum = 0.0;
+
+    for (size_t i = 0; i < reach->pair_count; i++)
+        sum += homes->items[reach->pairs[i].home].weights[weight].value
+               * reach->pairs[i].covered_ratio;
+    return sum;
+}
+
+static void
+measure_units(const struct lci_coverage_inputs *inputs, struct lci_coverage *out)
+{
+    for (size_t unit = 0; unit < out->unit_count; unit++) {
+        struct lci_polygons view = lci_shape_view(&inputs->units->shapes, unit);
+
+        out->units[unit].area_m2 = lci_true_area_m2(inputs->access->metric, &view);
+    }
+}
+
+enum lci_status
+lci_coverage_build(const struct lci_coverage_inputs *inputs, struct lci_quality *quality,
+                   struct lci_coverage *out, struct lci_error *err)
+{
+    size_t home_count = inputs->access->homes->count;
+    size_t category_count = inputs->access->category_count;
+    double *at_least_ratio = lci_new_array(double, home_count * (category_count + 1));
+    enum lci_status status = LCI_OK;
+
+    *out = (struct lci_coverage){.home_count = home_count, .category_count = category_count};
+    if (!at_least_ratio)
+        status = lci_fail_nomem(err, "coverage");
+    if (!status)
+        status = lci_home_rows(inputs, out, at_least_ratio, err);
+    if (!status)
+        status = lci_home_rows_report(inputs, out, quality, err);
+    if (!status)
+        status = lci_unit_places(inputs, quality, out, err);
+    if (!status)
+        status = lci_unit_rows(inputs, at_least_ratio, out, err);
+    if (!status)
+        measure_units(inputs, out);
+    lci_free(at_least_ratio);
+    if (status)
+        lci_coverage_fini(out);
+    return status;
+}
+
+void
+lci_coverage_fini(struct lci_coverage *coverage)
+{
+    lci_free(coverage->rows);
+    lci_arena_fini(&coverage->arena);
+    *coverage = (struct lci_coverage){0};
+}

@@ -1,0 +1,355 @@
+/* home_rows.c - what each home is told about each category. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "analysis/coverage_parts.h"
+#include "analysis/remark.h"
+#include "base/alloc.h"
+
+/* p90: the smallest distance that holds nine tenths of the weight (contract, section 7). */
+enum { TENTHS_OF_P90 = 9 };
+
+/* A demand point that can walk to a facility. */
+struct walker {
+    uint32_t walk_mm;
+    uint32_t facility;
+    uint64_t share;
+};
+
+struct rows {
+    const struct lci_coverage_inputs *inputs;
+    struct lci_coverage *out;
+    struct walker *walkers;  /* room for the points of the largest home */
+    bool *component_serves;  /* [component * category_count + category]: holds a facility of it */
+};
+
+const char *
+lci_home_status_text(enum lci_home_status status)
+{
+    static const char *const texts[] = {"covered",   "partly", "uncovered",
+                                        "no_street", "island", "invalid"};
+
+    return texts[status];
+}
+
+static int
+compare_by_walk(const void *left, const void *right)
+{
+    const struct walker *a = left;
+    const struct walker *b = right;
+
+    if (a->walk_mm != b->walk_mm)
+        return a->walk_mm < b->walk_mm ? -1 : 1;
+    return (a->facility > b->facility) - (a->facility < b->facility);
+}
+
+static int
+compare_by_facility(const void *left, const void *right)
+{
+    const struct walker *a = left;
+    const struct walker *b = right;
+
+    return (a->facility > b->facility) - (a->facility < b->facility);
+}
+
+/* The facility nearest to the most weight; of equal ones the lower. */
+static uint32_t
+main_facility(struct walker *walkers, size_t count)
+{
+    uint32_t best = LCI_NONE;
+    uint64_t best_share = 0;
+    size_t end = 0;
+
+    qsort(walkers, count, sizeof(*walkers), compare_by_facility);
+    for (size_t begin = 0; begin < count; begin = end) {
+        uint64_t share = 0;
+
+        for (end = begin; end < count && walkers[end].facility == walkers[begin].facility; end++)
+            share += walkers[end].share;
+        if (share > best_share) {
+            best_share = share;
+            best = walkers[begin].facility;
+        }
+    }
+    return best;
+}
+
+static void
+fill_walks(struct lci_home_access *row, struct walker *walkers, size_t count)
+{
+    uint64_t total_share = 0;
+    uint64_t total_walk = 0;
+    uint64_t held = 0;
+    size_t at = 0;
+
+    row->nearest_m = row->least_m = row->p90_m = row->greatest_m = NAN;
+    row->facility = LCI_NONE;
+    if (count == 0)
+        return;
+    qsort(walkers, count, sizeof(*walkers), compare_by_walk);
+    for (size_t i = 0; i < count; i++) {
+        total_share += walkers[i].share;
+        total_walk += walkers[i].share * walkers[i].walk_mm;
+    }
+    row->least_m = walkers[0].walk_mm / 1000.0;
+    row->greatest_m = walkers[count - 1].walk_mm / 1000.0;
+    row->nearest_m = (double)total_walk / (double)total_share / 1000.0;
+    for (held = walkers[0].share; held * 10 < total_share * TENTHS_OF_P90;)
+        held += walkers[++at].share;
+    row->p90_m = walkers[at].walk_mm / 1000.0;
+    row->facility = main_facility(walkers, count);
+}
+
+/* On an island: every joined point leads only to components, the longest apart, that hold no such facility. */
+static bool
+on_island(const struct rows *rows, size_t home, size_t category)
+{
+    const struct lci_access_inputs *access = rows->inputs->access;
+    const struct lci_demand *demand = access->demand;
+    uint32_t first = demand->entry_first[demand->home_first[home]];
+    uint32_t end = demand->entry_first[demand->home_first[home + 1]];
+
+    for (uint32_t i = first; i < end; i++) {
+        uint32_t component = access->net->edges[demand->entries[i].edge].component;
+
+        if (component == 0 || component == LCI_NONE
+            || rows->component_serves[component * access->category_count + category])
+            return false;
+    }
+    return true;
+}
+
+static bool
+any_joined(const struct lci_demand *demand, size_t home)
+{
+    for (uint32_t point = demand->home_first[home]; point < demand->home_first[home + 1]; point++)
+        if (demand->joined[point] != LCI_NONE)
+            return true;
+    return false;
+}
+
+static enum lci_home_status
+status_of(const struct rows *rows, size_t home, size_t category, double covered_ratio)
+{
+    const struct lci_access_inputs *access = rows->inputs->access;
+
+    if (access->demand->home_first[home] == access->demand->home_first[home + 1])
+        return LCI_HOME_INVALID;
+    if (!any_joined(access->demand, home))
+        return LCI_HOME_NO_STREET;
+    if (covered_ratio >= 1.0)
+        return LCI_HOME_COVERED;
+    if (covered_ratio > 0.0)
+        return LCI_HOME_PARTLY;
+    return on_island(rows, home, category) ? LCI_HOME_ISLAND : LCI_HOME_UNCOVERED;
+}
+
+static double
+share_within(const struct lci_demand *demand, const struct lci_nearest *nearest, size_t home,
+             uint32_t limit_mm)
+{
+    uint64_t share = 0;
+
+    for (uint32_t point = demand->home_first[home]; point < demand->home_first[home + 1]; point++)
+        if (nearest->walk_mm[point] <= limit_mm)
+            share += demand->share[point];
+    return share == 0 ? 0.0 : (double)share / (double)demand->home_share[home];
+}
+
+static void
+fill_row(const struct rows *rows, size_t home, size_t category)
+{
+    const struct lci_access_inputs *access = rows->inputs->access;
+    const struct lci_access_category *limits = &access->categories[category];
+    const struct lci_demand *demand = access->demand;
+    const struct lci_nearest *nearest = &rows->inputs->nearest[category];
+    size_t at = home * access->category_count + category;
+    struct lci_home_access *row = &rows->out->homes[at];
+    size_t count = 0;
+
+    for (uint32_t point = demand->home_first[home]; point < demand->home_first[home + 1]; point++)
+        if (nearest->walk_mm[point] != LCI_NONE)
+            rows->walkers[count++] = (struct walker){
+                nearest->walk_mm[point], nearest->facility[point], demand->share[point]};
+    fill_walks(row, rows->walkers, count);
+    row->facility_count = rows->inputs->facility_counts[at];
+    row->smallest_limit = LCI_NONE;
+    for (size_t i = limits->limit_count; i-- > 0;) {
+        row->covered_ratio[i] =
+            share_within(demand, nearest, home, lci_limit_mm(limits->limits_m[i]));
+        if (row->covered_ratio[i] >= 1.0)
+            row->smallest_limit = (uint32_t)i;
+    }
+    row->status = status_of(rows, home, category, row->covered_ratio[limits->limit_count - 1]);
+}
+
+/* For k from 0 to n: the share of a home that reaches k categories or more within their largest limits. */
+static void
+fill_at_least(const struct rows *rows, size_t home, double *at_least_ratio)
+{
+    const struct lci_access_inputs *access = rows->inputs->access;
+    const struct lci_demand *demand = access->demand;
+    size_t n = access->category_count;
+    uint64_t total = 0;
+
+    for (size_t k = 0; k <= n; k++)
+        at_least_ratio[k] = 0.0;
+    for (uint32_t point = demand->home_first[home]; point < demand->home_first[home + 1];
+         point++) {
+        size_t reached = 0;
+
+        for (size_t category = 0; category < n; category++) {
+            const struct lci_access_category *limits = &access->categories[category];
+            uint32_t limit_mm = lci_limit_mm(limits->limits_m[limits->limit_count - 1]);
+
+            reached += rows->inputs->nearest[category].walk_mm[point] <= limit_mm;
+        }
+        /* Whole numbers below 2^53: sums of doubles are exact. */
+        at_least_ratio[reached] += (double)demand->share[point];
+    }
+    for (size_t k = n + 1; k-- > 0;) {
+        total += (uint64_t)at_least_ratio[k];
+        at_least_ratio[k] = total == 0 ? 0.0 : (double)total / (double)demand->home_share[home];
+    }
+    rows->out->whole_circle_ratio[home] = n > 0 ? at_least_ratio[n] : 0.0;
+}
+
+static void
+find_serving_components(const struct rows *rows)
+{
+    const struct lci_access_inputs *access = rows->inputs->access;
+
+    for (size_t i = 0; i < access->facilities->count; i++) {
+        const struct lci_facility *facility = &access->facilities->items[i];
+        uint32_t component = LCI_NONE;
+
+        if (facility->join.edge != LCI_NONE)
+            component = access->net->edges[facility->join.edge].component;
+        if (component != LCI_NONE)
+            rows->component_serves[component * access->category_count + facility->category] = true;
+    }
+}
+
+static double
+largest_limit_m(const struct lci_access_inputs *access)
+{
+    double largest_m = 0.0;
+
+    for (size_t i = 0; i < access->category_count; i++)
+        largest_m = fmax(largest_m,
+                         access->categories[i].limits_m[access->categories[i].limit_count - 1]);
+    return largest_m;
+}
+
+/* Near the edge of the streets handed in, those beyond may be missing. */
+static void
+flag_edge_of_network(const struct lci_coverage_inputs *inputs, struct lci_coverage *out)
+{
+    const struct lci_network *net = inputs->access->net;
+    double limit_m = largest_limit_m(inputs->access);
+    double extent[4] = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+
+    for (size_t i = 0; i < net->point_count; i++)
+        for (size_t axis = 0; axis < 2; axis++) {
+            extent[axis] = fmin(extent[axis], net->point_xy_m[2 * i + axis]);
+            extent[axis + 2] = fmax(extent[axis + 2], net->point_xy_m[2 * i + axis]);
+        }
+    for (size_t home = 0; home < out->home_count; home++) {
+        double box[4];
+
+        if (!lci_shape_box(&inputs->access->homes->shapes, home, box))
+            continue;
+        out->near_network_edge[home] =
+            box[0] - extent[0] < limit_m || box[1] - extent[1] < limit_m
+            || extent[2] - box[2] < limit_m || extent[3] - box[3] < limit_m;
+    }
+}
+
+static enum lci_status
+new_home_rows(const struct lci_coverage_inputs *inputs, struct lci_coverage *out,
+              struct lci_error *err)
+{
+    const struct lci_access_inputs *access = inputs->access;
+    size_t limit_total = inputs->land->limit_total;
+    double *ratios = lci_arena_alloc(&out->arena, out->home_count * limit_total, sizeof(double));
+
+    out->homes = lci_arena_alloc(&out->arena, out->home_count * access->category_count,
+                                 sizeof(*out->homes));
+    out->whole_circle_ratio = lci_arena_alloc(&out->arena, out->home_count, sizeof(double));
+    out->near_network_edge = lci_arena_alloc(&out->arena, out->home_count, sizeof(bool));
+    if (!ratios || !out->homes || !out->whole_circle_ratio || !out->near_network_edge)
+        return lci_fail_nomem(err, "coverage");
+    for (size_t home = 0; home < out->home_count; home++)
+        for (size_t category = 0; category < access->category_count; category++)
+            out->homes[home * access->category_count + category].covered_ratio =
+                ratios + home * limit_total + inputs->land->limit_first[category];
+    return LCI_OK;
+}
+
+enum lci_status
+lci_home_rows(const struct lci_coverage_inputs *inputs, struct lci_coverage *out,
+              double *at_least_ratio, struct lci_error *err)
+{
+    const struct lci_access_inputs *access = inputs->access;
+    size_t n = access->category_count;
+    size_t most_points = 0;
+    struct rows rows = {.inputs = inputs, .out = out};
+    enum lci_status status = new_home_rows(inputs, out, err);
+
+    if (status)
+        return status;
+    for (size_t home = 0; home < out->home_count; home++) {
+        size_t count = access->demand->home_first[home + 1] - access->demand->home_first[home];
+
+        most_points = count > most_points ? count : most_points;
+    }
+    rows.walkers = lci_new_array(struct walker, most_points);
+    rows.component_serves = lci_new_array(bool, access->net->component_count * n);
+    if (!rows.walkers || !rows.component_serves) {
+        status = lci_fail_nomem(err, "coverage");
+        goto out;
+    }
+    find_serving_components(&rows);
+    for (size_t home = 0; home < out->home_count; home++) {
+        for (size_t category = 0; category < n; category++)
+            fill_row(&rows, home, category);
+        fill_at_least(&rows, home, at_least_ratio + home * (n + 1));
+    }
+    flag_edge_of_network(inputs, out);
+
+out:
+    lci_free(rows.walkers);
+    lci_free(rows.component_serves);
+    return status;
+}
+
+enum lci_status
+lci_home_rows_report(const struct lci_coverage_inputs *inputs, const struct lci_coverage *coverage,
+                     struct lci_quality *quality, struct lci_error *err)
+{
+    const struct lci_homes *homes = inputs->access->homes;
+    size_t n = coverage->category_count;
+    enum lci_status status = LCI_OK;
+
+    for (size_t home = 0; home < coverage->home_count && !status; home++) {
+        struct lci_quality_row row = {
+            .severity = LCI_SEVERITY_WARNING,
+            .stage = "coverage",
+            .code = "island",
+            .layer = "homes",
+            .feature_id = homes->items[home].id,
+            .found = "its streets are cut off from those with facilities",
+            .done = "status island: it stays in the denominator",
+        };
+        size_t category = 0;
+
+        while (category < n
+               && coverage->homes[home * n + category].status != LCI_HOME_ISLAND)
+            category++;
+        if (category == n)
+            continue;
+        row.has_place = lci_shape_place(&homes->shapes, home, &row.x_m, &row.y_m);
+        status = lci_remark(quality, &homes->items[home].origin, &row, err);
+    }
+    return status;
+}
