@@ -1,0 +1,293 @@
+/* sequence.c - puts splits into the ways' sequences, and numbers the places by where they are. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "network/noding.h"
+#include "network/sort.h"
+
+/* What makes a place different from all others, whatever the order of the ways. */
+struct place_key {
+    uint64_t hilbert;
+    double xy_m[2];
+    int64_t node;
+    int64_t level; /* least of the ways that visit it */
+    uint32_t place;
+    uint8_t flags;
+    bool visited;
+};
+
+static int
+compare_splits(const void *left, const void *right, void *user)
+{
+    const struct lci_split *a = left;
+    const struct lci_split *b = right;
+    const struct lci_places *places = user;
+
+    if (a->segment != b->segment)
+        return a->segment < b->segment ? -1 : 1;
+    if (a->t != b->t)
+        return a->t < b->t ? -1 : 1;
+    return lci_compare_xy(&places->xy_m[2 * (size_t)a->place],
+                          &places->xy_m[2 * (size_t)b->place]);
+}
+
+/* Splits of a segment that lie at one place are one. */
+static void
+unite_near_splits(struct lci_places *places, const struct lci_split *splits, size_t count)
+{
+    for (size_t i = 1; i < count; i++)
+        if (splits[i].segment == splits[i - 1].segment &&
+            lci_places_near(&places->xy_m[2 * (size_t)splits[i - 1].place],
+                            &places->xy_m[2 * (size_t)splits[i].place]))
+            lci_places_unite(places, splits[i - 1].place, splits[i].place);
+}
+
+/* Appends the splits of the segment from `here` to `next`, in walking order. */
+static size_t
+append_splits(const struct lci_noding *noding, const struct lci_split *splits, size_t count,
+              size_t here, uint32_t *out)
+{
+    const double *xy_m = noding->places.xy_m;
+    const uint32_t *sequence = noding->sequence;
+    const bool forward = lci_compare_xy(&xy_m[2 * (size_t)sequence[here]],
+                                        &xy_m[2 * (size_t)sequence[here + 1]]) <= 0;
+
+    for (size_t i = 0; i < count; i++)
+        out[i] = splits[forward ? i : count - 1 - i].place;
+    return count;
+}
+
+/* The sequences with the splits in them. False: out of memory, nothing changed. */
+static bool
+insert_splits(struct lci_noding *noding, const struct lci_split *splits, size_t count)
+{
+    const size_t way_count = noding->ways->count;
+    const size_t room = noding->first[way_count] + count;
+    uint32_t *sequence = lci_new_array(uint32_t, room);
+    uint32_t *ways = lci_new_array(uint32_t, room);
+    size_t used = 0;
+    size_t at = 0;
+
+    if (!sequence || !ways) {
+        lci_free(sequence);
+        lci_free(ways);
+        return false;
+    }
+    for (size_t w = 0; w < way_count; w++) {
+        const size_t begin = noding->first[w];
+        const size_t end = noding->first[w + 1];
+        const size_t new_first = used;
+
+        for (size_t s = begin; s < end; s++) {
+            size_t here = 0;
+
+            sequence[used++] = noding->sequence[s];
+            while (at + here < count && splits[at + here].segment == s)
+                here++;
+            if (here > 0 && s + 1 < end)
+                used += append_splits(noding, &splits[at], here, s, &sequence[used]);
+            at += here;
+        }
+        noding->first[w] = new_first;
+        for (size_t i = new_first; i < used; i++)
+            ways[i] = (uint32_t)w;
+    }
+    noding->first[way_count] = used;
+    lci_free(noding->sequence);
+    lci_free(noding->sequence_way);
+    noding->sequence = sequence;
+    noding->sequence_way = ways;
+    return true;
+}
+
+/* Names every place by the one that stands for it, and keeps one of those repeated in a row. */
+static void
+drop_repeated(struct lci_noding *noding)
+{
+    size_t used = 0;
+
+    for (size_t w = 0; w < noding->ways->count; w++) {
+        const size_t begin = noding->first[w];
+        const size_t end = noding->first[w + 1];
+        const size_t new_first = used;
+
+        for (size_t s = begin; s < end; s++) {
+            const uint32_t place = lci_places_find(&noding->places, noding->sequence[s]);
+
+            if (used > new_first && noding->sequence[used - 1] == place)
+                continue;
+            noding->sequence_way[used] = (uint32_t)w;
+            noding->sequence[used++] = place;
+        }
+        noding->first[w] = new_first;
+    }
+    noding->first[noding->ways->count] = used;
+}
+
+static void
+unite_near_neighbours(struct lci_noding *noding)
+{
+    const double *xy_m = noding->places.xy_m;
+
+    for (size_t w = 0; w < noding->ways->count; w++)
+        for (size_t s = noding->first[w] + 1; s < noding->first[w + 1]; s++)
+            if (lci_places_near(&xy_m[2 * (size_t)noding->sequence[s - 1]],
+                                &xy_m[2 * (size_t)noding->sequence[s]]))
+                lci_places_unite(&noding->places, noding->sequence[s - 1], noding->sequence[s]);
+}
+
+bool
+lci_noding_apply(struct lci_noding *noding, struct lci_split *splits, size_t count)
+{
+    if (count > 0) {
+        qsort_r(splits, count, sizeof(*splits), compare_splits, &noding->places);
+        unite_near_splits(&noding->places, splits, count);
+        if (!insert_splits(noding, splits, count))
+            return false;
+    }
+    lci_places_settle(&noding->places);
+    drop_repeated(noding);
+    unite_near_neighbours(noding); /* ends that were taken along may have come close to their neighbours */
+    lci_places_settle(&noding->places);
+    drop_repeated(noding);
+    return true;
+}
+
+static int
+compare_keys(const void *left, const void *right)
+{
+    const struct place_key *a = left;
+    const struct place_key *b = right;
+    const int by_place = lci_compare_xy(a->xy_m, b->xy_m);
+
+    if (a->hilbert != b->hilbert)
+        return a->hilbert < b->hilbert ? -1 : 1;
+    if (by_place != 0)
+        return by_place;
+    if (a->node != b->node)
+        return a->node < b->node ? -1 : 1;
+    return (a->level > b->level) - (a->level < b->level);
+}
+
+/* Keys of all places, visited or not; those of standing places are complete. */
+static void
+fill_keys(struct lci_noding *noding, struct place_key *keys)
+{
+    const struct lci_ways *ways = noding->ways;
+    struct lci_places *places = &noding->places;
+
+    for (uint32_t p = 0; p < places->count; p++)
+        keys[p] = (struct place_key){.xy_m = {places->xy_m[2 * (size_t)p], places->xy_m[2 * (size_t)p + 1]},
+                                     .node = INT64_MAX,
+                                     .level = INT64_MAX,
+                                     .place = p};
+    for (uint32_t p = 0; p < noding->point_place_count; p++) {
+        struct place_key *key = &keys[lci_places_find(places, p)];
+
+        key->flags |= noding->point_flags[p];
+        if (noding->node[p] < key->node)
+            key->node = noding->node[p];
+    }
+    for (size_t w = 0; w < ways->count; w++) {
+        const int64_t level = lci_way_level(&ways->items[w]);
+
+        if (noding->first[w + 1] - noding->first[w] < 2)
+            continue;
+        for (size_t s = noding->first[w]; s < noding->first[w + 1]; s++) {
+            struct place_key *key = &keys[noding->sequence[s]];
+
+            key->visited = true;
+            if (level < key->level)
+                key->level = level;
+        }
+    }
+}
+
+/* Keeps the visited keys and gives them their place on the curve over their box. */
+static size_t
+keep_visited(struct place_key *keys, size_t count)
+{
+    double low_m[2] = {INFINITY, INFINITY};
+    double side_m = 0.0;
+    size_t used = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (keys[i].visited)
+            keys[used++] = keys[i];
+    for (size_t i = 0; i < used; i++) {
+        low_m[0] = fmin(low_m[0], keys[i].xy_m[0]);
+        low_m[1] = fmin(low_m[1], keys[i].xy_m[1]);
+    }
+    for (size_t i = 0; i < used; i++)
+        side_m = fmax(side_m, fmax(keys[i].xy_m[0] - low_m[0], keys[i].xy_m[1] - low_m[1]));
+    for (size_t i = 0; i < used && side_m > 0.0; i++) {
+        const double cells = ((1 << 24) - 1) / side_m;
+
+        keys[i].hilbert = lci_hilbert((uint32_t)((keys[i].xy_m[0] - low_m[0]) * cells),
+                                      (uint32_t)((keys[i].xy_m[1] - low_m[1]) * cells));
+    }
+    return used;
+}
+
+/* Sorts by the curve, then the few that share a position on it by the rest. */
+static bool
+sort_keys(struct place_key *keys, size_t count)
+{
+    struct lci_keyed *items = lci_new_array(struct lci_keyed, count);
+    struct place_key *sorted = lci_new_array(struct place_key, count);
+    bool ok = items && sorted;
+
+    for (size_t i = 0; ok && i < count; i++)
+        items[i] = (struct lci_keyed){keys[i].hilbert, (uint32_t)i};
+    ok = ok && lci_sort_keyed(items, count);
+    for (size_t i = 0; ok && i < count; i++)
+        sorted[i] = keys[items[i].value];
+    for (size_t i = 0; ok && i < count; i++)
+        keys[i] = sorted[i];
+    for (size_t begin = 0, end = 0; ok && begin < count; begin = end) {
+        for (end = begin + 1; end < count && keys[end].hilbert == keys[begin].hilbert; end++)
+            ;
+        if (end - begin > 1)
+            qsort(&keys[begin], end - begin, sizeof(*keys), compare_keys);
+    }
+    lci_free(sorted);
+    lci_free(items);
+    return ok;
+}
+
+bool
+lci_noding_number(struct lci_noding *noding)
+{
+    const size_t all = noding->places.count;
+    const size_t entries = noding->first[noding->ways->count];
+    struct place_key *keys = lci_new_array(struct place_key, all);
+    size_t count = 0;
+    bool ok = false;
+
+    noding->number = lci_new_array(uint32_t, all);
+    if (!keys || !noding->number)
+        goto out;
+    fill_keys(noding, keys);
+    count = keep_visited(keys, all);
+    noding->xy_m = lci_new_array(double, 2 * count);
+    noding->flags = lci_new_array(uint8_t, count);
+    if (!noding->xy_m || !noding->flags || !sort_keys(keys, count))
+        goto out;
+    for (size_t p = 0; p < all; p++)
+        noding->number[p] = LCI_NONE;
+    for (size_t i = 0; i < count; i++) {
+        noding->number[keys[i].place] = (uint32_t)i;
+        noding->xy_m[2 * i] = keys[i].xy_m[0];
+        noding->xy_m[2 * i + 1] = keys[i].xy_m[1];
+        noding->flags[i] = keys[i].flags;
+    }
+    for (size_t s = 0; s < entries; s++)
+        noding->sequence[s] = noding->number[noding->sequence[s]];
+    noding->place_count = count;
+    ok = true;
+
+out:
+    lci_free(keys);
+    return ok;
+}

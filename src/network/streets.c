@@ -1,0 +1,229 @@
+/* streets.c - from sequences of places to pieces of street. */
+#include "network/streets.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+
+/* A closed place as seen from one neighbour: a dead end of its own. */
+struct dead_end {
+    uint32_t place, neighbour;
+};
+
+struct dead_end_list {
+    struct dead_end *items;
+    size_t count, capacity;
+};
+
+bool
+lci_pieces_add(struct lci_piece_list *list, const struct lci_piece *piece, const uint32_t *points)
+{
+    const uint32_t count = piece->point_count;
+    const bool turn_round = points[0] > points[count - 1];
+    struct lci_piece *added = NULL;
+
+    if (!lci_grow(&list->items, list->count, &list->capacity))
+        return false;
+    added = &list->items[list->count++];
+    *added = *piece;
+    added->first_point = list->point_count;
+    added->a = points[turn_round ? count - 1 : 0];
+    added->b = points[turn_round ? 0 : count - 1];
+    added->factor[0] = piece->factor[turn_round ? 1 : 0];
+    added->factor[1] = piece->factor[turn_round ? 0 : 1];
+    for (uint32_t i = 0; i < count; i++) {
+        if (!lci_grow(&list->points, list->point_count, &list->point_capacity))
+            return false;
+        list->points[list->point_count++] = points[turn_round ? count - 1 - i : i];
+    }
+    return true;
+}
+
+static int
+compare_ways(const void *left, const void *right, void *user)
+{
+    const struct lci_ways *ways = user;
+    const uint32_t a = *(const uint32_t *)left;
+    const uint32_t b = *(const uint32_t *)right;
+    const struct lci_way *way_a = &ways->items[a];
+    const struct lci_way *way_b = &ways->items[b];
+    const int by_id = strcmp(way_a->id ? way_a->id : "", way_b->id ? way_b->id : "");
+
+    if (by_id != 0)
+        return by_id;
+    if (way_a->source != way_b->source)
+        return way_a->source < way_b->source ? -1 : 1;
+    return (a > b) - (a < b);
+}
+
+static bool
+rank_ways(struct lci_streets *streets, const struct lci_ways *ways)
+{
+    uint32_t *order = lci_new_array(uint32_t, ways->count);
+
+    streets->way_rank = lci_new_array(uint32_t, ways->count);
+    if (!order || !streets->way_rank) {
+        lci_free(order);
+        return false;
+    }
+    for (uint32_t w = 0; w < ways->count; w++)
+        order[w] = w;
+    qsort_r(order, ways->count, sizeof(*order), compare_ways, (void *)(uintptr_t)ways);
+    for (uint32_t rank = 0; rank < ways->count; rank++)
+        streets->way_rank[order[rank]] = rank;
+    lci_free(order);
+    return true;
+}
+
+static int
+compare_dead_ends(const void *left, const void *right)
+{
+    const struct dead_end *a = left;
+    const struct dead_end *b = right;
+
+    if (a->place != b->place)
+        return a->place < b->place ? -1 : 1;
+    return (a->neighbour > b->neighbour) - (a->neighbour < b->neighbour);
+}
+
+static bool
+add_dead_end(struct dead_end_list *ends, const struct lci_noding *noding, uint32_t place,
+             uint32_t neighbour)
+{
+    if (!(noding->flags[place] & LCI_POINT_CLOSED))
+        return true;
+    if (!lci_grow(&ends->items, ends->count, &ends->capacity))
+        return false;
+    ends->items[ends->count++] = (struct dead_end){place, neighbour};
+    return true;
+}
+
+/* All closed places with their neighbours, each once. */
+static bool
+list_dead_ends(struct dead_end_list *ends, const struct lci_noding *noding)
+{
+    size_t used = 0;
+
+    for (size_t w = 0; w < noding->ways->count; w++) {
+        for (size_t s = noding->first[w]; s + 1 < noding->first[w + 1]; s++) {
+            const uint32_t here = noding->sequence[s];
+            const uint32_t next = noding->sequence[s + 1];
+
+            if (!add_dead_end(ends, noding, here, next) || !add_dead_end(ends, noding, next, here))
+                return false;
+        }
+    }
+    if (ends->count == 0)
+        return true;
+    qsort(ends->items, ends->count, sizeof(*ends->items), compare_dead_ends);
+    for (size_t i = 0; i < ends->count; i++)
+        if (used == 0 || compare_dead_ends(&ends->items[used - 1], &ends->items[i]) != 0)
+            ends->items[used++] = ends->items[i];
+    ends->count = used;
+    return true;
+}
+
+/* The place as it is met from `neighbour`. */
+static uint32_t
+seen_from(const struct dead_end_list *ends, const struct lci_noding *noding, uint32_t place,
+          uint32_t neighbour)
+{
+    const struct dead_end wanted = {place, neighbour};
+    const struct dead_end *found = NULL;
+
+    if (!(noding->flags[place] & LCI_POINT_CLOSED))
+        return place;
+    found = bsearch(&wanted, ends->items, ends->count, sizeof(*ends->items), compare_dead_ends);
+    return found ? (uint32_t)(noding->place_count + (size_t)(found - ends->items)) : place;
+}
+
+static bool
+fill_places(struct lci_streets *streets, const struct lci_noding *noding,
+            const struct dead_end_list *ends, bool stop_at_signals)
+{
+    const size_t own = noding->place_count;
+    const size_t count = own + ends->count;
+
+    streets->xy_m = lci_new_array(double, 2 * count);
+    streets->stop = lci_new_array(uint8_t, count);
+    streets->base = lci_new_array(uint32_t, count);
+    if (!streets->xy_m || !streets->stop || !streets->base)
+        return false;
+    streets->place_count = count;
+    for (size_t p = 0; p < count; p++) {
+        const uint32_t base = p < own ? (uint32_t)p : ends->items[p - own].place;
+
+        streets->base[p] = base;
+        streets->xy_m[2 * p] = noding->xy_m[2 * (size_t)base];
+        streets->xy_m[2 * p + 1] = noding->xy_m[2 * (size_t)base + 1];
+        streets->stop[p] = stop_at_signals && (noding->flags[base] & LCI_POINT_SIGNAL);
+    }
+    return true;
+}
+
+static struct lci_piece
+piece_of_way(const struct lci_way *way, uint32_t index)
+{
+    struct lci_piece piece = {.point_count = 2, .way = index, .factor = {way->factor, way->factor}};
+
+    piece.kind = ((way->flags & LCI_WAY_BRIDGE) ? LCI_PIECE_BRIDGE : 0U) |
+                 ((way->flags & LCI_WAY_TUNNEL) ? LCI_PIECE_TUNNEL : 0U) |
+                 ((way->flags & LCI_WAY_PRIVATE) ? LCI_PIECE_PRIVATE : 0U);
+    if (way->flags & LCI_WAY_BACKWARD_ONLY)
+        piece.factor[0] = INFINITY;
+    if (way->flags & LCI_WAY_FORWARD_ONLY)
+        piece.factor[1] = INFINITY;
+    return piece;
+}
+
+bool
+lci_streets_init(struct lci_streets *streets, const struct lci_noding *noding, bool stop_at_signals)
+{
+    const struct lci_ways *ways = noding->ways;
+    struct dead_end_list ends = {0};
+    bool ok = false;
+
+    *streets = (struct lci_streets){.ways = ways};
+    if (!rank_ways(streets, ways) || !list_dead_ends(&ends, noding) ||
+        !fill_places(streets, noding, &ends, stop_at_signals))
+        goto out;
+    for (uint32_t w = 0; w < ways->count; w++) {
+        const struct lci_piece piece = piece_of_way(&ways->items[w], w);
+
+        for (size_t s = noding->first[w]; s + 1 < noding->first[w + 1]; s++) {
+            const uint32_t here = noding->sequence[s];
+            const uint32_t next = noding->sequence[s + 1];
+            const uint32_t points[2] = {seen_from(&ends, noding, here, next),
+                                        seen_from(&ends, noding, next, here)};
+
+            if (!lci_pieces_add(&streets->pieces, &piece, points))
+                goto out;
+        }
+    }
+    ok = true;
+
+out:
+    lci_free(ends.items);
+    return ok;
+}
+
+void
+lci_pieces_fini(struct lci_piece_list *list)
+{
+    lci_free(list->items);
+    lci_free(list->points);
+    *list = (struct lci_piece_list){0};
+}
+
+void
+lci_streets_fini(struct lci_streets *streets)
+{
+    lci_free(streets->xy_m);
+    lci_free(streets->stop);
+    lci_free(streets->base);
+    lci_free(streets->way_rank);
+    lci_pieces_fini(&streets->pieces);
+    *streets = (struct lci_streets){0};
+}
