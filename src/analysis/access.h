@@ -8,7 +8,8 @@
 #include "analysis/demand.h"
 #include "geom/ground.h"
 
-/** A walk of limit_m metres or less is covered: walks and limits are rounded to whole millimetres, so 1 mm is allowed. */
+/** A walk of limit_m metres or less is covered: walks and limits are rounded to whole millimetres,
+ * so 1 mm is allowed. */
 uint32_t lci_limit_mm(double limit_m);
 
 /** Limits and areas of the categories. Arrays are borrowed and outlive the analysis. */
@@ -40,7 +41,8 @@ struct lci_nearest {
     uint32_t *facility; /* point_count: index into the facilities; LCI_NONE */
 };
 
-/** One many-source search a category, in parallel. *out: category_count entries, lci_nearest_free(). */
+/** One many-source search a category, in parallel. *out: category_count entries,
+ * lci_nearest_free(). */
 LCI_MUST_USE enum lci_status lci_nearest_build(const struct lci_access_inputs *inputs,
                                                struct lci_pool *pool,
                                                const struct lci_context *context,
@@ -56,8 +58,8 @@ struct lci_pair {
 
 /** What a facility (or, dissolved, a category) reaches within one limit. */
 struct lci_reach_limit {
-    double limit_m, from_m; /* from_m: 0, or with rings the next smaller limit */
-    uint64_t street_mm;     /* reached street, the exact sum of the stretches */
+    double limit_m, from_m;        /* from_m: 0, or with rings the next smaller limit */
+    uint64_t street_mm;            /* reached street, the exact sum of the stretches */
     struct lci_stretch *stretches; /* lci_search_free_stretches() */
     size_t stretch_count;
     struct lci_polygons area; /* empty unless areas are made */
@@ -68,25 +70,26 @@ struct lci_reach_limit {
 struct lci_reach {
     uint32_t facility; /* LCI_NONE: the whole category, dissolved */
     uint32_t category;
-    struct lci_reach_limit *limits; /* of the category, ascending; none where the facility is not joined */
+    struct lci_reach_limit *limits; /* of the category, ascending; none: facility not joined */
     size_t limit_count;
     struct lci_pair *pairs; /* ascending home; within the largest limit */
     size_t pair_count;
 };
 
-/** Takes over what it wants of `reach` by zeroing it there (e.g. an area); the rest is released after the call. */
-typedef enum lci_status (*lci_reach_sink)(void *user, struct lci_reach *reach, struct lci_error *err);
+/** Takes over what it wants of `reach` by zeroing it there (e.g. an area); the rest is released
+ * after the call. */
+typedef enum lci_status (*lci_reach_sink)(void *user, struct lci_reach *reach,
+                                          struct lci_error *err);
 
 /**
- * One bounded search a facility and limit, in the pool; `sink` gets every facility in order, from the calling
- * thread, while later ones are still to be done: memory holds one batch of facilities. With LCI_AREA_DISSOLVE the
- * facilities' limits come without areas, and the categories, dissolved, are those of lci_land_build().
- * Errors: LCI_E_NOMEM, LCI_E_CANCELLED, what the sink answers.
+ * One bounded search a facility and limit, in the pool; `sink` gets every facility in order, from
+ * the calling thread, while later ones are still to be done: memory holds one batch of facilities.
+ * With LCI_AREA_DISSOLVE the facilities' limits come without areas, and the categories, dissolved,
+ * are those of lci_land_build(). Errors: LCI_E_NOMEM, LCI_E_CANCELLED, what the sink answers.
  */
 LCI_MUST_USE enum lci_status lci_reach_run(const struct lci_access_inputs *inputs,
-                                           struct lci_pool *pool,
-                                           const struct lci_context *context, lci_reach_sink sink,
-                                           void *user, struct lci_error *err);
+                                           struct lci_pool *pool, const struct lci_context *context,
+                                           lci_reach_sink sink, void *user, struct lci_error *err);
 void lci_reach_fini(struct lci_reach *reach);
 
 #endif

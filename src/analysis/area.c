@@ -12,12 +12,12 @@ ring_true_m2(const struct lci_metric *metric, const struct lci_polygons *polygon
 
     for (uint32_t i = first; i + 1 < polygons->point_first[ring + 1]; i++) {
         const double *a = polygons->xy_m + 2 * (size_t)i;
-        double cross = (a[0] - origin[0]) * (a[3] - origin[1])
-                       - (a[2] - origin[0]) * (a[1] - origin[1]);
+        double cross =
+            (a[0] - origin[0]) * (a[3] - origin[1]) - (a[2] - origin[0]) * (a[1] - origin[1]);
 
-        area_m2 += cross / 2.0
-                   * lci_metric_area_scale(metric, (origin[0] + a[0] + a[2]) / 3.0,
-                                           (origin[1] + a[1] + a[3]) / 3.0);
+        area_m2 += cross / 2.0 *
+                   lci_metric_area_scale(metric, (origin[0] + a[0] + a[2]) / 3.0,
+                                         (origin[1] + a[1] + a[3]) / 3.0);
     }
     return fabs(area_m2);
 }

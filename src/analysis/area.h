@@ -8,8 +8,8 @@
 #include "base/metric.h"
 
 /**
- * True square metres: triangles from the first point of each ring, each times the scale at its middle, holes taken out.
- * Reads only the rings that ring_first names. Never negative.
+ * True square metres: triangles from the first point of each ring, each times the scale at its
+ * middle, holes taken out. Reads only the rings that ring_first names. Never negative.
  */
 double lci_true_area_m2(const struct lci_metric *metric, const struct lci_polygons *polygons);
 

@@ -18,7 +18,8 @@ struct leaf {
     struct box box;
 };
 
-/* Level 0 is the leaves; node i of a level covers nodes [FANOUT * i, FANOUT * (i + 1)) of the level below. */
+/* Level 0 is the leaves; node i of a level covers nodes [FANOUT * i, FANOUT * (i + 1)) of the level
+ * below. */
 struct lci_boxes {
     const struct lci_shapes *shapes;
     struct leaf *leaves;
@@ -43,8 +44,8 @@ spread_bits(uint32_t value)
 static struct box
 join_boxes(struct box a, struct box b)
 {
-    return (struct box){{fmin(a.m[0], b.m[0]), fmin(a.m[1], b.m[1]), fmax(a.m[2], b.m[2]),
-                         fmax(a.m[3], b.m[3])}};
+    return (struct box){
+        {fmin(a.m[0], b.m[0]), fmin(a.m[1], b.m[1]), fmax(a.m[2], b.m[2]), fmax(a.m[3], b.m[3])}};
 }
 
 static int
@@ -76,9 +77,9 @@ sort_leaves(struct lci_boxes *boxes)
     for (size_t i = 0; i < boxes->leaf_count; i++) {
         const double *m = boxes->leaves[i].box.m;
 
-        boxes->leaves[i].key =
-            spread_bits(curve_step((m[0] + m[2]) / 2.0, all.m[0], all.m[2]))
-            | spread_bits(curve_step((m[1] + m[3]) / 2.0, all.m[1], all.m[3])) << 1;
+        boxes->leaves[i].key = spread_bits(curve_step((m[0] + m[2]) / 2.0, all.m[0], all.m[2])) |
+                               spread_bits(curve_step((m[1] + m[3]) / 2.0, all.m[1], all.m[3]))
+                                   << 1;
     }
     qsort(boxes->leaves, boxes->leaf_count, sizeof(*boxes->leaves), compare_leaves);
 }
@@ -162,14 +163,15 @@ lci_boxes_free(struct lci_boxes *boxes)
     lci_free(boxes);
 }
 
-/* A hair wider than the box: what lies on the outline by the tolerance of lci_part_holds() counts. */
+/* A hair wider than the box: what lies on the outline by the tolerance of lci_part_holds() counts.
+ */
 static bool
 box_holds(const struct box *box, double x_m, double y_m)
 {
     const double slack_m = 1e-5;
 
-    return x_m >= box->m[0] - slack_m && y_m >= box->m[1] - slack_m && x_m <= box->m[2] + slack_m
-           && y_m <= box->m[3] + slack_m;
+    return x_m >= box->m[0] - slack_m && y_m >= box->m[1] - slack_m && x_m <= box->m[2] + slack_m &&
+           y_m <= box->m[3] + slack_m;
 }
 
 static uint32_t
@@ -185,8 +187,8 @@ holder_below(const struct lci_boxes *boxes, size_t level, size_t node, const dou
             continue;
         if (level > 0)
             best = holder_below(boxes, level - 1, i, place_m, best);
-        else if (boxes->leaves[i].shape < best
-                 && lci_shape_holds(boxes->shapes, boxes->leaves[i].shape, place_m[0], place_m[1]))
+        else if (boxes->leaves[i].shape < best &&
+                 lci_shape_holds(boxes->shapes, boxes->leaves[i].shape, place_m[0], place_m[1]))
             best = boxes->leaves[i].shape;
     }
     return best;

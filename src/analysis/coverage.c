@@ -27,8 +27,8 @@ lci_reach_weight(const struct lci_reach *reach, const struct lci_homes *homes, s
     double sum = 0.0;
 
     for (size_t i = 0; i < reach->pair_count; i++)
-        sum += homes->items[reach->pairs[i].home].weights[weight].value
-               * reach->pairs[i].covered_ratio;
+        sum += homes->items[reach->pairs[i].home].weights[weight].value *
+               reach->pairs[i].covered_ratio;
     return sum;
 }
 
@@ -48,7 +48,7 @@ lci_coverage_build(const struct lci_coverage_inputs *inputs, struct lci_quality 
 {
     size_t home_count = inputs->access->homes->count;
     size_t category_count = inputs->access->category_count;
-    double *at_least_ratio = lci_new_array(double, home_count * (category_count + 1));
+    double *at_least_ratio = lci_new_array(double, home_count *(category_count + 1));
     enum lci_status status = LCI_OK;
 
     *out = (struct lci_coverage){.home_count = home_count, .category_count = category_count};

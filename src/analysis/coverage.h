@@ -1,4 +1,5 @@
-/* coverage.h - from walks to the table of homes, of units, and of every share with its definition. */
+/* coverage.h - from walks to the table of homes, of units, and of every share with its definition.
+ */
 #ifndef LCI_ANALYSIS_COVERAGE_H
 #define LCI_ANALYSIS_COVERAGE_H
 
@@ -6,24 +7,26 @@
 
 /** Land of one home within reach of a category. */
 struct lci_land {
-    size_t limit_total;      /* sum of the categories' limit counts */
-    double *network_ratio;   /* home_count * limit_total: [home * limit_total + limit_first[category] + limit] */
-    double *radius_ratio;    /* home_count * category_count */
-    size_t *limit_first;     /* category_count + 1 */
-    double *true_m2;         /* home_count */
+    size_t limit_total;    /* sum of the categories' limit counts */
+    double *network_ratio; /* home_count * limit_total: [home * limit_total + limit_first[category]
+                              + limit] */
+    double *radius_ratio;  /* home_count * category_count */
+    size_t *limit_first;   /* category_count + 1 */
+    double *true_m2;       /* home_count */
     struct lci_reach *dissolved; /* category_count: areas and stretches of the whole category */
     size_t category_count;
 };
 
 /**
- * Makes the dissolved area of every category and limit and lays the homes over them, and over the straight-line discs
- * of all facilities (joined or not). Ratios of homes without geometry are 0.
+ * Makes the dissolved area of every category and limit and lays the homes over them, and over the
+ * straight-line discs of all facilities (joined or not). Ratios of homes without geometry are 0.
  * dissolved areas honour `rings`; the ratios are always of the whole area within the limit.
  * Errors: LCI_E_NOMEM, LCI_E_CANCELLED, LCI_E_LIBRARY.
  */
 LCI_MUST_USE enum lci_status lci_land_build(const struct lci_access_inputs *inputs,
-                                            struct lci_pool *pool, const struct lci_context *context,
-                                            struct lci_land *out, struct lci_error *err);
+                                            struct lci_pool *pool,
+                                            const struct lci_context *context, struct lci_land *out,
+                                            struct lci_error *err);
 void lci_land_fini(struct lci_land *land);
 
 enum lci_home_status {
@@ -31,8 +34,9 @@ enum lci_home_status {
     LCI_HOME_PARTLY,
     LCI_HOME_UNCOVERED,
     LCI_HOME_NO_STREET, /* no demand point joins the network */
-    LCI_HOME_ISLAND,    /* all joined to components, other than the longest, without a facility of the category */
-    LCI_HOME_INVALID    /* no usable geometry */
+    LCI_HOME_ISLAND, /* all joined to components, other than the longest, without a facility of the
+                        category */
+    LCI_HOME_INVALID /* no usable geometry */
 };
 
 /** "covered", "partly", ... */
@@ -42,9 +46,9 @@ const char *lci_home_status_text(enum lci_home_status status);
 struct lci_home_access {
     double nearest_m; /* weight-mean over the demand points with a walk */
     double least_m, p90_m, greatest_m;
-    uint32_t facility; /* nearest to the most weight; LCI_NONE */
+    uint32_t facility;       /* nearest to the most weight; LCI_NONE */
     uint32_t facility_count; /* within the largest limit of some demand point */
-    uint32_t smallest_limit; /* index of the smallest limit within which all of the home is; LCI_NONE */
+    uint32_t smallest_limit; /* index of the smallest that covers all of the home; LCI_NONE */
     enum lci_home_status status;
     double *covered_ratio; /* limit_count of the category, borrowed from the coverage */
 };
@@ -62,13 +66,13 @@ enum lci_definition {
 const char *lci_definition_text(enum lci_definition definition);
 
 struct lci_coverage_row {
-    uint32_t unit;     /* index into the units; LCI_NONE: everything handed in (level "all", code "all") */
+    uint32_t unit; /* index into the units; LCI_NONE: everything (level "all", code "all") */
     enum lci_definition definition;
-    uint32_t category; /* LCI_NONE: all of them (all_of, k_of_n) */
-    uint32_t k;        /* k_of_n: k; all_of: number of categories; else 0 */
-    uint32_t weight;   /* index of the weight; LCI_NONE: land or units */
-    double limit_m;    /* NAN: none, or of several categories */
-    double radius_m;   /* NAN: none */
+    uint32_t category;      /* LCI_NONE: all of them (all_of, k_of_n) */
+    uint32_t k;             /* k_of_n: k; all_of: number of categories; else 0 */
+    uint32_t weight;        /* index of the weight; LCI_NONE: land or units */
+    double limit_m;         /* NAN: none, or of several categories */
+    double radius_m;        /* NAN: none */
     uint32_t counted_level; /* unit_has: index of the level counted; LCI_NONE */
     double numerator, denominator;
 };
@@ -87,12 +91,12 @@ struct lci_unit_sums {
 
 struct lci_coverage {
     size_t home_count, category_count, unit_count, level_count;
-    struct lci_home_access *homes; /* home_count * category_count: [home * category_count + category] */
-    double *whole_circle_ratio;    /* home_count: share that reaches every category */
-    bool *near_network_edge;       /* home_count */
-    uint32_t *home_unit;           /* home_count * level_count; LCI_NONE: in no unit of the level */
-    uint32_t *facility_unit;       /* facility count * level_count */
-    struct lci_unit_sums *units;   /* unit_count + 1 */
+    struct lci_home_access *homes; /* [home * category_count + category] */
+    double *whole_circle_ratio;  /* home_count: share that reaches every category */
+    bool *near_network_edge;     /* home_count */
+    uint32_t *home_unit;         /* home_count * level_count; LCI_NONE: in no unit of the level */
+    uint32_t *facility_unit;     /* facility count * level_count */
+    struct lci_unit_sums *units; /* unit_count + 1 */
     struct lci_coverage_row *rows;
     size_t row_count;
     struct lci_arena arena;
@@ -102,17 +106,18 @@ struct lci_coverage_inputs {
     const struct lci_access_inputs *access;
     const struct lci_nearest *nearest;
     const struct lci_land *land;
-    const struct lci_units *units;    /* checked; may be empty */
-    const uint32_t *facility_counts;  /* home_count * category_count, from the pairs: lci_counts_add() */
+    const struct lci_units *units; /* checked; may be empty */
+    const uint32_t *facility_counts; /* [home * category_count + category]: lci_counts_add() */
 };
 
-/** Counts the pairs of one facility into counts (home_count * category_count). Call it from the sink. */
+/** Counts the pairs of one facility into counts (home_count * category_count). Call it from the
+ * sink. */
 void lci_counts_add(uint32_t *counts, size_t category_count, const struct lci_reach *reach);
 
 /**
  * Everything that is said about homes and units.
- * Reports homes and facilities in no unit of a level (warning `in_no_unit`), codes of homes that no unit has (warning `unknown_unit`), islands (warning `island`).
- * Errors: LCI_E_NOMEM, LCI_E_LIMIT.
+ * Reports homes and facilities in no unit of a level (warning `in_no_unit`), codes of homes that no
+ * unit has (warning `unknown_unit`), islands (warning `island`). Errors: LCI_E_NOMEM, LCI_E_LIMIT.
  */
 LCI_MUST_USE enum lci_status lci_coverage_build(const struct lci_coverage_inputs *inputs,
                                                 struct lci_quality *quality,
@@ -120,6 +125,7 @@ LCI_MUST_USE enum lci_status lci_coverage_build(const struct lci_coverage_inputs
 void lci_coverage_fini(struct lci_coverage *coverage);
 
 /** Reached weight of a facility: sum over its pairs of the home's weight times the pair's ratio. */
-double lci_reach_weight(const struct lci_reach *reach, const struct lci_homes *homes, size_t weight);
+double lci_reach_weight(const struct lci_reach *reach, const struct lci_homes *homes,
+                        size_t weight);
 
 #endif

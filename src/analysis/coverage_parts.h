@@ -5,8 +5,9 @@
 #include "analysis/coverage.h"
 
 /**
- * Fills out->homes, whole_circle_ratio and near_network_edge (allocated), and at_least_ratio: [home * (n + 1) + k] is the
- * share of the home's demand that reaches at least k of the n categories. Errors: LCI_E_NOMEM.
+ * Fills out->homes, whole_circle_ratio and near_network_edge (allocated), and at_least_ratio: [home
+ * * (n + 1) + k] is the share of the home's demand that reaches at least k of the n categories.
+ * Errors: LCI_E_NOMEM.
  */
 LCI_MUST_USE enum lci_status lci_home_rows(const struct lci_coverage_inputs *inputs,
                                            struct lci_coverage *out, double *at_least_ratio,
@@ -20,8 +21,8 @@ LCI_MUST_USE enum lci_status lci_home_rows_report(const struct lci_coverage_inpu
 
 /** Fills out->home_unit and facility_unit, and reports what is in no unit. Errors: LCI_E_NOMEM. */
 LCI_MUST_USE enum lci_status lci_unit_places(const struct lci_coverage_inputs *inputs,
-                                             struct lci_quality *quality,
-                                             struct lci_coverage *out, struct lci_error *err);
+                                             struct lci_quality *quality, struct lci_coverage *out,
+                                             struct lci_error *err);
 
 /** Sums over units, and the rows of every definition. Errors: LCI_E_NOMEM. */
 LCI_MUST_USE enum lci_status lci_unit_rows(const struct lci_coverage_inputs *inputs,

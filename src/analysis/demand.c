@@ -19,10 +19,10 @@ struct work {
     const struct lci_demand_inputs *inputs;
     struct lci_demand *demand;
     struct lci_private *private_ways;
-    struct lci_entry *single;   /* point_count; edge LCI_NONE: none, or the ways out */
-    struct ways_out *ways_out;  /* point_count; NULL where the network has no private edge */
-    uint32_t *chunk_home;       /* chunk_count: homes are cut into chunks of points */
-    uint32_t *chunk_point;      /* chunk_count + 1 */
+    struct lci_entry *single;  /* point_count; edge LCI_NONE: none, or the ways out */
+    struct ways_out *ways_out; /* point_count; NULL where the network has no private edge */
+    uint32_t *chunk_home;      /* chunk_count: homes are cut into chunks of points */
+    uint32_t *chunk_point;     /* chunk_count + 1 */
     size_t chunk_count;
 };
 
@@ -83,8 +83,8 @@ join_chunk(void *user, unsigned worker, size_t item, struct lci_error *err)
     }
     for (uint32_t point = work->chunk_point[item]; point < work->chunk_point[item + 1]; point++) {
         const double *at = work->demand->xy_m + 2 * (size_t)point;
-        struct lci_join join = lci_join_place_private(work->inputs->index, at[0], at[1],
-                                                      home.edges, home.edge_count);
+        struct lci_join join =
+            lci_join_place_private(work->inputs->index, at[0], at[1], home.edges, home.edge_count);
 
         take_join(work, &home, point, &join, scratch);
         if (work->ways_out && !keep_ways_out(&work->ways_out[point], scratch)) {
@@ -111,8 +111,9 @@ new_points(struct lci_demand *demand, struct lci_error *err)
     demand->joined = lci_new_array(lci_edge_id, demand->point_count);
     demand->entry_first = lci_new_array(uint32_t, demand->point_count + 1);
     demand->edge_first = lci_new_array(uint32_t, demand->edge_count + 1);
-    if (!demand->home_first || !demand->home_share || !demand->point_home || !demand->xy_m
-        || !demand->share || !demand->leg_mm || !demand->joined || !demand->entry_first || !demand->edge_first)
+    if (!demand->home_first || !demand->home_share || !demand->point_home || !demand->xy_m ||
+        !demand->share || !demand->leg_mm || !demand->joined || !demand->entry_first ||
+        !demand->edge_first)
         return lci_fail_nomem(err, "demand points");
     return LCI_OK;
 }
@@ -239,8 +240,8 @@ order_by_edge(struct lci_demand *demand)
 
     for (uint32_t i = 0; i < demand->entry_count; i++)
         demand->edge_entry[i] = i;
-    qsort_r(demand->edge_entry, demand->entry_count, sizeof(*demand->edge_entry),
-            compare_entries, demand->entries);
+    qsort_r(demand->edge_entry, demand->entry_count, sizeof(*demand->edge_entry), compare_entries,
+            demand->entries);
     for (lci_edge_id edge = 0; edge <= demand->edge_count; edge++) {
         while (at < demand->entry_count && demand->entries[demand->edge_entry[at]].edge < edge)
             at++;

@@ -1,4 +1,5 @@
-/* demand.h - the places inside homes that stand for their people, and where they enter the network. */
+/* demand.h - the places inside homes that stand for their people, and where they enter the network.
+ */
 #ifndef LCI_ANALYSIS_DEMAND_H
 #define LCI_ANALYSIS_DEMAND_H
 
@@ -6,10 +7,12 @@
 #include "base/pool.h"
 #include "base/quality.h"
 
-/** Units of share that a home has in total, about: shares are whole numbers, so sums are exact in any order. */
+/** Units of share that a home has in total, about: shares are whole numbers, so sums are exact in
+ * any order. */
 #define LCI_SHARE_TOTAL (UINT64_C(1) << 33)
 
-/** Where a demand point enters the open network, and the walk before that: its leg, and private ways of its home. */
+/** Where a demand point enters the open network, and the walk before that: its leg, and private
+ * ways of its home. */
 struct lci_entry {
     lci_edge_id edge;
     uint32_t offset_mm;
@@ -17,10 +20,11 @@ struct lci_entry {
 };
 
 /**
- * Demand points by home, their entries, and the entries by edge. Immutable once built, share it freely.
- * Home h has points [home_first[h], home_first[h + 1]), none where it has no geometry; point p has entries
- * [entry_first[p], entry_first[p + 1]): one, none where it joins nothing, more where it leaves by private ways.
- * edge_entry lists the entries sorted by edge and offset; those of edge e are [edge_first[e], edge_first[e + 1]) of it.
+ * Demand points by home, their entries, and the entries by edge. Immutable once built, share it
+ * freely. Home h has points [home_first[h], home_first[h + 1]), none where it has no geometry;
+ * point p has entries [entry_first[p], entry_first[p + 1]): one, none where it joins nothing, more
+ * where it leaves by private ways. edge_entry lists the entries sorted by edge and offset; those of
+ * edge e are [edge_first[e], edge_first[e + 1]) of it.
  */
 struct lci_demand {
     size_t home_count, point_count, entry_count, edge_count;
@@ -48,9 +52,9 @@ struct lci_demand_inputs {
 
 /**
  * Makes the demand points of all homes and joins them (contract, section 4).
- * Reports homes of which no point joins (error `home_no_street`), or some do not (warning `home_partly_no_street`).
- * Errors: LCI_E_NOMEM, LCI_E_LIMIT, LCI_E_CANCELLED. The same for any number of threads.
- * Cost: O(grid rows x outline crossings + points) and one join a point.
+ * Reports homes of which no point joins (error `home_no_street`), or some do not (warning
+ * `home_partly_no_street`). Errors: LCI_E_NOMEM, LCI_E_LIMIT, LCI_E_CANCELLED. The same for any
+ * number of threads. Cost: O(grid rows x outline crossings + points) and one join a point.
  */
 LCI_MUST_USE enum lci_status lci_demand_build(const struct lci_demand_inputs *inputs,
                                               struct lci_pool *pool,

@@ -1,4 +1,5 @@
-/* demand_points.c - places inside homes that stand for their people: buildings, or points of a grid. */
+/* demand_points.c - places inside homes that stand for their people: buildings, or points of a
+ * grid. */
 #include "analysis/demand_points.h"
 
 #include <math.h>
@@ -46,8 +47,8 @@ house_building(void *user, unsigned worker, size_t item, struct lci_error *err)
     housed->home = lci_boxes_holder(work->homes, housed->x_m, housed->y_m);
     housed->households = number_or(building->households, 0.0);
     housed->floor_area_m2 =
-        number_or(building->floor_area, lci_shape_area_m2(&buildings->shapes, item)
-                                            * fmax(1.0, number_or(building->floors, 1.0)));
+        number_or(building->floor_area, lci_shape_area_m2(&buildings->shapes, item) *
+                                            fmax(1.0, number_or(building->floors, 1.0)));
     return LCI_OK;
 }
 
@@ -88,8 +89,8 @@ house_buildings(struct work *work, struct lci_pool *pool, const struct lci_conte
         return lci_fail_nomem(err, "buildings");
     if (count == 0)
         return LCI_OK;
-    status = lci_boxes_new(&work->inputs->homes->shapes, 0, (uint32_t)home_count, &work->homes,
-                           err);
+    status =
+        lci_boxes_new(&work->inputs->homes->shapes, 0, (uint32_t)home_count, &work->homes, err);
     if (!status)
         status = lci_pool_run(pool, context, "demand", count, 256, house_building, work, err);
     if (status)
@@ -111,7 +112,8 @@ units_of(double part, double whole)
     return (uint64_t)llround((double)LCI_SHARE_TOTAL * (part / whole));
 }
 
-/* Households where any building of the home has some, else floor area; all alike where neither is known. */
+/* Households where any building of the home has some, else floor area; all alike where neither is
+ * known. */
 static enum lci_status
 points_of_buildings(const struct work *work, size_t home, struct lci_home_points *out,
                     struct lci_error *err)
@@ -145,7 +147,8 @@ points_of_buildings(const struct work *work, size_t home, struct lci_home_points
     return LCI_OK;
 }
 
-/* Adds the points of a part. A small part, or one between the grid's points, has one (contract, section 4). */
+/* Adds the points of a part. A small part, or one between the grid's points, has one (contract,
+ * section 4). */
 static enum lci_status
 places_of_part(const struct lci_shapes *shapes, size_t part, double sample_m,
                struct lci_places *places, struct lci_error *err)
@@ -160,8 +163,7 @@ places_of_part(const struct lci_shapes *shapes, size_t part, double sample_m,
     }
     if (!lci_grow(&places->xy_m, places->count, &places->capacity))
         return lci_fail_nomem(err, "demand points");
-    lci_part_place(shapes, part, &places->xy_m[places->count][0],
-                   &places->xy_m[places->count][1]);
+    lci_part_place(shapes, part, &places->xy_m[places->count][0], &places->xy_m[places->count][1]);
     places->count++;
     return LCI_OK;
 }
@@ -180,7 +182,8 @@ points_of_grid(const struct work *work, size_t home, struct lci_home_points *out
 
     for (uint32_t part = first; part < end && !status; part++) {
         size_t before = places.count;
-        double ratio = land_m2 > 0.0 ? lci_part_area_m2(shapes, part) / land_m2 : 1.0 / (end - first);
+        double ratio =
+            land_m2 > 0.0 ? lci_part_area_m2(shapes, part) / land_m2 : 1.0 / (end - first);
 
         if (units_of(ratio, 1.0) == 0)
             continue; /* a sliver that a repair left */

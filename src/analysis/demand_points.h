@@ -1,4 +1,5 @@
-/* demand_points.h - where the people of each home are taken to be, before anything joins the network. */
+/* demand_points.h - where the people of each home are taken to be, before anything joins the
+ * network. */
 #ifndef LCI_ANALYSIS_DEMAND_POINTS_H
 #define LCI_ANALYSIS_DEMAND_POINTS_H
 
@@ -12,8 +13,8 @@ struct lci_home_points {
 };
 
 /**
- * Points of every home: its buildings', or those of the grid. *out: home count entries, lci_home_points_free().
- * Errors: LCI_E_NOMEM, LCI_E_LIMIT, LCI_E_CANCELLED.
+ * Points of every home: its buildings', or those of the grid. *out: home count entries,
+ * lci_home_points_free(). Errors: LCI_E_NOMEM, LCI_E_LIMIT, LCI_E_CANCELLED.
  */
 LCI_MUST_USE enum lci_status lci_home_points_build(const struct lci_demand_inputs *inputs,
                                                    struct lci_pool *pool,

@@ -1,4 +1,5 @@
-/* facilities.c - puts facilities in order, finds those handed in twice, and joins them to the streets. */
+/* facilities.c - puts facilities in order, finds those handed in twice, and joins them to the
+ * streets. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -86,7 +87,8 @@ struct repeats {
     const struct lci_facilities *facilities;
     const struct lci_metric *metric;
     uint32_t *kept;
-    uint32_t *before, *after; /* those not yet dropped, linked by category, name, x, y; LCI_NONE at the ends */
+    uint32_t *before,
+        *after; /* those not yet dropped, linked by category, name, x, y; LCI_NONE at the ends */
 };
 
 static double
@@ -129,8 +131,8 @@ compare_by_name(const void *left, const void *right, void *user)
 static bool
 same_name(const struct lci_facility *a, const struct lci_facility *b)
 {
-    return a->category == b->category && a->name && *a->name
-           && compare_texts(a->name, b->name) == 0;
+    return a->category == b->category && a->name && *a->name &&
+           compare_texts(a->name, b->name) == 0;
 }
 
 static void
@@ -142,15 +144,16 @@ unlink_facility(struct repeats *repeats, uint32_t i)
         repeats->before[repeats->after[i]] = repeats->before[i];
 }
 
-/* Drops what comes after `i`, has its name and lies within a metre; each is looked at once, for it is dropped. */
+/* Drops what comes after `i`, has its name and lies within a metre; each is looked at once, for it
+ * is dropped. */
 static void
 drop_along(struct repeats *repeats, uint32_t i, const uint32_t *next)
 {
     const struct lci_facility *items = repeats->facilities->items;
 
     for (uint32_t j = next[i]; j != LCI_NONE; j = next[j]) {
-        if (!same_name(&items[i], &items[j])
-            || fabs(items[i].x_m - items[j].x_m) > 1.01 * SAME_PLACE_M)
+        if (!same_name(&items[i], &items[j]) ||
+            fabs(items[i].x_m - items[j].x_m) > 1.01 * SAME_PLACE_M)
             return;
         if (j > i && distance_m(repeats, i, j) <= SAME_PLACE_M) {
             repeats->kept[j] = i;

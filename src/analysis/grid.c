@@ -115,8 +115,8 @@ lci_grid_points(const struct lci_shapes *shapes, size_t part, double sample_m,
     enum lci_status status = LCI_OK;
 
     for (uint32_t ring = shapes->ring_first[part]; ring < shapes->ring_first[part + 1]; ring++)
-        for (uint32_t i = shapes->point_first[ring];
-             fine && i + 1 < shapes->point_first[ring + 1]; i++)
+        for (uint32_t i = shapes->point_first[ring]; fine && i + 1 < shapes->point_first[ring + 1];
+             i++)
             fine = cross_rows(shapes->xy_m + 2 * (size_t)i, sample_m, &crossings, &runs);
     if (fine && crossings.count > 0)
         qsort(crossings.items, crossings.count, sizeof(*crossings.items), compare_runs);

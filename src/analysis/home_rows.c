@@ -19,8 +19,8 @@ struct walker {
 struct rows {
     const struct lci_coverage_inputs *inputs;
     struct lci_coverage *out;
-    struct walker *walkers;  /* room for the points of the largest home */
-    bool *component_serves;  /* [component * category_count + category]: holds a facility of it */
+    struct walker *walkers; /* room for the points of the largest home */
+    bool *component_serves; /* [component * category_count + category]: holds a facility of it */
 };
 
 const char *
@@ -100,7 +100,8 @@ fill_walks(struct lci_home_access *row, struct walker *walkers, size_t count)
     row->facility = main_facility(walkers, count);
 }
 
-/* On an island: every joined point leads only to components, the longest apart, that hold no such facility. */
+/* On an island: every joined point leads only to components, the longest apart, that hold no such
+ * facility. */
 static bool
 on_island(const struct rows *rows, size_t home, size_t category)
 {
@@ -112,8 +113,8 @@ on_island(const struct rows *rows, size_t home, size_t category)
     for (uint32_t i = first; i < end; i++) {
         uint32_t component = access->net->edges[demand->entries[i].edge].component;
 
-        if (component == 0 || component == LCI_NONE
-            || rows->component_serves[component * access->category_count + category])
+        if (component == 0 || component == LCI_NONE ||
+            rows->component_serves[component * access->category_count + category])
             return false;
     }
     return true;
@@ -183,7 +184,8 @@ fill_row(const struct rows *rows, size_t home, size_t category)
     row->status = status_of(rows, home, category, row->covered_ratio[limits->limit_count - 1]);
 }
 
-/* For k from 0 to n: the share of a home that reaches k categories or more within their largest limits. */
+/* For k from 0 to n: the share of a home that reaches k categories or more within their largest
+ * limits. */
 static void
 fill_at_least(const struct rows *rows, size_t home, double *at_least_ratio)
 {
@@ -194,8 +196,7 @@ fill_at_least(const struct rows *rows, size_t home, double *at_least_ratio)
 
     for (size_t k = 0; k <= n; k++)
         at_least_ratio[k] = 0.0;
-    for (uint32_t point = demand->home_first[home]; point < demand->home_first[home + 1];
-         point++) {
+    for (uint32_t point = demand->home_first[home]; point < demand->home_first[home + 1]; point++) {
         size_t reached = 0;
 
         for (size_t category = 0; category < n; category++) {
@@ -236,8 +237,8 @@ largest_limit_m(const struct lci_access_inputs *access)
     double largest_m = 0.0;
 
     for (size_t i = 0; i < access->category_count; i++)
-        largest_m = fmax(largest_m,
-                         access->categories[i].limits_m[access->categories[i].limit_count - 1]);
+        largest_m =
+            fmax(largest_m, access->categories[i].limits_m[access->categories[i].limit_count - 1]);
     return largest_m;
 }
 
@@ -259,9 +260,9 @@ flag_edge_of_network(const struct lci_coverage_inputs *inputs, struct lci_covera
 
         if (!lci_shape_box(&inputs->access->homes->shapes, home, box))
             continue;
-        out->near_network_edge[home] =
-            box[0] - extent[0] < limit_m || box[1] - extent[1] < limit_m
-            || extent[2] - box[2] < limit_m || extent[3] - box[3] < limit_m;
+        out->near_network_edge[home] = box[0] - extent[0] < limit_m ||
+                                       box[1] - extent[1] < limit_m ||
+                                       extent[2] - box[2] < limit_m || extent[3] - box[3] < limit_m;
     }
 }
 
@@ -273,8 +274,8 @@ new_home_rows(const struct lci_coverage_inputs *inputs, struct lci_coverage *out
     size_t limit_total = inputs->land->limit_total;
     double *ratios = lci_arena_alloc(&out->arena, out->home_count * limit_total, sizeof(double));
 
-    out->homes = lci_arena_alloc(&out->arena, out->home_count * access->category_count,
-                                 sizeof(*out->homes));
+    out->homes =
+        lci_arena_alloc(&out->arena, out->home_count * access->category_count, sizeof(*out->homes));
     out->whole_circle_ratio = lci_arena_alloc(&out->arena, out->home_count, sizeof(double));
     out->near_network_edge = lci_arena_alloc(&out->arena, out->home_count, sizeof(bool));
     if (!ratios || !out->homes || !out->whole_circle_ratio || !out->near_network_edge)
@@ -304,7 +305,7 @@ lci_home_rows(const struct lci_coverage_inputs *inputs, struct lci_coverage *out
         most_points = count > most_points ? count : most_points;
     }
     rows.walkers = lci_new_array(struct walker, most_points);
-    rows.component_serves = lci_new_array(bool, access->net->component_count * n);
+    rows.component_serves = lci_new_array(bool, access->net->component_count *n);
     if (!rows.walkers || !rows.component_serves) {
         status = lci_fail_nomem(err, "coverage");
         goto out;
@@ -343,8 +344,7 @@ lci_home_rows_report(const struct lci_coverage_inputs *inputs, const struct lci_
         };
         size_t category = 0;
 
-        while (category < n
-               && coverage->homes[home * n + category].status != LCI_HOME_ISLAND)
+        while (category < n && coverage->homes[home * n + category].status != LCI_HOME_ISLAND)
             category++;
         if (category == n)
             continue;

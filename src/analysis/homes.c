@@ -1,4 +1,5 @@
-/* homes.c - puts homes in order and reports repeated ids, weights without a number and lost geometry. */
+/* homes.c - puts homes in order and reports repeated ids, weights without a number and lost
+ * geometry. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,7 +28,8 @@ compare_places(const struct lci_homes *homes, uint32_t i, uint32_t j)
     return 0;
 }
 
-/* By id; what follows only matters where ids repeat, and keeps the order of the file out of the results. */
+/* By id; what follows only matters where ids repeat, and keeps the order of the file out of the
+ * results. */
 static int
 compare_homes(const void *left, const void *right, void *user)
 {
@@ -47,8 +49,8 @@ compare_homes(const void *left, const void *right, void *user)
     if (!order)
         order = compare_texts(a->name, b->name);
     for (size_t weight = 0; !order && weight < homes->weight_count; weight++)
-        order = (a->weights[weight].value > b->weights[weight].value)
-                - (a->weights[weight].value < b->weights[weight].value);
+        order = (a->weights[weight].value > b->weights[weight].value) -
+                (a->weights[weight].value < b->weights[weight].value);
     return order ? order : (i > j) - (i < j);
 }
 
@@ -177,8 +179,7 @@ check_weight(struct lci_homes *homes, size_t home, size_t weight, struct lci_qua
 }
 
 static enum lci_status
-check_home(struct lci_homes *homes, size_t home, struct lci_quality *quality,
-           struct lci_error *err)
+check_home(struct lci_homes *homes, size_t home, struct lci_quality *quality, struct lci_error *err)
 {
     enum lci_status status = LCI_OK;
 

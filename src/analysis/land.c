@@ -7,7 +7,8 @@
 #include "base/alloc.h"
 #include "geom/overlay.h"
 
-/* Shares this close to nothing or all are nothing or all: what is left is rounding of the overlay. */
+/* Shares this close to nothing or all are nothing or all: what is left is rounding of the overlay.
+ */
 static const double ROUNDING_RATIO = 1e-9;
 
 struct bench {
@@ -54,8 +55,8 @@ lay_homes_over(const struct work *work, struct bench *bench, const struct lci_po
 }
 
 static enum lci_status
-search_category(const struct work *work, struct bench *bench, uint32_t category,
-                uint32_t limit_mm, struct lci_error *err)
+search_category(const struct work *work, struct bench *bench, uint32_t category, uint32_t limit_mm,
+                struct lci_error *err)
 {
     const struct lci_facilities *facilities = work->inputs->facilities;
     uint32_t first = facilities->category_first[category];
@@ -70,8 +71,7 @@ search_category(const struct work *work, struct bench *bench, uint32_t category,
         const struct lci_join *join = &facilities->items[label].join;
 
         if (join->edge != LCI_NONE)
-            seeds[count++] =
-                (struct lci_seed){join->edge, join->offset_mm, join->leg_mm, label};
+            seeds[count++] = (struct lci_seed){join->edge, join->offset_mm, join->leg_mm, label};
     }
     status = lci_search_run(bench->search, seeds, count, limit_mm, err);
     lci_free(seeds);
@@ -88,14 +88,12 @@ dissolve(const struct work *work, struct bench *bench, uint32_t category, size_t
     enum lci_status status = search_category(work, bench, category, limit_mm, err);
 
     if (!status)
-        status = lci_search_stretches(bench->search, &limit->stretches, &limit->stretch_count,
-                                      err);
+        status = lci_search_stretches(bench->search, &limit->stretches, &limit->stretch_count, err);
     if (status)
         return status;
     for (size_t i = 0; i < limit->stretch_count; i++)
         limit->street_mm += limit->stretches[i].end_mm - limit->stretches[i].begin_mm;
-    status =
-        lci_ground_area(bench->ground, bench->search, LCI_NONE, limit_mm, &limit->area, err);
+    status = lci_ground_area(bench->ground, bench->search, LCI_NONE, limit_mm, &limit->area, err);
     if (!status)
         status = lay_homes_over(work, bench, &limit->area,
                                 land->network_ratio + land->limit_first[category] + which,
@@ -125,9 +123,8 @@ draw_discs(const struct work *work, struct bench *bench, uint32_t category, stru
 
         xy_m[2 * i] = facility->x_m;
         xy_m[2 * i + 1] = facility->y_m;
-        radius_m[i] =
-            work->inputs->categories[category].radius_m
-            / lci_metric_length_scale(work->inputs->metric, facility->x_m, facility->y_m);
+        radius_m[i] = work->inputs->categories[category].radius_m /
+                      lci_metric_length_scale(work->inputs->metric, facility->x_m, facility->y_m);
     }
     status = lci_geos_discs(bench->geos, xy_m, radius_m, count, &discs, err);
     if (!status)

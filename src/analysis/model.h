@@ -11,9 +11,10 @@
 #include "network/join.h"
 
 /**
- * Multipolygons in the working system: shape i has parts [part_first[i], part_first[i + 1]), a part has rings
- * [ring_first[p], ring_first[p + 1]), its outer one first, a ring has points [point_first[r], point_first[r + 1]),
- * the first repeated. A shape without parts is one without usable geometry. Filled by lci_shapes_append().
+ * Multipolygons in the working system: shape i has parts [part_first[i], part_first[i + 1]), a part
+ * has rings [ring_first[p], ring_first[p + 1]), its outer one first, a ring has points
+ * [point_first[r], point_first[r + 1]), the first repeated. A shape without parts is one without
+ * usable geometry. Filled by lci_shapes_append().
  */
 struct lci_shapes {
     size_t count, part_count, ring_count, point_count;
@@ -24,14 +25,17 @@ struct lci_shapes {
     double *xy_m;          /* 2 * point_count */
 };
 
-/** Appends feature `feature` of a polygon layer (its geometry is copied). Errors: LCI_E_NOMEM, LCI_E_LIMIT. */
+/** Appends feature `feature` of a polygon layer (its geometry is copied). Errors: LCI_E_NOMEM,
+ * LCI_E_LIMIT. */
 LCI_MUST_USE enum lci_status lci_shapes_append(struct lci_shapes *shapes,
                                                const struct lci_features *features, size_t feature,
                                                struct lci_error *err);
 /** Appends a shape without parts. */
-LCI_MUST_USE enum lci_status lci_shapes_append_empty(struct lci_shapes *shapes, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_shapes_append_empty(struct lci_shapes *shapes,
+                                                     struct lci_error *err);
 
-/** Puts shape order[i] at place i; order holds every index once. Errors: LCI_E_NOMEM (nothing changed). */
+/** Puts shape order[i] at place i; order holds every index once. Errors: LCI_E_NOMEM (nothing
+ * changed). */
 LCI_MUST_USE enum lci_status lci_shapes_reorder(struct lci_shapes *shapes, const uint32_t *order,
                                                 struct lci_error *err);
 void lci_shapes_fini(struct lci_shapes *shapes);
@@ -47,10 +51,12 @@ bool lci_shape_box(const struct lci_shapes *shapes, size_t shape, double box_m[4
 bool lci_shape_holds(const struct lci_shapes *shapes, size_t shape, double x_m, double y_m);
 bool lci_part_holds(const struct lci_shapes *shapes, size_t part, double x_m, double y_m);
 
-/** The centroid of a part if it lies inside, else the middle of the widest run of the part halfway up. */
+/** The centroid of a part if it lies inside, else the middle of the widest run of the part halfway
+ * up. */
 void lci_part_place(const struct lci_shapes *shapes, size_t part, double *x_m, double *y_m);
 
-/** The centroid of a shape if it lies inside, else the place of its largest part. False where the shape is empty. */
+/** The centroid of a shape if it lies inside, else the place of its largest part. False where the
+ * shape is empty. */
 bool lci_shape_place(const struct lci_shapes *shapes, size_t shape, double *x_m, double *y_m);
 
 /** The centroid of a shape by area, inside or not. False where the shape is empty. */
@@ -72,7 +78,8 @@ struct lci_facility {
     struct lci_join join; /* by lci_facilities_join(); edge LCI_NONE: not joined */
 };
 
-/** After lci_facilities_check() sorted by category, id (byte by byte), x, y: the index is the label of searches. */
+/** After lci_facilities_check() sorted by category, id (byte by byte), x, y: the index is the label
+ * of searches. */
 struct lci_facilities {
     struct lci_facility *items;
     size_t count, capacity;
@@ -91,9 +98,10 @@ enum lci_weight {
 };
 
 enum lci_weight_state {
-    LCI_WEIGHT_ABSENT,  /* the source has no such field: counts 0, not reported */
-    LCI_WEIGHT_GIVEN,   /* a number */
-    LCI_WEIGHT_EMPTY,   /* the source has the field, this row has no value: counts 0, reported by the check */
+    LCI_WEIGHT_ABSENT, /* the source has no such field: counts 0, not reported */
+    LCI_WEIGHT_GIVEN,  /* a number */
+    LCI_WEIGHT_EMPTY,  /* the source has the field, this row has no value: counts 0, reported by the
+                          check */
     LCI_WEIGHT_UNUSABLE /* not a number or negative: counts 0; reported by whoever sets this */
 };
 
@@ -111,12 +119,14 @@ struct lci_home {
     struct lci_weight_value *weights; /* weight_count, in the arena */
 };
 
-/** Rows and shapes go together: shape i is that of item i. After lci_homes_check() sorted by id, source, place. */
+/** Rows and shapes go together: shape i is that of item i. After lci_homes_check() sorted by id,
+ * source, place. */
 struct lci_homes {
     struct lci_home *items;
     size_t count, capacity;
     struct lci_shapes shapes;
-    const char *const *weight_names; /* weight_count: households, population, elders, minors, then the extra ones */
+    const char *const *weight_names; /* weight_count: households, population, elders, minors, then
+                                        the extra ones */
     size_t weight_count;             /* at least LCI_WEIGHT_FIRST_EXTRA */
     struct lci_arena texts;
 };
@@ -148,7 +158,7 @@ struct lci_units {
     struct lci_unit *items;
     size_t count, capacity;
     struct lci_shapes shapes;
-    const char **levels; /* level_count, borrowed from items */
+    const char **levels;   /* level_count, borrowed from items */
     uint32_t *level_first; /* level_count + 1 */
     size_t level_count;
     struct lci_arena texts;

@@ -1,4 +1,5 @@
-/* nearest.c - the nearest facility of a category for every demand point: one search over the whole network. */
+/* nearest.c - the nearest facility of a category for every demand point: one search over the whole
+ * network. */
 #include <math.h>
 
 #include "analysis/access.h"
@@ -37,8 +38,7 @@ search_category(const struct work *work, struct lci_search *search, size_t categ
         const struct lci_join *join = &facilities->items[label].join;
 
         if (join->edge != LCI_NONE)
-            seeds[count++] =
-                (struct lci_seed){join->edge, join->offset_mm, join->leg_mm, label};
+            seeds[count++] = (struct lci_seed){join->edge, join->offset_mm, join->leg_mm, label};
     }
     status = lci_search_run(search, seeds, count, LCI_MM_MAX - 1, err);
     lci_free(seeds);
@@ -58,8 +58,8 @@ walk_from_point(const struct lci_demand *demand, const struct lci_search *search
         if (walk.cost_mm == LCI_NONE)
             continue;
         walk.cost_mm += entry->before_mm;
-        if (walk.cost_mm < best.cost_mm
-            || (walk.cost_mm == best.cost_mm && walk.label < best.label))
+        if (walk.cost_mm < best.cost_mm ||
+            (walk.cost_mm == best.cost_mm && walk.label < best.label))
             best = walk;
     }
     return best;

@@ -17,9 +17,9 @@ struct edge_box {
 struct lci_private {
     const struct lci_network *net;
     struct edge_box *boxes; /* count, by smallest x of the edge */
-    lci_edge_id *by_way;        /* count: the private edges by way, then id */
+    lci_edge_id *by_way;    /* count: the private edges by way, then id */
     size_t count;
-    double widest_m;       /* of the boxes */
+    double widest_m;        /* of the boxes */
     lci_edge_id *open_edge; /* vertex_count: an open edge at the vertex; LCI_NONE */
 };
 
@@ -72,7 +72,8 @@ box_of_edge(const struct lci_network *net, lci_edge_id id)
     return box;
 }
 
-/* An edge that ends in the vertex is better than one that can only be walked away from it; then the lower id. */
+/* An edge that ends in the vertex is better than one that can only be walked away from it; then the
+ * lower id. */
 static void
 find_open_edges(struct lci_private *ways)
 {
@@ -170,8 +171,8 @@ segments_touch(const double *a, const double *b)
 {
     if (side_of(a, b) * side_of(a, b + 2) < 0.0 && side_of(b, a) * side_of(b, a + 2) < 0.0)
         return true;
-    return distance_to_segment_m(a, b) <= TOUCH_M || distance_to_segment_m(a + 2, b) <= TOUCH_M
-           || distance_to_segment_m(b, a) <= TOUCH_M || distance_to_segment_m(b + 2, a) <= TOUCH_M;
+    return distance_to_segment_m(a, b) <= TOUCH_M || distance_to_segment_m(a + 2, b) <= TOUCH_M ||
+           distance_to_segment_m(b, a) <= TOUCH_M || distance_to_segment_m(b + 2, a) <= TOUCH_M;
 }
 
 static bool
@@ -254,9 +255,8 @@ find_edges(const struct lci_private *ways, const struct lci_shapes *shapes, size
     for (; low < ways->count && ways->boxes[low].m[0] <= box[2] + TOUCH_M; low++) {
         const struct edge_box *edge = &ways->boxes[low];
 
-        if (edge->m[2] < box[0] - TOUCH_M || edge->m[1] > box[3] + TOUCH_M
-            || edge->m[3] < box[1] - TOUCH_M
-            || !edge_touches(ways->net, edge->edge, shapes, shape))
+        if (edge->m[2] < box[0] - TOUCH_M || edge->m[1] > box[3] + TOUCH_M ||
+            edge->m[3] < box[1] - TOUCH_M || !edge_touches(ways->net, edge->edge, shapes, shape))
             continue;
         if (!add_way(ways, edge->edge, home, &capacity))
             return lci_fail_nomem(err, "private ways");
@@ -268,8 +268,8 @@ find_edges(const struct lci_private *ways, const struct lci_shapes *shapes, size
 static size_t
 place_of_vertex(const struct lci_private_home *home, lci_vertex_id vertex)
 {
-    const lci_vertex_id *found = bsearch(&vertex, home->vertices, home->vertex_count,
-                                         sizeof(*home->vertices), compare_ids);
+    const lci_vertex_id *found =
+        bsearch(&vertex, home->vertices, home->vertex_count, sizeof(*home->vertices), compare_ids);
 
     return (size_t)(found - home->vertices);
 }
@@ -280,7 +280,8 @@ plus(uint32_t a, uint32_t b)
     return a == LCI_NONE || b == LCI_NONE || a >= LCI_MM_MAX || b >= LCI_MM_MAX ? LCI_NONE : a + b;
 }
 
-/* Walks to one exit from every vertex: relaxes all edges until nothing changes (Bellman and Ford). */
+/* Walks to one exit from every vertex: relaxes all edges until nothing changes (Bellman and Ford).
+ */
 static void
 walk_to_exit(const struct lci_private_home *home, const struct lci_network *net, uint32_t *walk_mm)
 {

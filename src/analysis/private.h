@@ -24,8 +24,9 @@ struct lci_private_home {
 };
 
 /**
- * Finds the private ways that touch a shape: a part of them lies inside, on or within a centimetre of its outline.
- * All edges of such ways count. *out is empty where there are none. Errors: LCI_E_NOMEM.
+ * Finds the private ways that touch a shape: a part of them lies inside, on or within a centimetre
+ * of its outline. All edges of such ways count. *out is empty where there are none. Errors:
+ * LCI_E_NOMEM.
  */
 LCI_MUST_USE enum lci_status lci_private_home_build(const struct lci_private *ways,
                                                     const struct lci_shapes *shapes, size_t shape,
@@ -34,8 +35,8 @@ LCI_MUST_USE enum lci_status lci_private_home_build(const struct lci_private *wa
 void lci_private_home_fini(struct lci_private_home *home);
 
 /**
- * The entries of a place that joined private edge `join->edge`: one per way out that can be walked to.
- * entries: exit_count; answers how many were filled.
+ * The entries of a place that joined private edge `join->edge`: one per way out that can be walked
+ * to. entries: exit_count; answers how many were filled.
  */
 size_t lci_private_entries(const struct lci_private_home *home, const struct lci_network *net,
                            const struct lci_join *join, struct lci_entry *entries);

@@ -20,9 +20,9 @@ struct bench {
     struct lci_search *search;
     struct lci_ground *ground;
     struct lci_geos *geos;
-    uint64_t *home_share;  /* home_count: share of the points within the limit, zero between facilities */
-    uint64_t *home_walk;   /* home_count: share times millimetres */
-    uint32_t *touched;     /* home_count */
+    uint64_t *home_share; /* home_count: of the points within the limit, zero between facilities */
+    uint64_t *home_walk;  /* home_count: share times millimetres */
+    uint32_t *touched;    /* home_count */
     size_t touched_count;
     struct point_walk *several;
     size_t several_count, several_capacity;
@@ -33,7 +33,7 @@ struct bench {
 struct work {
     const struct lci_access_inputs *inputs;
     const struct lci_rivals *rivals;
-    struct bench *benches; /* one a worker */
+    struct bench *benches;     /* one a worker */
     struct lci_reach *reaches; /* of one batch */
     uint32_t first;            /* facility of the batch */
 };
@@ -62,8 +62,8 @@ compare_point_walks(const void *left, const void *right)
 
 /* Takes the points of one edge; those with several entries wait until all of them are known. */
 static enum lci_status
-take_edge(const struct lci_demand *demand, struct bench *bench, lci_edge_id edge,
-          uint32_t limit_mm, struct lci_error *err)
+take_edge(const struct lci_demand *demand, struct bench *bench, lci_edge_id edge, uint32_t limit_mm,
+          struct lci_error *err)
 {
     for (uint32_t i = demand->edge_first[edge]; i < demand->edge_first[edge + 1]; i++) {
         uint32_t at = demand->edge_entry[i];
@@ -183,8 +183,7 @@ reach_limit(const struct work *work, struct bench *bench, struct lci_reach *reac
 
     status = lci_search_run(bench->search, &seed, 1, lci_limit_mm(limit->limit_m), err);
     if (!status)
-        status = lci_search_stretches(bench->search, &limit->stretches, &limit->stretch_count,
-                                      err);
+        status = lci_search_stretches(bench->search, &limit->stretches, &limit->stretch_count, err);
     if (status)
         return status;
     for (size_t i = 0; i < limit->stretch_count; i++)
@@ -289,8 +288,8 @@ pass_cancelled(void *user)
 
 /* Does the batch that begins at work->first, and hands it over. */
 static enum lci_status
-run_batch(struct work *work, struct lci_pool *pool, const struct lci_context *context,
-          size_t batch, lci_reach_sink sink, void *user, struct lci_error *err)
+run_batch(struct work *work, struct lci_pool *pool, const struct lci_context *context, size_t batch,
+          lci_reach_sink sink, void *user, struct lci_error *err)
 {
     size_t total = work->inputs->facilities->count;
     struct batch_progress progress = {
@@ -304,8 +303,7 @@ run_batch(struct work *work, struct lci_pool *pool, const struct lci_context *co
         .cancelled = pass_cancelled,
         .user = &progress,
     };
-    enum lci_status status =
-        lci_pool_run(pool, &passing, "areas", batch, 1, reach_one, work, err);
+    enum lci_status status = lci_pool_run(pool, &passing, "areas", batch, 1, reach_one, work, err);
 
     for (size_t i = 0; i < batch; i++) {
         if (!status)

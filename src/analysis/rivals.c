@@ -114,8 +114,7 @@ lci_rivals_seeds(const struct lci_rivals *rivals, uint32_t facility, uint32_t li
             continue;
         if (!lci_grow(seeds, *count, capacity))
             return lci_fail_nomem(err, "facilities");
-        (*seeds)[(*count)++] =
-            (struct lci_seed){join->edge, join->offset_mm, join->leg_mm, other};
+        (*seeds)[(*count)++] = (struct lci_seed){join->edge, join->offset_mm, join->leg_mm, other};
     }
     return LCI_OK;
 }

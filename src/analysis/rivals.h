@@ -13,9 +13,9 @@ LCI_MUST_USE enum lci_status lci_rivals_new(const struct lci_access_inputs *inpu
 void lci_rivals_free(struct lci_rivals *rivals);
 
 /**
- * Seeds of `facility` and of all of its category that a place within limit_mm of it can be nearer to: whoever
- * is within twice the limit in a straight line (farther, where ways are cheaper than their length).
- * seeds: *capacity entries, grown; *count is set. Errors: LCI_E_NOMEM.
+ * Seeds of `facility` and of all of its category that a place within limit_mm of it can be nearer
+ * to: whoever is within twice the limit in a straight line (farther, where ways are cheaper than
+ * their length). seeds: *capacity entries, grown; *count is set. Errors: LCI_E_NOMEM.
  */
 LCI_MUST_USE enum lci_status lci_rivals_seeds(const struct lci_rivals *rivals, uint32_t facility,
                                               uint32_t limit_mm, struct lci_seed **seeds,

@@ -35,16 +35,17 @@ static enum lci_status
 reserve_all(struct lci_shapes *shapes, size_t parts, size_t rings, size_t points,
             struct lci_error *err)
 {
-    if (shapes->count >= UINT32_MAX - 1 || shapes->part_count + parts >= UINT32_MAX
-        || shapes->ring_count + rings >= UINT32_MAX || shapes->point_count + points >= UINT32_MAX)
+    if (shapes->count >= UINT32_MAX - 1 || shapes->part_count + parts >= UINT32_MAX ||
+        shapes->ring_count + rings >= UINT32_MAX || shapes->point_count + points >= UINT32_MAX)
         return lci_fail(err, LCI_E_LIMIT, "polygons: more than 4294967294 points");
-    if (!reserve(&shapes->part_first, shapes->count, 1, &shapes->count_capacity, sizeof(uint32_t))
-        || !reserve(&shapes->ring_first, shapes->part_count, parts, &shapes->part_capacity,
-                    sizeof(uint32_t))
-        || !reserve(&shapes->point_first, shapes->ring_count, rings, &shapes->ring_capacity,
-                    sizeof(uint32_t))
-        || !reserve(&shapes->xy_m, shapes->point_count, points, &shapes->point_capacity,
-                    2 * sizeof(double)))
+    if (!reserve(&shapes->part_first, shapes->count, 1, &shapes->count_capacity,
+                 sizeof(uint32_t)) ||
+        !reserve(&shapes->ring_first, shapes->part_count, parts, &shapes->part_capacity,
+                 sizeof(uint32_t)) ||
+        !reserve(&shapes->point_first, shapes->ring_count, rings, &shapes->ring_capacity,
+                 sizeof(uint32_t)) ||
+        !reserve(&shapes->xy_m, shapes->point_count, points, &shapes->point_capacity,
+                 2 * sizeof(double)))
         return lci_fail_nomem(err, "polygons");
     if (shapes->count == 0)
         shapes->part_first[0] = 0;
@@ -261,8 +262,8 @@ lci_part_holds(const struct lci_shapes *shapes, size_t part, double x_m, double 
 
             if (on_segment(a, x_m, y_m))
                 return true;
-            if ((a[1] > y_m) != (a[3] > y_m)
-                && x_m < a[0] + (y_m - a[1]) / (a[3] - a[1]) * (a[2] - a[0]))
+            if ((a[1] > y_m) != (a[3] > y_m) &&
+                x_m < a[0] + (y_m - a[1]) / (a[3] - a[1]) * (a[2] - a[0]))
                 inside = !inside;
         }
     return inside;
@@ -304,7 +305,8 @@ count_crossings(const struct lci_shapes *shapes, size_t part, double y_m, double
     return count;
 }
 
-/* The middle of the widest run of the part at the height y. Out of memory: the first corner, which lies on the part too. */
+/* The middle of the widest run of the part at the height y. Out of memory: the first corner, which
+ * lies on the part too. */
 static void
 middle_of_widest_run(const struct lci_shapes *shapes, size_t part, double y_m, double *out_x_m,
                      double *out_y_m)

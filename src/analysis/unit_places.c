@@ -56,8 +56,8 @@ take_unit(const struct lci_units *units, uint32_t unit, uint32_t *known)
 }
 
 /*
- * From the lowest level up: who is in a unit is in all above it, so the sums of units are the sums of
- * the units above them. Of units that share a border the lowest code holds what lies on it.
+ * From the lowest level up: who is in a unit is in all above it, so the sums of units are the sums
+ * of the units above them. Of units that share a border the lowest code holds what lies on it.
  */
 static void
 locate(const struct places *places, double x_m, double y_m, uint32_t *known)

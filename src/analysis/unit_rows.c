@@ -5,9 +5,9 @@
 #include "base/alloc.h"
 
 /*
- * What is summed over the homes of a unit, in one array: weights; covered weights by limit (of all categories, in
- * order) and weight; weights that reach at least k categories, by k and weight; land; land inside areas by
- * limit; land inside discs by category.
+ * What is summed over the homes of a unit, in one array: weights; covered weights by limit (of all
+ * categories, in order) and weight; weights that reach at least k categories, by k and weight;
+ * land; land inside areas by limit; land inside discs by category.
  */
 struct layout {
     size_t weights, limits, categories;
@@ -18,11 +18,12 @@ struct sums {
     const struct lci_coverage_inputs *inputs;
     struct lci_coverage *out;
     struct layout layout;
-    double *values;         /* (unit_count + 1) * layout.total; the last is everything */
-    uint32_t *home_count;   /* unit_count + 1 */
-    uint32_t *has;          /* [(unit * level_count + level) * (n + 1) + category]: units of the level that hold one; */
-                            /* at n: all units of the level */
-    bool *weight_is_known;  /* of some home */
+    double *values;       /* (unit_count + 1) * layout.total; the last is everything */
+    uint32_t *home_count; /* unit_count + 1 */
+    uint32_t *has; /* [(unit * level_count + level) * (n + 1) + category]: units of the level that
+                      hold one; */
+                   /* at n: all units of the level */
+    bool *weight_is_known; /* of some home */
     size_t row_capacity;
 };
 
@@ -44,7 +45,8 @@ layout_of(const struct lci_coverage_inputs *inputs)
     return layout;
 }
 
-/* A home and the unit (or everything) it is added to. Homes are added in order, so equal sums are equal to the bit. */
+/* A home and the unit (or everything) it is added to. Homes are added in order, so equal sums are
+ * equal to the bit. */
 static void
 add_home(struct sums *sums, size_t home, const double *at_least_ratio, size_t unit)
 {
@@ -64,9 +66,8 @@ add_home(struct sums *sums, size_t home, const double *at_least_ratio, size_t un
         for (size_t category = 0; category < n; category++)
             for (size_t i = land->limit_first[category]; i < land->limit_first[category + 1]; i++)
                 values[layout->covered + i * layout->weights + w] +=
-                    weights[w].value
-                    * sums->out->homes[home * n + category]
-                          .covered_ratio[i - land->limit_first[category]];
+                    weights[w].value * sums->out->homes[home * n + category]
+                                           .covered_ratio[i - land->limit_first[category]];
     }
     values[layout->land] += land->true_m2[home];
     for (size_t i = 0; i < layout->limits; i++)
@@ -156,8 +157,8 @@ new_unit_sums(struct sums *sums, struct lci_error *err)
         one->land_network_m2 = lci_arena_alloc(arena, n, sizeof(double));
         one->land_radius_m2 = lci_arena_alloc(arena, n, sizeof(double));
         one->facility_count = lci_arena_alloc(arena, n, sizeof(uint32_t));
-        if (!one->weights || !one->covered_weights || !one->land_network_m2
-            || !one->land_radius_m2 || !one->facility_count)
+        if (!one->weights || !one->covered_weights || !one->land_network_m2 ||
+            !one->land_radius_m2 || !one->facility_count)
             return lci_fail_nomem(err, "coverage");
     }
     return LCI_OK;
@@ -351,7 +352,7 @@ lci_unit_rows(const struct lci_coverage_inputs *inputs, const double *at_least_r
 
     if (status)
         return status;
-    sums.values = lci_new_array(double, places * sums.layout.total);
+    sums.values = lci_new_array(double, places *sums.layout.total);
     sums.home_count = lci_new_array(uint32_t, places);
     sums.has = lci_new_array(uint32_t, places * out->level_count * (sums.layout.categories + 1));
     sums.weight_is_known = lci_new_array(bool, sums.layout.weights);

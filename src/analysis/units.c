@@ -9,7 +9,8 @@
 #include "base/alloc.h"
 
 /* Highest first. Levels with other ids come after these and have parents by code only. */
-static const char *const KNOWN_LEVELS[] = {"district", "tier", "subdistrict", "circle", "community"};
+static const char *const KNOWN_LEVELS[] = {"district", "tier", "subdistrict", "circle",
+                                           "community"};
 enum { KNOWN_LEVEL_COUNT = sizeof(KNOWN_LEVELS) / sizeof(KNOWN_LEVELS[0]) };
 
 static int
@@ -79,11 +80,12 @@ repeats_the_one_before(const struct lci_units *units, uint32_t unit, const uint3
 {
     const struct lci_unit *last = kept_count > 0 ? &units->items[order[kept_count - 1]] : NULL;
 
-    return last && strcmp(last->level, units->items[unit].level) == 0
-           && strcmp(last->code, units->items[unit].code) == 0;
+    return last && strcmp(last->level, units->items[unit].level) == 0 &&
+           strcmp(last->code, units->items[unit].code) == 0;
 }
 
-/* Sorts `order` and takes repeated codes and empty shapes out; answers how many stay in *kept_count. */
+/* Sorts `order` and takes repeated codes and empty shapes out; answers how many stay in
+ * *kept_count. */
 static enum lci_status
 choose_units(const struct lci_units *units, uint32_t *order, size_t *kept_count,
              struct lci_quality *quality, struct lci_error *err)
@@ -98,12 +100,12 @@ choose_units(const struct lci_units *units, uint32_t *order, size_t *kept_count,
         uint32_t unit = order[i];
 
         if (units->shapes.part_first[unit] == units->shapes.part_first[unit + 1])
-            status = report(units, unit, "no_geometry", "no usable polygon", "left out", quality,
-                            err);
+            status =
+                report(units, unit, "no_geometry", "no usable polygon", "left out", quality, err);
         else if (repeats_the_one_before(units, unit, order, *kept_count))
-            status = report(units, unit, "duplicate_id",
-                            "another unit of the level has the same code",
-                            "the larger one stays, this one is left out", quality, err);
+            status =
+                report(units, unit, "duplicate_id", "another unit of the level has the same code",
+                       "the larger one stays, this one is left out", quality, err);
         else
             order[(*kept_count)++] = unit;
     }
@@ -190,8 +192,8 @@ unit_above_by_place(const struct lci_units *units, struct lci_boxes *const *tree
     double x_m = 0.0;
     double y_m = 0.0;
 
-    if (level_rank(units->items[unit].level) == KNOWN_LEVEL_COUNT
-        || !lci_shape_place(&units->shapes, unit, &x_m, &y_m))
+    if (level_rank(units->items[unit].level) == KNOWN_LEVEL_COUNT ||
+        !lci_shape_place(&units->shapes, unit, &x_m, &y_m))
         return LCI_NONE;
     for (uint32_t level = units->items[unit].depth; level-- > 0;) {
         uint32_t above = lci_boxes_holder(trees[level], x_m, y_m);

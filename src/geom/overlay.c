@@ -10,8 +10,8 @@
 #include "base/alloc.h"
 
 enum {
-    TILE_POINTS = 400,  /* an area with more points is cut in two */
-    TILE_DEPTH = 40,    /* but not for ever */
+    TILE_POINTS = 400, /* an area with more points is cut in two */
+    TILE_DEPTH = 40,   /* but not for ever */
     DISC_POINTS = 128
 };
 
@@ -74,9 +74,9 @@ static GEOSGeometry *
 ring_to_geos(const struct lci_geos *geos, const struct lci_polygons *polygons, uint32_t ring)
 {
     uint32_t first = polygons->point_first[ring];
-    GEOSCoordSequence *points = GEOSCoordSeq_copyFromBuffer_r(
-        geos->handle, polygons->xy_m + 2 * (size_t)first, polygons->point_first[ring + 1] - first,
-        0, 0);
+    GEOSCoordSequence *points =
+        GEOSCoordSeq_copyFromBuffer_r(geos->handle, polygons->xy_m + 2 * (size_t)first,
+                                      polygons->point_first[ring + 1] - first, 0, 0);
 
     /* The ring takes the points over, whether or not it can be made. */
     return points ? GEOSGeom_createLinearRing_r(geos->handle, points) : NULL;
@@ -141,19 +141,14 @@ out:
     return made;
 }
 
-/* Room for what is put into `out`. */
-struct room {
-    size_t polygons, rings, points;
-};
-
 static double
 signed_area2(const double *xy_m, size_t count)
 {
     double sum = 0.0;
 
     for (size_t i = 0; i + 1 < count; i++)
-        sum += (xy_m[2 * i] - xy_m[0]) * (xy_m[2 * i + 3] - xy_m[1])
-               - (xy_m[2 * i + 2] - xy_m[0]) * (xy_m[2 * i + 1] - xy_m[1]);
+        sum += (xy_m[2 * i] - xy_m[0]) * (xy_m[2 * i + 3] - xy_m[1]) -
+               (xy_m[2 * i + 2] - xy_m[0]) * (xy_m[2 * i + 1] - xy_m[1]);
     return sum;
 }
 
@@ -177,8 +172,8 @@ append_ring(const struct lci_geos *geos, const GEOSGeometry *ring, bool outer,
     double *xy_m = out->xy_m + 2 * out->point_count;
     unsigned count = 0;
 
-    if (!points || !GEOSCoordSeq_getSize_r(geos->handle, points, &count)
-        || !GEOSCoordSeq_copyToBuffer_r(geos->handle, points, xy_m, 0, 0))
+    if (!points || !GEOSCoordSeq_getSize_r(geos->handle, points, &count) ||
+        !GEOSCoordSeq_copyToBuffer_r(geos->handle, points, xy_m, 0, 0))
         return false;
     if ((signed_area2(xy_m, count) > 0.0) != outer)
         turn_round(xy_m, count);
@@ -207,25 +202,25 @@ append_polygon(const struct lci_geos *geos, const GEOSGeometry *polygon, struct 
 static bool
 is_area(const struct lci_geos *geos, const GEOSGeometry *geometry)
 {
-    return GEOSGeomTypeId_r(geos->handle, geometry) == GEOS_POLYGON
-           && GEOSisEmpty_r(geos->handle, geometry) == 0;
+    return GEOSGeomTypeId_r(geos->handle, geometry) == GEOS_POLYGON &&
+           GEOSisEmpty_r(geos->handle, geometry) == 0;
 }
 
-/* Points, lines and empty parts that an overlay left are no area. */
-static struct room
-room_for(const struct lci_geos *geos, const GEOSGeometry *geometry)
+/* How much there is; points, lines and empty parts that an overlay left are no area. */
+static struct lci_polygons
+count_areas(const struct lci_geos *geos, const GEOSGeometry *geometry)
 {
     int count = GEOSGetNumGeometries_r(geos->handle, geometry);
-    struct room room = {0};
+    struct lci_polygons room = {0};
 
     for (int i = 0; i < count; i++) {
         const GEOSGeometry *part = GEOSGetGeometryN_r(geos->handle, geometry, i);
 
         if (!part || !is_area(geos, part))
             continue;
-        room.polygons++;
-        room.rings += 1 + (size_t)GEOSGetNumInteriorRings_r(geos->handle, part);
-        room.points += (size_t)GEOSGetNumCoordinates_r(geos->handle, part);
+        room.polygon_count++;
+        room.ring_count += 1 + (size_t)GEOSGetNumInteriorRings_r(geos->handle, part);
+        room.point_count += (size_t)GEOSGetNumCoordinates_r(geos->handle, part);
     }
     return room;
 }
@@ -234,17 +229,17 @@ static enum lci_status
 from_geos(const struct lci_geos *geos, const GEOSGeometry *geometry, struct lci_polygons *out,
           struct lci_error *err)
 {
-    struct room room = room_for(geos, geometry);
+    struct lci_polygons room = count_areas(geos, geometry);
     int count = GEOSGetNumGeometries_r(geos->handle, geometry);
     enum lci_status status = LCI_OK;
 
-    if (room.polygons == 0)
+    if (room.polygon_count == 0)
         return LCI_OK;
-    if (room.points >= UINT32_MAX || room.rings >= UINT32_MAX)
+    if (room.point_count >= UINT32_MAX || room.ring_count >= UINT32_MAX)
         return lci_fail(err, LCI_E_LIMIT, "polygons: more than 4294967294 points");
-    out->ring_first = lci_new_array(uint32_t, room.polygons + 1);
-    out->point_first = lci_new_array(uint32_t, room.rings + 1);
-    out->xy_m = lci_new_array(double, 2 * room.points);
+    out->ring_first = lci_new_array(uint32_t, room.polygon_count + 1);
+    out->point_first = lci_new_array(uint32_t, room.ring_count + 1);
+    out->xy_m = lci_new_array(double, 2 * room.point_count);
     if (!out->ring_first || !out->point_first || !out->xy_m)
         status = lci_fail_nomem(err, "polygons");
     for (int i = 0; i < count && !status; i++) {
@@ -258,7 +253,8 @@ from_geos(const struct lci_geos *geos, const GEOSGeometry *geometry, struct lci_
     return status;
 }
 
-/* Leaves points and lines out of what an overlay made, in place; GEOS overlays no mixed collections. */
+/* Leaves points and lines out of what an overlay made, in place; GEOS overlays no mixed
+ * collections. */
 static bool
 keep_areas(const struct lci_geos *geos, GEOSGeometry **geometry)
 {
@@ -267,8 +263,8 @@ keep_areas(const struct lci_geos *geos, GEOSGeometry **geometry)
     GEOSGeometry *areas = NULL;
     unsigned kept = 0;
 
-    if (GEOSGeomTypeId_r(geos->handle, *geometry) == GEOS_POLYGON
-        || GEOSGeomTypeId_r(geos->handle, *geometry) == GEOS_MULTIPOLYGON)
+    if (GEOSGeomTypeId_r(geos->handle, *geometry) == GEOS_POLYGON ||
+        GEOSGeomTypeId_r(geos->handle, *geometry) == GEOS_MULTIPOLYGON)
         return true;
     items = lci_new_array(GEOSGeometry *, (size_t)(count > 0 ? count : 0));
     for (int i = 0; items && i < count; i++) {
@@ -346,10 +342,10 @@ cut_into_tiles(struct lci_overlay *overlay, GEOSGeometry *geometry, int depth)
     }
     if (GEOSGetNumCoordinates_r(handle, geometry) <= TILE_POINTS || depth == TILE_DEPTH)
         return add_tile(overlay, geometry);
-    if (GEOSGeom_getXMin_r(handle, geometry, &box[0])
-        && GEOSGeom_getYMin_r(handle, geometry, &box[1])
-        && GEOSGeom_getXMax_r(handle, geometry, &box[2])
-        && GEOSGeom_getYMax_r(handle, geometry, &box[3])) {
+    if (GEOSGeom_getXMin_r(handle, geometry, &box[0]) &&
+        GEOSGeom_getYMin_r(handle, geometry, &box[1]) &&
+        GEOSGeom_getXMax_r(handle, geometry, &box[2]) &&
+        GEOSGeom_getYMax_r(handle, geometry, &box[3])) {
         int axis = box[2] - box[0] >= box[3] - box[1] ? 0 : 1;
         double middle = (box[axis] + box[axis + 2]) / 2.0;
         double low_box[4] = {box[0], box[1], box[2], box[3]};
@@ -369,13 +365,6 @@ cut_into_tiles(struct lci_overlay *overlay, GEOSGeometry *geometry, int depth)
     return fine;
 }
 
-static void
-drop_tiles(struct lci_overlay *overlay)
-{
-    destroy_all(overlay->geos, overlay->tiles, overlay->tile_count);
-    overlay->tile_count = 0;
-}
-
 static enum lci_status
 make_tiles(struct lci_overlay *overlay, const struct lci_polygons *area, struct lci_error *err)
 {
@@ -386,15 +375,16 @@ make_tiles(struct lci_overlay *overlay, const struct lci_polygons *area, struct 
         return geos_fail(geos, err, "area to lay over");
     if (cut_into_tiles(overlay, geometry, 0))
         return LCI_OK;
-    drop_tiles(overlay);
+    destroy_all(geos, overlay->tiles, overlay->tile_count);
+    overlay->tile_count = 0;
     geometry = to_geos(geos, area);
-    if (!geometry || !make_valid(geos, &geometry)) {
-        GEOSGeom_destroy_r(geos->handle, geometry);
-        return geos_fail(geos, err, "area to lay over");
+    if (geometry && make_valid(geos, &geometry)) {
+        if (cut_into_tiles(overlay, geometry, 0))
+            return LCI_OK;
+        geometry = NULL;
     }
-    if (!cut_into_tiles(overlay, geometry, 0))
-        return geos_fail(geos, err, "area to lay over");
-    return LCI_OK;
+    GEOSGeom_destroy_r(geos->handle, geometry);
+    return geos_fail(geos, err, "area to lay over");
 }
 
 static enum lci_status
@@ -446,7 +436,7 @@ lci_overlay_free(struct lci_overlay *overlay)
         GEOSPreparedGeom_destroy_r(overlay->geos->handle, overlay->prepared[i]);
     if (overlay->tree)
         GEOSSTRtree_destroy_r(overlay->geos->handle, overlay->tree);
-    drop_tiles(overlay);
+    destroy_all(overlay->geos, overlay->tiles, overlay->tile_count);
     lci_free(overlay->tiles);
     lci_free((void *)(uintptr_t)overlay->prepared);
     lci_free(overlay);
@@ -527,8 +517,8 @@ lci_overlay_area_m2(struct lci_overlay *overlay, const struct lci_polygons *poly
     GEOSSTRtree_query_r(geos->handle, overlay->tree, geometry, find_tile, &found);
     if (found.failed)
         status = lci_fail_nomem(err, "polygon to lay over an area");
-    else if (!sum_inside(overlay, &found, geometry, area_m2)
-             && (!make_valid(geos, &geometry) || !sum_inside(overlay, &found, geometry, area_m2)))
+    else if (!sum_inside(overlay, &found, geometry, area_m2) &&
+             (!make_valid(geos, &geometry) || !sum_inside(overlay, &found, geometry, area_m2)))
         status = geos_fail(geos, err, "polygon to lay over an area");
     GEOSGeom_destroy_r(geos->handle, geometry);
     lci_free(found.items);
@@ -566,23 +556,18 @@ lci_geos_discs(struct lci_geos *geos, const double *xy_m, const double *radius_m
     enum lci_status status = LCI_OK;
 
     *out = (struct lci_polygons){0};
-    if (!items) {
-        status = lci_fail_nomem(err, "discs");
-        goto out;
-    }
-    for (; made_count < count; made_count++) {
+    while (items && made_count < count) {
         items[made_count] = disc(geos, xy_m + 2 * made_count, radius_m[made_count]);
         if (!items[made_count])
             break;
+        made_count++;
     }
-    if (made_count == count && count <= UINT_MAX) {
+    if (items && made_count == count && count <= UINT_MAX) {
         all = GEOSGeom_createCollection_r(geos->handle, GEOS_MULTIPOLYGON, items, (unsigned)count);
         made_count = 0;
         joined = all ? GEOSUnaryUnion_r(geos->handle, all) : NULL;
     }
     status = joined ? from_geos(geos, joined, out, err) : geos_fail(geos, err, "discs");
-
-out:
     GEOSGeom_destroy_r(geos->handle, joined);
     GEOSGeom_destroy_r(geos->handle, all);
     destroy_all(geos, items, made_count);
