@@ -6,6 +6,7 @@
 #include <lifecircle/service_area.h>
 
 #include "base/error.h"
+#include "geom/zones.h"
 #include "network/join.h"
 
 /**
@@ -17,6 +18,7 @@ struct lci_ground;
 struct lci_ground_options {
     double area_tolerance_m; /* a drawn border is nowhere farther from the true one */
     double min_hole_m2;      /* holes below this are filled; 0: none */
+    const struct lci_zones *zones; /* homes with private ways; NULL: none; must outlive the ground */
 };
 
 /** index must outlive the ground. Errors: LCI_E_NOMEM. */

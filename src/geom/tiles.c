@@ -14,10 +14,11 @@ static const double SHIFT_Y = 0.2763932023;
 static const uint32_t KEY_ZERO = UINT32_C(1) << 30;
 
 enum lci_status
-lci_tiles_init(struct lci_tiles *tiles, const struct lci_join_index *index, double step_m,
-               struct lci_error *err)
+lci_tiles_init(struct lci_tiles *tiles, const struct lci_join_index *index,
+               const struct lci_zones *zones, double step_m, struct lci_error *err)
 {
-    *tiles = (struct lci_tiles){.index = index, .step_m = step_m, .slot_count = 1024};
+    *tiles = (struct lci_tiles){
+        .index = index, .zones = zones, .step_m = step_m, .slot_count = 1024};
     tiles->slots = lci_new_array(struct lci_tile, tiles->slot_count);
     tiles->mark = lci_new_array(uint32_t, index->street_count);
     if (tiles->slots && tiles->mark)
@@ -31,6 +32,7 @@ lci_tiles_fini(struct lci_tiles *tiles)
 {
     lci_free(tiles->slots);
     lci_free(tiles->streets);
+    lci_free(tiles->zone_list);
     lci_free(tiles->mark);
     *tiles = (struct lci_tiles){0};
 }
@@ -86,6 +88,37 @@ grow_tiles(struct lci_tiles *tiles)
     return true;
 }
 
+/* Lists the zones that reach into the tile. */
+static bool
+list_tile_zones(struct lci_tiles *tiles, struct lci_tile *tile)
+{
+    const double size_m = tile_size_m(tiles);
+    const double x_m = lci_tile_x_m(tiles, tile->column);
+    const double y_m = lci_tile_y_m(tiles, tile->row);
+
+    tile->zone_first = (uint32_t)tiles->zone_count;
+    for (size_t zone = 0; tiles->zones && zone < tiles->zones->count; zone++) {
+        if (!lci_zones_near(tiles->zones, zone, x_m, y_m, x_m + size_m, y_m + size_m))
+            continue;
+        if (!lci_grow(&tiles->zone_list, tiles->zone_count, &tiles->zone_capacity))
+            return false;
+        tiles->zone_list[tiles->zone_count++] = (uint32_t)zone;
+    }
+    tile->zone_count = (uint32_t)tiles->zone_count - tile->zone_first;
+    return true;
+}
+
+/* Private ways are streets only for the zones they serve. */
+static bool
+is_foreign(const struct lci_tiles *tiles, const struct lci_tile *tile,
+           const struct lci_street *street)
+{
+    for (uint32_t k = 0; street->private_way && k < tile->zone_count; k++)
+        if (lci_zones_serve(tiles->zones, tiles->zone_list[tile->zone_first + k], street->edge))
+            return false;
+    return street->private_way;
+}
+
 /* Lists the streets within off_street_m of the tile that could be nearest somewhere in it, as far as distances alone tell. */
 static bool
 list_tile_streets(struct lci_tiles *tiles, struct lci_tile *tile)
@@ -110,7 +143,8 @@ list_tile_streets(struct lci_tiles *tiles, struct lci_tile *tile)
             for (uint32_t k = grid->first[cell]; k < grid->first[cell + 1]; k++) {
                 const uint32_t street = grid->items[k];
 
-                if (tiles->mark[street] == tiles->stamp || index->streets[street].private_way)
+                if (tiles->mark[street] == tiles->stamp ||
+                    is_foreign(tiles, tile, &index->streets[street]))
                     continue;
                 tiles->mark[street] = tiles->stamp;
                 if (lci_street_distance_m(&index->streets[street], x_m + 0.5 * size_m,
@@ -139,7 +173,7 @@ lci_tiles_find(struct lci_tiles *tiles, int32_t column, int32_t row, struct lci_
     if (!tiles->slots[slot].used) {
         struct lci_tile tile = {.column = column, .row = row, .used = true};
 
-        if (!list_tile_streets(tiles, &tile))
+        if (!list_tile_zones(tiles, &tile) || !list_tile_streets(tiles, &tile))
             return false;
         tiles->slots[slot] = tile;
         tiles->count++;
@@ -200,6 +234,27 @@ settle_wanted(struct lci_tile_list *list)
     list->count = kept;
 }
 
+/* Adds the tiles near the private ways of the zones that some reached street leads out of. */
+static bool
+want_zones(struct lci_tile_list *list, const struct lci_tiles *tiles,
+           const struct lci_search *search)
+{
+    const struct lci_edge *edges = tiles->index->net->edges;
+
+    for (size_t z = 0; tiles->zones && z < tiles->zones->count; z++) {
+        const struct lci_zone *zone = &tiles->zones->items[z];
+        bool reached = false;
+
+        for (size_t e = 0; e < zone->edge_count && !reached; e++)
+            reached = lci_search_cost_mm(search, edges[zone->edges[e]].from) != LCI_NONE ||
+                      lci_search_cost_mm(search, edges[zone->edges[e]].to) != LCI_NONE;
+        for (size_t e = 0; e < zone->edge_count && reached; e++)
+            if (!want_tiles_near(list, tiles, &edges[zone->edges[e]]))
+                return false;
+    }
+    return true;
+}
+
 enum lci_status
 lci_tile_list_fill(struct lci_tile_list *list, const struct lci_tiles *tiles,
                    const struct lci_search *search, struct lci_error *err)
@@ -220,6 +275,8 @@ lci_tile_list_fill(struct lci_tile_list *list, const struct lci_tiles *tiles,
             settled = 2 * list->count + (1 << 16);
         }
     }
+    if (status == LCI_OK && !want_zones(list, tiles, search))
+        status = lci_fail_nomem(err, "service area");
     if (status == LCI_OK)
         settle_wanted(list);
     lci_search_free_stretches(stretches);

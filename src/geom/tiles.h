@@ -9,6 +9,7 @@
 #include <lifecircle/search.h>
 
 #include "base/error.h"
+#include "geom/zones.h"
 #include "network/street_index.h"
 
 /* Lattice steps along the side of a tile: a power of two. */
@@ -18,6 +19,7 @@ enum { LCI_TILE_STEPS = 64 };
 struct lci_tile {
     int32_t column, row;
     uint32_t first, count; /* its streets in the tiles' list */
+    uint32_t zone_first, zone_count; /* zones that reach into it, in the tiles' zone_list */
     bool barriers;         /* some barrier may lie on a leg from here */
     bool used;
 };
@@ -25,11 +27,14 @@ struct lci_tile {
 /** Tiles made so far: facility plays no part in them. One thread at a time. */
 struct lci_tiles {
     const struct lci_join_index *index;
+    const struct lci_zones *zones; /* NULL: none */
     double step_m;          /* of the lattice, on the map */
     struct lci_tile *slots; /* hash by column and row; a power of two of them */
     size_t count, slot_count;
     uint32_t *streets;
     size_t street_count, street_capacity;
+    uint32_t *zone_list;
+    size_t zone_count, zone_capacity;
     uint32_t *mark; /* one a street: last stamp under which it was listed */
     uint32_t stamp;
 };
@@ -40,9 +45,10 @@ struct lci_tile_list {
     size_t count, capacity;
 };
 
-/** index must outlive the tiles. Errors: LCI_E_NOMEM. */
+/** index and zones (NULL: none) must outlive the tiles. Errors: LCI_E_NOMEM. */
 LCI_MUST_USE enum lci_status lci_tiles_init(struct lci_tiles *tiles,
-                                            const struct lci_join_index *index, double step_m,
+                                            const struct lci_join_index *index,
+                                            const struct lci_zones *zones, double step_m,
                                             struct lci_error *err);
 void lci_tiles_fini(struct lci_tiles *tiles);
 
@@ -53,7 +59,10 @@ bool lci_tiles_find(struct lci_tiles *tiles, int32_t column, int32_t row, struct
 double lci_tile_x_m(const struct lci_tiles *tiles, int32_t column);
 double lci_tile_y_m(const struct lci_tiles *tiles, int32_t row);
 
-/** Lists the tiles with a place from which a street reached by the last run of `search` may be joined. Errors: LCI_E_NOMEM. */
+/**
+ * Lists the tiles with a place from which a street reached by the last run of `search`, or a private way that leads to one,
+ * may be joined. Errors: LCI_E_NOMEM.
+ */
 LCI_MUST_USE enum lci_status lci_tile_list_fill(struct lci_tile_list *list,
                                                 const struct lci_tiles *tiles,
                                                 const struct lci_search *search,

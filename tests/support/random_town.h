@@ -28,7 +28,7 @@ town_between(uint64_t *state, double low, double high)
     return low + (double)(town_next(state) >> 11) * 0x1p-53 * (high - low);
 }
 
-/* A bent grid of about 600 m a side, some streets missing, some in islets, some inside bridges. */
+/* A bent grid of about 600 m a side, some streets missing, some in islets, some inside bridges, some private. */
 static inline struct lci_network *
 town_network(uint64_t *state)
 {
@@ -55,8 +55,11 @@ town_network(uint64_t *state)
                 .from = (lci_vertex_id)v,
                 .to = (lci_vertex_id)w,
                 .length_mm = mm,
-                .cost_mm = {luck == 4 ? mm * 2 : mm, luck == 5 ? mm + mm / 2 : mm},
-                .flags = luck == 6 ? LCI_EDGE_INSIDE : luck == 7 ? LCI_EDGE_ISLET : 0,
+                .cost_mm = {luck == 4 || luck == 8 ? mm * 2 : mm, luck == 5 ? mm + mm / 2 : mm},
+                .flags = luck == 6   ? LCI_EDGE_INSIDE
+                         : luck == 7 ? LCI_EDGE_ISLET
+                         : luck < 10 ? LCI_EDGE_PRIVATE
+                                     : 0,
             };
         }
     return hand_network(TOWN_VERTICES, xy, edges, count);
