@@ -1,0 +1,49 @@
+/* read.c - the door for readers: OSM here, everything else there; and layers of barriers. */
+#include "io/read.h"
+
+#include "io/gdal_read.h"
+#include "io/osm.h"
+
+enum lci_status
+lci_read_features(const struct lci_source *source, const struct lci_read_request *request,
+                  const struct lci_working_system *system, struct lci_quality *quality,
+                  struct lci_features *out, struct lci_error *err)
+{
+    enum lci_status status = LCI_OK;
+
+    if (!source->is_database && lci_path_is_osm(source->path))
+        return lci_osm_read_features(source, request, system, quality, out, err);
+    status = lci_gdal_read_features(source, request, system, quality, out, err);
+    return status == LCI_OK ? LCI_OK
+                            : lci_fail_in(err, status, "%s (%s)", source->label, request->kind);
+}
+
+enum lci_status
+lci_read_barriers(const struct lci_source *source, const struct lci_working_system *system,
+                  struct lci_quality *quality, struct lci_barriers *barriers,
+                  struct lci_error *err)
+{
+    const struct lci_read_request request = {.kind = "barriers",
+                                             .shape = LCI_SHAPE_LINE_OR_POLYGON};
+    struct lci_features features;
+    enum lci_status status =
+        lci_read_features(source, &request, system, quality, &features, err);
+    bool has_memory = true;
+
+    if (status != LCI_OK)
+        return status;
+    for (size_t part = 0; part < features.part_count; part++)
+        for (uint32_t ring = features.ring_first[part]; ring < features.ring_first[part + 1];
+             ring++) {
+            const double *xy_m = features.xy_m + 2 * (size_t)features.point_first[ring];
+            size_t count = features.point_first[ring + 1] - features.point_first[ring];
+
+            if (features.part_is_line[part])
+                has_memory = has_memory && lci_barriers_add_line(barriers, xy_m, count);
+            else
+                has_memory = has_memory && lci_barriers_add_ring(barriers, xy_m, count,
+                                                                 ring > features.ring_first[part]);
+        }
+    lci_features_fini(&features);
+    return has_memory ? LCI_OK : lci_fail_nomem(err, "barriers");
+}
