@@ -114,23 +114,6 @@ assemble_parameters(struct lci_assembler *assembler)
     parameters->rings = draft->bands == 1;
 }
 
-/* Linear between the points, so each must lie beyond the one before. */
-static void
-check_slope(struct lci_assembler *assembler)
-{
-    const struct lci_profile *profile = &assembler->config->profile;
-    const struct lci_config_file file = {profile->id ? profile->id : "profile", "", 1};
-    const struct lci_spot spot = {&file, 0, 0};
-
-    for (size_t i = 1; i < profile->slope_count; i++)
-        if (profile->slope[i].rise_ratio <= profile->slope[i - 1].rise_ratio) {
-            lci_reader_fault(assembler->reader, &spot, "slope",
-                             "expected ascending rise_ratio; item %zu is not above the one before",
-                             i + 1);
-            return;
-        }
-}
-
 void
 lci_assemble_refuse(struct lci_assembler *assembler, const struct lci_noted *noted, const char *key,
                     const char *wanted, const char *why)
@@ -162,7 +145,6 @@ lci_assemble(struct lci_assembler *assembler)
     assemble_limits(assembler);
     assemble_categories(assembler);
     assemble_parameters(assembler);
-    check_slope(assembler);
     lci_assemble_sources(assembler);
     if (draft->dem.text)
         config->dem_path = lci_assemble_input(assembler, &draft->dem, "dem");

@@ -109,6 +109,7 @@ read_named(struct loader *loader, const struct lci_noted *noted, const char *kin
     struct lci_config_file *file = lci_reader_alloc(reader, 1, sizeof(*file));
     struct lci_yaml_node *root = NULL;
     struct lci_yaml_fault fault;
+    enum lci_status status = LCI_OK;
 
     if (!file)
         return;
@@ -118,14 +119,15 @@ read_named(struct loader *loader, const struct lci_noted *noted, const char *kin
     file->folder = folder_of(reader->arena, file->name);
     file->order = loader->file_count++;
     reader->file = file;
-    if (lci_yaml_read(file->name, reader->arena, &root, &fault) != LCI_OK)
+    status = lci_yaml_read(file->name, reader->arena, &root, &fault);
+    if (status == LCI_E_NOMEM || !file->folder)
+        reader->out_of_memory = true;
+    else if (status != LCI_OK)
         lci_reader_fault_here(reader, fault.line, fault.column, "%s", fault.message);
     else if (!root)
         lci_reader_fault_here(reader, 0, 0, "the file is empty");
     else
         lci_reader_read(reader, section, root, target);
-    if (!file->folder)
-        reader->out_of_memory = true;
     reader->file = before;
 }
 
@@ -300,7 +302,11 @@ lci_config_from_command_line(const struct lci_command_line *line, struct lci_con
     take_paths(&loader, &line->facilities, "--facilities", &draft->facilities);
     take_paths(&loader, &line->homes, "--homes", &draft->homes);
     take_limit(&loader, line->minutes, "minutes", &draft->limits.minutes);
-    take_limit(&loader, line->meters, "meters", &draft->limits.meters);
+    if (line->minutes != 0.0 && line->meters != 0.0)
+        lci_reader_fault(&loader.reader, &draft->profile.spot, "--minutes, --meters",
+                         "expected one of them, found both");
+    else
+        take_limit(&loader, line->meters, "meters", &draft->limits.meters);
     draft->limits.spot.file = &loader.file;
     if (line->profile)
         draft->profile.text = keep(&loader, line->profile);

@@ -209,7 +209,8 @@ static const struct lci_key slope_keys[] = {
     {KEY("factor", NUMBER), .required = true, AT(struct lci_slope_point, factor), .low = 1.0,
      .high = 100.0},
 };
-static const struct lci_section slope = {SECTION(slope_keys, struct lci_slope_point)};
+static const struct lci_section slope = {SECTION(slope_keys, struct lci_slope_point),
+                                         .ascending = true};
 
 #define WORDS(name) {KEY(#name, TEXTS), AT(struct lci_profile, name)}
 

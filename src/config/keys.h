@@ -45,6 +45,7 @@ struct lci_section {
     size_t size;        /* of its struct */
     bool fresh;         /* what was there before is forgotten, not outranked key by key */
     bool has_spot;      /* the struct begins with a struct lci_spot */
+    bool ascending;     /* in a list the first key, a number, is greater from map to map */
     bool takes_weights; /* the further weights are roles too */
     const char *const *more_roles; /* roles for `fields` only, NULL at the end; NULL: none */
     size_t fields_offset;          /* struct lci_field *, where the section has roles */

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "config/number.h"
 #include "config/reader_internal.h"
 #include "config/suggest.h"
 
@@ -139,6 +140,30 @@ read_fields(struct lci_reader *reader, const struct lci_section *section,
     }
 }
 
+/* The first key of a map in a list must be greater than in the map before, which lies before it. */
+static void
+check_ascending(struct lci_reader *reader, const struct lci_section *section,
+                const struct lci_yaml_node *item, const char *target)
+{
+    const struct lci_key *key = &section->keys[0];
+    const struct lci_yaml_node *node =
+        item->kind == LCI_YAML_MAP ? lci_yaml_child(item, key->name) : NULL;
+    const size_t before = reader->path_length;
+    char text[2][LCI_NUMBER_TEXT_SIZE];
+    double values[2];
+
+    memcpy(&values[0], target - section->size + key->offset, sizeof(double));
+    memcpy(&values[1], target + key->offset, sizeof(double));
+    if (!node || values[1] > values[0])
+        return;
+    lci_number_write(values[0], text[0]);
+    lci_number_write(values[1], text[1]);
+    lci_reader_enter_key(reader, key->name);
+    lci_reader_fault_here(reader, node->line, node->column, "expected more than %s, found %s",
+                          text[0], text[1]);
+    lci_reader_leave(reader, before);
+}
+
 /* One struct of the key's section for every map of a list, or for one map. */
 static void
 read_list(struct lci_reader *reader, const struct lci_key *key, const struct lci_yaml_node *node,
@@ -168,6 +193,8 @@ read_list(struct lci_reader *reader, const struct lci_key *key, const struct lci
          item = single ? NULL : item->next) {
         lci_reader_enter_item(reader, number + 1);
         lci_reader_read(reader, key->section, item, items + number * key->section->size);
+        if (key->section->ascending && number > 0)
+            check_ascending(reader, key->section, item, items + number * key->section->size);
         lci_reader_leave(reader, before);
         number++;
     }

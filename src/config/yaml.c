@@ -271,10 +271,19 @@ close_node(struct builder *builder)
     return closed->kind == LCI_YAML_MAP ? refuse_repeated_keys(builder, closed) : LCI_OK;
 }
 
+static bool
+is_quoted(struct fy_event *event)
+{
+    const enum fy_scalar_style style = fy_token_scalar_style(event->scalar.value);
+
+    return style == FYSS_SINGLE_QUOTED || style == FYSS_DOUBLE_QUOTED;
+}
+
 static enum lci_status
 take_event(struct builder *builder, struct fy_event *event)
 {
     const struct fy_mark *mark = fy_event_start_mark(event);
+    struct fy_mark quote;
     uint32_t line = 0;
     uint32_t column = 0;
 
@@ -294,6 +303,11 @@ take_event(struct builder *builder, struct fy_event *event)
                            "expected one document, found another one after \"---\"");
         return LCI_OK;
     case FYET_SCALAR:
+        if (mark && mark->column > 0 && is_quoted(event)) {
+            quote = *mark; /* which is the place behind the quotation mark */
+            quote.column--;
+            mark = &quote;
+        }
         return add_text(builder, event, mark);
     case FYET_SEQUENCE_START:
         return open_node(builder, LCI_YAML_LIST, mark);
