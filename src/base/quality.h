@@ -40,7 +40,10 @@ struct lci_quality {
 /** Copies the row (NULL texts become ""; invalid UTF-8 is made valid). False: out of memory. */
 bool lci_quality_add(struct lci_quality *quality, const struct lci_quality_row *row);
 
-/** Sorts by stage (read, network, join, coverage), layer, source, layer_name, feature_id, code, field, found, done: the order of the table. */
+/**
+ * Sorts by stage (read, network, join, coverage), layer, source, layer_name, feature_id, code, field, found, done: the
+ * order of the table.
+ */
 void lci_quality_sort(struct lci_quality *quality);
 void lci_quality_fini(struct lci_quality *quality);
 

@@ -31,7 +31,8 @@ enum lci_table_shape { LCI_TABLE_PLAIN, LCI_TABLE_POINT, LCI_TABLE_MULTILINE, LC
 /**
  * A table or layer that is written row by row; rows are made by a callback so that results stream.
  * fill() is called for row 0 to row_count - 1 in order, from one thread. It fills `values` (column_count, NULL by
- * default) and the geometry: point (xy), multiline (one `lines` entry per line) or polygons; texts and arrays must stay valid until the next call.
+ * default) and the geometry: point (xy), multiline (one `lines` entry per line) or polygons; texts and arrays must
+ * stay valid until the next call.
  */
 struct lci_row {
     struct lci_value *values;
