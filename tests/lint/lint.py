@@ -44,10 +44,13 @@ def matches(name, patterns):
 
 
 def included(root, path):
+    """(line, header) of every include; a header beside its file is named from src/ on."""
     for number, line in enumerate(lines_of(root, path), 1):
         found = INCLUDE.match(line)
         if found:
-            yield number, found.group(2)
+            beside = os.path.join(os.path.dirname(path), found.group(2))
+            own = found.group(1) == '"' and os.path.exists(os.path.join(root, beside))
+            yield number, beside[len('src/'):] if own and beside.startswith('src/') else found.group(2)
 
 
 def may_include(path, header, rule):
