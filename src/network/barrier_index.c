@@ -367,7 +367,8 @@ corner_clearance(const struct lci_segment *s, double px, double py, double cx, d
                 MOST_CLEARANCE);
 }
 
-/* Where the shadow that `side` throws on s ends, going from `from` in direction `step` (a signed share); NAN: not before the end. */
+/* Where the shadow that `side` throws on s ends, going from `from` in direction `step` (a signed share); NAN: not before
+   the end. */
 static double
 shadow_end(const struct lci_barrier_side *side, double px, double py, const struct lci_segment *s,
            double from, double step)
