@@ -344,7 +344,8 @@ lci_gdal_take_geometry(struct lci_shaper *shaper, OGRGeometryH geometry, struct 
         report(out, LCI_SEVERITY_ERROR, "geometry_empty", "an empty geometry", "dropped");
         goto out;
     }
-    project(shaper, geometry, 0, out);
+    if (shaper->projection)
+        project(shaper, geometry, 0, out);
     if (out->is_outside || out->is_out_of_memory)
         goto out;
     if (shaper->shape != LCI_SHAPE_LINE && holds_polygon(geometry, 0))

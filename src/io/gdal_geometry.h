@@ -11,7 +11,7 @@
 /** What a layer's geometries are turned into, with buffers that are used again. One thread. */
 struct lci_shaper {
     enum lci_shape shape;
-    struct lci_projection *projection;
+    struct lci_projection *projection; /* NULL: the numbers are the working system's */
     struct lci_builder *builder;
     double *xy;
     size_t capacity; /* points */

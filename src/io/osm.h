@@ -8,7 +8,8 @@
 bool lci_path_is_osm(const char *path);
 
 /**
- * lci_read_features() for an OSM file: the objects that source->select asks for by their tags, sorted by id.
+ * lci_read_features() for an OSM file: the objects that source->select asks for by their tags, sorted by id
+ * as text.
  *
  * Points: nodes, and a place on the surface of closed ways and multipolygon relations. Polygons: closed ways and
  * multipolygon relations. Lines: ways. For LINE_OR_POLYGON a closed way is a polygon unless its tags are those of a line.

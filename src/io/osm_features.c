@@ -3,29 +3,29 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "io/feature_list.h"
+#include "io/builder.h"
+#include "io/gdal_outline.h"
 #include "io/osm.h"
 #include "io/osm_areas.h"
 #include "io/osm_data.h"
-#include "io/polygon.h"
 #include "io/text.h"
 
 enum { ID_SIZE = 24 };
+
+static const char LAYER_NAME[] = "osm"; /* a file of this kind has no layers to name */
 
 /* Everything that the steps of one source share. */
 struct layer {
     const struct lci_source *source;
     const struct lci_read_request *request;
     struct lci_quality *quality;
-    struct lci_feature_list list;
+    struct lci_builder builder;
     struct lci_osm osm;
-    struct lci_osm_shape shape;            /* of the object in hand */
-    const struct lci_osm_object **objects; /* one a feature */
-    enum lci_osm_type *types;
-    size_t object_capacity, type_capacity;
-    double *xy_m; /* rings of the polygon in hand, and where each begins */
+    struct lci_osm_shape shape; /* of the object in hand */
+    double *xy_m; /* rings of the outline in hand, where each begins, and which are holes */
     size_t *ring_first;
-    size_t xy_capacity, ring_capacity, ring_count;
+    bool *is_hole;
+    size_t xy_capacity, first_capacity, hole_capacity, ring_count;
 };
 
 static bool
@@ -59,257 +59,13 @@ report(struct layer *layer, const struct lci_osm_object *object, enum lci_osm_ty
                                         .code = code,
                                         .source = layer->source->label,
                                         .layer = layer->request->kind,
-                                        .layer_name = "osm",
+                                        .layer_name = LAYER_NAME,
                                         .feature_id = id,
                                         .found = found,
                                         .done = done};
 
     object_id(object, type, id);
     return lci_quality_add(layer->quality, &row);
-}
-
-static bool
-start_feature(struct layer *layer, const struct lci_osm_object *object, enum lci_osm_type type)
-{
-    const size_t number = layer->list.features->count;
-
-    if (!lci_grow(&layer->objects, number, &layer->object_capacity) ||
-        !lci_grow(&layer->types, number, &layer->type_capacity) ||
-        !lci_feature_list_add_feature(&layer->list))
-        return false;
-    layer->objects[number] = object;
-    layer->types[number] = type;
-    return true;
-}
-
-static bool
-add_point(struct layer *layer, const struct lci_osm_object *object, enum lci_osm_type type,
-          const double place[2])
-{
-    return start_feature(layer, object, type) && lci_feature_list_add_part(&layer->list, false) &&
-           lci_feature_list_add_ring(&layer->list) &&
-           lci_feature_list_add_point(&layer->list, place[0], place[1]);
-}
-
-/* Copies one ring behind those in hand, an outer one counter-clockwise and a hole clockwise. */
-static bool
-take_ring(struct layer *layer, const struct lci_osm_piece *piece, bool is_hole)
-{
-    const size_t first = layer->ring_count > 0 ? layer->ring_first[layer->ring_count] : 0;
-    double twice = 0.0;
-    double *xy = NULL;
-
-    if (!lci_grow(&layer->ring_first, layer->ring_count + 1, &layer->ring_capacity))
-        return false;
-    if (first + piece->node_count > layer->xy_capacity) {
-        const size_t wanted = 2 * (first + piece->node_count);
-        double *grown = lci_realloc(layer->xy_m, wanted, 2 * sizeof(double));
-
-        if (!grown)
-            return false;
-        layer->xy_m = grown;
-        layer->xy_capacity = wanted;
-    }
-    xy = layer->xy_m + 2 * first;
-    lci_osm_piece_places(&layer->osm, &layer->shape, piece, xy);
-    for (size_t i = 0; i + 1 < piece->node_count; i++)
-        twice += (xy[2 * i] - xy[0]) * (xy[2 * i + 3] - xy[1]) -
-                 (xy[2 * i + 2] - xy[0]) * (xy[2 * i + 1] - xy[1]);
-    for (size_t i = 0, j = piece->node_count - 1; (twice < 0.0) != is_hole && i < j; i++, j--)
-        for (size_t axis = 0; axis < 2; axis++) {
-            const double kept = xy[2 * i + axis];
-
-            xy[2 * i + axis] = xy[2 * j + axis];
-            xy[2 * j + axis] = kept;
-        }
-    layer->ring_first[layer->ring_count++] = first;
-    layer->ring_first[layer->ring_count] = first + piece->node_count;
-    return true;
-}
-
-/* The polygon whose outer ring is that piece: the ring and its holes. */
-static bool
-take_polygon(struct layer *layer, size_t outer, struct lci_polygon *polygon)
-{
-    const struct lci_osm_shape *shape = &layer->shape;
-
-    layer->ring_count = 0;
-    if (!take_ring(layer, &shape->pieces[outer], false))
-        return false;
-    for (size_t i = 0; i < shape->piece_count; i++)
-        if (shape->pieces[i].is_hole && shape->pieces[i].outer == outer &&
-            !take_ring(layer, &shape->pieces[i], true))
-            return false;
-    *polygon = (struct lci_polygon){layer->xy_m, layer->ring_first, layer->ring_count};
-    return true;
-}
-
-static bool
-add_polygon(struct layer *layer, const struct lci_polygon *polygon)
-{
-    if (!lci_feature_list_add_part(&layer->list, false))
-        return false;
-    for (size_t ring = 0; ring < polygon->ring_count; ring++) {
-        if (!lci_feature_list_add_ring(&layer->list))
-            return false;
-        for (size_t i = polygon->ring_first[ring]; i < polygon->ring_first[ring + 1]; i++)
-            if (!lci_feature_list_add_point(&layer->list, polygon->xy_m[2 * i],
-                                            polygon->xy_m[2 * i + 1]))
-                return false;
-    }
-    return true;
-}
-
-/* Every outer ring of the shape with its holes is a part; one that crosses itself is left out. */
-static bool
-add_polygons(struct layer *layer, const struct lci_osm_object *object, enum lci_osm_type type)
-{
-    bool started = false;
-    size_t crossing_count = 0;
-
-    for (size_t i = 0; i < layer->shape.piece_count; i++) {
-        struct lci_polygon polygon;
-        enum lci_simple simple = LCI_SIMPLE;
-
-        if (!layer->shape.pieces[i].is_ring || layer->shape.pieces[i].is_hole)
-            continue;
-        if (!take_polygon(layer, i, &polygon))
-            return false;
-        simple = lci_polygon_is_simple(&polygon);
-        crossing_count += simple == LCI_CROSSING;
-        if (simple == LCI_SIMPLE_NOMEM ||
-            (simple == LCI_SIMPLE && !started && !start_feature(layer, object, type)) ||
-            (simple == LCI_SIMPLE && !add_polygon(layer, &polygon)))
-            return false;
-        started = started || simple == LCI_SIMPLE;
-    }
-    return crossing_count == 0 || report(layer, object, type, LCI_SEVERITY_ERROR, "geometry_invalid",
-                                         "an outline crosses or touches itself", "left out");
-}
-
-/* A place on the largest polygon of the shape. */
-static bool
-add_place(struct layer *layer, const struct lci_osm_object *object, enum lci_osm_type type)
-{
-    struct lci_polygon polygon;
-    size_t largest = SIZE_MAX;
-    double place[2] = {0.0, 0.0};
-
-    for (size_t i = 0; i < layer->shape.piece_count; i++) {
-        const struct lci_osm_piece *piece = &layer->shape.pieces[i];
-
-        if (piece->is_ring && !piece->is_hole &&
-            (largest == SIZE_MAX || piece->area_m2 > layer->shape.pieces[largest].area_m2))
-            largest = i;
-    }
-    if (!take_polygon(layer, largest, &polygon))
-        return false;
-    lci_polygon_place(&polygon, place);
-    return add_point(layer, object, type, place);
-}
-
-static bool
-add_lines(struct layer *layer, const struct lci_osm_object *object, enum lci_osm_type type)
-{
-    const struct lci_osm_shape *shape = &layer->shape;
-
-    if (shape->piece_count > 0 && !start_feature(layer, object, type))
-        return false;
-    for (size_t i = 0; i < shape->piece_count; i++) {
-        const struct lci_osm_piece *piece = &shape->pieces[i];
-
-        if (!lci_feature_list_add_part(&layer->list, true) || !lci_feature_list_add_ring(&layer->list))
-            return false;
-        for (size_t j = 0; j < piece->node_count; j++) {
-            const double *xy = layer->osm.node_xy_m + 2 * shape->nodes[piece->first_node + j];
-
-            if (!lci_feature_list_add_point(&layer->list, xy[0], xy[1]))
-                return false;
-        }
-    }
-    return true;
-}
-
-/* Is a closed way the outline of something, or a line that comes back to where it began? */
-static bool
-is_outline(const struct lci_tags *tags)
-{
-    static const char *const line_keys[] = {"barrier",  "highway", "railway", "waterway",
-                                            "aerialway", "power",   "route"};
-    const char *area = tags->value(tags->user, "area");
-
-    if (area)
-        return !lci_rules_is_no(area);
-    for (size_t i = 0; i < sizeof(line_keys) / sizeof(*line_keys); i++)
-        if (tags->value(tags->user, line_keys[i]))
-            return false;
-    return true;
-}
-
-static bool
-has_ring(const struct lci_osm_shape *shape)
-{
-    for (size_t i = 0; i < shape->piece_count; i++)
-        if (shape->pieces[i].is_ring)
-            return true;
-    return false;
-}
-
-static bool
-add_shape(struct layer *layer, const struct lci_osm_object *object, enum lci_osm_type type)
-{
-    const struct lci_osm_tagged tagged = {&layer->osm, object};
-    const struct lci_tags tags = lci_osm_tags(&tagged);
-    const enum lci_shape asked = layer->request->shape;
-
-    if (!object->asked)
-        return true;
-    if (!(type == LCI_OSM_RELATION ? lci_osm_shape_of_relation(&layer->osm, object, &layer->shape)
-                                   : lci_osm_shape_of_way(&layer->osm, object, &layer->shape)))
-        return false;
-    if ((layer->shape.missing_count > 0 ||
-         (type == LCI_OSM_RELATION && !lci_osm_shape_is_area(&layer->shape))) &&
-        !report(layer, object, type, LCI_SEVERITY_WARNING, "incomplete_area",
-                "not all of its nodes or ways are in the file, or a ring is open",
-                "used as far as it goes"))
-        return false;
-    if (asked == LCI_SHAPE_LINE || (asked == LCI_SHAPE_LINE_OR_POLYGON &&
-                                    (!has_ring(&layer->shape) ||
-                                     (type == LCI_OSM_WAY && !is_outline(&tags)))))
-        return add_lines(layer, object, type);
-    if (!has_ring(&layer->shape))
-        return report(layer, object, type, LCI_SEVERITY_ERROR, "not_an_area", "its line is not closed",
-                      "left out");
-    return asked == LCI_SHAPE_POINT ? add_place(layer, object, type)
-                                    : add_polygons(layer, object, type);
-}
-
-static bool
-add_node(struct layer *layer, const struct lci_osm_object *node)
-{
-    const int64_t place = layer->osm.refs[node->first_ref];
-
-    /* One without coordinates in the working system is NaN, which equals nothing. */
-    if (place < 0 || !(layer->osm.node_xy_m[2 * place] <= 1e12))
-        return report(layer, node, LCI_OSM_NODE, LCI_SEVERITY_ERROR, "coordinates_impossible",
-                      "outside the coordinate system", "left out");
-    return add_point(layer, node, LCI_OSM_NODE, layer->osm.node_xy_m + 2 * place);
-}
-
-static bool
-add_objects(struct layer *layer)
-{
-    const struct lci_osm_list *lists = layer->osm.lists;
-    bool done = true;
-
-    for (size_t i = 0; done && i < lists[LCI_OSM_NODE].count; i++)
-        done = add_node(layer, &lists[LCI_OSM_NODE].items[i]);
-    for (size_t i = 0; done && i < lists[LCI_OSM_WAY].count; i++)
-        done = add_shape(layer, &lists[LCI_OSM_WAY].items[i], LCI_OSM_WAY);
-    for (size_t i = 0; done && i < lists[LCI_OSM_RELATION].count; i++)
-        done = add_shape(layer, &lists[LCI_OSM_RELATION].items[i], LCI_OSM_RELATION);
-    return done &&
-           lci_feature_list_end(&layer->list, layer->request->shape == LCI_SHAPE_LINE_OR_POLYGON);
 }
 
 /* Tags a role is looked up under where the source names none; the first that an object has counts. */
@@ -366,37 +122,206 @@ copy_text(struct lci_arena *arena, const char *value, const char **out)
     return copy != NULL;
 }
 
+/* Ends the feature whose parts were added: id and texts. */
 static bool
-add_texts(struct layer *layer)
+end_feature(struct layer *layer, const struct lci_osm_object *object, enum lci_osm_type type)
 {
-    struct lci_features *features = layer->list.features;
     const struct lci_read_request *request = layer->request;
+    const struct lci_osm_tagged tagged = {&layer->osm, object};
+    const struct lci_tags tags = lci_osm_tags(&tagged);
+    struct lci_arena *arena = &layer->builder.arena;
+    const char **texts = lci_arena_alloc(arena, request->role_count, sizeof(*texts));
+    const char *id = NULL;
+    char own_id[ID_SIZE];
 
-    features->role_count = request->role_count;
-    features->layer_name = lci_arena_text(&features->arena, "osm", 3);
-    features->texts = lci_new_array(const char *, request->role_count * features->count);
-    features->ids = lci_new_array(const char *, features->count);
-    if (!features->layer_name || !features->texts || !features->ids)
+    if (!texts)
         return false;
-    for (size_t i = 0; i < features->count; i++) {
-        const struct lci_osm_tagged tagged = {&layer->osm, layer->objects[i]};
-        const struct lci_tags tags = lci_osm_tags(&tagged);
-        char id[ID_SIZE];
-
-        object_id(layer->objects[i], layer->types[i], id);
-        for (size_t role = 0; role < request->role_count; role++) {
-            const char **text = &features->texts[role * features->count + i];
-
-            if (!copy_text(&features->arena, value_for_role(layer->source, request->roles[role], &tags),
-                           text))
-                return false;
-            if (strcmp(request->roles[role], "id") == 0)
-                features->ids[i] = *text;
-        }
-        if (!features->ids[i] && !copy_text(&features->arena, id, &features->ids[i]))
+    for (size_t role = 0; role < request->role_count; role++) {
+        if (!copy_text(arena, value_for_role(layer->source, request->roles[role], &tags), &texts[role]))
             return false;
+        if (strcmp(request->roles[role], "id") == 0)
+            id = texts[role];
     }
+    object_id(object, type, own_id);
+    if (!id && !copy_text(arena, own_id, &id))
+        return false;
+    return lci_builder_add_feature(&layer->builder, id, (int64_t)layer->builder.count, texts);
+}
+
+static bool
+add_point(struct layer *layer, const struct lci_osm_object *object, enum lci_osm_type type,
+          const double place[2])
+{
+    return lci_builder_add_part(&layer->builder, false) && lci_builder_add_ring(&layer->builder) &&
+           lci_builder_add_point(&layer->builder, place[0], place[1]) &&
+           end_feature(layer, object, type);
+}
+
+/* Copies one ring behind those in hand. */
+static bool
+take_ring(struct layer *layer, const struct lci_osm_piece *piece)
+{
+    const size_t first = layer->ring_count > 0 ? layer->ring_first[layer->ring_count] : 0;
+
+    if (!lci_grow(&layer->ring_first, layer->ring_count + 1, &layer->first_capacity) ||
+        !lci_grow(&layer->is_hole, layer->ring_count, &layer->hole_capacity))
+        return false;
+    if (first + piece->node_count > layer->xy_capacity) {
+        const size_t wanted = 2 * (first + piece->node_count);
+        double *grown = lci_realloc(layer->xy_m, wanted, 2 * sizeof(double));
+
+        if (!grown)
+            return false;
+        layer->xy_m = grown;
+        layer->xy_capacity = wanted;
+    }
+    lci_osm_piece_places(&layer->osm, &layer->shape, piece, layer->xy_m + 2 * first);
+    layer->is_hole[layer->ring_count] = piece->is_hole;
+    layer->ring_first[layer->ring_count++] = first;
+    layer->ring_first[layer->ring_count] = first + piece->node_count;
     return true;
+}
+
+/* The outer ring with that number and its holes. */
+static bool
+take_polygon(struct layer *layer, size_t outer)
+{
+    const struct lci_osm_shape *shape = &layer->shape;
+
+    if (!take_ring(layer, &shape->pieces[outer]))
+        return false;
+    for (size_t i = 0; i < shape->piece_count; i++)
+        if (shape->pieces[i].is_hole && shape->pieces[i].outer == outer &&
+            !take_ring(layer, &shape->pieces[i]))
+            return false;
+    return true;
+}
+
+/* The number of the largest outer ring; SIZE_MAX: there is none. */
+static size_t
+largest_ring(const struct lci_osm_shape *shape)
+{
+    size_t largest = SIZE_MAX;
+
+    for (size_t i = 0; i < shape->piece_count; i++)
+        if (shape->pieces[i].is_ring && !shape->pieces[i].is_hole &&
+            (largest == SIZE_MAX || shape->pieces[i].area_m2 > shape->pieces[largest].area_m2))
+            largest = i;
+    return largest;
+}
+
+/* The rings of the shape as polygons, or as one place on the largest of them. */
+static bool
+add_outline(struct layer *layer, const struct lci_osm_object *object, enum lci_osm_type type)
+{
+    const bool as_point = layer->request->shape == LCI_SHAPE_POINT;
+    const size_t largest = largest_ring(&layer->shape);
+    struct lci_outline outline = {0};
+    struct lci_outline_taken taken;
+
+    layer->ring_count = 0;
+    for (size_t i = 0; i < layer->shape.piece_count; i++)
+        if (layer->shape.pieces[i].is_ring && !layer->shape.pieces[i].is_hole &&
+            (!as_point || i == largest) && !take_polygon(layer, i))
+            return false;
+    outline = (struct lci_outline){layer->xy_m, layer->ring_first, layer->is_hole, layer->ring_count};
+    lci_gdal_take_outline(&layer->builder, layer->request->shape, &outline, &taken);
+    if (taken.is_out_of_memory || (taken.is_taken && !end_feature(layer, object, type)))
+        return false;
+    if (!taken.code || (as_point && taken.is_taken))
+        return true; /* a place on an outline is what was asked for */
+    return report(layer, object, type, taken.severity, taken.code, taken.found, taken.done);
+}
+
+static bool
+add_lines(struct layer *layer, const struct lci_osm_object *object, enum lci_osm_type type)
+{
+    const struct lci_osm_shape *shape = &layer->shape;
+
+    for (size_t i = 0; i < shape->piece_count; i++) {
+        const struct lci_osm_piece *piece = &shape->pieces[i];
+
+        if (!lci_builder_add_part(&layer->builder, true) || !lci_builder_add_ring(&layer->builder))
+            return false;
+        for (size_t j = 0; j < piece->node_count; j++) {
+            const double *xy = layer->osm.node_xy_m + 2 * shape->nodes[piece->first_node + j];
+
+            if (!lci_builder_add_point(&layer->builder, xy[0], xy[1]))
+                return false;
+        }
+    }
+    return shape->piece_count == 0 || end_feature(layer, object, type);
+}
+
+/* Is a closed way the outline of something, or a line that comes back to where it began? */
+static bool
+is_outline(const struct lci_tags *tags)
+{
+    static const char *const line_keys[] = {"barrier",  "highway", "railway", "waterway",
+                                            "aerialway", "power",   "route"};
+    const char *area = tags->value(tags->user, "area");
+
+    if (area)
+        return !lci_rules_is_no(area);
+    for (size_t i = 0; i < sizeof(line_keys) / sizeof(*line_keys); i++)
+        if (tags->value(tags->user, line_keys[i]))
+            return false;
+    return true;
+}
+
+static bool
+add_shape(struct layer *layer, const struct lci_osm_object *object, enum lci_osm_type type)
+{
+    const struct lci_osm_tagged tagged = {&layer->osm, object};
+    const struct lci_tags tags = lci_osm_tags(&tagged);
+    const enum lci_shape asked = layer->request->shape;
+
+    if (!object->asked)
+        return true;
+    if (!(type == LCI_OSM_RELATION ? lci_osm_shape_of_relation(&layer->osm, object, &layer->shape)
+                                   : lci_osm_shape_of_way(&layer->osm, object, &layer->shape)))
+        return false;
+    if ((layer->shape.missing_count > 0 ||
+         (type == LCI_OSM_RELATION && !lci_osm_shape_is_area(&layer->shape))) &&
+        !report(layer, object, type, LCI_SEVERITY_WARNING, "incomplete_area",
+                "not all of its nodes or ways are in the file, or a ring is open",
+                "used as far as it goes"))
+        return false;
+    if (asked == LCI_SHAPE_LINE || (asked == LCI_SHAPE_LINE_OR_POLYGON &&
+                                    (largest_ring(&layer->shape) == SIZE_MAX ||
+                                     (type == LCI_OSM_WAY && !is_outline(&tags)))))
+        return add_lines(layer, object, type);
+    if (largest_ring(&layer->shape) == SIZE_MAX)
+        return report(layer, object, type, LCI_SEVERITY_ERROR, "not_an_area", "its line is not closed",
+                      "left out");
+    return add_outline(layer, object, type);
+}
+
+static bool
+add_node(struct layer *layer, const struct lci_osm_object *node)
+{
+    const int64_t place = layer->osm.refs[node->first_ref];
+
+    /* One without coordinates in the working system is NaN, which equals nothing. */
+    if (place < 0 || !(layer->osm.node_xy_m[2 * place] <= 1e12))
+        return report(layer, node, LCI_OSM_NODE, LCI_SEVERITY_ERROR, "coordinates_impossible",
+                      "outside the coordinate system", "left out");
+    return add_point(layer, node, LCI_OSM_NODE, layer->osm.node_xy_m + 2 * place);
+}
+
+static bool
+add_objects(struct layer *layer)
+{
+    const struct lci_osm_list *lists = layer->osm.lists;
+    bool done = true;
+
+    for (size_t i = 0; done && i < lists[LCI_OSM_NODE].count; i++)
+        done = add_node(layer, &lists[LCI_OSM_NODE].items[i]);
+    for (size_t i = 0; done && i < lists[LCI_OSM_WAY].count; i++)
+        done = add_shape(layer, &lists[LCI_OSM_WAY].items[i], LCI_OSM_WAY);
+    for (size_t i = 0; done && i < lists[LCI_OSM_RELATION].count; i++)
+        done = add_shape(layer, &lists[LCI_OSM_RELATION].items[i], LCI_OSM_RELATION);
+    return done;
 }
 
 static void
@@ -404,10 +329,10 @@ fini(struct layer *layer)
 {
     lci_osm_fini(&layer->osm);
     lci_osm_shape_fini(&layer->shape);
-    lci_free(layer->objects);
-    lci_free(layer->types);
+    lci_builder_fini(&layer->builder);
     lci_free(layer->xy_m);
     lci_free(layer->ring_first);
+    lci_free(layer->is_hole);
 }
 
 enum lci_status
@@ -415,8 +340,10 @@ lci_osm_read_features(const struct lci_source *source, const struct lci_read_req
                       const struct lci_working_system *system, struct lci_quality *quality,
                       struct lci_features *out, struct lci_error *err)
 {
-    struct layer layer = {
-        .source = source, .request = request, .quality = quality, .list.features = out};
+    struct layer layer = {.source = source,
+                          .request = request,
+                          .quality = quality,
+                          .builder.role_count = request->role_count};
     const struct lci_osm_filter filter = {keep, &layer};
     enum lci_status status = LCI_OK;
 
@@ -429,11 +356,17 @@ lci_osm_read_features(const struct lci_source *source, const struct lci_read_req
     status = lci_osm_load(source, system, &filter, &layer.osm, err);
     if (status != LCI_OK)
         return status;
-    if (!add_objects(&layer) || !add_texts(&layer))
+    if (!add_objects(&layer))
         status = lci_fail_nomem(err, source->label);
-    else if (out->count == 0)
+    else if (layer.builder.count == 0)
         status = lci_fail(err, LCI_E_DATA, "%s: no object that `select` asks for can be used as %s",
                           source->label, request->kind);
+    if (status == LCI_OK)
+        status = lci_builder_take(&layer.builder, request->shape == LCI_SHAPE_LINE_OR_POLYGON, out, err);
+    if (status == LCI_OK)
+        out->layer_name = lci_arena_text(&out->arena, LAYER_NAME, strlen(LAYER_NAME));
+    if (status == LCI_OK && !out->layer_name)
+        status = lci_fail_nomem(err, source->label);
     fini(&layer);
     if (status != LCI_OK)
         lci_features_fini(out);

@@ -219,12 +219,29 @@ sort_places(struct lci_osm *osm)
     osm->place_count = kept;
 }
 
+/* Index of the place of that id, or -1. Nodes of a way are often near each other: the search widens from `hint` on. */
 static int64_t
-place_index(const struct lci_osm *osm, int64_t id)
+place_index(const struct lci_osm *osm, int64_t id, size_t hint)
 {
     size_t low = 0;
     size_t high = osm->place_count;
+    size_t step = 1;
 
+    if (hint < high && osm->places[hint].id <= id) {
+        low = hint;
+        while (low + step < high && osm->places[low + step].id <= id) {
+            low += step;
+            step *= 2;
+        }
+        high = low + step < high ? low + step : high;
+    } else if (hint < high) {
+        high = hint;
+        while (high > step && osm->places[high - step].id > id) {
+            high -= step;
+            step *= 2;
+        }
+        low = high > step ? high - step : 0;
+    }
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
 
@@ -260,6 +277,8 @@ resolve_members(struct lci_osm *osm)
 static bool
 resolve_nodes(struct lci_osm *osm, int64_t *kept)
 {
+    size_t hint = 0;
+
     for (int type = LCI_OSM_NODE; type <= LCI_OSM_WAY; type++)
         for (size_t i = 0; i < osm->lists[type].count; i++) {
             const struct lci_osm_object *object = &osm->lists[type].items[i];
@@ -267,7 +286,8 @@ resolve_nodes(struct lci_osm *osm, int64_t *kept)
             for (size_t j = 0; j < object->ref_count; j++) {
                 int64_t *ref = &osm->refs[object->first_ref + j];
 
-                *ref = place_index(osm, *ref);
+                *ref = place_index(osm, *ref, hint);
+                hint = *ref >= 0 ? (size_t)*ref : hint;
                 if (*ref >= 0 && kept[*ref] == 0) {
                     kept[*ref] = 1;
                     osm->node_count++;
