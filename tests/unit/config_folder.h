@@ -23,7 +23,7 @@
 #define OUTPUT "output: {path: out.gpkg}\n"
 #define REST NETWORK FACILITIES HOMES OUTPUT
 
-static char folder[] = "/tmp/lifecircle-test-XXXXXX";
+static char folder[] = P_tmpdir "/lifecircle-test-XXXXXX";
 
 static inline void
 write_bytes(const char *path, const char *bytes, size_t size)
