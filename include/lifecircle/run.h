@@ -23,6 +23,7 @@ struct lci_run_summary {
     size_t quality_error_count, quality_warning_count;
     char *json; /* one JSON object in UTF-8: counts, coverage by category, durations, files written */
     char *text; /* the same for a person, several lines */
+    char *text_zh; /* the same in Chinese */
 };
 
 /**

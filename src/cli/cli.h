@@ -1,0 +1,75 @@
+/* cli.h - what the files of the command share: options, messages, exit codes. */
+#ifndef LCI_CLI_CLI_H
+#define LCI_CLI_CLI_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include <lifecircle/lifecircle.h>
+
+enum exit_code {
+    EXIT_DONE = 0,
+    EXIT_FAILED = 1,
+    EXIT_USAGE = 2,
+    EXIT_QUALITY = 3, /* done, but the quality log holds errors, with --strict */
+    EXIT_INTERRUPTED = 130,
+    EXIT_TERMINATED = 143
+};
+
+enum { MAX_PATHS = 64 };
+
+/** Paths given to an option that may be repeated. */
+struct path_list {
+    const char *items[MAX_PATHS];
+    size_t count;
+};
+
+struct options {
+    struct path_list roads, facilities, homes, rest;
+    const char *output;  /* NULL: not given */
+    const char *profile; /* NULL: not given */
+    double minutes, meters; /* 0: not given */
+    unsigned threads;    /* 0: as many as the machine has */
+    bool progress, quiet, verbose, json_log, json, chinese, dry_run, strict, help, version;
+};
+
+/** A verb of the command. */
+struct verb {
+    const char *name;
+    int (*run)(const struct options *options);
+    const char *help;
+};
+
+/** Reads the options after the verb. False: a message was printed; EXIT_USAGE. */
+bool options_read(const struct verb *verb, int argc, char **argv, struct options *out);
+
+int verb_run(const struct options *options);
+int verb_check(const struct options *options);
+int verb_inspect(const struct options *options);
+
+extern const char help_main[], help_run[], help_check[], help_inspect[];
+
+/** Prepares messages and progress on standard error; options must live on. */
+void messages_start(const struct options *options);
+
+/** Takes an unfinished progress line away. */
+void messages_end(void);
+
+/** A message from the command itself. */
+void message(enum lci_log_level level, const char *format, ...) LCI_PRINTF(2, 3);
+
+/** Callbacks of struct lci_context. */
+void message_log(void *user, enum lci_log_level level, const char *text);
+void message_progress(void *user, const char *stage, double done_ratio);
+
+/** Makes SIGINT and SIGTERM stop the run; writing to a closed pipe or beyond a limit becomes an error instead of a signal. */
+void signals_start(void);
+bool signals_cancelled(void *user);
+
+/** Exit code for a failed call: of a signal if one came, of usage, or of failure. Prints the message. */
+int exit_for(enum lci_status status, const struct lci_error *err);
+
+/** EXIT_DONE, or EXIT_FAILED if standard output could not be written. */
+int finish_output(void);
+
+#endif

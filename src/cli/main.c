@@ -1,0 +1,88 @@
+/* main.c - the command: finds the verb and runs it. */
+#include "cli.h"
+
+#include <string.h>
+
+static const struct verb verbs[] = {
+    {"run", verb_run, help_run},
+    {"check", verb_check, help_check},
+    {"inspect", verb_inspect, help_inspect},
+};
+
+enum { VERB_COUNT = sizeof(verbs) / sizeof(verbs[0]) };
+
+static const struct verb *
+find_verb(const char *name)
+{
+    for (size_t i = 0; i < VERB_COUNT; i++)
+        if (strcmp(verbs[i].name, name) == 0)
+            return &verbs[i];
+    return NULL;
+}
+
+static int
+print(const char *text)
+{
+    (void)fputs(text, stdout);
+    return finish_output();
+}
+
+static int
+print_version(bool json)
+{
+    (void)printf(json ? "{\"program\":\"lifecircle\",\"version\":\"%s\",\"libraries\":\"%s\"}\n"
+                      : "lifecircle %s\n%s\n",
+                 lci_version(), lci_versions());
+    return finish_output();
+}
+
+static int
+run_without_verb(int argc, char **argv)
+{
+    struct options options = {0};
+    static const struct verb none = {"", NULL, help_main};
+
+    if (argc < 2) {
+        (void)fputs(help_main, stderr);
+        return EXIT_USAGE;
+    }
+    if (argv[1][0] != '-') {
+        (void)fprintf(stderr, "lifecircle: unknown command \"%s\"; expected run, check or inspect\n",
+                      argv[1]);
+        return EXIT_USAGE;
+    }
+    if (!options_read(&none, argc, argv, &options))
+        return EXIT_USAGE;
+    if (options.version)
+        return print_version(options.json);
+    if (options.help)
+        return print(help_main);
+    (void)fputs("lifecircle: a command is missing; expected run, check or inspect\n", stderr);
+    return EXIT_USAGE;
+}
+
+int
+main(int argc, char **argv)
+{
+    const struct verb *verb = argc > 1 ? find_verb(argv[1]) : NULL;
+    struct options options = {0};
+    int code = EXIT_DONE;
+
+    if (argc > 1 && strcmp(argv[1], "help") == 0) {
+        verb = argc > 2 ? find_verb(argv[2]) : NULL;
+        return print(verb ? verb->help : help_main);
+    }
+    if (!verb)
+        return run_without_verb(argc, argv);
+    if (!options_read(verb, argc - 1, argv + 1, &options))
+        return EXIT_USAGE;
+    if (options.help)
+        return print(verb->help);
+    if (options.version)
+        return print_version(options.json);
+    signals_start();
+    messages_start(&options);
+    code = verb->run(&options);
+    messages_end();
+    return code;
+}

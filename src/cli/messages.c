@@ -1,0 +1,201 @@
+/* messages.c - messages and progress on standard error, as text or as one JSON object a line. */
+#include "cli.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { MESSAGE_SIZE = 4096, BAR_WIDTH = 24 };
+
+static const double REDRAW_S = 0.1;
+static const double FIRST_ESTIMATE_S = 1.0; /* before that an estimate is a guess */
+
+/* One command, one screen. */
+static struct {
+    const struct options *options;
+    bool draws;      /* a progress line on a terminal */
+    bool line_shown; /* there is one now */
+    char stage[32];
+    double stage_begin_s, last_s;
+} screen;
+
+static const char *const level_names[] = {
+    [LCI_LOG_ERROR] = "error",
+    [LCI_LOG_WARNING] = "warning",
+    [LCI_LOG_INFO] = "info",
+    [LCI_LOG_DEBUG] = "debug",
+};
+
+static double
+now_s(void)
+{
+    struct timespec now = {0};
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+void
+messages_start(const struct options *options)
+{
+    screen.options = options;
+    screen.draws = !options->json_log && !options->quiet &&
+                   (options->progress || isatty(STDERR_FILENO) == 1);
+}
+
+void
+messages_end(void)
+{
+    if (screen.line_shown)
+        (void)fputs("\r\033[K", stderr);
+    screen.line_shown = false;
+}
+
+/* Length of the UTF-8 character at `text`, or 0 (RFC 3629). */
+static size_t
+utf8_length(const unsigned char *text)
+{
+    static const struct {
+        unsigned char first, last, second_first, second_last;
+        size_t length;
+    } forms[] = {
+        {0x01, 0x7F, 0, 0, 1},       {0xC2, 0xDF, 0x80, 0xBF, 2}, {0xE0, 0xE0, 0xA0, 0xBF, 3},
+        {0xE1, 0xEC, 0x80, 0xBF, 3}, {0xED, 0xED, 0x80, 0x9F, 3}, {0xEE, 0xEF, 0x80, 0xBF, 3},
+        {0xF0, 0xF0, 0x90, 0xBF, 4}, {0xF1, 0xF3, 0x80, 0xBF, 4}, {0xF4, 0xF4, 0x80, 0x8F, 4},
+    };
+
+    for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+        if (text[0] < forms[i].first || text[0] > forms[i].last)
+            continue;
+        if (forms[i].length > 1 &&
+            (text[1] < forms[i].second_first || text[1] > forms[i].second_last))
+            return 0;
+        for (size_t b = 2; b < forms[i].length; b++)
+            if ((text[b] & 0xC0) != 0x80)
+                return 0;
+        return forms[i].length;
+    }
+    return 0;
+}
+
+static void
+put_json_string(const char *text)
+{
+    const unsigned char *at = (const unsigned char *)text;
+
+    (void)fputc('"', stderr);
+    while (*at != '\0') {
+        const size_t length = utf8_length(at);
+
+        if (length == 0)
+            (void)fputs("\\ufffd", stderr);
+        else if (*at == '"' || *at == '\\')
+            (void)fprintf(stderr, "\\%c", *at);
+        else if (*at < 0x20 || *at == 0x7F)
+            (void)fprintf(stderr, "\\u%04x", *at);
+        else
+            (void)fwrite(at, 1, length, stderr);
+        at += length > 0 ? length : 1;
+    }
+    (void)fputc('"', stderr);
+}
+
+/* Names from files may hold anything: control characters must not reach the terminal. */
+static void
+put_plain(const char *text)
+{
+    for (; *text != '\0'; text++)
+        (void)fputc((unsigned char)*text < 0x20 || *text == 0x7F ? ' ' : *text, stderr);
+}
+
+static bool
+is_shown(enum lci_log_level level)
+{
+    if (screen.options && screen.options->quiet)
+        return level == LCI_LOG_ERROR;
+    return level != LCI_LOG_DEBUG || (screen.options && screen.options->verbose);
+}
+
+void
+message_log(void *user, enum lci_log_level level, const char *text)
+{
+    (void)user;
+    if (!is_shown(level))
+        return;
+    messages_end();
+    if (screen.options && screen.options->json_log) {
+        (void)fprintf(stderr, "{\"level\":\"%s\",\"message\":", level_names[level]);
+        put_json_string(text);
+        (void)fputs("}\n", stderr);
+        return;
+    }
+    if (level != LCI_LOG_INFO)
+        (void)fprintf(stderr, "%s: ", level_names[level]);
+    put_plain(text);
+    (void)fputc('\n', stderr);
+}
+
+void
+message(enum lci_log_level level, const char *format, ...)
+{
+    char text[MESSAGE_SIZE];
+    va_list args;
+
+    va_start(args, format);
+    (void)vsnprintf(text, sizeof(text), format, args);
+    va_end(args);
+    message_log(NULL, level, text);
+}
+
+static void
+draw_line(const char *stage, double done_ratio, double now)
+{
+    char bar[BAR_WIDTH + 1];
+    const int filled = (int)(done_ratio * BAR_WIDTH);
+    const double spent_s = now - screen.stage_begin_s;
+
+    memset(bar, '.', BAR_WIDTH);
+    memset(bar, '#', (size_t)filled);
+    bar[BAR_WIDTH] = '\0';
+    (void)fprintf(stderr, "\r\033[K%-9s [%s] %3.0f %%", stage, bar, floor(100.0 * done_ratio));
+    if (spent_s >= FIRST_ESTIMATE_S && done_ratio > 0.0)
+        (void)fprintf(stderr, ", about %.0f s left", ceil(spent_s * (1.0 - done_ratio) / done_ratio));
+    (void)fflush(stderr);
+    screen.line_shown = true;
+}
+
+/* In thousandths, without asking a locale. */
+static void
+put_json_progress(const char *stage, double done_ratio)
+{
+    const int thousandths = (int)(done_ratio * 1000.0);
+
+    (void)fprintf(stderr, "{\"level\":\"progress\",\"stage\":\"%s\",\"done\":%d.%03d}\n", stage,
+                  thousandths / 1000, thousandths % 1000);
+}
+
+void
+message_progress(void *user, const char *stage, double done_ratio)
+{
+    const double now = now_s();
+    const bool wanted = screen.draws || (screen.options->json_log && screen.options->progress);
+    const bool starts = strcmp(stage, screen.stage) != 0;
+
+    (void)user;
+    if (!wanted)
+        return;
+    done_ratio = fmin(fmax(done_ratio, 0.0), 1.0);
+    if (starts) {
+        (void)snprintf(screen.stage, sizeof(screen.stage), "%s", stage);
+        screen.stage_begin_s = now;
+    } else if (now - screen.last_s < REDRAW_S && done_ratio < 1.0) {
+        return;
+    }
+    screen.last_s = now;
+    if (screen.draws)
+        draw_line(stage, done_ratio, now);
+    else
+        put_json_progress(stage, done_ratio);
+}

@@ -1,0 +1,156 @@
+/* verb_run.c - lifecircle run and lifecircle check: a configuration, or the paths of a command line. */
+#include "cli.h"
+
+#include <string.h>
+
+static struct lci_texts
+texts_of(const struct path_list *list)
+{
+    return (struct lci_texts){.items = (const char **)(void *)list->items, .count = list->count};
+}
+
+static bool
+has_paths(const struct options *options)
+{
+    return options->roads.count + options->facilities.count + options->homes.count > 0 ||
+           options->output || options->profile || options->minutes > 0.0 || options->meters > 0.0;
+}
+
+static int
+usage(const char *text)
+{
+    message(LCI_LOG_ERROR, "%s", text);
+    return EXIT_USAGE;
+}
+
+/* Every fault of the file, not only the first. */
+static int
+print_faults(const char *path, const struct lci_faults *faults)
+{
+    for (size_t i = 0; i < faults->count; i++) {
+        const struct lci_fault *fault = &faults->items[i];
+
+        if (fault->line > 0)
+            message(LCI_LOG_ERROR, "%s:%u:%u: %s", path, fault->line, fault->column, fault->message);
+        else
+            message(LCI_LOG_ERROR, "%s: %s", path, fault->message);
+    }
+    if (faults->count > 1)
+        message(LCI_LOG_ERROR, "%s: %zu faults; nothing was done", path, faults->count);
+    return EXIT_USAGE;
+}
+
+/* Answers EXIT_DONE and fills *config, or has printed why not. */
+static int
+load(const char *path, struct lci_config **config)
+{
+    struct lci_faults faults = {0};
+    struct lci_error err = {0};
+    const enum lci_status status = lci_config_load(path, config, &faults, &err);
+    int code = EXIT_DONE;
+
+    if (status == LCI_E_CONFIG && faults.count > 0)
+        code = print_faults(path, &faults);
+    else if (status == LCI_E_IO)
+        code = usage(err.message);
+    else if (status != LCI_OK)
+        code = exit_for(status, &err);
+    lci_faults_fini(&faults);
+    return code;
+}
+
+static int
+load_command_line(const struct options *options, struct lci_config **config)
+{
+    const struct lci_command_line line = {
+        .roads = texts_of(&options->roads),
+        .facilities = texts_of(&options->facilities),
+        .homes = texts_of(&options->homes),
+        .output = options->output,
+        .minutes = options->minutes,
+        .meters = options->meters,
+        .profile = options->profile,
+    };
+    struct lci_error err = {0};
+    enum lci_status status = LCI_OK;
+
+    if (options->roads.count == 0 || options->facilities.count == 0 || options->homes.count == 0)
+        return usage("expected a configuration, or --roads, --facilities and --homes; see lifecircle "
+                     "run --help");
+    if (!options->output && !options->dry_run)
+        return usage("-o: expected the path of the result");
+    if (options->minutes > 0.0 && options->meters > 0.0)
+        return usage("--minutes and --meters: expected one of them");
+    status = lci_config_from_command_line(&line, config, &err);
+    return status == LCI_OK ? EXIT_DONE : exit_for(status, &err);
+}
+
+static int
+print_summary(const struct options *options, const struct lci_run_summary *summary)
+{
+    messages_end();
+    if (options->json)
+        (void)printf("%s\n", summary->json);
+    else if (!options->quiet)
+        (void)fputs(options->chinese ? summary->text_zh : summary->text, stdout);
+    return finish_output();
+}
+
+static int
+work(const struct options *options, const struct lci_config *config, enum lci_run_extent extent)
+{
+    const struct lci_context context = {
+        .log = message_log,
+        .progress = message_progress,
+        .cancelled = signals_cancelled,
+        .thread_count = options->threads,
+    };
+    struct lci_run_summary summary = {0};
+    struct lci_error err = {0};
+    const enum lci_status status = lci_run(config, extent, &context, &summary, &err);
+    int code = EXIT_DONE;
+
+    if (status != LCI_OK)
+        return exit_for(status, &err);
+    code = print_summary(options, &summary);
+    if (code == EXIT_DONE && options->strict && summary.quality_error_count > 0)
+        code = EXIT_QUALITY;
+    lci_run_summary_fini(&summary);
+    return code;
+}
+
+int
+verb_run(const struct options *options)
+{
+    struct lci_config *config = NULL;
+    int code = EXIT_DONE;
+
+    if (options->rest.count > 1)
+        return usage("expected one configuration");
+    if (options->rest.count == 1 && has_paths(options))
+        return usage("expected either a configuration or --roads, --facilities, --homes and -o, not "
+                     "both");
+    code = options->rest.count == 1 ? load(options->rest.items[0], &config)
+                                    : load_command_line(options, &config);
+    if (code == EXIT_DONE)
+        code = work(options, config, options->dry_run ? LCI_RUN_DRY : LCI_RUN_ALL);
+    lci_config_free(config);
+    return code;
+}
+
+int
+verb_check(const struct options *options)
+{
+    struct lci_config *config = NULL;
+    int code = EXIT_DONE;
+
+    if (options->rest.count != 1)
+        return usage("expected one configuration; see lifecircle check --help");
+    code = load(options->rest.items[0], &config);
+    if (code == EXIT_DONE) {
+        message(LCI_LOG_INFO, "%s: no faults", options->rest.items[0]);
+        code = work(options, config, LCI_RUN_CHECK);
+    }
+    lci_config_free(config);
+    return code;
+}

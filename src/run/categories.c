@@ -1,0 +1,140 @@
+/* categories.c - the categories of a run and the names of their columns. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "run/job.h"
+
+static enum lci_status
+make_room(struct lci_job *job, size_t count, struct lci_error *err)
+{
+    job->categories = lci_arena_alloc(&job->arena, count, sizeof(*job->categories));
+    job->limits = lci_arena_alloc(&job->arena, count, sizeof(*job->limits));
+    if (!job->categories || !job->limits)
+        return lci_fail_nomem(err, "categories");
+    job->category_count = count;
+    return LCI_OK;
+}
+
+enum lci_status
+lci_job_configured_categories(struct lci_job *job, struct lci_error *err)
+{
+    const struct lci_config *config = job->config;
+
+    if (config->category_count == 0)
+        return LCI_OK;
+    if (make_room(job, config->category_count, err) != LCI_OK)
+        return LCI_E_NOMEM;
+    for (size_t c = 0; c < config->category_count; c++) {
+        const struct lci_category *from = &config->categories[c];
+        const bool own = from->limit_count > 0;
+
+        job->categories[c] = (struct lci_job_category){
+            .id = from->id,
+            .column = from->id,
+            .title_zh = from->title_zh ? from->title_zh : from->id,
+            .title_en = from->title_en ? from->title_en : from->id,
+        };
+        job->limits[c] = (struct lci_access_category){
+            .limits_m = own ? from->limits_m : config->limits_m,
+            .limit_count = own ? from->limit_count : config->limit_count,
+            .radius_m = from->radius_m,
+        };
+        if (job->limits[c].limit_count == 0)
+            return lci_fail(err, LCI_E_CONFIG, "category %s: expected limits, found none", from->id);
+        if (job->limits[c].radius_m <= 0.0)
+            job->limits[c].radius_m = lci_job_limit_m(job, c);
+    }
+    return LCI_OK;
+}
+
+double
+lci_job_limit_m(const struct lci_job *job, size_t category)
+{
+    const struct lci_access_category *limits = &job->limits[category];
+
+    return limits->limits_m[limits->limit_count - 1];
+}
+
+static int
+compare_texts(const void *left, const void *right)
+{
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+static bool
+is_column_letter(unsigned char byte)
+{
+    return (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || byte == '_' ||
+           byte >= 0x80;
+}
+
+/* A value as the first part of a column name: ASCII letters made small, other ASCII made _, and unlike those before. */
+static const char *
+column_from_value(struct lci_job *job, size_t category, const char *value)
+{
+    const size_t length = strlen(value);
+    char *column = lci_arena_alloc(&job->arena, length + 24, 1);
+
+    if (!column)
+        return NULL;
+    for (size_t i = 0; i < length; i++) {
+        unsigned char byte = (unsigned char)value[i];
+
+        if (byte >= 'A' && byte <= 'Z')
+            byte = (unsigned char)(byte - 'A' + 'a');
+        column[i] = (char)(is_column_letter(byte) ? byte : '_');
+    }
+    for (size_t before = 0; before < category; before++)
+        if (strcmp(job->categories[before].column, column) == 0) {
+            (void)snprintf(column + length, 24, "_%zu", category + 1);
+            break;
+        }
+    return column;
+}
+
+enum lci_status
+lci_job_found_categories(struct lci_job *job, const char **values, size_t value_count,
+                         struct lci_error *err)
+{
+    size_t count = 0;
+
+    qsort(values, value_count, sizeof(*values), compare_texts);
+    for (size_t i = 0; i < value_count; i++)
+        if (count == 0 || strcmp(values[count - 1], values[i]) != 0)
+            values[count++] = values[i];
+    if (count == 0)
+        return lci_fail(err, LCI_E_DATA,
+                        "facilities: none has a category; expected `category` or `category_field` "
+                        "in their source, or a column named category");
+    if (make_room(job, count, err) != LCI_OK)
+        return LCI_E_NOMEM;
+    for (size_t c = 0; c < count; c++) {
+        const char *column = column_from_value(job, c, values[c]);
+
+        if (!column)
+            return lci_fail_nomem(err, "categories");
+        job->categories[c] = (struct lci_job_category){values[c], column, values[c], values[c]};
+        job->limits[c] = (struct lci_access_category){
+            .limits_m = job->config->limits_m, .limit_count = job->config->limit_count};
+        if (job->limits[c].limit_count == 0)
+            return lci_fail(err, LCI_E_CONFIG, "limits: expected minutes or meters, found none");
+        job->limits[c].radius_m = lci_job_limit_m(job, c);
+    }
+    return LCI_OK;
+}
+
+uint32_t
+lci_job_find_category(const struct lci_job *job, const char *value)
+{
+    for (uint32_t c = 0; c < job->category_count; c++)
+        if (strcmp(job->categories[c].id, value) == 0)
+            return c;
+    for (uint32_t c = 0; c < job->category_count; c++)
+        if (strcmp(job->categories[c].title_zh, value) == 0 ||
+            strcmp(job->categories[c].title_en, value) == 0)
+            return c;
+    return LCI_NONE;
+}

@@ -1,0 +1,175 @@
+/* job.h - what a run holds, stage by stage. For the files of this module only. */
+#ifndef LCI_RUN_JOB_H
+#define LCI_RUN_JOB_H
+
+#include <lifecircle/run.h>
+
+#include "analysis/coverage.h"
+#include "analysis/home_zones.h"
+#include "analysis/inputs.h"
+#include "base/pool.h"
+#include "io/read.h"
+#include "network/build.h"
+#include "run/manifest.h"
+#include "run/spool.h"
+
+/** A category of the run: of the configuration, else found in the data. Texts and limits are borrowed. */
+struct lci_job_category {
+    const char *id;     /* value of the column `category` */
+    const char *column; /* first part of column names */
+    const char *title_zh, *title_en; /* id where the configuration has none */
+};
+
+/** What a facility or a whole category reaches within one limit: a row of `service_areas` and of `reached_streets`. */
+struct lci_job_area {
+    uint32_t facility; /* LCI_NONE: the whole category */
+    uint32_t category;
+    double limit_m, from_m;
+    double area_m2;
+    uint64_t street_mm;
+    struct lci_spool_item polygons, stretches;
+};
+
+/** What a facility reaches within its largest limit. */
+struct lci_job_reach {
+    uint64_t street_mm;
+    uint32_t home_count;
+    double weights[LCI_WEIGHT_FIRST_EXTRA];
+};
+
+struct lci_job_pair {
+    uint32_t facility, home;
+    double walk_m, covered_ratio;
+};
+
+/** How a stage went, for the log line and the summary. */
+struct lci_job_stage {
+    const char *name;
+    double seconds;
+    char in[160], out[200]; /* counts, as words */
+};
+
+enum { LCI_JOB_STAGE_MAX = 8 };
+
+/** One run. Everything is released by lci_job_fini(); zeroes are an empty job. */
+struct lci_job {
+    const struct lci_config *config;
+    const struct lci_context *context;
+    enum lci_run_extent extent;
+    struct lci_pool *pool;
+    struct lci_quality quality;
+    struct lci_arena arena;
+    struct lci_job_stage stages[LCI_JOB_STAGE_MAX];
+    size_t stage_count;
+
+    /* read */
+    struct lci_working_system *system;
+    struct lci_features *kept; /* texts of all layers; their geometry is gone */
+    size_t kept_count, kept_capacity;
+    struct lci_job_category *categories;
+    struct lci_access_category *limits; /* category_count */
+    size_t category_count;
+    struct lci_facilities facilities;
+    struct lci_homes homes;
+    struct lci_buildings buildings;
+    struct lci_units units;
+    struct lci_ways ways;
+    struct lci_barriers barriers;
+    struct lci_dem *dem;
+
+    /* network */
+    struct lci_metric metric;
+    struct lci_network *net;
+    struct lci_join_index *index;
+
+    /* join */
+    struct lci_demand demand;
+
+    /* search */
+    struct lci_home_zones zones;
+    struct lci_access_inputs access;
+    struct lci_nearest *nearest;
+    uint32_t *facility_counts; /* home_count * category_count */
+    struct lci_job_reach *reach; /* facility count */
+    struct lci_job_area *areas;
+    size_t area_count, area_capacity;
+    struct lci_job_pair *pairs;
+    size_t pair_count, pair_capacity;
+    struct lci_spool *spool;
+
+    /* coverage */
+    struct lci_land land;
+    struct lci_coverage coverage;
+
+    /* write */
+    struct lci_manifest manifest;
+};
+
+void lci_job_fini(struct lci_job *job);
+
+/* The stages, in the order of the table in plan.c. Each fills its part of the job, and the words for its log line. */
+enum lci_status lci_job_read(struct lci_job *job, struct lci_job_stage *stage, struct lci_error *err);
+enum lci_status lci_job_network(struct lci_job *job, struct lci_job_stage *stage,
+                                struct lci_error *err);
+enum lci_status lci_job_join(struct lci_job *job, struct lci_job_stage *stage, struct lci_error *err);
+enum lci_status lci_job_search(struct lci_job *job, struct lci_job_stage *stage,
+                               struct lci_error *err);
+enum lci_status lci_job_coverage(struct lci_job *job, struct lci_job_stage *stage,
+                                 struct lci_error *err);
+enum lci_status lci_job_write(struct lci_job *job, struct lci_job_stage *stage,
+                              struct lci_error *err);
+
+/** Runs the stages that job->extent asks for. */
+enum lci_status lci_job_run(struct lci_job *job, struct lci_error *err);
+
+/** Parts of the stage `read`. */
+enum lci_status lci_job_read_facilities(struct lci_job *job, struct lci_error *err);
+enum lci_status lci_job_read_homes(struct lci_job *job, struct lci_error *err);
+enum lci_status lci_job_read_buildings(struct lci_job *job, struct lci_error *err);
+enum lci_status lci_job_read_units(struct lci_job *job, struct lci_error *err);
+
+/** Keeps the texts of a layer until the job ends and releases its geometry; takes `features` over, zeroing it. */
+enum lci_status lci_job_keep_texts(struct lci_job *job, struct lci_features *features,
+                                   struct lci_error *err);
+
+/** Turns an empty list into one that holds the categories of the configuration, if it has any. */
+enum lci_status lci_job_configured_categories(struct lci_job *job, struct lci_error *err);
+
+/**
+ * Makes the categories from the values found: value_count texts, any order, repeats allowed.
+ * Errors: LCI_E_DATA (none), LCI_E_NOMEM.
+ */
+enum lci_status lci_job_found_categories(struct lci_job *job, const char **values,
+                                         size_t value_count, struct lci_error *err);
+
+/** Index of the category that a value names, by id or title; LCI_NONE. */
+uint32_t lci_job_find_category(const struct lci_job *job, const char *value);
+
+/** Adds a quality row. Errors: LCI_E_NOMEM. */
+enum lci_status lci_job_remark(struct lci_job *job, const struct lci_quality_row *row,
+                               struct lci_error *err);
+
+/** Reports what the network builder saw, and how much of the network hangs together. */
+enum lci_status lci_job_remark_network(struct lci_job *job, const struct lci_build_remarks *remarks,
+                                       struct lci_error *err);
+
+/** Reports islands with the homes they hold. */
+enum lci_status lci_job_remark_islands(struct lci_job *job, struct lci_error *err);
+
+/** Logs the quality rows of warnings and errors: for each code how many, and the first few. */
+void lci_job_log_quality(const struct lci_job *job);
+
+/** When a run began and how long it took: for the summary, never for the results. */
+struct lci_job_time {
+    char started_at[32]; /* UTC, ISO 8601, ends with Z */
+    double duration_s;
+};
+
+/** Fills the summary's texts and counts. Errors: LCI_E_NOMEM. */
+enum lci_status lci_job_summarize(struct lci_job *job, const struct lci_job_time *time,
+                                  struct lci_run_summary *summary, struct lci_error *err);
+
+/** Largest limit of a category. */
+double lci_job_limit_m(const struct lci_job *job, size_t category);
+
+#endif

@@ -1,0 +1,217 @@
+/* manifest.c - the table `run`. */
+#include "run/manifest.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "io/number_text.h"
+#include "run/job.h"
+#include "run/tables.h"
+
+enum { TEXT_SIZE = 1024 };
+
+/* Entries as they are added; `failed` once memory ran out. */
+struct listing {
+    struct lci_job *job;
+    struct lci_manifest *manifest;
+    bool failed;
+};
+
+static void
+add(struct listing *listing, const char *value, const char *key, ...) LCI_PRINTF(3, 4);
+
+static void
+add(struct listing *listing, const char *value, const char *key, ...)
+{
+    struct lci_manifest *manifest = listing->manifest;
+    struct lci_manifest_entry entry = {0};
+    char name[TEXT_SIZE];
+    va_list args;
+
+    va_start(args, key);
+    (void)vsnprintf(name, sizeof(name), key, args);
+    va_end(args);
+    entry.key = lci_arena_text(&listing->job->arena, name, strlen(name));
+    entry.value = lci_arena_text(&listing->job->arena, value, strlen(value));
+    if (!entry.key || !entry.value ||
+        !lci_grow(&manifest->items, manifest->count, &manifest->capacity)) {
+        listing->failed = true;
+        return;
+    }
+    manifest->items[manifest->count++] = entry;
+}
+
+static void
+add_number(struct listing *listing, const char *key, double value)
+{
+    char text[LCI_NUMBER_TEXT_SIZE];
+
+    lci_number_to_text(value, text);
+    add(listing, text, "%s", key);
+}
+
+static void
+add_parameters(struct listing *listing)
+{
+    static const char *const modes[] = {
+        [LCI_AREA_OVERLAP] = "overlap", [LCI_AREA_DISSOLVE] = "dissolve", [LCI_AREA_SPLIT] = "split"};
+    const struct lci_config *config = listing->job->config;
+    const struct lci_parameters *p = &config->parameters;
+
+    add(listing, config->standard_id ? config->standard_id : "none", "standard");
+    add(listing, config->profile.id ? config->profile.id : "none", "profile");
+    add_number(listing, "profile.speed_mps", config->profile.speed_mps);
+    add(listing, lci_working_system_name(listing->job->system), "working_crs");
+    add_number(listing, "parameter.off_street_m", p->off_street_m);
+    add_number(listing, "parameter.islet_m", p->islet_m);
+    add_number(listing, "parameter.node_tolerance_m", p->node_tolerance_m);
+    add_number(listing, "parameter.sample_m", p->sample_m);
+    add_number(listing, "parameter.area_tolerance_m", p->area_tolerance_m);
+    add_number(listing, "parameter.min_hole_m2", p->min_hole_m2);
+    add(listing, p->split_crossings ? "true" : "false", "parameter.split_crossings");
+    add(listing, p->areas ? modes[p->area_mode] : "none", "parameter.areas");
+    add(listing, p->rings ? "rings" : "disks", "parameter.bands");
+}
+
+static void
+add_categories(struct listing *listing)
+{
+    const struct lci_job *job = listing->job;
+
+    for (size_t c = 0; c < job->category_count; c++) {
+        const struct lci_access_category *limits = &job->limits[c];
+        char text[TEXT_SIZE] = "";
+        size_t used = 0;
+
+        for (size_t l = 0; l < limits->limit_count; l++) {
+            char number[LCI_NUMBER_TEXT_SIZE];
+
+            lci_number_to_text(limits->limits_m[l], number);
+            if (used + strlen(number) + 2 < sizeof(text))
+                used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s", l > 0 ? " " : "",
+                                         number);
+        }
+        add(listing, text, "category.%s.limits_m", job->categories[c].id);
+        lci_number_to_text(limits->radius_m, text);
+        add(listing, text, "category.%s.radius_m", job->categories[c].id);
+    }
+}
+
+static enum lci_status
+add_input(struct listing *listing, const char *key, size_t number, const char *path,
+          const char *label, struct lci_error *err)
+{
+    uint64_t size = 0;
+    uint64_t checksum = 0;
+    char text[64];
+    const enum lci_status status = lci_input_checksum(path, &size, &checksum, err);
+
+    if (status != LCI_OK)
+        return status;
+    add(listing, label, "input.%s.%zu.source", key, number);
+    (void)snprintf(text, sizeof(text), "%" PRIu64, size);
+    add(listing, text, "input.%s.%zu.bytes", key, number);
+    (void)snprintf(text, sizeof(text), "%016" PRIx64, checksum);
+    add(listing, text, "input.%s.%zu.fnv1a64", key, number);
+    return LCI_OK;
+}
+
+static enum lci_status
+add_inputs(struct listing *listing, struct lci_error *err)
+{
+    const struct lci_config *config = listing->job->config;
+    const struct {
+        const char *key;
+        const struct lci_sources *sources;
+    } kinds[] = {
+        {"network", &config->network}, {"barriers", &config->barriers},
+        {"facilities", &config->facilities}, {"homes", &config->homes},
+        {"buildings", &config->buildings}, {"units", &config->units},
+    };
+    enum lci_status status = LCI_OK;
+
+    for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++)
+        for (size_t s = 0; s < kinds[k].sources->count && status == LCI_OK; s++)
+            status = add_input(listing, kinds[k].key, s + 1, kinds[k].sources->items[s].path,
+                               kinds[k].sources->items[s].label, err);
+    return status;
+}
+
+static void
+add_counts(struct listing *listing)
+{
+    const struct lci_job *job = listing->job;
+
+    add_number(listing, "count.ways", (double)job->ways.count);
+    add_number(listing, "count.vertices", (double)job->net->vertex_count);
+    add_number(listing, "count.edges", (double)job->net->edge_count);
+    add_number(listing, "count.components", (double)job->net->component_count);
+    add_number(listing, "count.facilities", (double)job->facilities.count);
+    add_number(listing, "count.homes", (double)job->homes.count);
+    add_number(listing, "count.buildings", (double)job->buildings.count);
+    add_number(listing, "count.units", (double)job->units.count);
+    add_number(listing, "count.demand_points", (double)job->demand.point_count);
+    add_number(listing, "count.service_areas", (double)job->area_count);
+    add_number(listing, "count.quality_errors", (double)job->quality.error_count);
+    add_number(listing, "count.quality_warnings", (double)job->quality.warning_count);
+}
+
+enum lci_status
+lci_manifest_build(struct lci_job *job, struct lci_manifest *out, struct lci_error *err)
+{
+    struct listing listing = {.job = job, .manifest = out};
+    enum lci_status status = LCI_OK;
+
+    *out = (struct lci_manifest){0};
+    add(&listing, "lifecircle", "program");
+    add(&listing, lci_version(), "version");
+    add(&listing, lci_versions(), "libraries");
+    add_parameters(&listing);
+    add_categories(&listing);
+    status = add_inputs(&listing, err);
+    add_counts(&listing);
+    if (status == LCI_OK && listing.failed)
+        status = lci_fail_nomem(err, "run");
+    if (status != LCI_OK) {
+        lci_free(out->items);
+        *out = (struct lci_manifest){0};
+    }
+    return status;
+}
+
+static enum lci_status
+fill_entry(void *user, size_t index, struct lci_row *row, struct lci_error *err)
+{
+    const struct lci_manifest *manifest = user;
+    struct lci_cells cells = {.values = row->values};
+
+    (void)err;
+    lci_cell_text(&cells, manifest->items[index].key);
+    lci_cell_text(&cells, manifest->items[index].value);
+    return LCI_OK;
+}
+
+enum lci_status
+lci_table_run(struct lci_job *job, struct lci_table *out, struct lci_error *err)
+{
+    struct lci_columns columns = {.arena = &job->arena};
+    enum lci_status status = LCI_OK;
+
+    status = lci_manifest_build(job, &job->manifest, err);
+    if (status != LCI_OK)
+        return status;
+    *out = (struct lci_table){
+        .name = "run",
+        .description = "Run: with what these results were made",
+        .shape = LCI_TABLE_PLAIN,
+        .row_count = job->manifest.count,
+        .fill = fill_entry,
+        .user = &job->manifest,
+    };
+    lci_columns_add(&columns, LCI_COLUMN_TEXT, "what", "key");
+    lci_columns_add(&columns, LCI_COLUMN_TEXT, "its value", "value");
+    return lci_columns_finish(&columns, out, err);
+}

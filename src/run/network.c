@@ -1,0 +1,132 @@
+/* network.c - the stages `network` and `join`: streets to a graph, and every place to its street. */
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+
+#include "base/alloc.h"
+#include "run/job.h"
+
+static void
+grow_box(double box_m[4], const double *xy_m, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        box_m[0] = fmin(box_m[0], xy_m[2 * i]);
+        box_m[1] = fmin(box_m[1], xy_m[2 * i + 1]);
+        box_m[2] = fmax(box_m[2], xy_m[2 * i]);
+        box_m[3] = fmax(box_m[3], xy_m[2 * i + 1]);
+    }
+}
+
+/* The metric of the working system over all that is measured. */
+static enum lci_status
+make_metric(struct lci_job *job, struct lci_error *err)
+{
+    double box_m[4] = {HUGE_VAL, HUGE_VAL, -HUGE_VAL, -HUGE_VAL};
+
+    grow_box(box_m, job->ways.point_xy_m, job->ways.point_count);
+    grow_box(box_m, job->homes.shapes.xy_m, job->homes.shapes.point_count);
+    grow_box(box_m, job->units.shapes.xy_m, job->units.shapes.point_count);
+    for (size_t i = 0; i < job->facilities.count; i++) {
+        const double place[2] = {job->facilities.items[i].x_m, job->facilities.items[i].y_m};
+
+        grow_box(box_m, place, 1);
+    }
+    if (!(box_m[0] <= box_m[2]))
+        return lci_fail(err, LCI_E_DATA, "network: no street and no place was read");
+    return lci_working_system_metric(job->system, box_m, &job->metric, err);
+}
+
+static enum lci_status
+split_slope(struct lci_job *job, struct lci_slope_table *table, struct lci_error *err)
+{
+    const struct lci_profile *profile = &job->config->profile;
+    double *rises = lci_arena_alloc(&job->arena, profile->slope_count, sizeof(*rises));
+    double *factors = lci_arena_alloc(&job->arena, profile->slope_count, sizeof(*factors));
+
+    if (!rises || !factors)
+        return lci_fail_nomem(err, "slope table");
+    for (size_t i = 0; i < profile->slope_count; i++) {
+        rises[i] = profile->slope[i].rise_ratio;
+        factors[i] = profile->slope[i].factor;
+    }
+    *table = (struct lci_slope_table){rises, factors, profile->slope_count};
+    return LCI_OK;
+}
+
+static enum lci_status
+build_network(struct lci_job *job, struct lci_build_remarks *remarks, struct lci_error *err)
+{
+    const struct lci_parameters *parameters = &job->config->parameters;
+    const struct lci_profile *profile = &job->config->profile;
+    struct lci_build_options options = {
+        .node_tolerance_m = parameters->node_tolerance_m,
+        .islet_m = parameters->islet_m,
+        .split_crossings = parameters->split_crossings,
+        .signal_penalty_mm =
+            (uint32_t)lround(profile->signal_penalty_s * profile->speed_mps * 1000.0),
+    };
+    enum lci_status status = LCI_OK;
+
+    if (job->dem && profile->slope_count > 0) {
+        options.height_at = lci_dem_height;
+        options.height_user = job->dem;
+        status = split_slope(job, &options.slope, err);
+    }
+    if (status == LCI_OK)
+        status = lci_network_build(&job->ways, &job->metric, &options, &job->net, remarks, err);
+    return status;
+}
+
+enum lci_status
+lci_job_network(struct lci_job *job, struct lci_job_stage *stage, struct lci_error *err)
+{
+    struct lci_build_remarks remarks = {0};
+    enum lci_status status = make_metric(job, err);
+
+    if (status == LCI_OK)
+        status = lci_facilities_check(&job->facilities, job->category_count, &job->metric,
+                                      &job->quality, err);
+    if (status == LCI_OK)
+        status = build_network(job, &remarks, err);
+    if (status == LCI_OK)
+        status = lci_job_remark_network(job, &remarks, err);
+    (void)snprintf(stage->in, sizeof(stage->in), "%zu ways", job->ways.count);
+    if (status == LCI_OK)
+        (void)snprintf(stage->out, sizeof(stage->out),
+                       "%zu vertices, %zu edges, %zu components, %zu remarks",
+                       job->net->vertex_count, job->net->edge_count, job->net->component_count,
+                       remarks.count);
+    lci_build_remarks_fini(&remarks);
+    return status;
+}
+
+enum lci_status
+lci_job_join(struct lci_job *job, struct lci_job_stage *stage, struct lci_error *err)
+{
+    const struct lci_parameters *parameters = &job->config->parameters;
+    const struct lci_join_options options = {.off_street_m = parameters->off_street_m};
+    struct lci_demand_inputs inputs = {.homes = &job->homes,
+                                       .buildings = &job->buildings,
+                                       .sample_m = parameters->sample_m};
+    size_t joined = 0;
+    enum lci_status status =
+        lci_join_index_new(job->net, &job->barriers, &job->metric, &options, &job->index, err);
+
+    if (status == LCI_OK)
+        status = lci_facilities_join(&job->facilities, job->index, options.off_street_m, job->pool,
+                                     job->context, &job->quality, err);
+    inputs.net = job->net;
+    inputs.index = job->index;
+    if (status == LCI_OK)
+        status = lci_demand_build(&inputs, job->pool, job->context, &job->quality, &job->demand,
+                                  err);
+    if (status == LCI_OK)
+        status = lci_job_remark_islands(job, err);
+    for (size_t i = 0; i < job->facilities.count; i++)
+        joined += job->facilities.items[i].join.edge != LCI_NONE;
+    (void)snprintf(stage->in, sizeof(stage->in), "%zu facilities, %zu homes",
+                   job->facilities.count, job->homes.count);
+    (void)snprintf(stage->out, sizeof(stage->out), "%zu facilities joined, %zu demand points",
+                   joined, job->demand.point_count);
+    return status;
+}

@@ -1,0 +1,113 @@
+/* read.c - the stage `read`: every source of the configuration, in the working system. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/alloc.h"
+#include "io/write.h"
+#include "run/job.h"
+#include "run/output.h"
+
+enum lci_status
+lci_job_remark(struct lci_job *job, const struct lci_quality_row *row, struct lci_error *err)
+{
+    return lci_quality_add(&job->quality, row) ? LCI_OK : lci_fail_nomem(err, "quality");
+}
+
+enum lci_status
+lci_job_keep_texts(struct lci_job *job, struct lci_features *features, struct lci_error *err)
+{
+    struct lci_features texts = {0};
+
+    if (!lci_grow(&job->kept, job->kept_count, &job->kept_capacity))
+        return lci_fail_nomem(err, "texts");
+    texts.layer_name = features->layer_name;
+    texts.arena = features->arena;
+    features->layer_name = NULL;
+    features->arena = (struct lci_arena){0};
+    job->kept[job->kept_count++] = texts;
+    lci_features_fini(features);
+    *features = (struct lci_features){0};
+    return LCI_OK;
+}
+
+static enum lci_status
+read_streets(struct lci_job *job, struct lci_error *err)
+{
+    const struct lci_config *config = job->config;
+    enum lci_status status = LCI_OK;
+
+    for (size_t s = 0; s < config->network.count && status == LCI_OK; s++)
+        status = lci_read_roads(&config->network.items[s], (uint32_t)s, &config->profile,
+                                job->system, &job->quality, &job->ways, &job->barriers, err);
+    for (size_t s = 0; s < config->barriers.count && status == LCI_OK; s++)
+        status = lci_read_barriers(&config->barriers.items[s], job->system, &job->quality,
+                                   &job->barriers, err);
+    if (status == LCI_OK && config->dem_path)
+        status = lci_dem_open(config->dem_path, job->system, &job->dem, err);
+    return status;
+}
+
+/* Nothing is read before it is known that the result could be written. */
+static enum lci_status
+check_output(const struct lci_job *job, struct lci_error *err)
+{
+    const struct lci_write_options options = lci_job_write_options(job);
+    enum lci_status status = LCI_OK;
+
+    if (job->extent == LCI_RUN_DRY || !options.path)
+        return LCI_OK;
+    status = lci_job_spare_inputs(job, err);
+    return status == LCI_OK ? lci_write_check(&options, err) : status;
+}
+
+static enum lci_status
+report_system(struct lci_job *job, struct lci_error *err)
+{
+    const bool chosen = job->config->working_crs == NULL;
+    const struct lci_quality_row row = {
+        .severity = LCI_SEVERITY_NOTE,
+        .stage = "read",
+        .code = "working_system",
+        .field = "working_crs",
+        .found = chosen ? "not configured" : job->config->working_crs,
+        .done = lci_working_system_name(job->system),
+    };
+
+    return lci_job_remark(job, &row, err);
+}
+
+enum lci_status
+lci_job_read(struct lci_job *job, struct lci_job_stage *stage, struct lci_error *err)
+{
+    const struct lci_config *config = job->config;
+    enum lci_status status = check_output(job, err);
+
+    if (status == LCI_OK)
+        status = lci_working_system_new(config, &job->system, err);
+    if (status == LCI_OK)
+        status = report_system(job, err);
+    if (status == LCI_OK)
+        status = lci_job_read_facilities(job, err);
+    if (status == LCI_OK)
+        status = lci_job_read_homes(job, err);
+    if (status == LCI_OK)
+        status = lci_job_read_buildings(job, err);
+    if (status == LCI_OK)
+        status = lci_job_read_units(job, err);
+    if (status == LCI_OK)
+        status = read_streets(job, err);
+    if (status == LCI_OK)
+        status = lci_homes_check(&job->homes, &job->quality, err);
+    if (status == LCI_OK)
+        status = lci_units_check(&job->units, &job->quality, err);
+    (void)snprintf(stage->in, sizeof(stage->in), "%zu sources",
+                   config->network.count + config->barriers.count + config->facilities.count +
+                       config->homes.count + config->buildings.count + config->units.count);
+    (void)snprintf(stage->out, sizeof(stage->out),
+                   "%zu ways, %zu facilities, %zu homes, %zu buildings, %zu units",
+                   job->ways.count, job->facilities.count, job->homes.count, job->buildings.count,
+                   job->units.count);
+    return status;
+}

@@ -1,0 +1,168 @@
+/* read_facilities.c - facilities of all sources, with their categories. */
+#include <assert.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "run/job.h"
+
+enum { ROLE_ID, ROLE_NAME, ROLE_CATEGORY, ROLE_COUNT };
+
+static const char *const roles[ROLE_COUNT] = {"id", "name", "category"};
+
+static const struct lci_read_request request = {
+    .kind = "facilities", .shape = LCI_SHAPE_POINT, .roles = roles, .role_count = ROLE_COUNT};
+
+static const char *
+category_of(const struct lci_source *source, const struct lci_features *features, size_t i)
+{
+    return source->category ? source->category
+                            : features->texts[ROLE_CATEGORY * features->count + i];
+}
+
+static enum lci_status
+find_categories(struct lci_job *job, const struct lci_features *layers, struct lci_error *err)
+{
+    const struct lci_sources *sources = &job->config->facilities;
+    const char **values = NULL;
+    size_t total = 0;
+    size_t found = 0;
+    enum lci_status status = LCI_OK;
+
+    for (size_t s = 0; s < sources->count; s++)
+        total += layers[s].count;
+    values = lci_new_array(const char *, total);
+    if (!values)
+        return lci_fail_nomem(err, "facilities");
+    for (size_t s = 0; s < sources->count; s++)
+        for (size_t i = 0; i < layers[s].count; i++) {
+            const char *value = category_of(&sources->items[s], &layers[s], i);
+
+            if (value)
+                values[found++] = value;
+        }
+    status = lci_job_found_categories(job, values, found, err);
+    lci_free(values);
+    return status;
+}
+
+/* A facility of no category of this run takes part in nothing. */
+static enum lci_status
+report_left_out(struct lci_job *job, const struct lci_source *source,
+                const struct lci_features *features, size_t i, const char *value,
+                struct lci_error *err)
+{
+    const struct lci_quality_row row = {
+        .severity = value ? LCI_SEVERITY_WARNING : LCI_SEVERITY_ERROR,
+        .stage = "read",
+        .code = value ? "unknown_category" : "no_category",
+        .source = source->label,
+        .layer = "facilities",
+        .layer_name = features->layer_name,
+        .feature_id = features->ids[i],
+        .field = "category",
+        .found = value ? value : "no value",
+        .done = value ? "left out: the configuration has no such category" : "left out",
+    };
+
+    return lci_job_remark(job, &row, err);
+}
+
+static bool
+find_place(const struct lci_features *features, size_t i, double *x_m, double *y_m)
+{
+    const uint32_t part = features->part_first[i];
+    size_t point = 0;
+
+    if (part == features->part_first[i + 1])
+        return false;
+    point = features->point_first[features->ring_first[part]];
+    *x_m = features->xy_m[2 * point];
+    *y_m = features->xy_m[2 * point + 1];
+    return true;
+}
+
+static enum lci_status
+add_facility(struct lci_job *job, const struct lci_source *source,
+             const struct lci_features *features, size_t i, struct lci_error *err)
+{
+    struct lci_facilities *all = &job->facilities;
+    const char *id = features->texts[ROLE_ID * features->count + i];
+    const char *name = features->texts[ROLE_NAME * features->count + i];
+    const char *value = category_of(source, features, i);
+    const uint32_t category = value ? lci_job_find_category(job, value) : LCI_NONE;
+    struct lci_facility facility = {
+        .id = features->ids[i],
+        .name = name ? name : "",
+        .id_given = id != NULL,
+        .category = category,
+        .origin = {source->label, features->layer_name},
+        .join = {.edge = LCI_NONE},
+    };
+
+    if (category == LCI_NONE)
+        return report_left_out(job, source, features, i, value, err);
+    if (!find_place(features, i, &facility.x_m, &facility.y_m))
+        return LCI_OK; /* reported by the reader */
+    if (all->count >= LCI_NONE - 1)
+        return lci_fail(err, LCI_E_LIMIT, "facilities: more than %u", LCI_NONE - 1);
+    if (!lci_grow(&all->items, all->count, &all->capacity))
+        return lci_fail_nomem(err, "facilities");
+    all->items[all->count++] = facility;
+    return LCI_OK;
+}
+
+static enum lci_status
+report_empty_categories(struct lci_job *job, struct lci_error *err)
+{
+    enum lci_status status = LCI_OK;
+
+    for (size_t c = 0; c < job->category_count && status == LCI_OK; c++) {
+        const struct lci_quality_row row = {
+            .severity = LCI_SEVERITY_WARNING,
+            .stage = "read",
+            .code = "category_without_facility",
+            .layer = "facilities",
+            .field = "category",
+            .found = job->categories[c].id,
+            .done = "no facility of this category was handed in: nothing is covered by it",
+        };
+        bool found = false;
+
+        for (size_t i = 0; i < job->facilities.count && !found; i++)
+            found = job->facilities.items[i].category == c;
+        if (!found)
+            status = lci_job_remark(job, &row, err);
+    }
+    return status;
+}
+
+enum lci_status
+lci_job_read_facilities(struct lci_job *job, struct lci_error *err)
+{
+    const struct lci_sources *sources = &job->config->facilities;
+    struct lci_features *layers = lci_new_array(struct lci_features, sources->count);
+    enum lci_status status = layers ? LCI_OK : lci_fail_nomem(err, "facilities");
+
+    for (size_t s = 0; s < sources->count && status == LCI_OK; s++)
+        status = lci_read_features(&sources->items[s], &request, job->system, &job->quality,
+                                   &layers[s], err);
+    if (status == LCI_OK)
+        status = lci_job_configured_categories(job, err);
+    if (status == LCI_OK && job->category_count == 0)
+        status = find_categories(job, layers, err);
+    for (size_t s = 0; s < sources->count && status == LCI_OK; s++) {
+        for (size_t i = 0; i < layers[s].count && status == LCI_OK; i++)
+            status = add_facility(job, &sources->items[s], &layers[s], i, err);
+        if (status == LCI_OK)
+            status = lci_job_keep_texts(job, &layers[s], err);
+    }
+    if (status == LCI_OK && job->facilities.count == 0)
+        status = lci_fail(err, LCI_E_DATA,
+                          "facilities: none of their categories is in the configuration");
+    if (status == LCI_OK)
+        status = report_empty_categories(job, err);
+    for (size_t s = 0; layers && s < sources->count; s++)
+        lci_features_fini(&layers[s]);
+    lci_free(layers);
+    return status;
+}

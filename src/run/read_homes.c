@@ -1,0 +1,245 @@
+/* read_homes.c - homes with their weights, and the buildings that stand for them. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "io/number_text.h"
+#include "run/job.h"
+
+enum { ROLE_ID, ROLE_NAME, ROLE_CODE, ROLE_FIRST_WEIGHT };
+
+static const char *const plain_weights[LCI_WEIGHT_FIRST_EXTRA] = {"households", "population",
+                                                                  "elders", "minors"};
+
+/* The names of all weights, and the roles that are asked for: id, name, code and the weights. */
+static enum lci_status
+make_roles(struct lci_job *job, const char ***roles, size_t *role_count, struct lci_error *err)
+{
+    const struct lci_texts *extra = &job->config->weights;
+    const size_t count = LCI_WEIGHT_FIRST_EXTRA + extra->count;
+    const char **names = lci_arena_alloc(&job->arena, ROLE_FIRST_WEIGHT + count, sizeof(*names));
+
+    if (!names)
+        return lci_fail_nomem(err, "homes");
+    names[ROLE_ID] = "id";
+    names[ROLE_NAME] = "name";
+    names[ROLE_CODE] = "code";
+    for (size_t w = 0; w < count; w++)
+        names[ROLE_FIRST_WEIGHT + w] = w < LCI_WEIGHT_FIRST_EXTRA
+                                           ? plain_weights[w]
+                                           : extra->items[w - LCI_WEIGHT_FIRST_EXTRA];
+    *roles = names;
+    *role_count = ROLE_FIRST_WEIGHT + count;
+    job->homes.weight_names = names + ROLE_FIRST_WEIGHT;
+    job->homes.weight_count = count;
+    return LCI_OK;
+}
+
+static bool
+is_configured(const struct lci_source *source, const char *role)
+{
+    for (size_t i = 0; i < source->field_count; i++)
+        if (strcmp(source->fields[i].role, role) == 0)
+            return true;
+    return false;
+}
+
+/* Whether a source has a field for a role: named by the configuration, or with a value anywhere. */
+static bool
+has_role(const struct lci_source *source, const struct lci_features *features, size_t role,
+         const char *name)
+{
+    if (is_configured(source, name))
+        return true;
+    for (size_t i = 0; i < features->count; i++)
+        if (features->texts[role * features->count + i])
+            return true;
+    return false;
+}
+
+static enum lci_status
+report_number(struct lci_job *job, const struct lci_source *source,
+              const struct lci_features *features, size_t i, const char *layer, const char *field,
+              const char *text, bool usable, const char *done, struct lci_error *err)
+{
+    const struct lci_quality_row row = {
+        .severity = LCI_SEVERITY_WARNING,
+        .stage = "read",
+        .code = usable ? "number_guessed" : "number_not_readable",
+        .source = source->label,
+        .layer = layer,
+        .layer_name = features->layer_name,
+        .feature_id = features->ids[i],
+        .field = field,
+        .found = text,
+        .done = done,
+    };
+
+    return lci_job_remark(job, &row, err);
+}
+
+static enum lci_status
+read_weight(struct lci_job *job, const struct lci_source *source,
+            const struct lci_features *features, size_t i, size_t weight,
+            struct lci_weight_value *out, struct lci_error *err)
+{
+    const char *text = features->texts[(ROLE_FIRST_WEIGHT + weight) * features->count + i];
+    const char *field = job->homes.weight_names[weight];
+    double value = 0.0;
+    char number[LCI_NUMBER_TEXT_SIZE] = "no number";
+    char done[96];
+
+    switch (text ? lci_number_from_text(text, &value) : LCI_NUMBER_NONE) {
+    case LCI_NUMBER_OK:
+        *out = (struct lci_weight_value){value, LCI_WEIGHT_GIVEN};
+        return LCI_OK;
+    case LCI_NUMBER_GUESSED:
+        *out = (struct lci_weight_value){value, LCI_WEIGHT_GIVEN};
+        if (isfinite(value))
+            lci_number_to_text(value, number);
+        (void)snprintf(done, sizeof(done), "read as %s", number);
+        return report_number(job, source, features, i, "homes", field, text, true, done, err);
+    case LCI_NUMBER_NONE:
+        *out = (struct lci_weight_value){0.0, LCI_WEIGHT_EMPTY};
+        return LCI_OK;
+    case LCI_NUMBER_BAD:
+        break;
+    }
+    *out = (struct lci_weight_value){0.0, LCI_WEIGHT_UNUSABLE};
+    return report_number(job, source, features, i, "homes", field, text, false, "counts as 0", err);
+}
+
+static enum lci_status
+add_home(struct lci_job *job, const struct lci_source *source, const struct lci_features *features,
+         size_t i, const bool *has_weight, struct lci_error *err)
+{
+    struct lci_homes *homes = &job->homes;
+    const char *name = features->texts[ROLE_NAME * features->count + i];
+    struct lci_home home = {
+        .id = features->ids[i],
+        .name = name ? name : "",
+        .code = features->texts[ROLE_CODE * features->count + i],
+        .id_given = features->texts[ROLE_ID * features->count + i] != NULL,
+        .origin = {source->label, features->layer_name},
+        .weights = lci_arena_alloc(&job->arena, homes->weight_count, sizeof(*home.weights)),
+    };
+
+    if (!home.weights || !lci_grow(&homes->items, homes->count, &homes->capacity))
+        return lci_fail_nomem(err, "homes");
+    if (homes->count >= LCI_NONE - 1)
+        return lci_fail(err, LCI_E_LIMIT, "homes: more than %u", LCI_NONE - 1);
+    for (size_t w = 0; w < homes->weight_count; w++) {
+        const enum lci_status status =
+            has_weight[w] ? read_weight(job, source, features, i, w, &home.weights[w], err)
+                          : LCI_OK;
+
+        if (status != LCI_OK)
+            return status;
+    }
+    homes->items[homes->count++] = home;
+    return lci_shapes_append(&homes->shapes, features, i, err);
+}
+
+static enum lci_status
+read_homes(struct lci_job *job, const struct lci_source *source,
+           const struct lci_read_request *request, struct lci_error *err)
+{
+    struct lci_features features = {0};
+    bool *has_weight = lci_new_array(bool, job->homes.weight_count);
+    enum lci_status status = has_weight ? LCI_OK : lci_fail_nomem(err, "homes");
+
+    if (status == LCI_OK)
+        status = lci_read_features(source, request, job->system, &job->quality, &features, err);
+    for (size_t w = 0; w < job->homes.weight_count && status == LCI_OK; w++)
+        has_weight[w] =
+            has_role(source, &features, ROLE_FIRST_WEIGHT + w, job->homes.weight_names[w]);
+    for (size_t i = 0; i < features.count && status == LCI_OK; i++)
+        status = add_home(job, source, &features, i, has_weight, err);
+    if (status == LCI_OK)
+        status = lci_job_keep_texts(job, &features, err);
+    lci_features_fini(&features);
+    lci_free(has_weight);
+    return status;
+}
+
+enum lci_status
+lci_job_read_homes(struct lci_job *job, struct lci_error *err)
+{
+    const struct lci_sources *sources = &job->config->homes;
+    const char **roles = NULL;
+    struct lci_read_request request = {.kind = "homes", .shape = LCI_SHAPE_POLYGON};
+    enum lci_status status = make_roles(job, &roles, &request.role_count, err);
+
+    request.roles = roles;
+    for (size_t s = 0; s < sources->count && status == LCI_OK; s++)
+        status = read_homes(job, &sources->items[s], &request, err);
+    return status;
+}
+
+enum { BUILDING_HOUSEHOLDS, BUILDING_FLOOR_AREA, BUILDING_FLOORS, BUILDING_ROLE_COUNT };
+
+static const char *const building_roles[BUILDING_ROLE_COUNT] = {"households", "floor_area",
+                                                                "floors"};
+
+/* NAN where there is no number; what cannot be read is reported, for not to be known is no fault. */
+static enum lci_status
+read_building_number(struct lci_job *job, const struct lci_source *source,
+                     const struct lci_features *features, size_t i, size_t role, double *out,
+                     struct lci_error *err)
+{
+    const char *text = features->texts[role * features->count + i];
+    const enum lci_number_kind kind = text ? lci_number_from_text(text, out) : LCI_NUMBER_NONE;
+
+    if ((kind == LCI_NUMBER_OK || kind == LCI_NUMBER_GUESSED) && isfinite(*out) && *out >= 0.0)
+        return LCI_OK;
+    *out = NAN;
+    if (kind == LCI_NUMBER_NONE)
+        return LCI_OK;
+    return report_number(job, source, features, i, "buildings", building_roles[role], text, false,
+                         "taken as not known", err);
+}
+
+static enum lci_status
+add_building(struct lci_job *job, const struct lci_source *source,
+             const struct lci_features *features, size_t i, struct lci_error *err)
+{
+    struct lci_buildings *all = &job->buildings;
+    struct lci_building building = {0};
+    double *const numbers[BUILDING_ROLE_COUNT] = {&building.households, &building.floor_area,
+                                                  &building.floors};
+
+    for (size_t role = 0; role < BUILDING_ROLE_COUNT; role++) {
+        const enum lci_status status =
+            read_building_number(job, source, features, i, role, numbers[role], err);
+
+        if (status != LCI_OK)
+            return status;
+    }
+    if (!lci_grow(&all->items, all->count, &all->capacity))
+        return lci_fail_nomem(err, "buildings");
+    all->items[all->count++] = building;
+    return lci_shapes_append(&all->shapes, features, i, err);
+}
+
+enum lci_status
+lci_job_read_buildings(struct lci_job *job, struct lci_error *err)
+{
+    const struct lci_sources *sources = &job->config->buildings;
+    const struct lci_read_request request = {.kind = "buildings",
+                                             .shape = LCI_SHAPE_POLYGON,
+                                             .roles = building_roles,
+                                             .role_count = BUILDING_ROLE_COUNT};
+    enum lci_status status = LCI_OK;
+
+    for (size_t s = 0; s < sources->count && status == LCI_OK; s++) {
+        struct lci_features features = {0};
+
+        status = lci_read_features(&sources->items[s], &request, job->system, &job->quality,
+                                   &features, err);
+        for (size_t i = 0; i < features.count && status == LCI_OK; i++)
+            status = add_building(job, &sources->items[s], &features, i, err);
+        lci_features_fini(&features);
+    }
+    return status;
+}

@@ -1,0 +1,138 @@
+/* run.c - the main job from outside: lci_run(), and what else the command asks. */
+#include <lifecircle/run.h>
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/alloc.h"
+#include "run/job.h"
+
+void
+lci_job_fini(struct lci_job *job)
+{
+    lci_coverage_fini(&job->coverage);
+    lci_land_fini(&job->land);
+    lci_spool_free(job->spool);
+    lci_nearest_free(job->nearest, job->category_count);
+    lci_free(job->facility_counts);
+    lci_free(job->reach);
+    lci_free(job->areas);
+    lci_free(job->pairs);
+    lci_free(job->manifest.items);
+    lci_home_zones_fini(&job->zones);
+    lci_demand_fini(&job->demand);
+    lci_join_index_free(job->index);
+    lci_network_free(job->net);
+    lci_metric_fini(&job->metric);
+    lci_dem_free(job->dem);
+    lci_ways_fini(&job->ways);
+    lci_barriers_fini(&job->barriers);
+    lci_facilities_fini(&job->facilities);
+    lci_homes_fini(&job->homes);
+    lci_buildings_fini(&job->buildings);
+    lci_units_fini(&job->units);
+    for (size_t i = 0; i < job->kept_count; i++)
+        lci_features_fini(&job->kept[i]);
+    lci_free(job->kept);
+    lci_working_system_free(job->system);
+    lci_quality_fini(&job->quality);
+    lci_pool_free(job->pool);
+    lci_arena_fini(&job->arena);
+    *job = (struct lci_job){0};
+}
+
+static void
+write_now(char text[32])
+{
+    struct timespec now = {0};
+    struct tm utc = {0};
+    size_t length = 0;
+
+    (void)clock_gettime(CLOCK_REALTIME, &now);
+    (void)gmtime_r(&now.tv_sec, &utc);
+    length = strftime(text, 20, "%Y-%m-%dT%H:%M:%S", &utc);
+    (void)snprintf(text + length, 32 - length, ".%03ldZ", now.tv_nsec / 1000000);
+}
+
+static double
+now_s(void)
+{
+    struct timespec now = {0};
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+enum lci_status
+lci_run(const struct lci_config *config, enum lci_run_extent extent,
+        const struct lci_context *context, struct lci_run_summary *summary, struct lci_error *err)
+{
+    struct lci_job job = {.config = config, .context = context, .extent = extent};
+    struct lci_job_time time = {.duration_s = 0.0};
+    const double begin_s = now_s();
+    enum lci_status status = LCI_OK;
+
+    if (summary)
+        *summary = (struct lci_run_summary){0};
+    write_now(time.started_at);
+    status = lci_pool_new(context ? context->thread_count : 1, &job.pool, err);
+    if (status == LCI_OK)
+        status = lci_job_run(&job, err);
+    lci_quality_sort(&job.quality);
+    if (status != LCI_E_CANCELLED)
+        lci_job_log_quality(&job);
+    time.duration_s = now_s() - begin_s;
+    if (status == LCI_OK && summary)
+        status = lci_job_summarize(&job, &time, summary, err);
+    lci_job_fini(&job);
+    return status;
+}
+
+void
+lci_run_summary_fini(struct lci_run_summary *summary)
+{
+    lci_free(summary->json);
+    lci_free(summary->text);
+    lci_free(summary->text_zh);
+    *summary = (struct lci_run_summary){0};
+}
+
+enum lci_status
+lci_inspect(const char *path, char **out, struct lci_error *err)
+{
+    struct lci_arena arena = {0};
+    const char *text = NULL;
+    enum lci_status status = lci_inspect_source(path, &arena, &text, err);
+
+    *out = NULL;
+    if (status == LCI_OK) {
+        const size_t size = strlen(text) + 1;
+
+        *out = lci_alloc(size, 1);
+        if (*out)
+            memcpy(*out, text, size);
+        else
+            status = lci_fail_nomem(err, path);
+    }
+    lci_arena_fini(&arena);
+    return status;
+}
+
+void
+lci_text_free(char *text)
+{
+    lci_free(text);
+}
+
+const char *
+lci_version(void)
+{
+    return LCI_VERSION;
+}
+
+const char *
+lci_versions(void)
+{
+    return LCI_LIBRARY_VERSIONS;
+}

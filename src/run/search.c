@@ -1,0 +1,152 @@
+/* search.c - the stages `search` and `coverage`: walks, areas, and the shares of people and land. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "run/job.h"
+
+static void
+fill_inputs(struct lci_job *job)
+{
+    const struct lci_parameters *parameters = &job->config->parameters;
+
+    job->access = (struct lci_access_inputs){
+        .net = job->net,
+        .index = job->index,
+        .metric = &job->metric,
+        .facilities = &job->facilities,
+        .homes = &job->homes,
+        .demand = &job->demand,
+        .categories = job->limits,
+        .category_count = job->category_count,
+        .ground = {.area_tolerance_m = parameters->area_tolerance_m,
+                   .min_hole_m2 = parameters->min_hole_m2,
+                   .zones = &job->zones.zones},
+        .area_mode = parameters->area_mode,
+        .areas = parameters->areas,
+        .rings = parameters->rings,
+    };
+}
+
+/* Keeps what the layers `service_areas` and `reached_streets` say about one facility, or one whole category. */
+static enum lci_status
+keep_areas(struct lci_job *job, const struct lci_reach *reach, struct lci_error *err)
+{
+    enum lci_status status = LCI_OK;
+
+    for (size_t l = 0; l < reach->limit_count && status == LCI_OK; l++) {
+        const struct lci_reach_limit *limit = &reach->limits[l];
+        struct lci_job_area *area = NULL;
+
+        if (!lci_grow(&job->areas, job->area_count, &job->area_capacity))
+            return lci_fail_nomem(err, "service areas");
+        area = &job->areas[job->area_count++];
+        *area = (struct lci_job_area){
+            .facility = reach->facility,
+            .category = reach->category,
+            .limit_m = limit->limit_m,
+            .from_m = limit->from_m,
+            .area_m2 = limit->area_m2,
+            .street_mm = limit->street_mm,
+        };
+        status = lci_spool_put_polygons(job->spool, &limit->area, &area->polygons, err);
+        if (status == LCI_OK)
+            status = lci_spool_put_stretches(job->spool, limit->stretches, limit->stretch_count,
+                                             &area->stretches, err);
+    }
+    return status;
+}
+
+static enum lci_status
+keep_pairs(struct lci_job *job, const struct lci_reach *reach, struct lci_error *err)
+{
+    for (size_t i = 0; i < reach->pair_count; i++) {
+        if (!lci_grow(&job->pairs, job->pair_count, &job->pair_capacity))
+            return lci_fail_nomem(err, "pairs of facility and home");
+        job->pairs[job->pair_count++] =
+            (struct lci_job_pair){.facility = reach->facility,
+                                  .home = reach->pairs[i].home,
+                                  .walk_m = reach->pairs[i].walk_m,
+                                  .covered_ratio = reach->pairs[i].covered_ratio};
+    }
+    return LCI_OK;
+}
+
+/* Gets one facility after the other, in order. */
+static enum lci_status
+keep_reach(void *user, struct lci_reach *reach, struct lci_error *err)
+{
+    struct lci_job *job = user;
+    struct lci_job_reach *kept = &job->reach[reach->facility];
+    enum lci_status status = LCI_OK;
+
+    lci_counts_add(job->facility_counts, job->category_count, reach);
+    kept->home_count = (uint32_t)reach->pair_count;
+    if (reach->limit_count > 0)
+        kept->street_mm = reach->limits[reach->limit_count - 1].street_mm;
+    for (size_t w = 0; w < LCI_WEIGHT_FIRST_EXTRA; w++)
+        kept->weights[w] = lci_reach_weight(reach, &job->homes, w);
+    if (job->config->output.pairs)
+        status = keep_pairs(job, reach, err);
+    if (status == LCI_OK && job->access.area_mode != LCI_AREA_DISSOLVE)
+        status = keep_areas(job, reach, err);
+    return status;
+}
+
+enum lci_status
+lci_job_search(struct lci_job *job, struct lci_job_stage *stage, struct lci_error *err)
+{
+    enum lci_status status = lci_home_zones_build(job->net, &job->homes, &job->zones, err);
+
+    if (status != LCI_OK)
+        return status;
+    fill_inputs(job);
+    job->facility_counts = lci_new_array(uint32_t, job->homes.count * job->category_count);
+    job->reach = lci_new_array(struct lci_job_reach, job->facilities.count);
+    if (!job->facility_counts || !job->reach)
+        return lci_fail_nomem(err, "search");
+    status = lci_spool_new(&job->spool, err);
+    if (status == LCI_OK)
+        status = lci_nearest_build(&job->access, job->pool, job->context, &job->nearest, err);
+    if (status == LCI_OK)
+        status = lci_reach_run(&job->access, job->pool, job->context, keep_reach, job, err);
+    (void)snprintf(stage->in, sizeof(stage->in), "%zu facilities, %zu demand points",
+                   job->facilities.count, job->demand.point_count);
+    (void)snprintf(stage->out, sizeof(stage->out), "%zu reaches, %zu pairs", job->area_count,
+                   job->pair_count);
+    return status;
+}
+
+static enum lci_status
+keep_dissolved(struct lci_job *job, struct lci_error *err)
+{
+    enum lci_status status = LCI_OK;
+
+    for (size_t c = 0; c < job->category_count && status == LCI_OK; c++)
+        status = keep_areas(job, &job->land.dissolved[c], err);
+    return status;
+}
+
+enum lci_status
+lci_job_coverage(struct lci_job *job, struct lci_job_stage *stage, struct lci_error *err)
+{
+    const struct lci_coverage_inputs inputs = {
+        .access = &job->access,
+        .nearest = job->nearest,
+        .land = &job->land,
+        .units = &job->units,
+        .facility_counts = job->facility_counts,
+    };
+    enum lci_status status = lci_land_build(&job->access, job->pool, job->context, &job->land, err);
+
+    if (status == LCI_OK && job->access.area_mode == LCI_AREA_DISSOLVE)
+        status = keep_dissolved(job, err);
+    if (status == LCI_OK)
+        status = lci_coverage_build(&inputs, &job->quality, &job->coverage, err);
+    (void)snprintf(stage->in, sizeof(stage->in), "%zu homes, %zu units, %zu categories",
+                   job->homes.count, job->units.count, job->category_count);
+    (void)snprintf(stage->out, sizeof(stage->out), "%zu shares, %zu quality rows",
+                   job->coverage.row_count, job->quality.count);
+    return status;
+}

@@ -1,0 +1,46 @@
+/* spool.h - geometry that is made before it can be written, kept in an unnamed temporary file instead of in memory. */
+#ifndef LCI_RUN_SPOOL_H
+#define LCI_RUN_SPOOL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <lifecircle/search.h>
+#include <lifecircle/service_area.h>
+
+#include "base/error.h"
+
+/** Where something lies in the spool. */
+struct lci_spool_item {
+    uint64_t offset;
+    uint32_t counts[3]; /* polygons, rings, points; or stretches */
+};
+
+/** One thread at a time. What was got stays valid until the next get of its kind. */
+struct lci_spool;
+
+/** The file is in $TMPDIR, else /tmp, and has no name. Errors: LCI_E_IO, LCI_E_NOMEM. */
+LCI_MUST_USE enum lci_status lci_spool_new(struct lci_spool **out, struct lci_error *err);
+void lci_spool_free(struct lci_spool *spool);
+
+LCI_MUST_USE enum lci_status lci_spool_put_polygons(struct lci_spool *spool,
+                                                    const struct lci_polygons *polygons,
+                                                    struct lci_spool_item *item,
+                                                    struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_spool_put_stretches(struct lci_spool *spool,
+                                                     const struct lci_stretch *stretches,
+                                                     size_t count, struct lci_spool_item *item,
+                                                     struct lci_error *err);
+
+/** *out borrows from the spool. */
+LCI_MUST_USE enum lci_status lci_spool_get_polygons(struct lci_spool *spool,
+                                                    const struct lci_spool_item *item,
+                                                    struct lci_polygons *out,
+                                                    struct lci_error *err);
+/** item->counts[0] stretches. */
+LCI_MUST_USE enum lci_status lci_spool_get_stretches(struct lci_spool *spool,
+                                                     const struct lci_spool_item *item,
+                                                     const struct lci_stretch **out,
+                                                     struct lci_error *err);
+
+#endif

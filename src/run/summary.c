@@ -1,0 +1,253 @@
+/* summary.c - what came out of a run, for programs (JSON) and for people (English and Chinese). */
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "io/number_text.h"
+#include "run/output.h"
+#include "run/tables.h"
+#include "run/text.h"
+
+static void
+add_json_text(struct lci_growing_text *json, const char *key, const char *value)
+{
+    lci_text_add(json, "\"%s\":", key);
+    if (value)
+        lci_text_add_json(json, value);
+    else
+        lci_text_add(json, "null");
+}
+
+static void
+add_json_number(struct lci_growing_text *json, const char *key, double value)
+{
+    lci_text_add(json, "\"%s\":", key);
+    lci_text_add_number(json, value);
+}
+
+/* Seconds to the millisecond. */
+static double
+to_milliseconds(double seconds)
+{
+    return round(seconds * 1000.0) / 1000.0;
+}
+
+static void
+add_json_stages(struct lci_growing_text *json, const struct lci_job *job)
+{
+    lci_text_add(json, "\"stages\":[");
+    for (size_t s = 0; s < job->stage_count; s++) {
+        lci_text_add(json, "%s{", s > 0 ? "," : "");
+        add_json_text(json, "name", job->stages[s].name);
+        lci_text_add(json, ",");
+        add_json_number(json, "seconds", to_milliseconds(job->stages[s].seconds));
+        lci_text_add(json, ",");
+        add_json_text(json, "in", job->stages[s].in);
+        lci_text_add(json, ",");
+        add_json_text(json, "out", job->stages[s].out);
+        lci_text_add(json, "}");
+    }
+    lci_text_add(json, "]");
+}
+
+static void
+add_json_counts(struct lci_growing_text *json, const struct lci_job *job)
+{
+    lci_text_add(json,
+                 "\"counts\":{\"ways\":%zu,\"vertices\":%zu,\"edges\":%zu,\"components\":%zu,"
+                 "\"facilities\":%zu,\"homes\":%zu,\"buildings\":%zu,\"units\":%zu,"
+                 "\"demand_points\":%zu,\"reaches\":%zu}",
+                 job->ways.count, job->net ? job->net->vertex_count : 0,
+                 job->net ? job->net->edge_count : 0, job->net ? job->net->component_count : 0,
+                 job->facilities.count, job->homes.count, job->buildings.count, job->units.count,
+                 job->demand.point_count, job->area_count);
+}
+
+/* Rows about everything handed in, by weight or whole circle. */
+static bool
+is_headline(const struct lci_coverage_row *row)
+{
+    return row->unit == LCI_NONE &&
+           (row->definition == LCI_BY_WEIGHT || row->definition == LCI_BY_ALL_OF);
+}
+
+static void
+add_json_coverage(struct lci_growing_text *json, struct lci_job *job)
+{
+    bool first = true;
+
+    lci_text_add(json, "\"coverage\":[");
+    for (size_t i = 0; i < job->coverage.row_count; i++) {
+        const struct lci_coverage_row *row = &job->coverage.rows[i];
+        const char *category = is_headline(row) ? lci_row_category(job, row) : NULL;
+
+        if (!category)
+            continue;
+        lci_text_add(json, "%s{", first ? "" : ",");
+        first = false;
+        add_json_text(json, "definition", lci_definition_text(row->definition));
+        lci_text_add(json, ",");
+        add_json_text(json, "category", category);
+        lci_text_add(json, ",");
+        add_json_text(json, "weight", job->homes.weight_names[row->weight]);
+        lci_text_add(json, ",");
+        add_json_number(json, "limit_m", row->limit_m);
+        lci_text_add(json, ",");
+        add_json_number(json, "numerator", row->numerator);
+        lci_text_add(json, ",");
+        add_json_number(json, "denominator", row->denominator);
+        lci_text_add(json, ",");
+        add_json_number(json, "ratio", row->denominator > 0.0 ? row->numerator / row->denominator : NAN);
+        lci_text_add(json, "}");
+    }
+    lci_text_add(json, "]");
+}
+
+static void
+make_json(struct lci_growing_text *json, struct lci_job *job, const struct lci_job_time *time)
+{
+    const struct lci_output *output = &job->config->output;
+    const bool wrote = job->extent == LCI_RUN_ALL;
+
+    lci_text_add(json, "{");
+    add_json_text(json, "program", "lifecircle");
+    lci_text_add(json, ",");
+    add_json_text(json, "version", lci_version());
+    lci_text_add(json, ",");
+    add_json_text(json, "started_at", time->started_at);
+    lci_text_add(json, ",");
+    add_json_number(json, "duration_s", to_milliseconds(time->duration_s));
+    lci_text_add(json, ",");
+    add_json_text(json, "working_crs", lci_working_system_name(job->system));
+    lci_text_add(json, ",");
+    add_json_stages(json, job);
+    lci_text_add(json, ",");
+    add_json_counts(json, job);
+    lci_text_add(json, ",");
+    add_json_coverage(json, job);
+    lci_text_add(json, ",\"quality\":{\"errors\":%zu,\"warnings\":%zu,\"rows\":%zu},\"output\":{",
+                 job->quality.error_count, job->quality.warning_count, job->quality.count);
+    add_json_text(json, "path", wrote ? output->path : NULL);
+    lci_text_add(json, ",");
+    add_json_text(json, "csv", wrote ? output->csv_folder : NULL);
+    lci_text_add(json, ",");
+    add_json_text(json, "also", wrote ? output->also_path : NULL);
+    lci_text_add(json, "}}");
+}
+
+/* The words of one language. */
+struct words {
+    bool chinese;
+    const char *counts;    /* facilities, homes, street ways */
+    const char *nothing;   /* a weight that nobody has */
+    const char *whole;     /* all categories */
+    const char *quality;   /* errors, warnings */
+    const char *written;   /* before a path */
+    const char *only_read; /* after a check */
+    const char *weights[LCI_WEIGHT_FIRST_EXTRA];
+};
+
+static const struct words english = {
+    .counts = "facilities, homes, ways",
+    .nothing = "n/a (there are none)",
+    .whole = "the whole circle",
+    .quality = "quality: errors, warnings",
+    .written = "written",
+    .only_read = "nothing was written",
+    .weights = {"households", "people", "elders", "minors"},
+};
+
+static const struct words chinese = {
+    .chinese = true,
+    .counts = "设施、住宅、道路",
+    .nothing = "无（数据中没有）",
+    .whole = "全部类别",
+    .quality = "质量记录：错误、警告",
+    .written = "已写入",
+    .only_read = "未写入任何文件",
+    .weights = {"户数", "人口", "老年人", "未成年人"},
+};
+
+static void
+add_number(struct lci_growing_text *text, double value, double scale)
+{
+    char number[LCI_NUMBER_TEXT_SIZE];
+
+    lci_number_to_text(round(value * scale) / scale, number);
+    lci_text_add(text, "%s", number);
+}
+
+static void
+add_share_line(struct lci_growing_text *text, struct lci_job *job,
+               const struct lci_coverage_row *row, const struct words *words)
+{
+    const struct lci_job_category *category =
+        row->category == LCI_NONE ? NULL : &job->categories[row->category];
+    const char *title = category ? (words->chinese ? category->title_zh : category->title_en)
+                                 : words->whole;
+
+    lci_text_add(text, "  %s", title);
+    if (isfinite(row->limit_m)) {
+        lci_text_add(text, ", ");
+        add_number(text, row->limit_m, 10.0);
+        lci_text_add(text, " m");
+    }
+    lci_text_add(text, ": %s ", row->weight < LCI_WEIGHT_FIRST_EXTRA
+                                    ? words->weights[row->weight]
+                                    : job->homes.weight_names[row->weight]);
+    if (row->denominator > 0.0) {
+        add_number(text, 100.0 * row->numerator / row->denominator, 10.0);
+        lci_text_add(text, " %% (");
+        add_number(text, row->numerator, 10.0);
+        lci_text_add(text, " / ");
+        add_number(text, row->denominator, 10.0);
+        lci_text_add(text, ")\n");
+    } else {
+        lci_text_add(text, "%s\n", words->nothing);
+    }
+}
+
+static void
+make_text(struct lci_growing_text *text, struct lci_job *job, const struct words *words)
+{
+    lci_text_add(text, "%s: %zu, %zu, %zu\n", words->counts, job->facilities.count,
+                 job->homes.count, job->ways.count);
+    for (size_t i = 0; i < job->coverage.row_count; i++) {
+        const struct lci_coverage_row *row = &job->coverage.rows[i];
+        /* Weights that no home has would only fill the page. */
+        const bool shown = is_headline(row) &&
+                           (row->denominator > 0.0 || row->weight == LCI_WEIGHT_HOUSEHOLDS);
+
+        if (shown)
+            add_share_line(text, job, row, words);
+    }
+    lci_text_add(text, "%s: %zu, %zu\n", words->quality, job->quality.error_count,
+                 job->quality.warning_count);
+    if (job->extent == LCI_RUN_ALL)
+        lci_text_add(text, "%s: %s\n", words->written, job->config->output.path);
+    else
+        lci_text_add(text, "%s\n", words->only_read);
+}
+
+enum lci_status
+lci_job_summarize(struct lci_job *job, const struct lci_job_time *time,
+                  struct lci_run_summary *summary, struct lci_error *err)
+{
+    struct lci_growing_text json = {0};
+    struct lci_growing_text text = {0};
+    struct lci_growing_text text_zh = {0};
+
+    make_json(&json, job, time);
+    make_text(&text, job, &english);
+    make_text(&text_zh, job, &chinese);
+    summary->quality_error_count = job->quality.error_count;
+    summary->quality_warning_count = job->quality.warning_count;
+    summary->json = json.bytes;
+    summary->text = text.bytes;
+    summary->text_zh = text_zh.bytes;
+    if (!json.failed && !text.failed && !text_zh.failed)
+        return LCI_OK;
+    lci_run_summary_fini(summary);
+    return lci_fail_nomem(err, "summary");
+}

@@ -1,0 +1,115 @@
+/* table_facilities.c - a row per facility: where it joins the streets and whom it reaches. */
+#include <math.h>
+
+#include "run/tables.h"
+
+static enum lci_status
+fill_facility(void *user, size_t index, struct lci_row *row, struct lci_error *err)
+{
+    const struct lci_job *job = user;
+    const struct lci_facility *facility = &job->facilities.items[index];
+    const struct lci_job_reach *reach = &job->reach[index];
+    const bool joined = facility->join.edge != LCI_NONE;
+    const uint32_t component = joined ? job->net->edges[facility->join.edge].component : LCI_NONE;
+    struct lci_cells cells = {.values = row->values};
+
+    (void)err;
+    lci_cell_text(&cells, facility->id);
+    lci_cell_text(&cells, facility->name);
+    lci_cell_text(&cells, job->categories[facility->category].id);
+    lci_cell_text(&cells, facility->origin.source);
+    lci_cell_m(&cells, facility->x_m);
+    lci_cell_m(&cells, facility->y_m);
+    lci_cell_m(&cells, joined ? facility->join.leg_mm / 1000.0 : NAN);
+    lci_cell_text(&cells, joined ? "joined" : "far_from_street");
+    lci_cell_m(&cells, component == LCI_NONE
+                           ? NAN
+                           : (double)job->net->components[component].length_mm / 1000.0);
+    lci_cell_m(&cells, (double)reach->street_mm / 1000.0);
+    lci_cell_integer(&cells, reach->home_count);
+    for (size_t w = 0; w < LCI_WEIGHT_FIRST_EXTRA; w++)
+        lci_cell_number(&cells, reach->weights[w]);
+    row->has_geometry = true;
+    row->x_m = facility->x_m;
+    row->y_m = facility->y_m;
+    return LCI_OK;
+}
+
+enum lci_status
+lci_table_facilities(struct lci_job *job, struct lci_table *out, struct lci_error *err)
+{
+    struct lci_columns columns = {.arena = &job->arena};
+
+    *out = (struct lci_table){
+        .name = "facilities",
+        .description = "Facilities: where they join the streets and whom they reach",
+        .shape = LCI_TABLE_POINT,
+        .row_count = job->facilities.count,
+        .fill = fill_facility,
+        .user = job,
+    };
+    lci_columns_add(&columns, LCI_COLUMN_TEXT, "id of the facility in its source", "facility_id");
+    lci_columns_add(&columns, LCI_COLUMN_TEXT, "name of the facility", "name");
+    lci_columns_add(&columns, LCI_COLUMN_TEXT, "category of the facility", "category");
+    lci_columns_add(&columns, LCI_COLUMN_TEXT, "source it was read from", "source");
+    lci_columns_add(&columns, LCI_COLUMN_REAL, "easting in the working system", "x_m");
+    lci_columns_add(&columns, LCI_COLUMN_REAL, "northing in the working system", "y_m");
+    lci_columns_add(&columns, LCI_COLUMN_REAL, "straight leg to the street joined, part of every walk",
+                    "snap_m");
+    lci_columns_add(&columns, LCI_COLUMN_TEXT, "joined, or far_from_street: reaches nothing", "status");
+    lci_columns_add(&columns, LCI_COLUMN_REAL, "street that hangs together with the street joined",
+                    "component_street_m");
+    lci_columns_add(&columns, LCI_COLUMN_REAL, "street within the largest limit", "reached_street_m");
+    lci_columns_add(&columns, LCI_COLUMN_INTEGER, "homes with a part within the largest limit",
+                    "reached_home_count");
+    lci_columns_add(&columns, LCI_COLUMN_REAL, "households within the largest limit",
+                    "reached_households");
+    lci_columns_add(&columns, LCI_COLUMN_REAL, "people within the largest limit",
+                    "reached_population");
+    lci_columns_add(&columns, LCI_COLUMN_REAL, "people of 60 and over within the largest limit",
+                    "reached_elders");
+    lci_columns_add(&columns, LCI_COLUMN_REAL, "people under 18 within the largest limit",
+                    "reached_minors");
+    return lci_columns_finish(&columns, out, err);
+}
+
+static enum lci_status
+fill_pair(void *user, size_t index, struct lci_row *row, struct lci_error *err)
+{
+    const struct lci_job *job = user;
+    const struct lci_job_pair *pair = &job->pairs[index];
+    const struct lci_facility *facility = &job->facilities.items[pair->facility];
+    struct lci_cells cells = {.values = row->values};
+
+    (void)err;
+    lci_cell_text(&cells, facility->id);
+    lci_cell_text(&cells, job->categories[facility->category].id);
+    lci_cell_text(&cells, job->homes.items[pair->home].id);
+    lci_cell_m(&cells, pair->walk_m);
+    lci_cell_ratio(&cells, pair->covered_ratio);
+    return LCI_OK;
+}
+
+enum lci_status
+lci_table_access(struct lci_job *job, struct lci_table *out, struct lci_error *err)
+{
+    struct lci_columns columns = {.arena = &job->arena};
+
+    *out = (struct lci_table){
+        .name = "access",
+        .description = "Every facility and home within the largest limit of each other",
+        .shape = LCI_TABLE_PLAIN,
+        .row_count = job->pair_count,
+        .fill = fill_pair,
+        .user = job,
+    };
+    lci_columns_add(&columns, LCI_COLUMN_TEXT, "id of the facility", "facility_id");
+    lci_columns_add(&columns, LCI_COLUMN_TEXT, "category of the facility", "category");
+    lci_columns_add(&columns, LCI_COLUMN_TEXT, "id of the home", "home_id");
+    lci_columns_add(&columns, LCI_COLUMN_REAL,
+                    "walk from the home to the facility, weighted mean over the part within the limit",
+                    "walk_m");
+    lci_columns_add(&columns, LCI_COLUMN_REAL, "share of the home within the limit (0 to 1)",
+                    "covered_ratio");
+    return lci_columns_finish(&columns, out, err);
+}

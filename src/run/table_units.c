@@ -1,0 +1,219 @@
+/* table_units.c - reporting units with their shares, and every share with its definition, numerator and denominator. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "run/tables.h"
+
+static void
+fill_unit_category(const struct lci_job *job, const struct lci_unit_sums *sums, size_t category,
+                   struct lci_cells *cells)
+{
+    const double *covered = &sums->covered_weights[category * job->homes.weight_count];
+
+    lci_cell_integer(cells, sums->facility_count[category]);
+    for (size_t w = 0; w < LCI_WEIGHT_FIRST_EXTRA; w++)
+        lci_cell_share(cells, covered[w], sums->weights[w]);
+    lci_cell_share(cells, sums->land_network_m2[category], sums->land_m2);
+    lci_cell_share(cells, sums->land_radius_m2[category], sums->land_m2);
+}
+
+static enum lci_status
+fill_unit(void *user, size_t index, struct lci_row *row, struct lci_error *err)
+{
+    const struct lci_job *job = user;
+    const struct lci_unit *unit = &job->units.items[index];
+    const struct lci_unit_sums *sums = &job->coverage.units[index];
+    struct lci_cells cells = {.values = row->values};
+
+    (void)err;
+    lci_cell_text(&cells, unit->code);
+    lci_cell_text(&cells, unit->name);
+    lci_cell_text(&cells, unit->level);
+    lci_cell_text(&cells,
+                  unit->parent == LCI_NONE ? NULL : job->units.items[unit->parent].code);
+    lci_cell_m(&cells, sums->area_m2);
+    lci_cell_integer(&cells, sums->home_count);
+    for (size_t w = 0; w < LCI_WEIGHT_FIRST_EXTRA; w++)
+        lci_cell_number(&cells, sums->weights[w]);
+    for (size_t c = 0; c < job->category_count; c++)
+        fill_unit_category(job, sums, c, &cells);
+    lci_row_shape(row, &job->units.shapes, index);
+    return LCI_OK;
+}
+
+static void
+add_category_columns(struct lci_columns *columns, const char *c)
+{
+    lci_columns_add(columns, LCI_COLUMN_INTEGER, "facilities inside the unit", "%s_facility_count", c);
+    lci_columns_add(columns, LCI_COLUMN_REAL,
+                    "share of households within the largest limit (0 to 1)", "%s_households_ratio", c);
+    lci_columns_add(columns, LCI_COLUMN_REAL, "share of people within the largest limit (0 to 1)",
+                    "%s_population_ratio", c);
+    lci_columns_add(columns, LCI_COLUMN_REAL,
+                    "share of people of 60 and over within the largest limit (0 to 1)",
+                    "%s_elders_ratio", c);
+    lci_columns_add(columns, LCI_COLUMN_REAL,
+                    "share of people under 18 within the largest limit (0 to 1)", "%s_minors_ratio",
+                    c);
+    lci_columns_add(columns, LCI_COLUMN_REAL,
+                    "share of residential land inside the service areas (0 to 1)",
+                    "%s_land_network_ratio", c);
+    lci_columns_add(columns, LCI_COLUMN_REAL,
+                    "share of residential land within the straight-line radius (0 to 1)",
+                    "%s_land_radius_ratio", c);
+}
+
+enum lci_status
+lci_table_units(struct lci_job *job, struct lci_table *out, struct lci_error *err)
+{
+    struct lci_columns columns = {.arena = &job->arena};
+
+    *out = (struct lci_table){
+        .name = "units",
+        .description = "Units: shares of people and residential land that reach each category",
+        .shape = LCI_TABLE_MULTIPOLYGON,
+        .row_count = job->units.count,
+        .fill = fill_unit,
+        .user = job,
+    };
+    lci_columns_add(&columns, LCI_COLUMN_TEXT, "code of the unit", "unit_code");
+    lci_columns_add(&columns, LCI_COLUMN_TEXT, "name of the unit", "name");
+    lci_columns_add(&columns, LCI_COLUMN_TEXT, "level of the unit", "level");
+    lci_columns_add(&columns, LCI_COLUMN_TEXT, "code of the unit above", "parent_code");
+    lci_columns_add(&columns, LCI_COLUMN_REAL, "area on the ground", "area_m2");
+    lci_columns_add(&columns, LCI_COLUMN_INTEGER, "homes in the unit", "home_count");
+    for (size_t w = 0; w < LCI_WEIGHT_FIRST_EXTRA; w++)
+        lci_columns_add(&columns, LCI_COLUMN_REAL, "sum over its homes", "%s",
+                        job->homes.weight_names[w]);
+    for (size_t c = 0; c < job->category_count; c++)
+        add_category_columns(&columns, job->categories[c].column);
+    return lci_columns_finish(&columns, out, err);
+}
+
+const char *
+lci_row_measure(const struct lci_job *job, const struct lci_coverage_row *row)
+{
+    switch (row->definition) {
+    case LCI_BY_UNIT_HAS:
+        return "units";
+    case LCI_BY_LAND_NETWORK:
+    case LCI_BY_LAND_RADIUS:
+        return "m2";
+    case LCI_BY_WEIGHT:
+    case LCI_BY_ALL_OF:
+    case LCI_BY_K_OF_N:
+        break;
+    }
+    if (row->weight == LCI_WEIGHT_HOUSEHOLDS)
+        return "households";
+    return row->weight < LCI_WEIGHT_FIRST_EXTRA ? "people" : job->homes.weight_names[row->weight];
+}
+
+const char *
+lci_row_category(struct lci_job *job, const struct lci_coverage_row *row)
+{
+    size_t size = 1;
+    char *text = NULL;
+    char *end = NULL;
+
+    if (row->category != LCI_NONE)
+        return job->categories[row->category].id;
+    for (size_t c = 0; c < job->category_count; c++)
+        size += strlen(job->categories[c].id) + 1;
+    text = end = lci_arena_alloc(&job->arena, size, 1);
+    for (size_t c = 0; c < job->category_count && text; c++) {
+        if (c > 0)
+            end = stpcpy(end, "+");
+        end = stpcpy(end, job->categories[c].id);
+    }
+    return text;
+}
+
+/* The job and the text of all categories, which every composite row has. */
+struct coverage_writer {
+    struct lci_job *job;
+    const char *all_categories;
+};
+
+static void
+fill_unit_of_row(const struct lci_job *job, const struct lci_coverage_row *row,
+                 struct lci_cells *cells)
+{
+    const struct lci_unit *unit = row->unit == LCI_NONE ? NULL : &job->units.items[row->unit];
+
+    lci_cell_text(cells, unit ? unit->level : "all");
+    lci_cell_text(cells, unit ? unit->code : "all");
+    lci_cell_text(cells, unit ? unit->name : "");
+}
+
+static enum lci_status
+fill_coverage(void *user, size_t index, struct lci_row *out, struct lci_error *err)
+{
+    const struct coverage_writer *writer = user;
+    const struct lci_job *job = writer->job;
+    const struct lci_coverage_row *row = &job->coverage.rows[index];
+    struct lci_cells cells = {.values = out->values};
+
+    (void)err;
+    fill_unit_of_row(job, row, &cells);
+    lci_cell_text(&cells, lci_definition_text(row->definition));
+    lci_cell_text(&cells, row->category == LCI_NONE ? writer->all_categories
+                                                    : job->categories[row->category].id);
+    if (row->k > 0)
+        lci_cell_integer(&cells, row->k);
+    else
+        lci_cell_null(&cells);
+    lci_cell_text(&cells, row->weight == LCI_NONE ? NULL : job->homes.weight_names[row->weight]);
+    lci_cell_m(&cells, row->limit_m);
+    lci_cell_m(&cells, row->radius_m);
+    lci_cell_text(&cells,
+                  row->counted_level == LCI_NONE ? NULL : job->units.levels[row->counted_level]);
+    lci_cell_number(&cells, row->numerator);
+    lci_cell_number(&cells, row->denominator);
+    lci_cell_share(&cells, row->numerator, row->denominator);
+    lci_cell_text(&cells, lci_row_measure(job, row));
+    return LCI_OK;
+}
+
+enum lci_status
+lci_table_coverage(struct lci_job *job, struct lci_table *out, struct lci_error *err)
+{
+    static const struct lci_coverage_row composite = {.category = LCI_NONE};
+    struct lci_columns columns = {.arena = &job->arena};
+    struct coverage_writer *writer = lci_arena_alloc(&job->arena, 1, sizeof(*writer));
+
+    if (!writer)
+        return lci_fail_nomem(err, "coverage");
+    writer->job = job;
+    writer->all_categories = lci_row_category(job, &composite);
+    if (!writer->all_categories)
+        return lci_fail_nomem(err, "coverage");
+    *out = (struct lci_table){
+        .name = "coverage",
+        .description = "Coverage: every share with its definition, numerator and denominator",
+        .shape = LCI_TABLE_PLAIN,
+        .row_count = job->coverage.row_count,
+        .fill = fill_coverage,
+        .user = writer,
+    };
+    lci_columns_add(&columns, LCI_COLUMN_TEXT, "level of the unit; all: everything handed in", "level");
+    lci_columns_add(&columns, LCI_COLUMN_TEXT, "code of the unit", "unit_code");
+    lci_columns_add(&columns, LCI_COLUMN_TEXT, "name of the unit", "unit_name");
+    lci_columns_add(&columns, LCI_COLUMN_TEXT,
+                    "weight, land_network, land_radius, unit_has, all_of or k_of_n", "definition");
+    lci_columns_add(&columns, LCI_COLUMN_TEXT, "category, or several joined by +", "category");
+    lci_columns_add(&columns, LCI_COLUMN_INTEGER, "how many of the categories are reached", "k");
+    lci_columns_add(&columns, LCI_COLUMN_TEXT, "what is weighed", "weight");
+    lci_columns_add(&columns, LCI_COLUMN_REAL, "longest walk that counts", "limit_m");
+    lci_columns_add(&columns, LCI_COLUMN_REAL, "straight-line radius that counts", "radius_m");
+    lci_columns_add(&columns, LCI_COLUMN_TEXT, "level of the units that are counted", "counted_level");
+    lci_columns_add(&columns, LCI_COLUMN_REAL, "what is covered", "numerator");
+    lci_columns_add(&columns, LCI_COLUMN_REAL, "of what, also what could not be located",
+                    "denominator");
+    lci_columns_add(&columns, LCI_COLUMN_REAL, "numerator / denominator; none where there is nothing",
+                    "ratio");
+    lci_columns_add(&columns, LCI_COLUMN_TEXT, "what numerator and denominator count", "measure");
+    return lci_columns_finish(&columns, out, err);
+}

@@ -1,0 +1,35 @@
+/* tables.h - the layers and tables of the results. */
+#ifndef LCI_RUN_TABLES_H
+#define LCI_RUN_TABLES_H
+
+#include "run/columns.h"
+
+/* One table each. */
+LCI_MUST_USE enum lci_status lci_table_homes(struct lci_job *job, struct lci_table *out,
+                                             struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_table_facilities(struct lci_job *job, struct lci_table *out,
+                                                  struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_table_service_areas(struct lci_job *job, struct lci_table *out,
+                                                     struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_table_reached_streets(struct lci_job *job, struct lci_table *out,
+                                                       struct lci_error *err);
+/** Releases what lci_table_reached_streets() made; a table of zeroes is fine. */
+void lci_table_reached_streets_fini(struct lci_table *table);
+LCI_MUST_USE enum lci_status lci_table_units(struct lci_job *job, struct lci_table *out,
+                                             struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_table_coverage(struct lci_job *job, struct lci_table *out,
+                                                struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_table_access(struct lci_job *job, struct lci_table *out,
+                                              struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_table_quality(struct lci_job *job, struct lci_table *out,
+                                               struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_table_run(struct lci_job *job, struct lci_table *out,
+                                           struct lci_error *err);
+
+/** "households", "people", "m2" or "units": what numerator and denominator of a row count. */
+const char *lci_row_measure(const struct lci_job *job, const struct lci_coverage_row *row);
+
+/** The value of the column `category` of a row; several are joined by "+". In the arena; NULL: out of memory. */
+const char *lci_row_category(struct lci_job *job, const struct lci_coverage_row *row);
+
+#endif

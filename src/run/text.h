@@ -1,0 +1,25 @@
+/* text.h - a text that grows, and JSON in it. */
+#ifndef LCI_RUN_TEXT_H
+#define LCI_RUN_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+
+/** A text of zeroes is an empty one. bytes: lci_free(), or given away. */
+struct lci_growing_text {
+    char *bytes; /* ends with a zero byte once something was added */
+    size_t length, capacity;
+    bool failed; /* out of memory: what is added from then on is lost */
+};
+
+void lci_text_add(struct lci_growing_text *text, const char *format, ...) LCI_PRINTF(2, 3);
+
+/** A JSON string with its quotes; what is not UTF-8 becomes U+FFFD. */
+void lci_text_add_json(struct lci_growing_text *text, const char *value);
+
+/** A JSON number; null where it is not finite. */
+void lci_text_add_number(struct lci_growing_text *text, double value);
+
+#endif
