@@ -37,10 +37,13 @@ lci_section_key(const struct lci_section *section, const char *name)
 static void
 refuse_key(struct lci_reader *reader, const struct lci_yaml_node *node, const struct names *names)
 {
-    const char *meant = lci_suggest(node->key, names->items, names->count);
+    const char *meant = NULL;
     char list[NAMES_SIZE] = "";
     size_t used = 0;
 
+    if (reader->faults->count == LCI_FAULT_LIMIT)
+        return; /* before looking for what was meant, a hundred thousand times */
+    meant = lci_suggest(node->key, names->items, names->count);
     if (meant) {
         lci_reader_fault_here(reader, node->key_line, node->key_column,
                               "unknown key; did you mean \"%s\"?", meant);
