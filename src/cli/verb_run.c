@@ -27,14 +27,8 @@ usage(const char *text)
 static int
 print_faults(const char *path, const struct lci_faults *faults)
 {
-    for (size_t i = 0; i < faults->count; i++) {
-        const struct lci_fault *fault = &faults->items[i];
-
-        if (fault->line > 0)
-            message(LCI_LOG_ERROR, "%s:%u:%u: %s", path, fault->line, fault->column, fault->message);
-        else
-            message(LCI_LOG_ERROR, "%s: %s", path, fault->message);
-    }
+    for (size_t i = 0; i < faults->count; i++)
+        message(LCI_LOG_ERROR, "%s", faults->items[i].message);
     if (faults->count > 1)
         message(LCI_LOG_ERROR, "%s: %zu faults; nothing was done", path, faults->count);
     return EXIT_USAGE;
