@@ -63,7 +63,17 @@ remark_short_ways(const struct lci_noding *noding, struct lci_build_remarks *rem
     return true;
 }
 
-/* Near misses count where the end stayed a dead end: one neighbour, however many copies lead there. */
+/* The number that a place of the first noding has now. */
+static uint32_t
+number_now(struct lci_noding *noding, uint32_t place)
+{
+    return noding->number[lci_places_find(&noding->places, place)];
+}
+
+/*
+ * Near misses count where the end stayed a dead end: one neighbour, however many copies lead there. Of two dead ends
+ * that miss each other the lexicographically lower one says so.
+ */
 static bool
 remark_misses(const struct lci_meeting *meeting, struct lci_noding *noding,
               const struct lci_streets *streets, struct lci_build_remarks *remarks)
@@ -77,10 +87,16 @@ remark_misses(const struct lci_meeting *meeting, struct lci_noding *noding,
     }
     for (size_t i = 0; ok && i < meeting->miss_count; i++) {
         const struct lci_near_miss *miss = &meeting->misses[i];
-        const uint32_t place = noding->number[lci_places_find(&noding->places, miss->place)];
+        const uint32_t place = number_now(noding, miss->place);
+        const uint32_t other =
+            miss->other_end == LCI_NONE ? LCI_NONE : number_now(noding, miss->other_end);
 
-        if (place != LCI_NONE && degree[place] <= 1)
-            ok = lci_build_remarks_add(remarks, &miss->remark);
+        if (place == LCI_NONE || degree[place] > 1)
+            continue;
+        if (other != LCI_NONE && degree[other] <= 1 &&
+            lci_compare_xy(&noding->xy_m[2 * (size_t)place], &noding->xy_m[2 * (size_t)other]) > 0)
+            continue;
+        ok = lci_build_remarks_add(remarks, &miss->remark);
     }
     lci_free(degree);
     return ok;

@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "network/meet_parts.h"
+#include "network/streets.h"
 
 /* Two segments that may meet, with the places at their ends. */
 struct pair {
@@ -44,10 +45,8 @@ may_meet(const struct lci_meeting_work *work, const struct pair *pair)
 {
     const struct lci_way *a = lci_meeting_way(work, pair->segment[0]);
     const struct lci_way *b = lci_meeting_way(work, pair->segment[1]);
-    const uint32_t s = pair->segment[0]->value;
-    const uint32_t t = pair->segment[1]->value;
 
-    if (a == b && (!work->options->split_crossings || s + 1 == t || t + 1 == s))
+    if (a == b && !work->options->split_crossings)
         return false;
     return !(a->flags & b->flags & LCI_WAY_BY_NODE) && a->level == b->level &&
            !((a->flags | b->flags) & (LCI_WAY_BRIDGE | LCI_WAY_TUNNEL));
@@ -91,26 +90,15 @@ remark_crossing(struct lci_meeting_work *work, const struct pair *pair, const do
 {
     const uint32_t a = work->noding->sequence_way[pair->segment[0]->value];
     const uint32_t b = work->noding->sequence_way[pair->segment[1]->value];
+    const bool in_order = lci_way_order(work->noding->ways, a, b) < 0;
     const struct lci_build_remark remark = {.kind = LCI_REMARK_CROSSING,
-                                            .way = a < b ? a : b,
-                                            .other_way = a < b ? b : a,
+                                            .way = in_order ? a : b,
+                                            .other_way = in_order ? b : a,
                                             .x_m = xy_m[0],
                                             .y_m = xy_m[1]};
 
-    return joined_nearby(work, remark.way, remark.other_way, xy_m) ||
+    return joined_nearby(work, a < b ? a : b, a < b ? b : a, xy_m) ||
            lci_build_remarks_add(work->remarks, &remark);
-}
-
-/* Whether a place is where its way ends: tolerance and near misses speak about those. */
-static bool
-ends_way(const struct lci_meeting_work *work, const struct lci_raster_segment *segment,
-         uint32_t place)
-{
-    const struct lci_noding *noding = work->noding;
-    const uint32_t way = noding->sequence_way[segment->value];
-
-    return noding->sequence[noding->first[way]] == place ||
-           noding->sequence[noding->first[way + 1] - 1] == place;
 }
 
 /* End `e` of one segment touches the inside of the other one. */
@@ -129,7 +117,7 @@ take_touch(struct lci_meeting_work *work, const struct pair *pair, size_t touche
         return lci_meeting_split(work, other, foot->t, pair->ends[toucher][e]);
     /* A segment that runs along the other one is a copy, not a crossing. */
     if (lci_foot_on(other, far_m).map_m <= LCI_SAME_PLACE_M ||
-        ends_way(work, segment, pair->ends[toucher][e]))
+        lci_meeting_ends_way(work, segment, pair->ends[toucher][e]))
         return true;
     return remark_crossing(work, pair, xy_m);
 }

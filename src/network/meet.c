@@ -72,6 +72,30 @@ lci_meeting_split(struct lci_meeting_work *work, const struct lci_raster_segment
     return true;
 }
 
+bool
+lci_meeting_ends_way(const struct lci_meeting_work *work, const struct lci_raster_segment *segment,
+                     uint32_t place)
+{
+    const struct lci_noding *noding = work->noding;
+    const uint32_t way = noding->sequence_way[segment->value];
+
+    return !(noding->ways->items[way].flags & LCI_WAY_RING) &&
+           (noding->sequence[noding->first[way]] == place ||
+            noding->sequence[noding->first[way + 1] - 1] == place);
+}
+
+/* The vertex at the foot of a hit, or LCI_NONE. */
+static uint32_t
+vertex_at_foot(const struct lci_meeting_work *work, const struct hit *hit)
+{
+    uint32_t ends[2] = {0};
+
+    lci_meeting_ends(work, hit->segment, ends);
+    if (lci_places_near(hit->foot.xy_m, hit->segment->a_m))
+        return ends[0];
+    return lci_places_near(hit->foot.xy_m, hit->segment->b_m) ? ends[1] : LCI_NONE;
+}
+
 static int
 compare_hits(const void *left, const void *right)
 {
@@ -156,14 +180,12 @@ join_end(struct lci_meeting_work *work, uint32_t w, uint32_t place, const struct
                                             .x_m = own_m[0],
                                             .y_m = own_m[1],
                                             .distance_m = hit->ground_m};
-    uint32_t ends[2] = {0};
-    uint32_t target = LCI_NONE;
+    uint32_t target = vertex_at_foot(work, hit);
+    /* Where two ends find each other, one of them says so. */
+    const bool silent = hit->ground_m <= LCI_SAME_PLACE_M ||
+                        (target != LCI_NONE && lci_meeting_ends_way(work, hit->segment, target) &&
+                         lci_compare_xy(own_m, hit->foot.xy_m) > 0);
 
-    lci_meeting_ends(work, hit->segment, ends);
-    if (lci_places_near(hit->foot.xy_m, hit->segment->a_m))
-        target = ends[0];
-    else if (lci_places_near(hit->foot.xy_m, hit->segment->b_m))
-        target = ends[1];
     if (target != LCI_NONE && visits(work->noding, w, target))
         return true; /* the two ways share that vertex already */
     if (!note_joined(work, w, hit))
@@ -174,10 +196,9 @@ join_end(struct lci_meeting_work *work, uint32_t w, uint32_t place, const struct
             return false;
     }
     lci_places_unite(places, place, target);
-    if (hit->ground_m <= LCI_SAME_PLACE_M)
-        return true;
-    places->moved[place] = 1;
-    return lci_build_remarks_add(work->remarks, &remark);
+    if (hit->ground_m > LCI_SAME_PLACE_M)
+        places->moved[place] = 1;
+    return silent || lci_build_remarks_add(work->remarks, &remark);
 }
 
 static bool
@@ -185,6 +206,8 @@ note_miss(struct lci_meeting_work *work, uint32_t w, uint32_t place, const struc
 {
     struct lci_meeting *found = work->found;
     const double *own_m = &work->noding->places.xy_m[2 * (size_t)place];
+    const uint32_t vertex = vertex_at_foot(work, hit);
+    const bool at_end = vertex != LCI_NONE && lci_meeting_ends_way(work, hit->segment, vertex);
 
     if (!lci_grow(&found->misses, found->miss_count, &found->miss_capacity))
         return false;
@@ -195,7 +218,46 @@ note_miss(struct lci_meeting_work *work, uint32_t w, uint32_t place, const struc
                                           .x_m = own_m[0],
                                           .y_m = own_m[1],
                                           .distance_m = hit->ground_m},
-                               .place = place};
+                               .place = place,
+                               .other_end = at_end ? vertex : LCI_NONE};
+    return true;
+}
+
+/* An end and the hits on one other way, nearest first. `before` is where the end is reached from. */
+static bool
+meet_way(struct lci_meeting_work *work, uint32_t w, uint32_t place, const double *before_m,
+         const struct hit *hits, size_t count)
+{
+    const double tolerance_m = work->options->node_tolerance_m;
+    const double own_m[2] = {work->noding->places.xy_m[2 * (size_t)place],
+                             work->noding->places.xy_m[2 * (size_t)place + 1]};
+    bool met = false;
+    bool crossed = false;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct lci_raster_segment *segment = hits[i].segment;
+        uint32_t ends[2] = {0};
+
+        lci_meeting_ends(work, segment, ends);
+        crossed = crossed || lci_segments_cross(own_m, before_m, segment->a_m, segment->b_m);
+        if (ends[0] == place || ends[1] == place) {
+            met = true;
+        } else if (tolerance_m > 0.0 && hits[i].foot.map_m <= LCI_SAME_PLACE_M) {
+            /* The end lies on the other way, perhaps on several of its segments: it meets them all. */
+            met = true;
+            if (!join_end(work, w, place, &hits[i]))
+                return false;
+        }
+    }
+    if (met)
+        return true;
+    if (!(tolerance_m > 0.0) || hits[0].ground_m > tolerance_m)
+        return hits[0].ground_m >= NEAR_MISS_M || crossed || note_miss(work, w, place, &hits[0]);
+    /* A way that comes by there twice is met twice, whichever pass was found first. */
+    for (size_t i = 0; i < count; i++)
+        if (lci_places_near(hits[0].foot.xy_m, hits[i].foot.xy_m) &&
+            !join_end(work, w, place, &hits[i]))
+            return false;
     return true;
 }
 
@@ -204,35 +266,18 @@ static bool
 meet_end(struct lci_meeting_work *work, uint32_t w, uint32_t place, uint32_t before,
          struct hit_list *hits)
 {
-    const double tolerance_m = work->options->node_tolerance_m;
-    const double own_m[2] = {work->noding->places.xy_m[2 * (size_t)place],
-                             work->noding->places.xy_m[2 * (size_t)place + 1]};
-    const double before_m[2] = {work->noding->places.xy_m[2 * (size_t)before],
-                                work->noding->places.xy_m[2 * (size_t)before + 1]};
+    const double *xy_m = work->noding->places.xy_m;
+    const double own_m[2] = {xy_m[2 * (size_t)place], xy_m[2 * (size_t)place + 1]};
+    const double before_m[2] = {xy_m[2 * (size_t)before], xy_m[2 * (size_t)before + 1]};
 
     if (!list_hits(work, w, own_m, hits))
         return false;
     for (size_t begin = 0, end = 0; begin < hits->count; begin = end) {
-        const struct hit *best = &hits->items[begin];
-        bool shared = false;
-        bool crossed = false;
-
-        for (end = begin; end < hits->count && hits->items[end].way == best->way; end++) {
-            const struct lci_raster_segment *segment = hits->items[end].segment;
-            uint32_t ends[2] = {0};
-
-            lci_meeting_ends(work, segment, ends);
-            shared = shared || ends[0] == place || ends[1] == place;
-            crossed = crossed || lci_segments_cross(own_m, before_m, segment->a_m, segment->b_m);
-        }
-        if (shared)
-            continue;
-        if (tolerance_m > 0.0 && best->ground_m <= tolerance_m) {
-            if (!join_end(work, w, place, best))
-                return false;
-        } else if (best->ground_m < NEAR_MISS_M && !crossed && !note_miss(work, w, place, best)) {
+        for (end = begin + 1; end < hits->count; end++)
+            if (hits->items[end].way != hits->items[begin].way)
+                break;
+        if (!meet_way(work, w, place, before_m, &hits->items[begin], end - begin))
             return false;
-        }
     }
     return true;
 }

@@ -8,7 +8,8 @@
 /** An end close to another way; worth a remark only if it stays a dead end. */
 struct lci_near_miss {
     struct lci_build_remark remark;
-    uint32_t place; /* of the noding's places */
+    uint32_t place;     /* of the noding's places */
+    uint32_t other_end; /* the other way's end if that is what it is close to, else LCI_NONE */
 };
 
 /** What was found. Zeroes are nothing. */

@@ -46,6 +46,10 @@ const struct lci_way *lci_meeting_way(const struct lci_meeting_work *work,
 void lci_meeting_ends(const struct lci_meeting_work *work, const struct lci_raster_segment *segment,
                       uint32_t ends[2]);
 
+/** Whether a place is where the way of the segment ends: tolerance and near misses speak about those. */
+bool lci_meeting_ends_way(const struct lci_meeting_work *work,
+                          const struct lci_raster_segment *segment, uint32_t place);
+
 /** False: out of memory. */
 bool lci_meeting_split(struct lci_meeting_work *work, const struct lci_raster_segment *segment, double t,
                        uint32_t place);

@@ -7,7 +7,7 @@
 /** False: out of memory. */
 bool lci_build_remarks_add(struct lci_build_remarks *remarks, const struct lci_build_remark *remark);
 
-/** Sorts, keeps one crossing a pair of ways, and one remark where two ends found each other. */
+/** Sorts, keeps one crossing a pair of ways, and says nothing twice. */
 void lci_build_remarks_tidy(struct lci_build_remarks *remarks);
 
 #endif

@@ -41,12 +41,9 @@ lci_pieces_add(struct lci_piece_list *list, const struct lci_piece *piece, const
     return true;
 }
 
-static int
-compare_ways(const void *left, const void *right, void *user)
+int
+lci_way_order(const struct lci_ways *ways, uint32_t a, uint32_t b)
 {
-    const struct lci_ways *ways = user;
-    const uint32_t a = *(const uint32_t *)left;
-    const uint32_t b = *(const uint32_t *)right;
     const struct lci_way *way_a = &ways->items[a];
     const struct lci_way *way_b = &ways->items[b];
     const int by_id = strcmp(way_a->id ? way_a->id : "", way_b->id ? way_b->id : "");
@@ -56,6 +53,12 @@ compare_ways(const void *left, const void *right, void *user)
     if (way_a->source != way_b->source)
         return way_a->source < way_b->source ? -1 : 1;
     return (a > b) - (a < b);
+}
+
+static int
+compare_ways(const void *left, const void *right, void *user)
+{
+    return lci_way_order(user, *(const uint32_t *)left, *(const uint32_t *)right);
 }
 
 static bool

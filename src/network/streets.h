@@ -45,6 +45,9 @@ struct lci_streets {
     struct lci_piece_list pieces;
 };
 
+/** Order of two ways by id, source and index: below or above 0, 0 for the same way. */
+int lci_way_order(const struct lci_ways *ways, uint32_t a, uint32_t b);
+
 /**
  * Makes one piece of every segment of a numbered noding. At closed points each neighbour gets a dead end of its own.
  * stop_at_signals: chains end at traffic lights. False: out of memory.
