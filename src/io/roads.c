@@ -225,7 +225,7 @@ lci_read_roads(const struct lci_source *source, uint32_t source_index, const str
                           .ways = ways};
     enum lci_status status = LCI_OK;
 
-    if (lci_path_is_osm(source->path))
+    if (!source->is_database && lci_path_is_osm(source->path))
         return lci_osm_read_roads(source, source_index, profile, system, quality, ways, barriers, err);
     status = read_layer(&layer, system, err);
     lci_features_fini(&layer.features);
