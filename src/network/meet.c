@@ -223,14 +223,33 @@ note_miss(struct lci_meeting_work *work, uint32_t w, uint32_t place, const struc
     return true;
 }
 
-/* An end and the hits on one other way, nearest first. `before` is where the end is reached from. */
+/* Whether a segment crosses a way's first or last step at `place`: both, where the way is closed. */
 static bool
-meet_way(struct lci_meeting_work *work, uint32_t w, uint32_t place, const double *before_m,
-         const struct hit *hits, size_t count)
+crosses_end(const struct lci_meeting_work *work, uint32_t way, uint32_t place,
+            const struct lci_raster_segment *segment)
+{
+    const struct lci_noding *noding = work->noding;
+    const double *xy_m = noding->places.xy_m;
+    const size_t begin = noding->first[way];
+    const size_t end = noding->first[way + 1];
+    const size_t ends[2][2] = {{begin, begin + 1}, {end - 1, end - 2}};
+    bool crosses = false;
+
+    for (size_t e = 0; e < 2; e++)
+        if (noding->sequence[ends[e][0]] == place)
+            crosses = crosses ||
+                      lci_segments_cross(&xy_m[2 * (size_t)place],
+                                         &xy_m[2 * (size_t)noding->sequence[ends[e][1]]],
+                                         segment->a_m, segment->b_m);
+    return crosses;
+}
+
+/* An end of way `w` and the hits on one other way, nearest first. */
+static bool
+meet_way(struct lci_meeting_work *work, uint32_t w, uint32_t place, const struct hit *hits,
+         size_t count)
 {
     const double tolerance_m = work->options->node_tolerance_m;
-    const double own_m[2] = {work->noding->places.xy_m[2 * (size_t)place],
-                             work->noding->places.xy_m[2 * (size_t)place + 1]};
     bool met = false;
     bool crossed = false;
 
@@ -239,7 +258,7 @@ meet_way(struct lci_meeting_work *work, uint32_t w, uint32_t place, const double
         uint32_t ends[2] = {0};
 
         lci_meeting_ends(work, segment, ends);
-        crossed = crossed || lci_segments_cross(own_m, before_m, segment->a_m, segment->b_m);
+        crossed = crossed || crosses_end(work, w, place, segment);
         if (ends[0] == place || ends[1] == place) {
             met = true;
         } else if (tolerance_m > 0.0 && hits[i].foot.map_m <= LCI_SAME_PLACE_M) {
@@ -249,26 +268,29 @@ meet_way(struct lci_meeting_work *work, uint32_t w, uint32_t place, const double
                 return false;
         }
     }
-    if (met)
+    if (met || hits[0].ground_m > fmax(tolerance_m, NEAR_MISS_M))
         return true;
-    if (!(tolerance_m > 0.0) || hits[0].ground_m > tolerance_m)
-        return hits[0].ground_m >= NEAR_MISS_M || crossed || note_miss(work, w, place, &hits[0]);
     /* A way that comes by there twice is met twice, whichever pass was found first. */
-    for (size_t i = 0; i < count; i++)
-        if (lci_places_near(hits[0].foot.xy_m, hits[i].foot.xy_m) &&
-            !join_end(work, w, place, &hits[i]))
+    for (size_t i = 0; i < count; i++) {
+        bool ok = true;
+
+        if (!lci_places_near(hits[0].foot.xy_m, hits[i].foot.xy_m))
+            continue;
+        if (tolerance_m > 0.0 && hits[0].ground_m <= tolerance_m)
+            ok = join_end(work, w, place, &hits[i]);
+        else if (hits[0].ground_m < NEAR_MISS_M && !crossed)
+            ok = note_miss(work, w, place, &hits[i]);
+        if (!ok)
             return false;
+    }
     return true;
 }
 
-/* One end: `place`, reached from `before`. */
 static bool
-meet_end(struct lci_meeting_work *work, uint32_t w, uint32_t place, uint32_t before,
-         struct hit_list *hits)
+meet_end(struct lci_meeting_work *work, uint32_t w, uint32_t place, struct hit_list *hits)
 {
     const double *xy_m = work->noding->places.xy_m;
     const double own_m[2] = {xy_m[2 * (size_t)place], xy_m[2 * (size_t)place + 1]};
-    const double before_m[2] = {xy_m[2 * (size_t)before], xy_m[2 * (size_t)before + 1]};
 
     if (!list_hits(work, w, own_m, hits))
         return false;
@@ -276,7 +298,7 @@ meet_end(struct lci_meeting_work *work, uint32_t w, uint32_t place, uint32_t bef
         for (end = begin + 1; end < hits->count; end++)
             if (hits->items[end].way != hits->items[begin].way)
                 break;
-        if (!meet_way(work, w, place, before_m, &hits->items[begin], end - begin))
+        if (!meet_way(work, w, place, &hits->items[begin], end - begin))
             return false;
     }
     return true;
@@ -296,9 +318,8 @@ lci_meeting_ends_join(struct lci_meeting_work *work)
 
         if (end - begin < 2 || (noding->ways->items[w].flags & LCI_WAY_RING))
             continue;
-        ok = meet_end(work, w, sequence[begin], sequence[begin + 1], &hits) &&
-             (sequence[begin] == sequence[end - 1] ||
-              meet_end(work, w, sequence[end - 1], sequence[end - 2], &hits));
+        ok = meet_end(work, w, sequence[begin], &hits) &&
+             (sequence[begin] == sequence[end - 1] || meet_end(work, w, sequence[end - 1], &hits));
     }
     lci_free(hits.items);
     return ok;
