@@ -322,7 +322,7 @@ report_join(const struct lci_facility *facility, double off_street_m, struct lci
         .layer = "facilities",
         .feature_id = facility->id,
         .found = found,
-        .done = joined ? "joined; is the place right?" : "it reaches nothing",
+        .done = joined ? "joined; is the place right?" : "not connected: it reaches nothing",
         .has_place = true,
         .x_m = facility->x_m,
         .y_m = facility->y_m,
@@ -334,7 +334,7 @@ report_join(const struct lci_facility *facility, double off_street_m, struct lci
     if (joined)
         snprintf(found, sizeof(found), "%s m from the nearest walkable street", number);
     else
-        snprintf(found, sizeof(found), "no walkable street to join within %s m", number);
+        snprintf(found, sizeof(found), "too far from any walkable street: none to join within %s m", number);
     return lci_remark(quality, &facility->origin, &row, err);
 }
 

@@ -100,8 +100,15 @@ fill_walks(struct lci_home_access *row, struct walker *walkers, size_t count)
     row->facility = main_facility(walkers, count);
 }
 
-/* On an island: every joined point leads only to components, the longest apart, that hold no such
- * facility. */
+/* As long as any other; of two streets of one length neither is the other's island. */
+static bool
+is_longest(const struct lci_network *net, uint32_t component)
+{
+    return net->components[component].length_mm == net->components[0].length_mm;
+}
+
+/* On an island: every joined point leads only to components, shorter than the longest, that hold no
+ * such facility. */
 static bool
 on_island(const struct rows *rows, size_t home, size_t category)
 {
@@ -113,7 +120,7 @@ on_island(const struct rows *rows, size_t home, size_t category)
     for (uint32_t i = first; i < end; i++) {
         uint32_t component = access->net->edges[demand->entries[i].edge].component;
 
-        if (component == 0 || component == LCI_NONE ||
+        if (component == LCI_NONE || is_longest(access->net, component) ||
             rows->component_serves[component * access->category_count + category])
             return false;
     }

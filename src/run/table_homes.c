@@ -65,7 +65,7 @@ add_home_columns(struct lci_columns *columns, const struct lci_job *job)
                         "unit_%s", job->units.levels[l]);
     lci_columns_add(columns, LCI_COLUMN_REAL, "area of the home on the ground", "area_m2");
     for (size_t w = 0; w < job->homes.weight_count; w++)
-        lci_columns_add(columns, LCI_COLUMN_REAL, "weight of the home, 0 where none was usable", "%s",
+        lci_columns_add(columns, LCI_COLUMN_REAL, "weight of the home, NULL where none was usable", "%s",
                         job->homes.weight_names[w]);
     lci_columns_add(columns, LCI_COLUMN_INTEGER, "places that stand for parts of the home",
                     "demand_point_count");
@@ -123,8 +123,11 @@ fill_home(void *user, size_t index, struct lci_row *row, struct lci_error *err)
         lci_cell_text(&cells, unit == LCI_NONE ? NULL : job->units.items[unit].code);
     }
     lci_cell_m(&cells, job->land.true_m2[index]);
-    for (size_t w = 0; w < job->homes.weight_count; w++)
-        lci_cell_number(&cells, home->weights[w].value);
+    for (size_t w = 0; w < job->homes.weight_count; w++) {
+        const struct lci_weight_value *weight = &home->weights[w];
+
+        lci_cell_number(&cells, weight->state == LCI_WEIGHT_GIVEN ? weight->value : NAN);
+    }
     lci_cell_integer(&cells, job->demand.home_first[index + 1] - job->demand.home_first[index]);
     lci_cell_integer(&cells, coverage->near_network_edge[index] ? 1 : 0);
     lci_cell_ratio(&cells, coverage->whole_circle_ratio[index]);
