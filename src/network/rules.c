@@ -5,7 +5,7 @@
 
 #include "network/ways.h"
 
-/* More than any layer that was ever drawn; keeps absurd numbers apart from each other no more. */
+/* More than any layer that was ever drawn; absurd numbers beyond it count as equal. */
 enum { LEVEL_MAX = 1000 };
 
 /* What one access tag says. */
@@ -78,7 +78,7 @@ matches(const struct lci_match *match, const struct lci_tags *tags)
     if (match->values.count == 0)
         return !lci_rules_is_no(value);
     for (size_t i = 0; i < match->values.count; i++)
-        if (strcmp(match->values.items[i], "*") == 0 || strcmp(match->values.items[i], value) == 0)
+        if (strcmp(match->values.items[i], value) == 0)
             return true;
     return false;
 }

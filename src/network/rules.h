@@ -51,7 +51,7 @@ uint8_t lci_rules_judge_point(const struct lci_profile *profile, const struct lc
 bool lci_rules_is_barrier_area(const struct lci_profile *profile, const struct lci_tags *tags);
 bool lci_rules_is_barrier_line(const struct lci_profile *profile, const struct lci_tags *tags);
 
-/** Does any of `count` selections match? A match without values wants any value but "no"; "*" any value at all. */
+/** Does any of `count` selections match? A match without values wants any value but "no". */
 bool lci_rules_selected(const struct lci_selection *selections, size_t count, const struct lci_tags *tags);
 
 /** Is the value one of those that people write for "no": no, false, 0, F, N? */
