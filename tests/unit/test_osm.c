@@ -1,26 +1,9 @@
-/* test_osm.c - small OSM files: streets, areas, barriers, features, and files that are not what they say. */
-#include "../support/files.h"
+/* test_osm.c - small OSM files: streets, areas, barriers, and files that are not what they say. */
+#include "../support/osm_town.h"
 #include "../support/tiny_pbf.h"
 
 #include <locale.h>
 #include <math.h>
-
-#include "io/crs.h"
-#include "io/osm.h"
-#include "io/osm_data.h"
-
-/* ReadOSM 1.1 does not free its XML parser when reading ends early; the leak checker is told so. */
-const char *__lsan_default_suppressions(void);
-const char *
-__lsan_default_suppressions(void)
-{
-    return "leak:libexpat\nleak:libreadosm\n";
-}
-
-#define TEXTS(...)                                                                                 \
-    {                                                                                              \
-        (const char *[]){__VA_ARGS__}, sizeof((const char *[]){__VA_ARGS__}) / sizeof(char *)      \
-    }
 
 static struct lci_match water[] = {{"natural", TEXTS("water")}};
 static struct lci_match rail[] = {{"railway", TEXTS("rail")}};
@@ -39,54 +22,11 @@ static const struct lci_profile walkers = {
     .barrier_area_count = 1,
 };
 
-/* One reading of a file, and everything that came of it. */
-struct town {
-    char *path;
-    struct lci_source source;
-    struct lci_working_system *system;
-    struct lci_quality quality;
-    struct lci_ways ways;
-    struct lci_barriers barriers;
-    struct lci_features features;
-    struct lci_error err;
-};
-
-/* Nodes 11 to 55 on a grid of 0.001 degrees: node 10 r + c at longitude 117 + c / 1000, latitude 36 + r / 1000. */
-static void
-make_town(struct town *town, const char *folder, const char *body)
-{
-    FILE *file = NULL;
-
-    *town = (struct town){.path = support_path(folder, "town.osm")};
-    town->source = (struct lci_source){.path = town->path, .label = "town.osm", .own_barriers = true};
-    file = fopen(town->path, "wb");
-    assert_non_null(file);
-    fprintf(file, "<?xml version='1.0' encoding='UTF-8'?>\n<osm version=\"0.6\">\n");
-    for (int r = 1; r <= 5; r++)
-        for (int c = 1; c <= 5; c++)
-            fprintf(file, "<node id=\"%d\" version=\"1\" lat=\"36.00%d\" lon=\"117.00%d\"/>\n",
-                    10 * r + c, r, c);
-    fprintf(file, "%s</osm>\n", body);
-    assert_int_equal(fclose(file), 0);
-    assert_int_equal(lci_working_system_from("EPSG:4548", &town->system, NULL), LCI_OK);
-}
-
 static enum lci_status
 read_roads(struct town *town)
 {
     return lci_osm_read_roads(&town->source, 3, &walkers, town->system, &town->quality, &town->ways,
                               &town->barriers, &town->err);
-}
-
-static void
-free_town(struct town *town)
-{
-    free(town->path);
-    lci_working_system_free(town->system);
-    lci_quality_fini(&town->quality);
-    lci_ways_fini(&town->ways);
-    lci_barriers_fini(&town->barriers);
-    lci_features_fini(&town->features);
 }
 
 static void
@@ -99,16 +39,6 @@ expect_way(const struct town *town, size_t number, const char *id, const int64_t
     assert_int_equal(way->point_count, count);
     for (size_t i = 0; i < count; i++)
         assert_int_equal(town->ways.point_node[way->first_point + i], nodes[i]);
-}
-
-static size_t
-count_rows(const struct town *town, const char *code)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < town->quality.count; i++)
-        count += strcmp(town->quality.rows[i].code, code) == 0;
-    return count;
 }
 
 static void
@@ -318,128 +248,6 @@ test_a_file_without_streets_stops_the_run(void **state)
     free_town(&town);
 }
 
-static const char SERVICES[] =
-    "<node id=\"60\" lat=\"36.0022\" lon=\"117.0022\"><tag k=\"amenity\" v=\"clinic\"/>"
-    "<tag k=\"name\" v=\" 诊所 \"/></node>"
-    "<node id=\"61\" lat=\"36.0023\" lon=\"117.0022\"><tag k=\"amenity\" v=\"bench\"/></node>"
-    "<node id=\"62\" lat=\"36.0024\" lon=\"117.0022\"><tag k=\"amenity\" v=\"clinic\"/>"
-    "<tag k=\"operator\" v=\"no\"/></node>"
-    "<way id=\"3\"><nd ref=\"11\"/><nd ref=\"12\"/><nd ref=\"22\"/><nd ref=\"21\"/><nd ref=\"11\"/>"
-    "<tag k=\"amenity\" v=\"clinic\"/><tag k=\"beds\" v=\"12\"/></way>"
-    "<way id=\"4\"><nd ref=\"11\"/><nd ref=\"12\"/><tag k=\"amenity\" v=\"clinic\"/></way>"
-    "<way id=\"5\"><nd ref=\"11\"/><nd ref=\"15\"/><nd ref=\"55\"/><nd ref=\"51\"/><nd ref=\"11\"/></way>"
-    "<way id=\"6\"><nd ref=\"22\"/><nd ref=\"24\"/><nd ref=\"44\"/><nd ref=\"42\"/><nd ref=\"22\"/></way>"
-    "<relation id=\"2\"><member type=\"way\" ref=\"6\" role=\"inner\"/>"
-    "<member type=\"way\" ref=\"5\" role=\"outer\"/>"
-    "<tag k=\"type\" v=\"multipolygon\"/><tag k=\"amenity\" v=\"clinic\"/></relation>";
-
-static struct lci_match clinic[] = {{"amenity", TEXTS("clinic", "hospital")}};
-static struct lci_match run_clinic[] = {{"amenity", TEXTS("clinic")}, {"operator", {NULL, 0}}};
-static struct lci_selection clinics[] = {{clinic, 1}};
-static struct lci_selection run_clinics[] = {{run_clinic, 2}};
-static const char *const roles[] = {"id", "name", "category", "beds_count"};
-static struct lci_field fields[] = {{"beds_count", "beds"}};
-
-static enum lci_status
-read_features(struct town *town, enum lci_shape shape)
-{
-    const struct lci_read_request request = {"facilities", shape, roles, 4};
-
-    return lci_osm_read_features(&town->source, &request, town->system, &town->quality, &town->features,
-                                 &town->err);
-}
-
-static void
-test_points_come_of_nodes_ways_and_relations(void **state)
-{
-    struct town town;
-    const struct lci_features *f = &town.features;
-
-    make_town(&town, *state, SERVICES);
-    town.source.select = clinics;
-    town.source.select_count = 1;
-    town.source.fields = fields;
-    town.source.field_count = 1;
-    assert_int_equal(read_features(&town, LCI_SHAPE_POINT), LCI_OK);
-    assert_int_equal(f->count, 4);
-    assert_string_equal(f->ids[0], "n60");
-    assert_string_equal(f->ids[1], "n62");
-    assert_string_equal(f->ids[2], "r2");
-    assert_string_equal(f->ids[3], "w3");
-    assert_string_equal(f->texts[1 * 4 + 0], "诊所");
-    assert_null(f->texts[1 * 4 + 1]);
-    assert_string_equal(f->texts[2 * 4 + 3], "clinic");
-    assert_string_equal(f->texts[3 * 4 + 3], "12");
-    assert_int_equal(f->point_count, 4);
-    /* The middle of the ring-shaped clinic is not inside: the place lies in the band, off the inner square. */
-    assert_true(f->xy_m[2 * 2] < 500000.0 + 2 * 90.16 || f->xy_m[2 * 2] > 500000.0 + 4 * 90.16);
-    /* The way is a cell of the grid: its middle is half a cell, 45.08 m, east of node 11, which is 90.16 m off 117 E. */
-    assert_true(fabs(f->xy_m[2 * 3] - (500000.0 + 135.24)) < 0.2);
-    assert_int_equal(count_rows(&town, "not_an_area"), 1); /* way 4 */
-    free_town(&town);
-}
-
-static void
-test_polygons_have_holes_and_turn_left(void **state)
-{
-    struct town town;
-    const struct lci_features *f = &town.features;
-
-    make_town(&town, *state, SERVICES);
-    town.source.select = clinics;
-    town.source.select_count = 1;
-    assert_int_equal(read_features(&town, LCI_SHAPE_POLYGON), LCI_OK);
-    assert_int_equal(f->count, 2);
-    assert_int_equal(f->part_count, 2);
-    assert_int_equal(f->ring_count, 3);
-    for (uint32_t ring = 0; ring < 3; ring++) {
-        const double *xy = f->xy_m + 2 * (size_t)f->point_first[ring];
-        double twice = 0.0;
-
-        assert_int_equal(f->point_first[ring + 1] - f->point_first[ring], 5);
-        for (size_t i = 1; i < 4; i++)
-            twice += (xy[2 * i] - xy[0]) * (xy[2 * i + 3] - xy[1]) -
-                     (xy[2 * i + 2] - xy[0]) * (xy[2 * i + 1] - xy[1]);
-        assert_true(ring == 1 ? twice < 0.0 : twice > 0.0); /* r2, its hole, w3 */
-    }
-    free_town(&town);
-}
-
-static void
-test_all_keys_of_a_selection_must_match(void **state)
-{
-    struct town town;
-
-    make_town(&town, *state, SERVICES);
-    town.source.select = run_clinics;
-    town.source.select_count = 1;
-    assert_int_equal(read_features(&town, LCI_SHAPE_POINT), LCI_E_DATA); /* operator=no is none */
-    assert_non_null(strstr(town.err.message, "no object that `select` asks for"));
-    town.source.select_count = 0;
-    assert_int_equal(read_features(&town, LCI_SHAPE_POINT), LCI_E_DATA);
-    assert_non_null(strstr(town.err.message, "`select` must say which objects are facilities"));
-    free_town(&town);
-}
-
-static void
-test_a_bow_tie_keeps_both_lobes_and_is_told(void **state)
-{
-    struct town town;
-
-    make_town(&town, *state,
-              "<way id=\"1\"><nd ref=\"11\"/><nd ref=\"22\"/><nd ref=\"12\"/><nd ref=\"21\"/>"
-              "<nd ref=\"11\"/><tag k=\"amenity\" v=\"clinic\"/></way>"
-              "<way id=\"2\"><nd ref=\"31\"/><nd ref=\"32\"/><nd ref=\"42\"/><nd ref=\"31\"/>"
-              "<tag k=\"amenity\" v=\"clinic\"/></way>");
-    town.source.select = clinics;
-    town.source.select_count = 1;
-    assert_int_equal(read_features(&town, LCI_SHAPE_POLYGON), LCI_OK);
-    assert_int_equal(town.features.count, 2);
-    assert_int_equal(town.features.part_count, 3);
-    assert_int_equal(count_rows(&town, "geometry_repaired"), 1);
-    free_town(&town);
-}
-
 static void
 test_hostile_xml_is_refused(void **state)
 {
@@ -637,10 +445,6 @@ main(void)
         cmocka_unit_test(test_an_open_ring_becomes_lines_and_is_told),
         cmocka_unit_test(test_barriers_can_be_turned_off),
         cmocka_unit_test(test_a_file_without_streets_stops_the_run),
-        cmocka_unit_test(test_points_come_of_nodes_ways_and_relations),
-        cmocka_unit_test(test_polygons_have_holes_and_turn_left),
-        cmocka_unit_test(test_all_keys_of_a_selection_must_match),
-        cmocka_unit_test(test_a_bow_tie_keeps_both_lobes_and_is_told),
         cmocka_unit_test(test_hostile_xml_is_refused),
         cmocka_unit_test(test_an_entity_bomb_is_refused),
         cmocka_unit_test(test_nodes_outside_the_globe_are_told_and_left_out),
