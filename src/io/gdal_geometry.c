@@ -316,6 +316,7 @@ static void
 take_projected(struct lci_shaper *shaper, OGRGeometryH geometry, struct lci_taking *out)
 {
     const char *other = NULL;
+    char found[sizeof(out->found)];
 
     if (add_parts(shaper, geometry, 0, &other, out) > 0 && !out->is_out_of_memory) {
         const struct lci_builder *builder = shaper->builder;
@@ -327,8 +328,12 @@ take_projected(struct lci_shaper *shaper, OGRGeometryH geometry, struct lci_taki
         return;
     }
     lci_builder_drop_parts(shaper->builder);
-    report(out, LCI_SEVERITY_ERROR, other ? "geometry_of_other_kind" : "geometry_unusable",
-           other ? other : out->code ? out->found : "no part of any size", "dropped");
+    (void)snprintf(found, sizeof(found), "%s",
+                   other       ? other
+                   : out->code ? out->found /* why it had to be repaired */
+                               : "no part of any size");
+    report(out, LCI_SEVERITY_ERROR, other ? "geometry_of_other_kind" : "geometry_unusable", found,
+           "dropped");
 }
 
 void

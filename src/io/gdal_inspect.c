@@ -11,6 +11,7 @@
 #include "io/gdal_fields.h"
 #include "io/gdal_table.h"
 #include "io/osm.h"
+#include "io/text.h"
 
 enum { SAMPLES = 3, GEOMETRY_ROWS = 5000 };
 
@@ -120,6 +121,25 @@ report_geometry(struct report *report, struct lci_gdal_source *opened)
                     box.MinY, box.MaxY);
 }
 
+/* At most SAMPLE_SIZE bytes of a text, whole characters, in the arena. */
+static const char *
+shorten(const char *text, struct lci_arena *arena)
+{
+    enum { SAMPLE_SIZE = 60 };
+    const char *at = text;
+    const char *end = text;
+    const char *copy = NULL;
+
+    while (*at && at - text <= SAMPLE_SIZE) {
+        end = at;
+        (void)lci_text_next(&at);
+    }
+    if (at - text <= SAMPLE_SIZE)
+        return text;
+    copy = lci_arena_text(arena, text, (size_t)(end - text));
+    return copy ? copy : "";
+}
+
 static void
 report_fields(struct report *report, struct lci_gdal_source *opened,
               const struct lci_gdal_fields *fields)
@@ -143,10 +163,10 @@ report_fields(struct report *report, struct lci_gdal_source *opened,
 
             if ((!opened->header_is_a_row || number >= opened->header_row) &&
                 lci_gdal_text(opened, fields, row, (int)i, &arena, &text, &damaged) && text)
-                samples[count++] = text;
+                samples[count++] = shorten(text, &arena);
             OGR_F_Destroy(row);
         }
-        report_line(report, "    %s (%s)%s%s%s%.60s%s%.60s%s%.60s", fields->list.names[i],
+        report_line(report, "    %s (%s)%s%s%s%s%s%s%s%s", fields->list.names[i],
                     OGR_GetFieldTypeName(OGR_Fld_GetType(field)), role ? ", read as " : "",
                     role ? role : "", count ? ": " : ": no value", count > 0 ? samples[0] : "",
                     count > 1 ? " | " : "", count > 1 ? samples[1] : "", count > 2 ? " | " : "",

@@ -157,6 +157,8 @@ prepare(struct reader *reader, struct lci_error *err)
         return status;
     reader->layer_name = lci_arena_text(&reader->names, OGR_L_GetName(reader->opened.layer),
                                         strlen(OGR_L_GetName(reader->opened.layer)));
+    if (!reader->layer_name)
+        return lci_fail_nomem(err, "layer");
     reader->has_columns =
         OGR_FD_GetGeomFieldCount(OGR_L_GetLayerDefn(reader->opened.layer)) == 0 ||
         lci_source_field(reader->source, "x") || lci_source_field(reader->source, "location");
@@ -458,10 +460,13 @@ finish(struct reader *reader, struct lci_features *out, struct lci_error *err)
         return lci_fail_nomem(err, "features");
     status = lci_builder_take(&reader->builder,
                               reader->request->shape == LCI_SHAPE_LINE_OR_POLYGON, out, err);
-    if (status == LCI_OK && reader->layer_name)
-        out->layer_name = lci_arena_text(&out->arena, reader->layer_name,
-                                         strlen(reader->layer_name));
-    return status;
+    if (status != LCI_OK)
+        return status;
+    out->layer_name = lci_arena_text(&out->arena, reader->layer_name, strlen(reader->layer_name));
+    if (out->layer_name)
+        return LCI_OK;
+    lci_features_fini(out);
+    return lci_fail_nomem(err, "features");
 }
 
 enum lci_status
