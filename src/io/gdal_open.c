@@ -60,7 +60,27 @@ check_path(const char *path, bool *is_folder, char absolute[4096], struct lci_er
     return LCI_OK;
 }
 
-/* The one file of a folder of unpacked things that is opened: the first by name that is not part of a shapefile. */
+/* Bytes of a file in a folder; 0: none. */
+static off_t
+size_in(const char *folder, const char *name)
+{
+    char path[4096];
+    struct stat about;
+
+    (void)snprintf(path, sizeof(path), "%s/%s", folder, name);
+    return stat(path, &about) == 0 ? about.st_size : 0;
+}
+
+static bool
+is_better(const char *folder, const char *name, const char *best)
+{
+    off_t size = size_in(folder, name);
+    off_t best_size = best[0] ? size_in(folder, best) : -1;
+
+    return size > best_size || (size == best_size && strcmp(name, best) < 0);
+}
+
+/* What of a folder of unpacked things is opened: all its shapefiles, else the largest file (of equals the first by name). */
 static enum lci_status
 pick_unpacked(const char *folder, char path[4096], bool *is_folder, struct lci_error *err)
 {
@@ -76,7 +96,7 @@ pick_unpacked(const char *folder, char path[4096], bool *is_folder, struct lci_e
             *is_folder = true; /* all shapefiles in it, as layers */
         else if ((ends_with(entry->d_name, ".gpkg") || ends_with(entry->d_name, "json") ||
                   ends_with(entry->d_name, ".kml") || ends_with(entry->d_name, ".csv")) &&
-                 (!best[0] || strcmp(entry->d_name, best) < 0))
+                 is_better(folder, entry->d_name, best))
             (void)snprintf(best, sizeof(best), "%s", entry->d_name);
     }
     if (entries)

@@ -46,49 +46,49 @@ note(struct reader *reader, const struct lci_quality_row *row)
         reader->is_out_of_memory = true;
 }
 
-/* The source's CRS: declared, else from the file; NULL: none. Notes how it was found. */
+/* The source's CRS: declared, else from the file, else by its numbers. `row` gets how it was found. */
 static enum lci_status
-find_crs(struct reader *reader, struct lci_error *err)
+find_crs(struct reader *reader, struct lci_quality_row *row, struct lci_error *err)
 {
     const char *from_file =
         reader->has_columns ? NULL : lci_gdal_layer_crs(&reader->opened, &reader->names);
-    struct lci_quality_row row = {.severity = LCI_SEVERITY_NOTE, .found = from_file};
-    enum lci_status status = LCI_OK;
 
     if (reader->source->crs) {
         reader->crs = reader->source->crs;
-        row.code = "crs_declared";
-        row.done = "the declared CRS is used";
-    } else if (from_file) {
-        reader->crs = from_file;
-        row.code = "crs_from_file";
-        row.done = "the CRS of the file is used";
-    } else if (reader->has_columns) {
-        status = lci_gdal_guess_table_crs(&reader->opened, &reader->fields, &reader->crs, err);
-        row.code = "crs_assumed";
-        row.found = "numbers in the range of degrees";
-        row.done = "taken as longitude and latitude, EPSG:4326";
-    } else {
-        status = lci_fail(err, LCI_E_DATA, "no CRS: %s; declare the system with crs: (for instance "
-                                           "EPSG:4549)",
-                          reader->opened.is_shapefile ? "the shapefile has no .prj"
-                                                      : "the file does not say which");
+        row->code = "crs_declared";
+        row->done = "the declared CRS is used";
+        return LCI_OK;
     }
-    if (reader->source->crs)
-        row.found = reader->source->crs;
-    if (status == LCI_OK)
-        note(reader, &row);
-    return status;
+    if (from_file) {
+        reader->crs = from_file;
+        row->code = "crs_from_file";
+        row->done = "the CRS of the file is used";
+        return LCI_OK;
+    }
+    if (reader->has_columns) {
+        row->code = "crs_assumed";
+        row->done = "the numbers are in the range of degrees: taken as longitude and latitude";
+        return lci_gdal_guess_table_crs(&reader->opened, &reader->fields, &reader->crs, err);
+    }
+    return lci_fail(err, LCI_E_DATA,
+                    "no CRS: %s; declare the system with crs: (for instance EPSG:4549)",
+                    reader->opened.is_shapefile ? "the shapefile has no .prj"
+                                                : "the file does not say which");
 }
 
 static enum lci_status
 prepare_crs(struct reader *reader, struct lci_error *err)
 {
     struct lci_crs_facts facts;
-    enum lci_status status = find_crs(reader, err);
+    struct lci_quality_row row = {.severity = LCI_SEVERITY_NOTE};
+    enum lci_status status = find_crs(reader, &row, err);
 
     if (status == LCI_OK)
         status = lci_crs_describe(reader->crs, &facts, err);
+    if (status == LCI_OK) {
+        row.found = facts.code[0] ? facts.code : facts.name;
+        note(reader, &row);
+    }
     if (status == LCI_OK)
         status = lci_projection_new(reader->crs, reader->system, &reader->shaper.projection, err);
     if (status == LCI_OK && facts.has_unknown_datum)
