@@ -92,4 +92,7 @@ LCI_MUST_USE enum lci_status lci_reach_run(const struct lci_access_inputs *input
                                            lci_reach_sink sink, void *user, struct lci_error *err);
 void lci_reach_fini(struct lci_reach *reach);
 
+/** Leaves the stretches on drawn street in `limit` (straight lines across an area are none) and sums them up. */
+void lci_reach_sum_street(const struct lci_network *net, struct lci_reach_limit *limit);
+
 #endif

@@ -91,8 +91,7 @@ dissolve(const struct work *work, struct bench *bench, uint32_t category, size_t
         status = lci_search_stretches(bench->search, &limit->stretches, &limit->stretch_count, err);
     if (status)
         return status;
-    for (size_t i = 0; i < limit->stretch_count; i++)
-        limit->street_mm += limit->stretches[i].end_mm - limit->stretches[i].begin_mm;
+    lci_reach_sum_street(work->inputs->net, limit);
     status = lci_ground_area(bench->ground, bench->search, LCI_NONE, limit_mm, &limit->area, err);
     if (!status)
         status = lay_homes_over(work, bench, &limit->area,

@@ -171,6 +171,23 @@ make_area(const struct work *work, struct bench *bench, const struct lci_reach *
     return status;
 }
 
+void
+lci_reach_sum_street(const struct lci_network *net, struct lci_reach_limit *limit)
+{
+    size_t kept = 0;
+
+    limit->street_mm = 0;
+    for (size_t i = 0; i < limit->stretch_count; i++) {
+        const struct lci_stretch stretch = limit->stretches[i];
+
+        if (net->edges[stretch.edge].flags & LCI_EDGE_ACROSS)
+            continue;
+        limit->street_mm += stretch.end_mm - stretch.begin_mm;
+        limit->stretches[kept++] = stretch;
+    }
+    limit->stretch_count = kept;
+}
+
 static enum lci_status
 reach_limit(const struct work *work, struct bench *bench, struct lci_reach *reach, size_t which,
             struct lci_error *err)
@@ -186,8 +203,7 @@ reach_limit(const struct work *work, struct bench *bench, struct lci_reach *reac
         status = lci_search_stretches(bench->search, &limit->stretches, &limit->stretch_count, err);
     if (status)
         return status;
-    for (size_t i = 0; i < limit->stretch_count; i++)
-        limit->street_mm += limit->stretches[i].end_mm - limit->stretches[i].begin_mm;
+    lci_reach_sum_street(inputs->net, limit);
     if (which + 1 == reach->limit_count)
         status = find_homes(inputs->demand, bench, limit, reach, err);
     if (!status && inputs->areas && inputs->area_mode != LCI_AREA_DISSOLVE)
