@@ -226,9 +226,9 @@ class Answers:
         tie, written = self.plan.homes[bow_tie - 1], next(h for h in self.plan.homes if not h.households.isascii())
         table = (
             ('facilities', 'elderly.csv', 'YL06', 'error', 'no coordinates'),
-            ('facilities', 'elderly.csv', '合计', 'warning', 'a sum, not a place'),
+            ('facilities', 'elderly.csv', '合计', 'note', 'a sum, not a place'),
             ('facilities', 'elderly.csv', 'YL09', 'warning', 'YL03 once more'),
-            ('facilities', 'elderly.csv', 'YL05', 'warning', 'far from every street'),
+            ('facilities', 'elderly.csv', 'YL05', 'error', 'far from every street'),
             ('facilities', 'minor_stations.shp', '', 'note', 'GBK assumed'),
             ('homes', 'homes.gpkg', 'H900', 'error', 'two homes of one id'),
             ('homes', 'homes.gpkg', tie.id, 'warning', 'outline crosses itself'),

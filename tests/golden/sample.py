@@ -13,7 +13,7 @@ import tempfile
 
 METRES = 0.05       # every edge is rounded to a millimetre once
 STREET_METRES = 0.1
-RATIO = 1e-6
+RATIO = 5e-6        # coordinates in the files are rounded to a millimetre, and so is the land of a part
 LAND_RATIO = 0.05   # the answers sample the land every 5 m: one row of samples at the border of an area
 LAND_RATIO_ALL = 0.005
 CATEGORY_NUMBERS = ('nearest_m', 'least_m', 'p90_m', 'greatest_m')
