@@ -1,6 +1,7 @@
 /* sequence.c - puts splits into the ways' sequences, and numbers the places by where they are. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/alloc.h"
 #include "network/noding.h"
@@ -11,7 +12,8 @@ struct place_key {
     uint64_t hilbert;
     double xy_m[2];
     int64_t node;
-    int64_t level; /* least of the ways that visit it */
+    int64_t level;       /* least of the ways that visit it */
+    uint64_t neighbours; /* a sum over the steps from it: tells apart what lies at one place of one level */
     uint32_t place;
     uint8_t flags;
     bool visited;
@@ -167,7 +169,24 @@ compare_keys(const void *left, const void *right)
         return by_place;
     if (a->node != b->node)
         return a->node < b->node ? -1 : 1;
-    return (a->level > b->level) - (a->level < b->level);
+    if (a->level != b->level)
+        return a->level < b->level ? -1 : 1;
+    return (a->neighbours > b->neighbours) - (a->neighbours < b->neighbours);
+}
+
+/* A number for a step to a place on a level. Sums of them do not depend on the order of the steps. */
+static uint64_t
+step_number(int64_t level, const double *xy_m)
+{
+    uint64_t parts[3] = {(uint64_t)level, 0, 0};
+    uint64_t number = 0;
+
+    memcpy(&parts[1], xy_m, 2 * sizeof(*xy_m));
+    for (size_t i = 0; i < 3; i++) {
+        number = (number ^ parts[i]) * UINT64_C(0x9e3779b97f4a7c15);
+        number ^= number >> 31;
+    }
+    return number;
 }
 
 /* Keys of all places, visited or not; those of standing places are complete. */
@@ -200,6 +219,10 @@ fill_keys(struct lci_noding *noding, struct place_key *keys)
             key->visited = true;
             if (level < key->level)
                 key->level = level;
+            if (s > noding->first[w])
+                key->neighbours += step_number(level, keys[noding->sequence[s - 1]].xy_m);
+            if (s + 1 < noding->first[w + 1])
+                key->neighbours += step_number(level, keys[noding->sequence[s + 1]].xy_m);
         }
     }
 }
