@@ -60,6 +60,7 @@ static const struct {
 } settings[] = {
     {"OGR_CURRENT_DATE", FIXED_DATE},
     {"OGR_SQLITE_SYNCHRONOUS", "OFF"}, /* the whole file is synced before it is published */
+    {"OGR_SQLITE_JOURNAL", "MEMORY"},  /* a file that fails is thrown away as a whole */
     {"OGR_XLSX_HEADERS", "FORCE"},
     {"OGR_ODS_HEADERS", "FORCE"},
     {"SHAPE_ENCODING", NULL},

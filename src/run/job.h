@@ -153,6 +153,9 @@ enum lci_status lci_job_remark(struct lci_job *job, const struct lci_quality_row
 enum lci_status lci_job_remark_network(struct lci_job *job, const struct lci_build_remarks *remarks,
                                        struct lci_error *err);
 
+/** Reports sources of facilities that lie beside the streets as a whole, as shifted coordinates do. */
+enum lci_status lci_job_remark_shifted(struct lci_job *job, struct lci_error *err);
+
 /** Reports islands with the homes they hold. */
 enum lci_status lci_job_remark_islands(struct lci_job *job, struct lci_error *err);
 

@@ -115,6 +115,8 @@ lci_job_join(struct lci_job *job, struct lci_job_stage *stage, struct lci_error 
     if (status == LCI_OK)
         status = lci_facilities_join(&job->facilities, job->index, options.off_street_m, job->pool,
                                      job->context, &job->quality, err);
+    if (status == LCI_OK)
+        status = lci_job_remark_shifted(job, err);
     inputs.net = job->net;
     inputs.index = job->index;
     if (status == LCI_OK)

@@ -119,7 +119,8 @@ add_home(struct lci_job *job, const struct lci_source *source, const struct lci_
     struct lci_home home = {
         .id = features->ids[i],
         .name = name ? name : "",
-        .code = features->texts[ROLE_CODE * features->count + i],
+        /* Only as configured: a column named "code" or "id" is the home's own far more often. */
+        .code = is_configured(source, "code") ? features->texts[ROLE_CODE * features->count + i] : NULL,
         .id_given = features->texts[ROLE_ID * features->count + i] != NULL,
         .origin = {source->label, features->layer_name},
         .weights = lci_arena_alloc(&job->arena, homes->weight_count, sizeof(*home.weights)),

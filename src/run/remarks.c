@@ -10,6 +10,10 @@
 /* With less than this share of street in the longest component, a network is called poor. */
 static const double GOOD_SHARE = 0.95;
 
+/* A source is suspected when this share of it lies so far off; GCJ-02 moves places by 300 to 700 m. */
+static const double SHIFTED_SHARE = 0.25;
+enum { LONG_LEG_MM = 50000 };
+
 /* Metres and percent for people: one decimal is enough. */
 static void
 write_tenths(double value, char text[LCI_NUMBER_TEXT_SIZE])
@@ -111,6 +115,59 @@ lci_job_remark_network(struct lci_job *job, const struct lci_build_remarks *rema
     for (size_t i = 0; i < remarks->count && status == LCI_OK; i++)
         status = report_remark(job, &remarks->items[i], err);
     return status == LCI_OK ? report_components(job, err) : status;
+}
+
+/* Facilities of one source, and how many of them lie far from every street. */
+struct far_count {
+    size_t total, far;
+};
+
+static struct far_count
+count_far(const struct lci_job *job, const char *label)
+{
+    struct far_count count = {0};
+
+    for (size_t i = 0; i < job->facilities.count; i++) {
+        const struct lci_facility *facility = &job->facilities.items[i];
+
+        if (strcmp(facility->origin.source, label) != 0)
+            continue;
+        count.total++;
+        if (facility->join.edge == LCI_NONE || facility->join.leg_mm > LONG_LEG_MM)
+            count.far++;
+    }
+    return count;
+}
+
+/* Shifted coordinates look like this: many places of one source, and of that source only, lie beside the streets. */
+enum lci_status
+lci_job_remark_shifted(struct lci_job *job, struct lci_error *err)
+{
+    const struct lci_sources *sources = &job->config->facilities;
+    enum lci_status status = LCI_OK;
+
+    for (size_t s = 0; s < sources->count && status == LCI_OK; s++) {
+        const struct far_count count = count_far(job, sources->items[s].label);
+        char found[96];
+        const struct lci_quality_row row = {
+            .severity = LCI_SEVERITY_WARNING,
+            .stage = "join",
+            .code = "source_far_from_streets",
+            .source = sources->items[s].label,
+            .layer = "facilities",
+            .field = "crs",
+            .found = found,
+            .done = "taken as they are; are they offset? Coordinates from 高德 or 腾讯 need crs: gcj02, "
+                    "from 百度 crs: bd09",
+        };
+
+        if (count.far == 0 || (double)count.far < SHIFTED_SHARE * (double)count.total)
+            continue;
+        (void)snprintf(found, sizeof(found), "%zu of %zu facilities lie far from every street",
+                       count.far, count.total);
+        status = lci_job_remark(job, &row, err);
+    }
+    return status;
 }
 
 /* What an island holds; homes with a part on it count with that part. */
