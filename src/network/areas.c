@@ -7,7 +7,10 @@
 #include "network/sort.h"
 #include "network/streets.h"
 
-/* The areas of the ways that visit a place: least and greatest number, LCI_NONE standing for a plain way. */
+/*
+ * The areas of the ways that visit a place: least and greatest number, LCI_NONE standing for a
+ * plain way.
+ */
 struct visit {
     uint32_t least, greatest;
 };

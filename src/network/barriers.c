@@ -10,8 +10,8 @@ add_side(struct lci_barriers *barriers, const double *a, const double *b, bool a
         return true;
     if (!lci_grow(&barriers->sides, barriers->count, &barriers->capacity))
         return false;
-    barriers->sides[barriers->count++] =
-        (struct lci_barrier_side){.ax_m = a[0], .ay_m = a[1], .bx_m = b[0], .by_m = b[1], .area = area};
+    barriers->sides[barriers->count++] = (struct lci_barrier_side){
+        .ax_m = a[0], .ay_m = a[1], .bx_m = b[0], .by_m = b[1], .area = area};
     return true;
 }
 

@@ -25,8 +25,8 @@ check_ways(const struct lci_ways *ways, struct lci_error *err)
         const char *id = way->id ? way->id : "without id";
 
         if (!(way->factor > 0.0) || isinf(way->factor))
-            return lci_fail(err, LCI_E_DATA, "way %s: cost factor %g, expected a number above 0", id,
-                            way->factor);
+            return lci_fail(err, LCI_E_DATA, "way %s: cost factor %g, expected a number above 0",
+                            id, way->factor);
         for (size_t p = way->first_point; p < way->first_point + way->point_count; p++)
             if (!(fabs(ways->point_xy_m[2 * p]) < MAX_COORDINATE_M) ||
                 !(fabs(ways->point_xy_m[2 * p + 1]) < MAX_COORDINATE_M))
@@ -71,8 +71,8 @@ number_now(struct lci_noding *noding, uint32_t place)
 }
 
 /*
- * Near misses count where the end stayed a dead end: one neighbour, however many copies lead there. Of two dead ends
- * that miss each other the lexicographically lower one says so.
+ * Near misses count where the end stayed a dead end: one neighbour, however many copies lead there.
+ * Of two dead ends that miss each other the lexicographically lower one says so.
  */
 static bool
 remark_misses(const struct lci_meeting *meeting, struct lci_noding *noding,
@@ -117,8 +117,9 @@ chain_streets(struct lci_streets *streets)
 
 /* Ways to streets; *long_count is the number of ways with a length. */
 static bool
-make_streets(struct lci_noding *noding, struct lci_streets *streets, const struct lci_metric *metric,
-             const struct lci_build_options *options, struct lci_build_remarks *remarks)
+make_streets(struct lci_noding *noding, struct lci_streets *streets,
+             const struct lci_metric *metric, const struct lci_build_options *options,
+             struct lci_build_remarks *remarks)
 {
     const struct lci_ways *ways = noding->ways;
     struct lci_meeting meeting = {0};

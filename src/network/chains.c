@@ -8,7 +8,7 @@
 /* What is needed to walk from piece to piece. */
 struct walker {
     const struct lci_streets *streets;
-    uint32_t *first; /* place_count + 1: ends at a place are ends[first[p]] to ends[first[p + 1] - 1] */
+    uint32_t *first; /* place_count + 1: the ends at p are ends[first[p]] to ends[first[p + 1] - 1] */
     uint32_t *ends;  /* 2 * piece + 1 if it is the far end (b) */
     uint8_t *used;   /* by piece */
     uint32_t *points; /* the chain being walked */
@@ -40,7 +40,10 @@ next_place(const struct walker *walker, uint32_t end)
                                           .points[piece->first_point + step]];
 }
 
-/* Whether two pieces leave a place along the same line: perhaps copies, which differ in their vertices. */
+/*
+ * Whether two pieces leave a place along the same line: perhaps copies, which differ in their
+ * vertices.
+ */
 static bool
 fold_back(const struct walker *walker, const double *place_m, uint32_t one, uint32_t other)
 {
@@ -71,8 +74,10 @@ goes_through(const struct walker *walker, uint32_t place)
     b = piece_of(walker, walker->ends[begin + 1]);
     if (a->kind != b->kind || ((a->kind & LCI_PIECE_PRIVATE) && a->way != b->way))
         return false;
-    if (factor_from(walker, walker->ends[begin]) != factor_from(walker, walker->ends[begin + 1] ^ 1) ||
-        factor_from(walker, walker->ends[begin + 1]) != factor_from(walker, walker->ends[begin] ^ 1))
+    if (factor_from(walker, walker->ends[begin]) !=
+            factor_from(walker, walker->ends[begin + 1] ^ 1) ||
+        factor_from(walker, walker->ends[begin + 1]) !=
+            factor_from(walker, walker->ends[begin] ^ 1))
         return false;
     return !fold_back(walker, &streets->xy_m[2 * (size_t)place], walker->ends[begin],
                       walker->ends[begin + 1]);

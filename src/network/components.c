@@ -32,7 +32,10 @@ compare_fragments(const void *left, const void *right)
     return (a->first_edge > b->first_edge) - (a->first_edge < b->first_edge);
 }
 
-/* Sums up the fragments, one a standing vertex; lines across areas are no street. Answers their number. */
+/*
+ * Sums up the fragments, one a standing vertex; lines across areas are no street. Answers their
+ * number.
+ */
 static size_t
 sum_fragments(const struct lci_network *net, uint32_t *parent, struct fragment *fragments)
 {

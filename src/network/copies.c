@@ -54,7 +54,10 @@ distance_to_segment(const double *p_m, const double *a_m, const double *b_m)
     return hypot(a_m[0] + t * dx_m - p_m[0], a_m[1] + t * dy_m - p_m[1]);
 }
 
-/* Whether the points of `piece` lie on `line` one after the other; `reversed`: the line is walked backwards. */
+/*
+ * Whether the points of `piece` lie on `line` one after the other; `reversed`: the line is walked
+ * backwards.
+ */
 static bool
 lies_on(const struct lci_streets *streets, const struct lci_piece *piece,
         const struct lci_piece *line, bool reversed)
@@ -79,7 +82,10 @@ lies_on(const struct lci_streets *streets, const struct lci_piece *piece,
     return true;
 }
 
-/* Whether two pieces between the same places are one line; *reversed: a loop drawn the other way round. */
+/*
+ * Whether two pieces between the same places are one line; *reversed: a loop drawn the other way
+ * round.
+ */
 static bool
 is_copy(const struct lci_streets *streets, const struct lci_piece *a, const struct lci_piece *b,
         bool *reversed)
@@ -111,7 +117,10 @@ compare_points(const struct lci_streets *streets, const struct lci_piece *a,
     return 0;
 }
 
-/* The one to keep comes first: level by level, open before private, cheap before dear, a real street before a line across. */
+/*
+ * The one to keep comes first: level by level, open before private, cheap before dear, a real
+ * street before a line across.
+ */
 static int
 compare_candidates(const void *left, const void *right, void *user)
 {
@@ -132,7 +141,10 @@ compare_candidates(const void *left, const void *right, void *user)
     return by ? by : compare_numbers(streets->way_rank[a->way], streets->way_rank[b->way]);
 }
 
-/* Whether `later` may be dropped for `kept` where their lines agree. Private ways serve homes, each its own. */
+/*
+ * Whether `later` may be dropped for `kept` where their lines agree. Private ways serve homes, each
+ * its own.
+ */
 static bool
 may_stand_for(const struct lci_piece *kept, const struct lci_piece *later)
 {

@@ -61,7 +61,8 @@ height_along(const struct lci_edge_measure *measure, const double *at_m, double 
     span_m = at_m[*point + 1] - at_m[*point];
     if (span_m > 0.0)
         t = fmin(1.0, (wanted_m - at_m[*point]) / span_m);
-    return measure->options->height_at(measure->options->height_user, a_m[0] + t * (b_m[0] - a_m[0]),
+    return measure->options->height_at(measure->options->height_user,
+                                       a_m[0] + t * (b_m[0] - a_m[0]),
                                        a_m[1] + t * (b_m[1] - a_m[1]), height_m);
 }
 
@@ -114,7 +115,8 @@ lci_edge_measure(const struct lci_edge_measure *measure, struct lci_edge *edge, 
         mean_slope(measure, at_m, length_m, slope);
     edge->length_mm = (uint32_t)fmax(1.0, round(length_m * 1000.0));
     for (size_t way = 0; way < 2; way++) {
-        const double cost_mm = fmax(1.0, round(length_m * 1000.0 * measure->factor[way] * slope[way]));
+        const double cost_mm =
+            fmax(1.0, round(length_m * 1000.0 * measure->factor[way] * slope[way]));
 
         edge->cost_mm[way] = LCI_NONE;
         if (isinf(measure->factor[way]))

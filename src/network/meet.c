@@ -223,7 +223,8 @@ note_miss(struct lci_meeting_work *work, uint32_t w, uint32_t place, const struc
     return true;
 }
 
-/* Whether a segment crosses a way's first or last step at `place`: both, where the way is closed. */
+/* Whether a segment crosses a way's first or last step at `place`: both, where the way is closed.
+ */
 static bool
 crosses_end(const struct lci_meeting_work *work, uint32_t way, uint32_t place,
             const struct lci_raster_segment *segment)
@@ -262,7 +263,8 @@ meet_way(struct lci_meeting_work *work, uint32_t w, uint32_t place, const struct
         if (ends[0] == place || ends[1] == place) {
             met = true;
         } else if (tolerance_m > 0.0 && hits[i].foot.map_m <= LCI_SAME_PLACE_M) {
-            /* The end lies on the other way, perhaps on several of its segments: it meets them all. */
+            /* The end lies on the other way, perhaps on several of its segments: it meets them all.
+             */
             met = true;
             if (!join_end(work, w, place, &hits[i]))
                 return false;

@@ -1,4 +1,4 @@
-/* meet.h - ends that reach another way, and ways that cross: where ways meet without sharing a vertex. */
+/* meet.h - where ways meet without sharing a vertex: ends near another way, and crossings. */
 #ifndef LCI_NETWORK_MEET_H
 #define LCI_NETWORK_MEET_H
 
@@ -21,8 +21,9 @@ struct lci_meeting {
 };
 
 /**
- * Finds where ways meet by tolerance and, if asked, by crossing; unites places in `noding`, adds places for new
- * vertices, and lists the splits. Nothing is done between two OSM ways. False: out of memory.
+ * Finds where ways meet by tolerance and, if asked, by crossing; unites places in `noding`, adds
+ * places for new vertices, and lists the splits. Nothing is done between two OSM ways. False: out
+ * of memory.
  */
 bool lci_meeting_find(struct lci_meeting *meeting, struct lci_noding *noding,
                       const struct lci_metric *metric, const struct lci_build_options *options,

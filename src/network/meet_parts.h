@@ -46,13 +46,16 @@ const struct lci_way *lci_meeting_way(const struct lci_meeting_work *work,
 void lci_meeting_ends(const struct lci_meeting_work *work, const struct lci_raster_segment *segment,
                       uint32_t ends[2]);
 
-/** Whether a place is where the way of the segment ends: tolerance and near misses speak about those. */
+/**
+ * Whether a place is where the way of the segment ends: tolerance and near misses speak about
+ * those.
+ */
 bool lci_meeting_ends_way(const struct lci_meeting_work *work,
                           const struct lci_raster_segment *segment, uint32_t place);
 
 /** False: out of memory. */
-bool lci_meeting_split(struct lci_meeting_work *work, const struct lci_raster_segment *segment, double t,
-                       uint32_t place);
+bool lci_meeting_split(struct lci_meeting_work *work, const struct lci_raster_segment *segment,
+                       double t, uint32_t place);
 
 /** Joins ends within the tolerance; notes near misses. False: out of memory. */
 bool lci_meeting_ends_join(struct lci_meeting_work *work);

@@ -7,7 +7,7 @@
 #include "base/alloc.h"
 #include "network/sort.h"
 
-/* Side of a cell in which equal coordinates are looked for; few searches then touch a second cell. */
+/* Side of a cell in which equal coordinates are looked for; few searches touch a second one. */
 #define SPOT_CELL_M 0.008
 
 /* Points by coordinates: cells hashed into chains. */
@@ -87,7 +87,7 @@ cell_slot(const struct spot_table *table, double column, double row)
     return hash & table->mask;
 }
 
-/* Unites a point with those before it in one cell. True: one of them has exactly its coordinates. */
+/* Unites a point with those before it in one cell. True: one of them has its very coordinates. */
 static bool
 unite_in_cell(struct lci_places *spots, const struct spot_table *table, uint64_t slot,
               uint32_t point)
@@ -158,8 +158,9 @@ out:
 }
 
 /*
- * Unites the points of one spot, sorted by level: another way's point meets each point there, unless both lie
- * inside their ways and the levels differ. Between two OSM ways nothing happens here.
+ * Unites the points of one spot, sorted by level: another way's point meets each point there,
+ * unless both lie inside their ways and the levels differ. Between two OSM ways nothing happens
+ * here.
  */
 static void
 unite_at_spot(struct lci_noding *noding, const uint32_t *way_of, const struct lci_keyed *items,

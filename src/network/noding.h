@@ -18,33 +18,38 @@ struct lci_split {
 struct lci_noding {
     const struct lci_ways *ways;
     struct lci_places places;
-    size_t point_place_count; /* places made from points; those after them come from lci_places_add() */
+    size_t point_place_count; /* places made from points: the first ones */
     int64_t *node;            /* point_place_count: least OSM node id, INT64_MAX if none */
     uint8_t *point_flags;     /* point_place_count, of enum lci_point_flag */
     uint32_t *sequence;       /* the places of all ways, one way after the other */
-    size_t *first;            /* ways->count + 1: way w visits sequence[first[w]] to sequence[first[w + 1] - 1] */
+    size_t *first; /* ways->count + 1: w visits sequence[first[w]] to sequence[first[w + 1] - 1] */
     uint32_t *sequence_way;   /* for each entry of the sequence, its way */
     size_t place_count;       /* from here on: filled by lci_noding_number() */
     double *xy_m;             /* 2 * place_count */
     uint8_t *flags;           /* place_count, of enum lci_point_flag */
-    uint32_t *number;         /* places.count: new number of a standing place, LCI_NONE if no way visits it */
+    uint32_t *number; /* places.count: a standing place's new number, LCI_NONE if not visited */
 };
 
 /** Level of a way as one number: two ways are on one level where it is equal. */
 int64_t lci_way_level(const struct lci_way *way);
 
 /**
- * Makes places of points: by OSM node, else by coordinates (and level, inside both ways), and sequences without
- * repeated places. False: out of memory; noding may be given to lci_noding_fini().
+ * Makes places of points: by OSM node, else by coordinates (and level, inside both ways), and
+ * sequences without repeated places. False: out of memory; noding may be given to
+ * lci_noding_fini().
  */
 bool lci_noding_init(struct lci_noding *noding, const struct lci_ways *ways);
 
-/** Puts the splits into the sequences and takes repeated places out again. Sorts the splits. False: out of memory. */
+/**
+ * Puts the splits into the sequences and takes repeated places out again. Sorts the splits. False:
+ * out of memory.
+ */
 bool lci_noding_apply(struct lci_noding *noding, struct lci_split *splits, size_t count);
 
 /**
- * Numbers the places along a Hilbert curve, ties by coordinates, OSM node and level, so that nothing after this
- * depends on the order of the ways; the sequences get the new numbers. False: out of memory.
+ * Numbers the places along a Hilbert curve, ties by coordinates, OSM node and level, so that
+ * nothing after this depends on the order of the ways; the sequences get the new numbers. False:
+ * out of memory.
  */
 bool lci_noding_number(struct lci_noding *noding);
 

@@ -9,7 +9,10 @@
 #include "network/build.h"
 #include "network/streets.h"
 
-/** Vertices, edges and geometry of `net` from the pieces; lengths and costs. Errors: LCI_E_NOMEM, LCI_E_LIMIT. */
+/**
+ * Vertices, edges and geometry of `net` from the pieces; lengths and costs. Errors: LCI_E_NOMEM,
+ * LCI_E_LIMIT.
+ */
 LCI_MUST_USE enum lci_status lci_network_number(struct lci_network *net,
                                                 const struct lci_streets *streets,
                                                 const struct lci_metric *metric,
@@ -33,8 +36,8 @@ struct lci_edge_measure {
 };
 
 /**
- * Fills length_mm, cost_mm and at_m (point_count). Slope: heights at the ends of ceil(L / 10 m) equal pieces.
- * False: longer or dearer than LCI_MM_MAX.
+ * Fills length_mm, cost_mm and at_m (point_count). Slope: heights at the ends of ceil(L / 10 m)
+ * equal pieces. False: longer or dearer than LCI_MM_MAX.
  */
 bool lci_edge_measure(const struct lci_edge_measure *measure, struct lci_edge *edge, double *at_m);
 

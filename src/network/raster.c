@@ -87,7 +87,8 @@ choose_cells(struct lci_raster *raster, const struct lci_raster_segment *segment
         raster->y0_m = fmin(raster->y0_m, fmin(a_m[1], b_m[1]));
         sum_m += fabs(b_m[0] - a_m[0]) + fabs(b_m[1] - a_m[1]);
     }
-    raster->cell_m = fmax(fmax(MIN_CELL_M, 4.0 * margin_m), count > 0 ? sum_m / (double)count : 0.0);
+    raster->cell_m =
+        fmax(fmax(MIN_CELL_M, 4.0 * margin_m), count > 0 ? sum_m / (double)count : 0.0);
     raster->x0_m -= 3.0 * margin_m + raster->cell_m;
     raster->y0_m -= 3.0 * margin_m + raster->cell_m;
 }

@@ -17,7 +17,8 @@ struct lci_raster_segment {
 /** Only cells that hold something take memory. Immutable once built. */
 struct lci_raster {
     double x0_m, y0_m, cell_m;
-    struct lci_keyed *entries; /* entry_count, sorted by cell; value: index into the segments it was built from */
+    struct lci_keyed *
+        entries; /* entry_count, sorted by cell; value: index into the segments it was built from */
     size_t entry_count;
     size_t *cell_first; /* cell_count + 1: where the entries of a cell begin */
     size_t cell_count;
@@ -30,7 +31,8 @@ struct lci_raster {
 bool lci_raster_build(struct lci_raster *raster, const struct lci_raster_segment *segments,
                       size_t count, double margin_m);
 
-/** Key of the cell of a place; the place must lie within the segments' box and margin to be found. */
+/** Key of the cell of a place; the place must lie within the segments' box and margin to be found.
+ */
 uint64_t lci_raster_key(const struct lci_raster *raster, double x_m, double y_m);
 
 /** The entries of the cell with this key: *count of them, or none. Cost: O(log cells). */

@@ -13,7 +13,7 @@ struct place_key {
     double xy_m[2];
     int64_t node;
     int64_t level;       /* least of the ways that visit it */
-    uint64_t neighbours; /* a sum over the steps from it: tells apart what lies at one place of one level */
+    uint64_t neighbours; /* a sum over the steps from it, for what shares all of the above */
     uint32_t place;
     uint8_t flags;
     bool visited;
@@ -150,7 +150,8 @@ lci_noding_apply(struct lci_noding *noding, struct lci_split *splits, size_t cou
     }
     lci_places_settle(&noding->places);
     drop_repeated(noding);
-    unite_near_neighbours(noding); /* ends that were taken along may have come close to their neighbours */
+    /* Ends that were taken along may have come close to their neighbours. */
+    unite_near_neighbours(noding);
     lci_places_settle(&noding->places);
     drop_repeated(noding);
     return true;
@@ -174,7 +175,7 @@ compare_keys(const void *left, const void *right)
     return (a->neighbours > b->neighbours) - (a->neighbours < b->neighbours);
 }
 
-/* A number for a step to a place on a level. Sums of them do not depend on the order of the steps. */
+/* A number for a step to a place on a level. Sums of them do not depend on the steps' order. */
 static uint64_t
 step_number(int64_t level, const double *xy_m)
 {
@@ -197,10 +198,11 @@ fill_keys(struct lci_noding *noding, struct place_key *keys)
     struct lci_places *places = &noding->places;
 
     for (uint32_t p = 0; p < places->count; p++)
-        keys[p] = (struct place_key){.xy_m = {places->xy_m[2 * (size_t)p], places->xy_m[2 * (size_t)p + 1]},
-                                     .node = INT64_MAX,
-                                     .level = INT64_MAX,
-                                     .place = p};
+        keys[p] = (struct place_key){
+            .xy_m = {places->xy_m[2 * (size_t)p], places->xy_m[2 * (size_t)p + 1]},
+            .node = INT64_MAX,
+            .level = INT64_MAX,
+            .place = p};
     for (uint32_t p = 0; p < noding->point_place_count; p++) {
         struct place_key *key = &keys[lci_places_find(places, p)];
 

@@ -21,7 +21,10 @@ at(const struct lci_sight *sight, size_t vertex)
     return (struct point){sight->vertices[vertex].x, sight->vertices[vertex].y};
 }
 
-/* Side of the line a -> b on which c lies: 1 left, -1 right, 0 on it. Exact: below 2^52 each factor fits. */
+/*
+ * Side of the line a -> b on which c lies: 1 left, -1 right, 0 on it. Exact: below 2^52 each factor
+ * fits.
+ */
 static int
 turn(struct point a, struct point b, struct point c)
 {
@@ -113,7 +116,10 @@ column_of(const struct lci_sight *sight, int64_t x)
     return column < (int64_t)sight->side_count ? (size_t)column : sight->side_count - 1;
 }
 
-/* Columns that the line a -> b touches in a row: from its x where it enters to where it leaves, one unit wider. */
+/*
+ * Columns that the line a -> b touches in a row: from its x where it enters to where it leaves, one
+ * unit wider.
+ */
 static void
 columns_in_row(const struct lci_sight *sight, struct point a, struct point b, size_t row,
                size_t *first, size_t *last)
@@ -271,7 +277,10 @@ vertex_at(const struct lci_sight *sight, uint32_t place)
     return sight->by_place[low];
 }
 
-/* Whether a place of the lattice lies in the area or on its rings: sides to the right of it, odd or even. */
+/*
+ * Whether a place of the lattice lies in the area or on its rings: sides to the right of it, odd or
+ * even.
+ */
 static bool
 contains(const struct lci_sight *sight, struct point p)
 {
@@ -302,7 +311,10 @@ note_touched(struct lci_sight *sight, size_t vertex)
     return true;
 }
 
-/* Looks at one side: *blocked where it crosses the line, lies along it end to end, or touches it with an entrance. */
+/*
+ * Looks at one side: *blocked where it crosses the line, lies along it end to end, or touches it
+ * with an entrance.
+ */
 static bool
 look_past(struct lci_sight *sight, size_t side, size_t from, size_t to, bool *blocked)
 {
@@ -355,7 +367,8 @@ stays_inside(struct lci_sight *sight, size_t from, size_t to)
     struct point before = forward ? p : q;
 
     if (sight->touched_count > 1)
-        qsort_r(sight->touched, sight->touched_count, sizeof(*sight->touched), compare_along, sight);
+        qsort_r(sight->touched, sight->touched_count, sizeof(*sight->touched), compare_along,
+                sight);
     for (size_t i = 0; i <= sight->touched_count; i++) {
         const struct point next = i < sight->touched_count ? at(sight, sight->touched[i]) : end;
         const struct point middle = {before.x + (next.x - before.x) / 2,

@@ -6,7 +6,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** A vertex of a ring on a lattice of about a micrometre; even numbers, so that middles are on it too. */
+/**
+ * A vertex of a ring on a lattice of about a micrometre; even numbers, so that middles are on it
+ * too.
+ */
 struct lci_sight_vertex {
     int64_t x, y;
     uint32_t place;
@@ -14,7 +17,7 @@ struct lci_sight_vertex {
     size_t next; /* index of the vertex that the ring goes on to */
 };
 
-/** The rings of one area. Reused from area to area. Zeroes are an empty one; one thread at a time. */
+/** The rings of one area, reused from area to area. Zeroes are an empty one. One thread at a time. */
 struct lci_sight {
     struct lci_sight_vertex *vertices;
     size_t vertex_count, vertex_capacity;
@@ -32,17 +35,23 @@ struct lci_sight {
 /** Forgets the rings, keeps the memory. */
 void lci_sight_clear(struct lci_sight *sight);
 
-/** Adds a ring of places (the first may be repeated at the end); xy_m: coordinates of all places. False: out of memory. */
+/**
+ * Adds a ring of places (the first may be repeated at the end); xy_m: coordinates of all places.
+ * False: out of memory.
+ */
 bool lci_sight_add_ring(struct lci_sight *sight, const double *xy_m, const uint32_t *ring,
                         size_t count);
 
-/** To be called after the last ring; entrances: ascending places of ring vertices. False: out of memory. */
+/**
+ * To be called after the last ring; entrances: ascending places of ring vertices. False: out of
+ * memory.
+ */
 bool lci_sight_prepare(struct lci_sight *sight, const uint32_t *entrances, size_t count);
 
 /**
- * Whether the straight line between two entrances stays inside the area or on its rings. *sees is false too where
- * a line is not needed: along one side, or through a third entrance. False: out of memory.
- * Cost: the sides near the line.
+ * Whether the straight line between two entrances stays inside the area or on its rings. *sees is
+ * false too where a line is not needed: along one side, or through a third entrance. False: out of
+ * memory. Cost: the sides near the line.
  */
 bool lci_sight_sees(struct lci_sight *sight, uint32_t from_place, uint32_t to_place, bool *sees);
 

@@ -40,7 +40,8 @@ struct lci_streets {
     size_t place_count;
     double *xy_m;       /* 2 * place_count */
     uint8_t *stop;      /* place_count: chains end here, whatever meets (traffic lights) */
-    uint32_t *base;     /* place_count: the place's rank along the curve; dead ends at a closed point share one */
+    uint32_t *base; /* place_count: the place's rank along the curve; dead ends at a closed point
+                       share one */
     uint32_t *way_rank; /* rank of each way by id, source and index */
     struct lci_piece_list pieces;
 };
@@ -49,13 +50,16 @@ struct lci_streets {
 int lci_way_order(const struct lci_ways *ways, uint32_t a, uint32_t b);
 
 /**
- * Makes one piece of every segment of a numbered noding. At closed points each neighbour gets a dead end of its own.
- * stop_at_signals: chains end at traffic lights. False: out of memory.
+ * Makes one piece of every segment of a numbered noding. At closed points each neighbour gets a
+ * dead end of its own. stop_at_signals: chains end at traffic lights. False: out of memory.
  */
 bool lci_streets_init(struct lci_streets *streets, const struct lci_noding *noding,
                       bool stop_at_signals);
 
-/** Appends a piece and its points (places), turned round if it runs from the higher place. False: out of memory. */
+/**
+ * Appends a piece and its points (places), turned round if it runs from the higher place. False:
+ * out of memory.
+ */
 bool lci_pieces_add(struct lci_piece_list *list, const struct lci_piece *piece,
                     const uint32_t *points);
 
@@ -65,7 +69,10 @@ bool lci_streets_drop_copies(struct lci_streets *streets, size_t *removed);
 /** Joins pieces of one kind where just two meet. False: out of memory. */
 bool lci_streets_chain(struct lci_streets *streets);
 
-/** Adds straight pieces across the walkable areas, between entrances that see each other. False: out of memory. */
+/**
+ * Adds straight pieces across the walkable areas, between entrances that see each other. False:
+ * out of memory.
+ */
 bool lci_streets_cross_areas(struct lci_streets *streets, const struct lci_noding *noding);
 
 void lci_pieces_fini(struct lci_piece_list *list);

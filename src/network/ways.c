@@ -3,7 +3,10 @@
 
 #include "base/alloc.h"
 
-/* Grows the three arrays that run beside each other; their capacity changes only once all have grown. */
+/*
+ * Grows the three arrays that run beside each other; their capacity changes only once all have
+ * grown.
+ */
 static bool
 grow_points(struct lci_ways *ways)
 {

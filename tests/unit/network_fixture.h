@@ -69,8 +69,8 @@ build(const struct lci_ways *ways, const struct lci_build_options *options,
     struct lci_network *net = NULL;
     struct lci_error err = {0};
 
-    if (lci_network_build(ways, lci_metric_plane(), options, &net, remarks ? remarks : &own, &err) !=
-        LCI_OK)
+    if (lci_network_build(ways, lci_metric_plane(), options, &net, remarks ? remarks : &own,
+                          &err) != LCI_OK)
         fail_msg("%s", err.message);
     lci_build_remarks_fini(&own);
     return net;
@@ -104,9 +104,13 @@ count_vertices_at(const struct lci_network *net, double x_m, double y_m)
     return count;
 }
 
-/** Least walk from any vertex at one place to any at another, in millimetres; LCI_NONE: there is none. */
+/**
+ * Least walk from any vertex at one place to any at another, in millimetres; LCI_NONE: there is
+ * none.
+ */
 static inline uint32_t
-walk_mm(const struct lci_network *net, double from_x_m, double from_y_m, double to_x_m, double to_y_m)
+walk_mm(const struct lci_network *net, double from_x_m, double from_y_m, double to_x_m,
+        double to_y_m)
 {
     uint32_t *cost_mm = calloc(net->vertex_count, sizeof(*cost_mm));
     uint32_t least_mm = LCI_NONE;

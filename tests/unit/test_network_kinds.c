@@ -1,4 +1,4 @@
-/* test_network_kinds.c - one-ways, private ways, closed points, lights, slope and areas. Expected values by hand. */
+/* test_network_kinds.c - one-ways, private ways, closed points, lights, slope and areas. */
 #include "network_fixture.h"
 
 #include "base/alloc.h"
@@ -9,7 +9,8 @@ edge_between(const struct lci_network *net, double ax_m, double ay_m, double bx_
     for (size_t e = 0; e < net->edge_count; e++) {
         const struct lci_edge *edge = &net->edges[e];
 
-        if ((vertex_is_at(net, edge->from, ax_m, ay_m) && vertex_is_at(net, edge->to, bx_m, by_m)) ||
+        if ((vertex_is_at(net, edge->from, ax_m, ay_m) &&
+             vertex_is_at(net, edge->to, bx_m, by_m)) ||
             (vertex_is_at(net, edge->from, bx_m, by_m) && vertex_is_at(net, edge->to, ax_m, ay_m)))
             return edge;
     }
@@ -192,8 +193,8 @@ test_slope_is_averaged_over_equal_pieces(void **state)
     add_street(&ways, "up", "0 0,40 0");
     net = build(&ways, &options, NULL);
     /*
-     * Four pieces of 10 m; the third rises 1 in 10: factor 2 going up, so 5 / 4 on average and 50 m. Coming down it
-     * is 0.75, on average 3.75 / 4, and no edge counts less than its length.
+     * Four pieces of 10 m; the third rises 1 in 10: factor 2 going up, so 5 / 4 on average and 50
+     * m. Coming down it is 0.75, on average 3.75 / 4, and no edge counts less than its length.
      */
     assert_int_equal(net->edges[0].length_mm, 40000);
     assert_int_equal(walk_mm(net, 0, 0, 40, 0), 50000);
@@ -201,7 +202,10 @@ test_slope_is_averaged_over_equal_pieces(void **state)
     lci_network_free(net);
     lci_ways_fini(&ways);
 
-    /* 25 m in three pieces of 8.333 m, heights 0 0 0 0.5: the last rises 0.06, factor 1.6, mean 1.2. */
+    /*
+     * 25 m in three pieces of 8.333 m, heights 0 0 0 0.5: the last rises 0.06, factor 1.6,
+     * mean 1.2.
+     */
     add_way(&ways, "steps", 0, 0, 2.0, "0 0,10 0,25 0");
     net = build(&ways, &options, NULL);
     assert_int_equal(walk_mm(net, 0, 0, 25, 0), 60000);
@@ -250,8 +254,9 @@ test_hole_hides_entrances_from_each_other(void **state)
     add_street(&ways, "corner", "200 0,250 -50");
     net = build(&ways, &default_options, NULL);
     /*
-     * west-east is hidden by the pond. west sees the corner 200 0: at x = 80 the line is at y = 60, below the pond.
-     * So east sees 0 0. west-south, south-corner and corner-east are single sides of the ring.
+     * west-east is hidden by the pond. west sees the corner 200 0: at x = 80 the line is at y = 60,
+     * below the pond. So east sees 0 0. west-south, south-corner and corner-east are single sides
+     * of the ring.
      */
     assert_int_equal(count_across(net), 2);
     assert_non_null(edge_between(net, 0, 100, 200, 0));
@@ -267,7 +272,10 @@ test_line_of_sight_may_touch_a_corner_but_not_leave(void **state)
     struct lci_network *net = NULL;
 
     (void)state;
-    /* An L: from 0 100 to 100 0 the line touches the inner corner 50 50; from 0 100 to 100 20 it would leave. */
+    /*
+     * An L: from 0 100 to 100 0 the line touches the inner corner 50 50; from 0 100 to 100 20 it
+     * would leave.
+     */
     add_ring(&ways, "L", 0, 0, "0 0,100 0,100 20,100 50,50 50,50 100,0 100,0 0");
     add_street(&ways, "a", "0 100,0 150");
     add_street(&ways, "b", "100 0,150 0");
@@ -333,7 +341,8 @@ test_end_beside_a_ring_is_an_entrance(void **state)
     lci_ways_fini(&ways);
 }
 
-/* A ring of many sides with an entrance at every vertex: all pairs but neighbours see each other. */
+/* A ring of many sides with an entrance at every vertex: all pairs but neighbours see each other.
+ */
 static void
 test_round_area_with_many_entrances_is_complete(void **state)
 {

@@ -122,9 +122,11 @@ list_places(struct model *model)
                     const double ex_m = q->x_m[j] - p->x_m[i];
                     const double ey_m = q->y_m[j] - p->y_m[i];
                     const double t =
-                        (ex_m * (q->y_m[j + 1] - q->y_m[j]) - ey_m * (q->x_m[j + 1] - q->x_m[j])) / d;
+                        (ex_m * (q->y_m[j + 1] - q->y_m[j]) - ey_m * (q->x_m[j + 1] - q->x_m[j])) /
+                        d;
                     const double u =
-                        (ex_m * (p->y_m[i + 1] - p->y_m[i]) - ey_m * (p->x_m[i + 1] - p->x_m[i])) / d;
+                        (ex_m * (p->y_m[i + 1] - p->y_m[i]) - ey_m * (p->x_m[i + 1] - p->x_m[i])) /
+                        d;
 
                     if (d != 0.0 && t > 0.0 && t < 1.0 && u > 0.0 && u < 1.0)
                         (void)place_at(model, p->x_m[i] + t * (p->x_m[i + 1] - p->x_m[i]),
@@ -180,7 +182,8 @@ meet(const struct model *model, const struct node *m, const struct node *n)
     if (m->place != n->place)
         return false;
     if (m->vertex && n->vertex)
-        return both_osm ? a->node[m->segment] == b->node[n->segment] : a_ends || b_ends || same_level;
+        return both_osm ? a->node[m->segment] == b->node[n->segment]
+                        : a_ends || b_ends || same_level;
     if (both_osm || !same_level)
         return false;
     if (m->vertex || n->vertex)
@@ -310,8 +313,8 @@ compare_with_model(uint64_t trial, const struct model *model, const struct lci_n
 
             if (count_vertices_at(net, model->place_m[q][0], model->place_m[q][1]) == 0)
                 continue;
-            found_mm = walk_mm(net, model->place_m[p][0], model->place_m[p][1], model->place_m[q][0],
-                               model->place_m[q][1]);
+            found_mm = walk_mm(net, model->place_m[p][0], model->place_m[p][1],
+                               model->place_m[q][0], model->place_m[q][1]);
             /* A light costs 1 mm, an edge is rounded by half of that. */
             if ((walk_m == INFINITY) != (found_mm == LCI_NONE) ||
                 (walk_m < INFINITY && fabs(found_mm / 1000.0 - walk_m) > 0.2))
@@ -415,8 +418,9 @@ shuffle(const struct lci_ways *ways, uint64_t *seed, struct lci_ways *out)
             const size_t p = way->first_point + (reversed ? way->point_count - 1 - i : i);
 
             for (size_t times = below(seed, 6) == 0 ? 2 : 1; times > 0; times--)
-                assert_true(lci_ways_add_point(out, ways->point_xy_m[2 * p], ways->point_xy_m[2 * p + 1],
-                                               ways->point_node[p], ways->point_flags[p]));
+                assert_true(lci_ways_add_point(out, ways->point_xy_m[2 * p],
+                                               ways->point_xy_m[2 * p + 1], ways->point_node[p],
+                                               ways->point_flags[p]));
         }
     }
 }
