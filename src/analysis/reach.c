@@ -203,9 +203,9 @@ reach_limit(const struct work *work, struct bench *bench, struct lci_reach *reac
         status = lci_search_stretches(bench->search, &limit->stretches, &limit->stretch_count, err);
     if (status)
         return status;
-    lci_reach_sum_street(inputs->net, limit);
     if (which + 1 == reach->limit_count)
-        status = find_homes(inputs->demand, bench, limit, reach, err);
+        status = find_homes(inputs->demand, bench, limit, reach, err); /* also on lines across */
+    lci_reach_sum_street(inputs->net, limit);
     if (!status && inputs->areas && inputs->area_mode != LCI_AREA_DISSOLVE)
         status = make_area(work, bench, reach, limit, err);
     return status;

@@ -220,6 +220,7 @@ test_threads_change_no_byte(void **state)
             city_random(&city, 5);
             city_open(&city, 3, 80.0, 20.0, threads[i]);
             city.access.area_mode = mode == 0 ? LCI_AREA_OVERLAP : LCI_AREA_SPLIT;
+            city.access.ground.area_tolerance_m = 3.0;
             run_reach(&city, i == 0 ? &first : &other);
             if (i > 0)
                 assert_memory_equal(&first, &other, sizeof(first));
@@ -336,6 +337,29 @@ test_walk_of_exactly_the_limit_is_covered(void **state)
     city_close(&city);
 }
 
+/* A line across a square is walked, and joined by who lives there, but it is no street. */
+static void
+test_home_on_a_line_across_is_reached_without_street(void **state)
+{
+    static struct seen seen;
+    const double xy[6] = {0.0, 0.0, 100.0, 0.0, 200.0, 0.0};
+    const struct hand_edge edges[2] = {{0, 1, 100000, {100000, 100000}, 0},
+                                       {1, 2, 100000, {100000, 100000}, LCI_EDGE_ACROSS}};
+    struct city city = {.net = hand_network(3, xy, edges, 2)};
+
+    (void)state;
+    model_add_box(&city.homes.shapes, 149, -1, 151, 1);
+    (void)model_add_home(&city.homes, "square", NULL);
+    (void)model_add_facility(&city.facilities, "F", 0, 40.0, 0.0);
+    city_limits(&city, 0, 400.0, 0.0, 400.0);
+    city_open(&city, 1, 100.0, 20.0, 1);
+    run_reach(&city, &seen);
+    assert_int_equal(seen.pair_count, 1);
+    assert_near(seen.pairs[0].walk_m, 110.0, 1e-9);
+    assert_int_equal(seen.street_mm[0][0], 100000);
+    city_close(&city);
+}
+
 static enum lci_status
 refuse(void *user, struct lci_reach *reach, struct lci_error *err)
 {
@@ -384,6 +408,7 @@ main(void)
         cmocka_unit_test(test_facility_off_the_streets_reaches_nothing),
         cmocka_unit_test(test_limits_are_inclusive),
         cmocka_unit_test(test_walk_of_exactly_the_limit_is_covered),
+        cmocka_unit_test(test_home_on_a_line_across_is_reached_without_street),
         cmocka_unit_test(test_failures_are_passed_on),
     };
 

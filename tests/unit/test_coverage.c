@@ -420,8 +420,12 @@ test_cut_off_home_is_on_an_island(void **state)
     struct city *city = &covered.city;
 
     (void)state;
-    city->net->edges[1].component = 1;
+    lci_free(city->net->components);
+    city->net->components = lci_new_array(struct lci_component, 2);
+    city->net->components[0] = (struct lci_component){1, 1000000};
+    city->net->components[1] = (struct lci_component){1, 300000};
     city->net->component_count = 2;
+    city->net->edges[1].component = 1;
     model_add_box(&city->homes.shapes, 100, 499, 102, 501);
     (void)model_add_home(&city->homes, "cut", NULL);
     model_add_box(&city->homes.shapes, 900, -1, 902, 1);
