@@ -8,7 +8,7 @@
 /* What is needed to walk from piece to piece. */
 struct walker {
     const struct lci_streets *streets;
-    uint32_t *first; /* place_count + 1: the ends at p are ends[first[p]] to ends[first[p + 1] - 1] */
+    uint32_t *first; /* place_count + 1: ends[first[p]] to ends[first[p + 1] - 1] are those at p */
     uint32_t *ends;  /* 2 * piece + 1 if it is the far end (b) */
     uint8_t *used;   /* by piece */
     uint32_t *points; /* the chain being walked */

@@ -17,7 +17,7 @@ struct lci_sight_vertex {
     size_t next; /* index of the vertex that the ring goes on to */
 };
 
-/** The rings of one area, reused from area to area. Zeroes are an empty one. One thread at a time. */
+/** The rings of one area, reused from area to area. Zeroes are empty. One thread at a time. */
 struct lci_sight {
     struct lci_sight_vertex *vertices;
     size_t vertex_count, vertex_capacity;
