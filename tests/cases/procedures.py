@@ -11,6 +11,7 @@ from session import CaseError, Session
 
 KILLS = 20
 SEED = 20251125
+LONG_PATIENCE_S = 7200
 
 
 def repeat(session, entry):
@@ -199,32 +200,19 @@ def grow(command, case, settings, folder):
         generate_grid(case["generate"], case_folder, size)
         session = Session(command, case_folder, {**settings, "inputs": inputs, "pairs": False},
                           os.path.join(folder, f"run-{size}"))
-        outcome = session.run()
+        outcome = session.run(patience_s=LONG_PATIENCE_S)
         if outcome.result is None:
             raise CaseError(f"{size} facilities: exit status {outcome.status}: {outcome.last_words()}")
         outcomes.append(outcome)
     small, large = outcomes
+    areas = small.result.area_digests()
     large.facts["scaling"] = {
-        "time_ratio": large.seconds / small.seconds,
+        "time_ratio": large.cpu_s / small.cpu_s,  # of the processor: other programs do not disturb it
         "memory_ratio": large.peak_kb / small.peak_kb,
         "memory_extra_mb": (large.peak_kb - small.peak_kb) / 1024,
-        "subset_identical": same_areas(small.result, large.result),
-        "measured": f"{small.seconds:.1f} s and {large.seconds:.1f} s, "
+        "subset_identical": bool(areas) and areas.items() <= large.result.area_digests().items(),
+        "measured": f"{small.cpu_s:.1f} s and {large.cpu_s:.1f} s, "
                     f"{small.peak_kb // 1024} MB and {large.peak_kb // 1024} MB",
     }
     small.close()
     return large
-
-
-def same_areas(small, large):
-    """Whether every area of the smaller result is in the larger one, byte by byte."""
-    areas = {}
-    for result in (large, small):
-        for row in result.rows("service_areas"):
-            key = (row["facility_id"], row["limit_m"])
-            value = (row["area_m2"], row["reached_street_m"], row["geometry"].wkb)
-            if result is large:
-                areas[key] = value
-            elif areas.get(key) != value:
-                return False
-    return bool(areas)

@@ -25,7 +25,7 @@ LAYERS = {
 OTHER_ROLES = {"facilities": {"x": "lon", "y": "lat"}, "roads": {"oneway_foot": "oneway:foot"},
                "units": {"code": "id"}}
 WORKING_CRS = "EPSG:4548"
-PATIENCE_S = 900
+PATIENCE_S = 600
 
 
 def case_layer(key):
@@ -142,7 +142,7 @@ class Session:
     def arguments(self, *options):
         return [self.command, "run", self.config, "--quiet", *options]
 
-    def run(self, *options, environment=None, file_size_limit=None):
+    def run(self, *options, environment=None, file_size_limit=None, patience_s=PATIENCE_S):
         """Runs the command once and answers an Outcome."""
         self.write_config()
         before = results.folder_digests(self.input_folder)
@@ -161,7 +161,7 @@ class Session:
                 pid, status, usage = os.wait4(process.pid, os.WNOHANG)
                 if pid:
                     break
-                if time.monotonic() - start_s > PATIENCE_S:
+                if time.monotonic() - start_s > patience_s:
                     process.kill()
                 time.sleep(0.002)
             process.returncode = os.waitstatus_to_exitcode(status)
@@ -169,19 +169,20 @@ class Session:
             stderr = file.read()
         with open(out_path, encoding="utf-8", errors="replace") as file:
             stdout = file.read()
-        return Outcome(self, process.returncode, stdout, stderr, time.monotonic() - start_s, usage.ru_maxrss,
+        return Outcome(self, process.returncode, stdout, stderr, time.monotonic() - start_s, usage,
                        results.folder_digests(self.input_folder) == before)
 
 
 class Outcome:
     """What one run did. `facts` holds what the harness found out by running more than once."""
 
-    def __init__(self, session, status, stdout, stderr, seconds, peak_kb, inputs_unchanged):
+    def __init__(self, session, status, stdout, stderr, seconds, usage, inputs_unchanged):
         self.status = status
         self.stdout = stdout
         self.stderr = stderr
         self.seconds = seconds
-        self.peak_kb = peak_kb
+        self.cpu_s = usage.ru_utime + usage.ru_stime
+        self.peak_kb = usage.ru_maxrss
         self.inputs_unchanged = inputs_unchanged
         self.facts = {}
         self.written = sorted(results.folder_digests(os.path.dirname(session.output)))
