@@ -47,13 +47,58 @@ def table(path, name):
         return [dict(row) for row in database.execute(f'SELECT * FROM "{name}"')]
 
 
-def run(command, folder, place, *options):
-    """The result of the command in a copy of the sample, so that nothing is written beside the original."""
+def copied(folder, place):
+    """A copy of the sample, so that nothing is written beside the original."""
     work = os.path.join(place, 'sample')
-    if not os.path.isdir(work):
-        shutil.copytree(folder, work, ignore=shutil.ignore_patterns('out'))
-    done = subprocess.run([command, 'run', *options, os.path.join(work, 'sample.yaml')], capture_output=True, text=True, check=False)
+    shutil.copytree(folder, work, ignore=shutil.ignore_patterns('out'))
+    return work
+
+
+def run(command, work, *options, environment=None):
+    done = subprocess.run([command, 'run', *options, os.path.join(work, 'sample.yaml')], capture_output=True, text=True, check=False,
+                          env=os.environ | (environment or {}))
     return done, os.path.join(work, 'out')
+
+
+def comma_locale(place):
+    """Environment of a country that writes 1,5, or None where no such locale can be made."""
+    locales = os.path.join(place, 'locales')
+    os.makedirs(locales)
+    made = subprocess.run(['localedef', '-i', 'de_DE', '-f', 'UTF-8', os.path.join(locales, 'de_DE.UTF-8')],
+                          capture_output=True, check=False)
+    return {'LOCPATH': locales, 'LC_ALL': 'de_DE.UTF-8'} if made.returncode == 0 else None
+
+
+def shuffle(work):
+    """Turns the order of everything that has an id: ways, facilities, homes, units."""
+    path = os.path.join(work, 'streets.osm')
+    with open(path, encoding='utf-8') as text:
+        whole = text.read()
+    head, *ways = whole.replace('</osm>\n', '').split('  <way ')
+    with open(path, 'w', encoding='utf-8') as out:
+        out.write(head + ''.join('  <way ' + way for way in reversed(ways)) + '</osm>\n')
+    path = os.path.join(work, 'elderly.csv')
+    with open(path, encoding='utf-8') as text:
+        header, *rows = text.read().splitlines()
+    with open(path, 'w', encoding='utf-8') as out:
+        out.write('\n'.join([header, *reversed(rows), '']))
+    for name, layers in (('homes', ['homes']), ('outlets', ['outlets']), ('units', ['subdistricts', 'communities'])):
+        with sqlite3.connect(os.path.join(work, name + '.gpkg')) as database:
+            for layer in layers:
+                triggers = database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?", (layer,)).fetchall()
+                for trigger, in triggers:
+                    database.execute(f'DROP TRIGGER "{trigger}"')
+                database.execute(f'UPDATE "{layer}" SET fid = -fid')
+                database.execute(f'UPDATE "{layer}" SET fid = fid + 1000')
+                database.execute(f'DROP TABLE "rtree_{layer}_geom"')
+                database.execute('DELETE FROM gpkg_extensions')
+
+
+def same_tables(first, second):
+    """Names of tables that differ between two results; checksums of inputs may."""
+    for name in ('homes', 'facilities', 'service_areas', 'reached_streets', 'units', 'coverage', 'quality'):
+        if table(first, name) != table(second, name):
+            yield name
 
 
 def wrong_homes(answers, homes, keys, tolerance):
@@ -173,23 +218,36 @@ def bytes_of(folder):
     return found
 
 
+def repeat(report, command, work, first, place):
+    """The same bytes for any number of threads, and in a country with a decimal comma."""
+    comma = comma_locale(place)
+    report.point('a locale with a decimal comma can be made', [] if comma else ['localedef failed'])
+    for threads, environment in (('1', comma), ('2', None), ('8', None)):
+        again, out = run(command, work, '--threads', threads, environment=environment)
+        second = bytes_of(out)
+        wrong = [name for name in sorted(set(first) | set(second)) if first.get(name) != second.get(name)]
+        report.point(f"the same bytes with {threads} threads{' and a decimal comma' if environment else ''}",
+                     wrong if again.returncode == 0 else ['failed', *again.stderr.splitlines()[-5:]])
+    report.point('nothing is left beside the result', [name for name in first if name.startswith('.')])
+
+
 def main(command, folder):
     report = Report()
     with open(os.path.join(folder, 'answers.json'), encoding='utf-8') as text:
         answers = json.load(text)
     with tempfile.TemporaryDirectory() as place:
-        done, out = run(command, folder, place)
+        work = copied(folder, place)
+        done, out = run(command, work)
         report.point('the run ends well', [] if done.returncode == 0 else [f'exit {done.returncode}', *done.stderr.splitlines()[-5:]])
         if done.returncode == 0:
             compare(report, answers, os.path.join(out, 'lifecircle.gpkg'))
-            first = bytes_of(out)
-            for threads in ('1', '2', '8'):
-                again, out = run(command, folder, place, '--threads', threads)
-                second = bytes_of(out)
-                report.point(f'the same bytes with {threads} threads',
-                             [] if again.returncode == 0 and first == second else
-                             [name for name in sorted(set(first) | set(second)) if first.get(name) != second.get(name)] or ['failed'])
-            report.point('nothing is left beside the result', [name for name in first if name.startswith('.')])
+            repeat(report, command, work, bytes_of(out), place)
+            kept = os.path.join(place, 'first.gpkg')
+            shutil.copy(os.path.join(out, 'lifecircle.gpkg'), kept)
+            shuffle(work)
+            again, out = run(command, work)
+            report.point('the same tables whatever the order of the inputs', same_tables(kept, os.path.join(out, 'lifecircle.gpkg'))
+                         if again.returncode == 0 else again.stderr.splitlines()[-5:])
     print(f'1..{report.number}')
     return 1 if report.failed else 0
 
