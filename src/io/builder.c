@@ -1,6 +1,7 @@
 /* builder.c - collects features and puts them into an order that does not depend on the file's. */
 #include "io/builder.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -64,6 +65,24 @@ lci_builder_add_feature(struct lci_builder *builder, const char *id, int64_t num
     };
     builder->count++;
     return true;
+}
+
+double
+lci_builder_extent_m(const struct lci_builder *builder)
+{
+    size_t first = parts_in_features(builder);
+    double low[2] = {INFINITY, INFINITY};
+    double high[2] = {-INFINITY, -INFINITY};
+
+    if (first == builder->part_count || builder->part_first_ring[first] == builder->ring_count)
+        return 0.0;
+    for (size_t i = builder->ring_first_point[builder->part_first_ring[first]];
+         i < builder->point_count; i++)
+        for (size_t axis = 0; axis < 2; axis++) {
+            low[axis] = fmin(low[axis], builder->xy_m[2 * i + axis]);
+            high[axis] = fmax(high[axis], builder->xy_m[2 * i + axis]);
+        }
+    return fmax(high[0] - low[0], high[1] - low[1]);
 }
 
 void

@@ -38,6 +38,9 @@ bool lci_builder_add_point(struct lci_builder *builder, double x_m, double y_m);
 bool lci_builder_add_feature(struct lci_builder *builder, const char *id, int64_t number,
                              const char **texts);
 
+/** The longer side of the box around the parts added since the last feature. */
+double lci_builder_extent_m(const struct lci_builder *builder);
+
 /** Forgets parts added since the last feature. */
 void lci_builder_drop_parts(struct lci_builder *builder);
 

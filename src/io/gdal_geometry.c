@@ -319,6 +319,14 @@ take_projected(struct lci_shaper *shaper, OGRGeometryH geometry, struct lci_taki
     char found[sizeof(out->found)];
 
     if (add_parts(shaper, geometry, 0, &other, out) > 0 && !out->is_out_of_memory) {
+        if (shaper->extent_max_m > 0.0 &&
+            lci_builder_extent_m(shaper->builder) > shaper->extent_max_m) {
+            (void)snprintf(found, sizeof(found), "%.0f km across",
+                           lci_builder_extent_m(shaper->builder) / 1000.0);
+            lci_builder_drop_parts(shaper->builder);
+            report(out, LCI_SEVERITY_ERROR, "geometry_too_large", found, "dropped");
+            return;
+        }
         const struct lci_builder *builder = shaper->builder;
 
         out->is_taken = true;

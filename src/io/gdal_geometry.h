@@ -13,6 +13,7 @@ struct lci_shaper {
     enum lci_shape shape;
     struct lci_projection *projection; /* NULL: the numbers are the working system's */
     struct lci_builder *builder;
+    double extent_max_m; /* larger features are broken ones; 0: any size */
     double *xy;
     size_t capacity; /* points */
 };

@@ -186,7 +186,7 @@ report_layer(struct report *report, struct lci_gdal_source *opened, OGRLayerH la
     struct lci_gdal_fields fields;
     struct lci_error err = {.status = LCI_OK};
     size_t choice_count = 0;
-    bool has_geometry = OGR_FD_GetGeomFieldCount(OGR_L_GetLayerDefn(layer)) > 0;
+    bool has_geometry = false;
     GIntBig count = 0;
 
     report_line(report, "layer \"%s\"", OGR_L_GetName(layer));
@@ -196,6 +196,7 @@ report_layer(struct report *report, struct lci_gdal_source *opened, OGRLayerH la
         report_line(report, "  %s", err.message);
         return;
     }
+    has_geometry = OGR_FD_GetGeomFieldCount(OGR_L_GetLayerDefn(layer)) > 0;
     if (lci_gdal_fields_find(opened, &source, &request, &fields, &err) != LCI_OK) {
         report_line(report, "  %s", err.message);
         lci_gdal_fields_fini(&fields);

@@ -94,14 +94,16 @@ suitable_layer(struct lci_gdal_source *opened, enum lci_shape shape, struct lci_
 
     for (int i = 0; i < count; i++) {
         OGRLayerH layer = GDALDatasetGetLayer(opened->dataset, i);
-        int suits = suitability(layer, shape);
+        int suits = 0;
 
-        if (suits <= best && !(count == 1))
-            continue;
+        /* Before anything else: GDAL runs the query of a view to learn about its columns. */
         if (!lci_gdal_layer_is_table(opened, layer)) {
             has_view = true;
             continue;
         }
+        suits = suitability(layer, shape);
+        if (suits <= best && count > 1)
+            continue;
         opened->layer = layer;
         best = suits;
     }

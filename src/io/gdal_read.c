@@ -12,6 +12,9 @@
 #include "io/gdal_geometry.h"
 #include "io/gdal_table.h"
 
+/* A compound or a building that is wider has a stray corner; its demand points would fill the memory. */
+static const double HOME_EXTENT_MAX_M = 100000.0;
+
 struct reader {
     const struct lci_source *source;
     const struct lci_read_request *request;
@@ -344,8 +347,10 @@ read_row(struct reader *reader, OGRFeatureH row)
         return;
     }
     geometry = geometry_of(reader, row, id, &is_done);
-    if (is_done || reader->is_out_of_memory)
+    if (is_done || reader->is_out_of_memory) {
+        OGR_G_DestroyGeometry(geometry);
         return;
+    }
     lci_gdal_take_geometry(&reader->shaper, geometry, &taking);
     if (taking.is_out_of_memory)
         reader->is_out_of_memory = true;
@@ -487,6 +492,8 @@ lci_gdal_read_features(const struct lci_source *source, const struct lci_read_re
     reader->builder.role_count = request->role_count;
     reader->shaper.shape = request->shape;
     reader->shaper.builder = &reader->builder;
+    if (strcmp(request->kind, "homes") == 0 || strcmp(request->kind, "buildings") == 0)
+        reader->shaper.extent_max_m = HOME_EXTENT_MAX_M;
     status = prepare(reader, err);
     if (status == LCI_OK) {
         size_t match_count = 0;
