@@ -1,0 +1,46 @@
+"""Runs a unittest.TestCase and speaks TAP, so that meson counts its tests one by one."""
+import sys
+import unittest
+
+
+class TapResult(unittest.TestResult):
+    def __init__(self):
+        super().__init__()
+        self.number = 0
+
+    def line(self, test, good, remark=''):
+        self.number += 1
+        name = test.id().rpartition('.')[2]
+        print(f"{'ok' if good else 'not ok'} {self.number} - {name}{remark}", flush=True)
+
+    def addSuccess(self, test):
+        super().addSuccess(test)
+        self.line(test, True)
+
+    def addSkip(self, test, reason):
+        super().addSkip(test, reason)
+        self.line(test, True, f' # SKIP {reason}')
+
+    def explain(self, test, err):
+        self.line(test, False)
+        for line in self._exc_info_to_string(err, test).splitlines():
+            print('# ' + line)
+
+    def addFailure(self, test, err):
+        super().addFailure(test, err)
+        self.explain(test, err)
+
+    def addError(self, test, err):
+        super().addError(test, err)
+        self.explain(test, err)
+
+
+def main(case, names=()):
+    """Runs all tests of a case, or those named; answers the exit code."""
+    loader = unittest.TestLoader()
+    found = [name for name in loader.getTestCaseNames(case) if not names or name in names]
+    print(f'1..{len(found)}')
+    result = TapResult()
+    unittest.TestSuite(case(name) for name in found).run(result)
+    sys.stdout.flush()
+    return 0 if result.wasSuccessful() else 1
