@@ -111,6 +111,21 @@ add_facility(struct lci_job *job, const struct lci_source *source,
     return LCI_OK;
 }
 
+/* Nothing is left: names what was found last and what was expected. */
+static enum lci_status
+fail_without_facilities(const struct lci_job *job, struct lci_error *err)
+{
+    const struct lci_quality *quality = &job->quality;
+
+    for (size_t i = quality->count; i > 0; i--)
+        if (strcmp(quality->rows[i - 1].code, "unknown_category") == 0)
+            return lci_fail(err, LCI_E_DATA,
+                            "facilities: none of their categories is in the configuration: found for "
+                            "instance \"%s\", expected for instance \"%s\"",
+                            quality->rows[i - 1].found, job->categories[0].id);
+    return lci_fail(err, LCI_E_DATA, "facilities: none has a category and a place");
+}
+
 static enum lci_status
 report_empty_categories(struct lci_job *job, struct lci_error *err)
 {
@@ -157,8 +172,7 @@ lci_job_read_facilities(struct lci_job *job, struct lci_error *err)
             status = lci_job_keep_texts(job, &layers[s], err);
     }
     if (status == LCI_OK && job->facilities.count == 0)
-        status = lci_fail(err, LCI_E_DATA,
-                          "facilities: none of their categories is in the configuration");
+        status = fail_without_facilities(job, err);
     if (status == LCI_OK)
         status = report_empty_categories(job, err);
     for (size_t s = 0; layers && s < sources->count; s++)
