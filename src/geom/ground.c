@@ -87,7 +87,8 @@ node_at(const struct drawing *d, const struct square *square, int32_t i, int32_t
     return node;
 }
 
-/* The share of the side a -> b at which the area ends: where the walk passes the limit, or where it jumps. a is inside, b is not. */
+/* The share of the side a -> b at which the area ends: where the walk passes the limit, or where it jumps. a is inside,
+   b is not. */
 static double
 solve_crossing(const struct drawing *d, const struct square *square, const struct node *a,
                const struct node *b)
