@@ -58,7 +58,8 @@ support_path(const char *folder, const char *name)
     const size_t size = strlen(folder) + strlen(name) + 2;
     char *path = malloc(size);
 
-    assert_non_null(path);
+    if (!path)
+        abort();
     (void)snprintf(path, size, "%s/%s", folder, name);
     return path;
 }
