@@ -125,10 +125,11 @@ static inline void
 tiny_save(const struct tiny *file, const char *path)
 {
     FILE *out = fopen(path, "wb");
+    size_t written = 0;
 
     assert(out);
-    if (fwrite(file->bytes, 1, file->size, out) != file->size)
-        assert(!"the test's file cannot be written");
+    written = fwrite(file->bytes, 1, file->size, out);
+    assert(written == file->size);
     fclose(out);
 }
 

@@ -255,8 +255,8 @@ test_hostile_xml_is_refused(void **state)
         "", /* no bytes at all */
         "this is not XML",
         "<?xml version='1.0'?><osm version='0.6'><node id='1' lat='36' lon='117'/><way id='1'><nd re",
-        "<?xml version=\"1.0\"?><!DOCTYPE osm [<!ENTITY x SYSTEM \"file:///etc/hostname\">]>"
-        "<osm version=\"0.6\"><node id=\"1\" lat=\"31\" lon=\"121\"><tag k=\"name\" v=\"A&x;\"/></node></osm>",
+        ("<?xml version=\"1.0\"?><!DOCTYPE osm [<!ENTITY x SYSTEM \"file:///etc/hostname\">]>"
+         "<osm version=\"0.6\"><node id=\"1\" lat=\"31\" lon=\"121\"><tag k=\"name\" v=\"A&x;\"/></node></osm>"),
     };
     struct town town;
 
