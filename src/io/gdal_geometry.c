@@ -302,7 +302,7 @@ simplify_kind(OGRGeometryH geometry)
 {
     OGRGeometryH linear = NULL;
 
-    if (OGR_G_HasCurveGeometry(geometry, TRUE)) {
+    if (OGR_G_HasCurveGeometry(geometry, FALSE)) {
         linear = OGR_G_GetLinearGeometry(geometry, 0.0, NULL);
         OGR_G_DestroyGeometry(geometry);
         geometry = linear;

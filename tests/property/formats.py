@@ -100,6 +100,37 @@ def header_further_down(path):
         layer.CreateFeature(row)
 
 
+def coded_names(path):
+    """Facilities of a FileGDB whose names are coded values of a domain."""
+    dataset = gdal.GetDriverByName('OpenFileGDB').Create(path, 0, 0, 0, gdal.GDT_Unknown)
+    dataset.AddFieldDomain(ogr.CreateCodedFieldDomain('names', '', ogr.OFTString, ogr.OFSTNone,
+                                                      {str(n): one[1] for n, one in enumerate(FACILITIES)}))
+    layer = dataset.CreateLayer('layer', system(4549), ogr.wkbPoint)
+    layer.CreateField(ogr.FieldDefn('编号'))
+    name = ogr.FieldDefn('名称')
+    name.SetDomainName('names')
+    layer.CreateField(name)
+    for number, (key, _, x_m, y_m) in enumerate(FACILITIES):
+        row = ogr.Feature(layer.GetLayerDefn())
+        row.SetField(0, key)
+        row.SetField(1, str(number))
+        row.SetGeometry(ogr.CreateGeometryFromWkt(f'POINT ({x_m} {y_m})'))
+        layer.CreateFeature(row)
+
+
+def of_other_kind(rows, kind):
+    """Polygons as curve polygons of straight pieces, or with heights and measures."""
+    out = []
+    for texts, wkt in rows:
+        ring = wkt[len('POLYGON '):]
+        if kind == 'curves':
+            wkt = f'CURVEPOLYGON (COMPOUNDCURVE {ring})'
+        else:
+            wkt = 'POLYGON ZM ' + ring.replace(',', ' 4 1,').replace('))', ' 4 1))')
+        out.append((texts, wkt))
+    return out
+
+
 def cases(folder):
     """(title, facilities, homes, further keys)"""
     def at(name):
@@ -112,6 +143,11 @@ def cases(folder):
         write(at(name), driver, rows, code, options)
         write(at('h' + name), driver, homes, code, options)
         yield f'{driver} in EPSG:{code}', name, 'h' + name, ''
+    coded_names(at('coded.gdb'))
+    yield 'FileGDB with coded names', 'coded.gdb', 'hd.geojson', ''
+    for kind in ('curves', 'heights'):
+        write(at(kind + '.gpkg'), 'GPKG', of_other_kind(homes, kind), 4549)
+        yield f'homes with {kind}', 'd.geojson', kind + '.gpkg', ''
     for title, encoding, gone in (('with a .cpg', 'GBK', ()), ('without a .cpg', 'GBK', ('.cpg',)), ('in UTF-8', 'UTF-8', ())):
         stem = f's{len(title)}'
         write(at(stem + '.shp'), 'ESRI Shapefile', rows, 4549, [f'ENCODING={encoding}'])
