@@ -129,8 +129,10 @@ compare_places(const struct lci_builder *builder, const struct lci_built_feature
 {
     uint32_t at_a = builder->ring_first_point[builder->part_first_ring[a->first_part]];
     uint32_t at_b = builder->ring_first_point[builder->part_first_ring[b->first_part]];
-    uint32_t end_a = builder->ring_first_point[builder->part_first_ring[a->first_part + a->part_count]];
-    uint32_t end_b = builder->ring_first_point[builder->part_first_ring[b->first_part + b->part_count]];
+    uint32_t end_a =
+        builder->ring_first_point[builder->part_first_ring[a->first_part + a->part_count]];
+    uint32_t end_b =
+        builder->ring_first_point[builder->part_first_ring[b->first_part + b->part_count]];
 
     for (; at_a < end_a && at_b < end_b; at_a++, at_b++)
         for (int axis = 0; axis < 2; axis++) {
@@ -180,7 +182,7 @@ allocate(const struct lci_builder *builder, bool with_kinds, struct lci_features
     out->ring_first = lci_new_array(uint32_t, builder->part_count + 1);
     out->point_first = lci_new_array(uint32_t, builder->ring_count + 1);
     out->xy_m = lci_new_array(double, 2 * builder->point_count + 1);
-    out->texts = lci_new_array(const char *, builder->count *builder->role_count + 1);
+    out->texts = lci_new_array(const char *, builder->count * builder->role_count + 1);
     out->ids = lci_new_array(const char *, builder->count + 1);
     out->part_is_line = with_kinds ? lci_new_array(bool, builder->part_count + 1) : NULL;
     return out->part_first && out->ring_first && out->point_first && out->xy_m && out->texts &&

@@ -44,7 +44,8 @@ take_horizontal(PJ_CONTEXT *context, PJ *crs)
     return crs;
 }
 
-/* PROJ also takes any part of a name for a system ("foo" for "Amersfoort"); only a whole one will do. */
+/* PROJ also takes any part of a name for a system ("foo" for "Amersfoort"); only a whole one will
+ * do. */
 static bool
 is_meant(const char *text, const PJ *crs)
 {
@@ -136,8 +137,8 @@ fill_facts(PJ_CONTEXT *context, PJ *crs, struct lci_crs_facts *out)
     out->has_unknown_datum = lci_crs_datum(context, crs) == LCI_DATUM_UNKNOWN_SHIFT;
     if (proj_get_type(crs) == PJ_TYPE_PROJECTED_CRS) {
         conversion = proj_crs_get_coordoperation(context, crs);
-        if (conversion && proj_coordoperation_get_method_info(context, conversion, &method, NULL,
-                                                              NULL))
+        if (conversion &&
+            proj_coordoperation_get_method_info(context, conversion, &method, NULL, NULL))
             out->is_web_mercator = method && strstr(method, "Pseudo Mercator");
         proj_destroy(conversion);
     }
@@ -168,7 +169,8 @@ lci_crs_describe(const char *crs, struct lci_crs_facts *out, struct lci_error *e
     if (!opened) {
         status = lci_fail(err, LCI_E_DATA,
                           "CRS \"%.200s\" is not known; expected EPSG:n, a PROJ string, WKT, "
-                          "gcj02 or bd09", crs);
+                          "gcj02 or bd09",
+                          crs);
         goto out;
     }
     type = proj_get_type(opened);
@@ -223,11 +225,13 @@ check_working(const char *crs, struct lci_error *err)
     if (!facts.is_metre)
         return lci_fail(err, LCI_E_CONFIG,
                         "working_crs \"%.100s\" is not a projected system in metres; expected for "
-                        "instance EPSG:4549 or EPSG:32651", crs);
+                        "instance EPSG:4549 or EPSG:32651",
+                        crs);
     if (facts.is_web_mercator)
         return lci_fail(err, LCI_E_CONFIG,
                         "working_crs \"%.100s\" (web Mercator) stretches lengths by "
-                        "1 / cos(latitude); expected for instance EPSG:4549 or EPSG:32651", crs);
+                        "1 / cos(latitude); expected for instance EPSG:4549 or EPSG:32651",
+                        crs);
     return LCI_OK;
 }
 

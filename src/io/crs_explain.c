@@ -38,7 +38,8 @@ epsg_of(const struct lci_crs_facts *facts)
     return strncmp(facts->code, "EPSG:", 5) == 0 ? atoi(facts->code + 5) : 0;
 }
 
-/* Systems the numbers would fit, beginning with the zone form of the declared one; 0: none is known. */
+/* Systems the numbers would fit, beginning with the zone form of the declared one; 0: none is
+ * known. */
 static int
 fitting_code(int declared, double x, double y)
 {
@@ -63,19 +64,24 @@ explain_projected(const char *crs, const struct lci_crs_facts *facts, double x, 
     int fitting = fitting_code(epsg_of(facts), x, y);
 
     if (fabs(x) <= 180.0 && fabs(y) <= 90.0)
-        (void)snprintf(text, size, "they look like longitude and latitude in degrees (EPSG:4326, "
-                                   "gcj02 or bd09), not like metres");
+        (void)snprintf(text, size,
+                       "they look like longitude and latitude in degrees (EPSG:4326, "
+                       "gcj02 or bd09), not like metres");
     else if (fits(crs, y, x))
-        (void)snprintf(text, size, "easting and northing look swapped: in survey tables \"X\" is the "
-                                   "northing; name the columns by x: (easting) and y: (northing)");
+        (void)snprintf(text, size,
+                       "easting and northing look swapped: in survey tables \"X\" is the "
+                       "northing; name the columns by x: (easting) and y: (northing)");
     else if (fitting && x >= 1e7)
-        (void)snprintf(text, size, "the easting is out of range: it has a zone number (%d) in front, "
-                                   "which fits EPSG:%d", (int)(x / 1e6), fitting);
+        (void)snprintf(text, size,
+                       "the easting is out of range: it has a zone number (%d) in front, "
+                       "which fits EPSG:%d",
+                       (int)(x / 1e6), fitting);
     else if (fitting)
         (void)snprintf(text, size, "the easting is out of range: the numbers fit EPSG:%d", fitting);
     else
-        (void)snprintf(text, size, "they lie outside the area of use or extent of this system; are "
-                                   "they local metres, or is the declared CRS wrong?");
+        (void)snprintf(text, size,
+                       "they lie outside the area of use or extent of this system; are "
+                       "they local metres, or is the declared CRS wrong?");
 }
 
 void
@@ -83,16 +89,20 @@ lci_crs_explain(const char *source_crs, double x, double y, char *text, size_t s
 {
     struct lci_crs_facts facts;
 
-    if (!(fabs(x) < 1e9) || !(fabs(y) < 1e9) || lci_crs_describe(source_crs, &facts, NULL) != LCI_OK)
+    if (!(fabs(x) < 1e9) || !(fabs(y) < 1e9) ||
+        lci_crs_describe(source_crs, &facts, NULL) != LCI_OK)
         (void)snprintf(text, size, "they are not usable numbers");
     else if (facts.is_projected)
         explain_projected(source_crs, &facts, x, y, text, size);
     else if (fabs(y) > 90.0 && fabs(x) <= 90.0 && fabs(y) <= 180.0)
-        (void)snprintf(text, size, "latitude %.6g is out of range: longitude and latitude look "
-                                   "swapped", y);
+        (void)snprintf(text, size,
+                       "latitude %.6g is out of range: longitude and latitude look "
+                       "swapped",
+                       y);
     else if (fabs(x) > 180.0 || fabs(y) > 90.0)
-        (void)snprintf(text, size, "longitude or latitude is out of range: they look like metres, "
-                                   "not degrees; declare the system with crs:");
+        (void)snprintf(text, size,
+                       "longitude or latitude is out of range: they look like metres, "
+                       "not degrees; declare the system with crs:");
     else if (fits(source_crs, y, x))
         (void)snprintf(text, size, "longitude and latitude look swapped");
     else

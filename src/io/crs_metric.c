@@ -1,4 +1,5 @@
-/* crs_metric.c - the metric of the working system over a box, from the inverse projection at grid points. */
+/* crs_metric.c - the metric of the working system over a box, from the inverse projection at grid
+ * points. */
 #include <math.h>
 #include <stddef.h>
 
@@ -62,8 +63,9 @@ degrees_of_grid(const struct lci_working_system *system, const struct lci_metric
 }
 
 /*
- * Derivative of member `part` along `stride` by five points; the error is of fourth order, below 1e-15 of the value
- * for cells of 500 m. Longitudes that jump at 180 degrees are brought together first.
+ * Derivative of member `part` along `stride` by five points; the error is of fourth order, below
+ * 1e-15 of the value for cells of 500 m. Longitudes that jump at 180 degrees are brought together
+ * first.
  */
 static double
 derivative(const double *place, ptrdiff_t stride, int part, double cell_m)
@@ -111,7 +113,8 @@ fill_point(const struct lci_working_system *system, const double *place, ptrdiff
     grid->f[at] = east_x * east_y + north_x * north_y;
     grid->g[at] = east_y * east_y + north_y * north_y;
     if (!isfinite(grid->e[at]) || !isfinite(grid->f[at]) || !isfinite(grid->g[at])) {
-        grid->e[at] = grid->g[at] = 1.0; /* beyond what the projection can show: nothing lies there */
+        grid->e[at] = grid->g[at] =
+            1.0; /* beyond what the projection can show: nothing lies there */
         grid->f[at] = 0.0;
     }
 }
@@ -154,8 +157,8 @@ lci_crs_scale(const char *crs, double lon_deg, double lat_deg)
 {
     static const double STEP_DEG = 1e-4;
     struct lci_working_system *system = NULL;
-    double xy[8] = {lon_deg - STEP_DEG, lat_deg, lon_deg + STEP_DEG, lat_deg,
-                    lon_deg, lat_deg - STEP_DEG, lon_deg, lat_deg + STEP_DEG};
+    double xy[8] = {lon_deg - STEP_DEG, lat_deg, lon_deg + STEP_DEG, lat_deg, lon_deg,
+                    lat_deg - STEP_DEG, lon_deg, lat_deg + STEP_DEG};
     double meridian_m = 0.0;
     double parallel_m = 0.0;
     double scale = 0.0;

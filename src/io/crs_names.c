@@ -11,11 +11,11 @@ struct spelling {
 };
 
 static const struct spelling SPELLINGS[] = {
-    {"gcj02", "gcj02"},      {"gcj2", "gcj02"},           {"gcj", "gcj02"},
-    {"火星坐标", "gcj02"},   {"火星坐标系", "gcj02"},     {"高德", "gcj02"},
-    {"amap", "gcj02"},       {"bd09", "bd09"},            {"bd09ll", "bd09"},
-    {"bd9", "bd09"},         {"百度", "bd09"},            {"百度坐标", "bd09"},
-    {"baidu", "bd09"},       {"wgs84", "EPSG:4326"},      {"epsg4326", "EPSG:4326"},
+    {"gcj02", "gcj02"},        {"gcj2", "gcj02"},         {"gcj", "gcj02"},
+    {"火星坐标", "gcj02"},     {"火星坐标系", "gcj02"},   {"高德", "gcj02"},
+    {"amap", "gcj02"},         {"bd09", "bd09"},          {"bd09ll", "bd09"},
+    {"bd9", "bd09"},           {"百度", "bd09"},          {"百度坐标", "bd09"},
+    {"baidu", "bd09"},         {"wgs84", "EPSG:4326"},    {"epsg4326", "EPSG:4326"},
     {"cgcs2000", "EPSG:4490"}, {"国家2000", "EPSG:4490"}, {"大地2000", "EPSG:4490"},
 };
 

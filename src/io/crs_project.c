@@ -12,15 +12,16 @@ enum shift { SHIFT_NONE, SHIFT_GCJ02, SHIFT_BD09 };
 
 struct lci_projection {
     PJ_CONTEXT *context;
-    PJ *source;          /* degrees (WGS 84 or as good) to the source's numbers; NULL: they are degrees */
-    PJ *source_general;  /* the source's numbers to degrees, where its datum needs a shift; else NULL */
-    PJ *working;         /* degrees to working metres; NULL: degrees are wanted */
+    PJ *source; /* degrees (WGS 84 or as good) to the source's numbers; NULL: they are degrees */
+    PJ *source_general; /* the source's numbers to degrees, where its datum needs a shift; else NULL
+                         */
+    PJ *working;        /* degrees to working metres; NULL: degrees are wanted */
     enum shift shift;
-    bool is_same;        /* source and working system are one */
+    bool is_same; /* source and working system are one */
     bool is_projected;
-    double reach;        /* numbers beyond this wrap around the globe or overflow */
+    double reach; /* numbers beyond this wrap around the globe or overflow */
     bool has_area;
-    double area_deg[4];  /* grown */
+    double area_deg[4];    /* grown */
     double good_x, good_y; /* the last place that was found to fit */
 };
 
@@ -29,7 +30,8 @@ static const double AREA_MARGIN_DEG = 3.0;
 /* Half the equator in web Mercator; and what no zone number or false easting exceeds. */
 static const double REACH_WEB_MERCATOR_M = 20037508.4;
 static const double REACH_M = 1e9;
-/* Nobody lives within a degree of latitude 0, longitude 0: local metres under a global system end up there. */
+/* Nobody lives within a degree of latitude 0, longitude 0: local metres under a global system end
+ * up there. */
 static const double NOWHERE_DEG = 1.0;
 /* So near to a place that fits the next one fits as well: far less than AREA_MARGIN_DEG. */
 static const double NEAR_M = 1000.0;
@@ -57,8 +59,8 @@ own_conversion(PJ_CONTEXT *context, PJ *crs, bool *is_degrees)
         return NULL;
     base = proj_crs_get_geodetic_crs(context, crs);
     if (base)
-        conversion = take_xy_order(
-            context, proj_create_crs_to_crs_from_pj(context, base, crs, NULL, NULL));
+        conversion =
+            take_xy_order(context, proj_create_crs_to_crs_from_pj(context, base, crs, NULL, NULL));
     proj_destroy(base);
     return conversion;
 }
@@ -93,9 +95,8 @@ open_source(struct lci_projection *projection, PJ *crs)
     }
     wgs84 = proj_create(projection->context, "EPSG:4326");
     projection->source_general =
-        wgs84 ? take_xy_order(projection->context,
-                              proj_create_crs_to_crs_from_pj(projection->context, crs, wgs84, NULL,
-                                                             NULL))
+        wgs84 ? take_xy_order(projection->context, proj_create_crs_to_crs_from_pj(
+                                                       projection->context, crs, wgs84, NULL, NULL))
               : NULL;
     proj_destroy(wgs84);
     return projection->source_general != NULL;
@@ -111,8 +112,7 @@ remember_bounds(struct lci_projection *projection, const struct lci_crs_facts *f
 }
 
 static bool
-open_working(struct lci_projection *projection, const struct lci_working_system *system,
-             PJ *source)
+open_working(struct lci_projection *projection, const struct lci_working_system *system, PJ *source)
 {
     PJ *working = NULL;
     bool is_degrees = false;

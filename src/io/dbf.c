@@ -163,8 +163,7 @@ lci_shp_check_length(const char *path, struct lci_error *err)
         expected = expected << 8 | header[i];
     expected *= 2; /* counted in 16-bit words */
     if ((uint64_t)about.st_size < expected)
-        return lci_fail(err, LCI_E_DATA,
-                        "truncated: %" PRIu64 " bytes, its header says %" PRIu64,
+        return lci_fail(err, LCI_E_DATA, "truncated: %" PRIu64 " bytes, its header says %" PRIu64,
                         (uint64_t)about.st_size, expected);
     return LCI_OK;
 }

@@ -15,21 +15,51 @@ struct alias {
 };
 
 static const struct alias ALIASES[] = {
-    {"936", "GB18030"},        {"cp936", "GB18030"},       {"gbk", "GB18030"},
-    {"gb2312", "GB18030"},     {"gb231280", "GB18030"},    {"gb18030", "GB18030"},
-    {"ansi936", "GB18030"},    {"oem936", "GB18030"},      {"ms936", "GB18030"},
-    {"windows936", "GB18030"}, {"euccn", "GB18030"},       {"54936", "GB18030"},
-    {"chinese", "GB18030"},    {"utf8", "UTF-8"},          {"65001", "UTF-8"},
-    {"cp65001", "UTF-8"},      {"utf8sig", "UTF-8"},       {"utf8bom", "UTF-8"},
-    {"big5", "BIG5-HKSCS"},    {"950", "BIG5-HKSCS"},      {"cp950", "BIG5-HKSCS"},
-    {"ansi950", "BIG5-HKSCS"}, {"big5hkscs", "BIG5-HKSCS"}, {"88591", "CP1252"},
-    {"iso88591", "CP1252"},    {"latin1", "CP1252"},       {"1252", "CP1252"},
-    {"cp1252", "CP1252"},      {"windows1252", "CP1252"},  {"ansi1252", "CP1252"},
-    {"885915", "ISO-8859-15"}, {"iso885915", "ISO-8859-15"}, {"932", "CP932"},
-    {"shiftjis", "CP932"},     {"sjis", "CP932"},          {"cp932", "CP932"},
-    {"949", "CP949"},          {"euckr", "CP949"},         {"cp949", "CP949"},
-    {"1251", "CP1251"},        {"cp1251", "CP1251"},       {"windows1251", "CP1251"},
-    {"1250", "CP1250"},        {"cp1250", "CP1250"},       {"windows1250", "CP1250"},
+    {"936", "GB18030"},
+    {"cp936", "GB18030"},
+    {"gbk", "GB18030"},
+    {"gb2312", "GB18030"},
+    {"gb231280", "GB18030"},
+    {"gb18030", "GB18030"},
+    {"ansi936", "GB18030"},
+    {"oem936", "GB18030"},
+    {"ms936", "GB18030"},
+    {"windows936", "GB18030"},
+    {"euccn", "GB18030"},
+    {"54936", "GB18030"},
+    {"chinese", "GB18030"},
+    {"utf8", "UTF-8"},
+    {"65001", "UTF-8"},
+    {"cp65001", "UTF-8"},
+    {"utf8sig", "UTF-8"},
+    {"utf8bom", "UTF-8"},
+    {"big5", "BIG5-HKSCS"},
+    {"950", "BIG5-HKSCS"},
+    {"cp950", "BIG5-HKSCS"},
+    {"ansi950", "BIG5-HKSCS"},
+    {"big5hkscs", "BIG5-HKSCS"},
+    {"88591", "CP1252"},
+    {"iso88591", "CP1252"},
+    {"latin1", "CP1252"},
+    {"1252", "CP1252"},
+    {"cp1252", "CP1252"},
+    {"windows1252", "CP1252"},
+    {"ansi1252", "CP1252"},
+    {"885915", "ISO-8859-15"},
+    {"iso885915", "ISO-8859-15"},
+    {"932", "CP932"},
+    {"shiftjis", "CP932"},
+    {"sjis", "CP932"},
+    {"cp932", "CP932"},
+    {"949", "CP949"},
+    {"euckr", "CP949"},
+    {"cp949", "CP949"},
+    {"1251", "CP1251"},
+    {"cp1251", "CP1251"},
+    {"windows1251", "CP1251"},
+    {"1250", "CP1250"},
+    {"cp1250", "CP1250"},
+    {"windows1250", "CP1250"},
 };
 
 const char *
@@ -72,8 +102,8 @@ lci_encoding_of_language_driver(unsigned char driver)
 }
 
 /*
- * Converts as far as it goes into out[0 .. size); unreadable bytes become U+FFFD one by one and set *damaged.
- * A character cut off by the end is left out. Answers the bytes written.
+ * Converts as far as it goes into out[0 .. size); unreadable bytes become U+FFFD one by one and set
+ * *damaged. A character cut off by the end is left out. Answers the bytes written.
  */
 static size_t
 convert(iconv_t converter, const char *bytes, size_t length, char *out, size_t size, bool *damaged)
@@ -160,8 +190,8 @@ look_at_start(const unsigned char *block, size_t length, struct lci_text_file_fa
     size_t zero_count = 0;
     bool has_comma = false;
 
-    if (length >= 2 && ((block[0] == 0xFF && block[1] == 0xFE) ||
-                        (block[0] == 0xFE && block[1] == 0xFF)))
+    if (length >= 2 &&
+        ((block[0] == 0xFF && block[1] == 0xFE) || (block[0] == 0xFE && block[1] == 0xFF)))
         out->is_utf16 = true;
     for (; line < length && block[line] != '\n' && block[line] != '\r'; line++) {
         zero_count += block[line] == 0;

@@ -31,8 +31,8 @@ latitude_shift(double x, double y)
 static double
 longitude_shift(double x, double y)
 {
-    return 300.0 + x + 2.0 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * sqrt(fabs(x)) +
-           common_waves(x) + (20.0 * sin(x * PI) + 40.0 * sin(x / 3.0 * PI)) * 2.0 / 3.0 +
+    return 300.0 + x + 2.0 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * sqrt(fabs(x)) + common_waves(x) +
+           (20.0 * sin(x * PI) + 40.0 * sin(x / 3.0 * PI)) * 2.0 / 3.0 +
            (150.0 * sin(x / 12.0 * PI) + 300.0 * sin(x / 30.0 * PI)) * 2.0 / 3.0;
 }
 
@@ -67,7 +67,8 @@ lci_bd09_from_gcj02(struct lci_lonlat place)
     };
 }
 
-/* Finds the place that `forward` takes to `wanted`: both shifts are small and smooth, so w - (F(w) - g) contracts. */
+/* Finds the place that `forward` takes to `wanted`: both shifts are small and smooth, so w - (F(w)
+ * - g) contracts. */
 static struct lci_lonlat
 inverse(struct lci_lonlat (*forward)(struct lci_lonlat), struct lci_lonlat wanted)
 {

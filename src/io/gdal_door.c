@@ -23,7 +23,8 @@ void RegisterOGRShape(void);
 void RegisterOGRTAB(void);
 void RegisterOGRXLSX(void);
 
-/* Set by the program itself, so that neither the environment nor a configuration file of GDAL can turn them. */
+/* Set by the program itself, so that neither the environment nor a configuration file of GDAL can
+ * turn them. */
 static const char *const OPTIONS[][2] = {
     {"GDAL_DRIVER_PATH", "disable"},
     {"GDAL_HTTP_PROXY", "127.0.0.1:1"},

@@ -173,8 +173,8 @@ lci_gdal_fields_find(struct lci_gdal_source *opened, const struct lci_source *so
     enum lci_status status = LCI_OK;
     bool is_guessed = false;
 
-    *out = (struct lci_gdal_fields){.id = LCI_NO_FIELD, .x = LCI_NO_FIELD, .y = LCI_NO_FIELD,
-                                    .location = LCI_NO_FIELD};
+    *out = (struct lci_gdal_fields){
+        .id = LCI_NO_FIELD, .x = LCI_NO_FIELD, .y = LCI_NO_FIELD, .location = LCI_NO_FIELD};
     status = read_names(opened, out, err);
     if (status == LCI_OK && !read_domains(opened, out))
         status = lci_fail_nomem(err, "fields");
@@ -266,8 +266,8 @@ lci_gdal_fields_ignore_others(struct lci_gdal_source *opened, const struct lci_g
         for (size_t k = 0; k < match_count && !is_needed; k++)
             is_needed = fields->of_match[k] == field;
         if (!is_needed)
-            ignored = CSLAddString(
-                ignored, OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(definition, field)));
+            ignored =
+                CSLAddString(ignored, OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(definition, field)));
     }
     if (ignored)
         (void)OGR_L_SetIgnoredFields(opened->layer, (const char **)(void *)ignored);

@@ -204,7 +204,8 @@ add_place_on_surface(struct lci_shaper *shaper, OGRGeometryH polygon, struct lci
     return added;
 }
 
-/* Adds the parts of the wanted shape; answers how many. *other gets the type of what does not fit. */
+/* Adds the parts of the wanted shape; answers how many. *other gets the type of what does not fit.
+ */
 static size_t
 add_parts(struct lci_shaper *shaper, OGRGeometryH geometry, int depth, const char **other,
           struct lci_taking *out)
@@ -270,8 +271,9 @@ note_reason(CPLErr level, CPLErrorNum number, const char *message)
 }
 
 /*
- * The geometry if it is valid, else a valid one in its place: rings are read as areas and united, so that both lobes
- * of a bow-tie stay and parts that overlap count once. Takes `geometry` over; NULL: nothing is left of it.
+ * The geometry if it is valid, else a valid one in its place: rings are read as areas and united,
+ * so that both lobes of a bow-tie stay and parts that overlap count once. Takes `geometry` over;
+ * NULL: nothing is left of it.
  */
 static OGRGeometryH
 make_valid(OGRGeometryH geometry, struct lci_taking *out)

@@ -79,8 +79,10 @@ report_crs(struct report *report, struct lci_gdal_source *opened,
         report_line(report, "  CRS: no geometry and no columns for coordinates; name them with x: "
                             "and y:");
     } else if (lci_gdal_guess_table_crs(opened, fields, &crs, &err) == LCI_OK) {
-        report_line(report, "  CRS: %s, assumed from the range of the numbers; gcj02 and bd09 look "
-                            "alike: declare them with crs:", crs);
+        report_line(report,
+                    "  CRS: %s, assumed from the range of the numbers; gcj02 and bd09 look "
+                    "alike: declare them with crs:",
+                    crs);
     } else {
         report_line(report, "  CRS: %s", err.message);
     }
@@ -92,8 +94,8 @@ static void
 report_geometry(struct report *report, struct lci_gdal_source *opened)
 {
     size_t counts[8] = {0};
-    static const char *const NAMES[8] = {"none", "point", "line", "polygon", "multipoint",
-                                         "multiline", "multipolygon", "other"};
+    static const char *const NAMES[8] = {"none",       "point",     "line",         "polygon",
+                                         "multipoint", "multiline", "multipolygon", "other"};
     OGREnvelope box = {.MinX = 0};
     OGRFeatureH row = NULL;
     char text[300] = "";
@@ -226,7 +228,8 @@ report_osm(struct report *report, const char *path, struct lci_error *err)
     report_line(report, "%s: OpenStreetMap, EPSG:4326, UTF-8", path);
     report_line(report, "  network: streets by their tags, and barriers (barriers: none turns them "
                         "off)");
-    report_line(report, "  facilities, homes, buildings, units: objects by their tags, with select:");
+    report_line(report,
+                "  facilities, homes, buildings, units: objects by their tags, with select:");
     return LCI_OK;
 }
 

@@ -1,4 +1,5 @@
-/* gdal_layer.c - which layer of a source is meant, in which encoding its texts are, and in which system its places. */
+/* gdal_layer.c - which layer of a source is meant, in which encoding its texts are, and in which
+ * system its places. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -225,8 +226,8 @@ lci_gdal_choose_layer(struct lci_gdal_source *opened, const struct lci_source *s
 
     *choice_count = count > 0 ? (size_t)count : 0;
     if (count < 1)
-        return lci_fail(err, LCI_E_DATA, "it holds no layer%s%s", opened->failure.is_set ? ": " : "",
-                        opened->failure.message);
+        return lci_fail(err, LCI_E_DATA, "it holds no layer%s%s",
+                        opened->failure.is_set ? ": " : "", opened->failure.message);
     status = source->layer ? named_layer(opened, source->layer, err)
                            : suitable_layer(opened, shape, err);
     if (status == LCI_OK && opened->is_shapefile)

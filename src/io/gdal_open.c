@@ -1,4 +1,5 @@
-/* gdal_open.c - opening a source: is it a file, may it be opened where it lies, by which driver, in which encoding. */
+/* gdal_open.c - opening a source: is it a file, may it be opened where it lies, by which driver, in
+ * which encoding. */
 #include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
@@ -20,8 +21,8 @@
 void RegisterOGRPG(void);
 
 static const char *const FILE_DRIVERS[] = {
-    "GPKG", "ESRI Shapefile", "OpenFileGDB", "GeoJSON", "GeoJSONSeq", "FlatGeobuf",
-    "CSV",  "XLSX",           "ODS",         "MapInfo File", "DXF",   "KML",    NULL,
+    "GPKG", "ESRI Shapefile", "OpenFileGDB", "GeoJSON", "GeoJSONSeq", "FlatGeobuf", "CSV", "XLSX",
+    "ODS",  "MapInfo File",   "DXF",         "KML",     NULL,
 };
 static const char *const FOLDER_DRIVERS[] = {"OpenFileGDB", "ESRI Shapefile", NULL};
 static const char *const DATABASE_DRIVERS[] = {"PostgreSQL", NULL};
@@ -80,7 +81,8 @@ is_better(const char *folder, const char *name, const char *best)
     return size > best_size || (size == best_size && strcmp(name, best) < 0);
 }
 
-/* What of a folder of unpacked things is opened: all its shapefiles, else the largest file (of equals the first by name). */
+/* What of a folder of unpacked things is opened: all its shapefiles, else the largest file (of
+ * equals the first by name). */
 static enum lci_status
 pick_unpacked(const char *folder, char path[4096], bool *is_folder, struct lci_error *err)
 {
@@ -117,7 +119,8 @@ exists_and_holds_something(const char *path)
     return stat(path, &about) == 0 && about.st_size > 0;
 }
 
-/* Whether SQLite would write beside this GeoPackage: it is in WAL mode, or a log or journal lies there. */
+/* Whether SQLite would write beside this GeoPackage: it is in WAL mode, or a log or journal lies
+ * there. */
 static bool
 needs_copy(const char *path)
 {
@@ -157,7 +160,8 @@ copy_geopackage(struct lci_gdal_source *out, struct lci_error *err)
     return status;
 }
 
-/* Zips are counted or unpacked; a GeoPackage with a log is copied. May change out->path and *is_folder. */
+/* Zips are counted or unpacked; a GeoPackage with a log is copied. May change out->path and
+ * *is_folder. */
 static enum lci_status
 prepare(struct lci_gdal_source *out, bool *is_folder, struct lci_error *err)
 {
@@ -203,10 +207,12 @@ look_at_text_file(struct lci_gdal_source *out, const struct lci_source *source,
         return lci_fail(err, LCI_E_DATA,
                         "UTF-16 text (Excel's \"Unicode text\"); save it as CSV UTF-8");
     if (facts.has_wide_commas && !is_dxf)
-        return lci_fail(err, LCI_E_DATA,
-                        "columns are separated by the full-width comma U+FF0C; expected , ; or TAB");
+        return lci_fail(
+            err, LCI_E_DATA,
+            "columns are separated by the full-width comma U+FF0C; expected , ; or TAB");
     if (is_dxf) {
-        if (facts.has_high_bytes && facts.is_utf8) /* AutoCAD 2007 and later, whatever its header says */
+        if (facts.has_high_bytes &&
+            facts.is_utf8) /* AutoCAD 2007 and later, whatever its header says */
             CPLSetThreadLocalConfigOption("DXF_ENCODING", "UTF-8");
         return LCI_OK;
     }

@@ -14,8 +14,9 @@
 #include "io/zip.h"
 
 /*
- * Where grid points of the working system lie in the raster. Between them the way is taken as bilinear, which for cells
- * of 500 m is off by some millimetres: nothing against pixels of 10 m or more.
+ * Where grid points of the working system lie in the raster. Between them the way is taken as
+ * bilinear, which for cells of 500 m is off by some millimetres: nothing against pixels of 10 m or
+ * more.
  */
 struct lci_dem {
     float *heights_m; /* column_count * row_count, from the north-west */
@@ -141,7 +142,8 @@ fill_grid(struct lci_dem *dem, const double to_map[6], const char *crs,
     if (!invert(to_map, to_pixel))
         return lci_fail(err, LCI_E_DATA, "the raster has no usable place on the ground");
     dem->cell_m = CELL_M;
-    while (((box_m[2] - box_m[0]) / dem->cell_m + 3.0) * ((box_m[3] - box_m[1]) / dem->cell_m + 3.0) >
+    while (((box_m[2] - box_m[0]) / dem->cell_m + 3.0) *
+               ((box_m[3] - box_m[1]) / dem->cell_m + 3.0) >
            (double)GRID_POINTS_MAX)
         dem->cell_m *= 2.0;
     dem->x0_m = box_m[0];
@@ -155,8 +157,8 @@ fill_grid(struct lci_dem *dem, const double to_map[6], const char *crs,
         dem->pixels[2 * i] = dem->x0_m + (double)(i % dem->grid_columns) * dem->cell_m;
         dem->pixels[2 * i + 1] = dem->y0_m + (double)(i / dem->grid_columns) * dem->cell_m;
     }
-    status = lci_working_system_to(system, crs, dem->pixels, dem->grid_columns * dem->grid_rows,
-                                   err);
+    status =
+        lci_working_system_to(system, crs, dem->pixels, dem->grid_columns * dem->grid_rows, err);
     for (size_t i = 0; status == LCI_OK && i < dem->grid_columns * dem->grid_rows; i++) {
         double x = dem->pixels[2 * i];
         double y = dem->pixels[2 * i + 1];

@@ -1,4 +1,5 @@
-/* gdal_read.c - reads a layer or table row by row; what cannot be used is reported, never silently lost. */
+/* gdal_read.c - reads a layer or table row by row; what cannot be used is reported, never silently
+ * lost. */
 #include "io/gdal_read.h"
 
 #include <inttypes.h>
@@ -12,7 +13,8 @@
 #include "io/gdal_geometry.h"
 #include "io/gdal_table.h"
 
-/* A compound or a building that is wider has a stray corner; its demand points would fill the memory. */
+/* A compound or a building that is wider has a stray corner; its demand points would fill the
+ * memory. */
 static const double HOME_EXTENT_MAX_M = 100000.0;
 
 struct reader {
@@ -49,7 +51,8 @@ note(struct reader *reader, const struct lci_quality_row *row)
         reader->is_out_of_memory = true;
 }
 
-/* The source's CRS: declared, else from the file, else by its numbers. `row` gets how it was found. */
+/* The source's CRS: declared, else from the file, else by its numbers. `row` gets how it was found.
+ */
 static enum lci_status
 find_crs(struct reader *reader, struct lci_quality_row *row, struct lci_error *err)
 {
@@ -73,10 +76,9 @@ find_crs(struct reader *reader, struct lci_quality_row *row, struct lci_error *e
         row->done = "the numbers are in the range of degrees: taken as longitude and latitude";
         return lci_gdal_guess_table_crs(&reader->opened, &reader->fields, &reader->crs, err);
     }
-    return lci_fail(err, LCI_E_DATA,
-                    "no CRS: %s; declare the system with crs: (for instance EPSG:4549)",
-                    reader->opened.is_shapefile ? "the shapefile has no .prj"
-                                                : "the file does not say which");
+    return lci_fail(
+        err, LCI_E_DATA, "no CRS: %s; declare the system with crs: (for instance EPSG:4549)",
+        reader->opened.is_shapefile ? "the shapefile has no .prj" : "the file does not say which");
 }
 
 static enum lci_status
@@ -162,9 +164,9 @@ prepare(struct reader *reader, struct lci_error *err)
                                         strlen(OGR_L_GetName(reader->opened.layer)));
     if (!reader->layer_name)
         return lci_fail_nomem(err, "layer");
-    reader->has_columns =
-        OGR_FD_GetGeomFieldCount(OGR_L_GetLayerDefn(reader->opened.layer)) == 0 ||
-        lci_source_field(reader->source, "x") || lci_source_field(reader->source, "location");
+    reader->has_columns = OGR_FD_GetGeomFieldCount(OGR_L_GetLayerDefn(reader->opened.layer)) == 0 ||
+                          lci_source_field(reader->source, "x") ||
+                          lci_source_field(reader->source, "location");
     if (reader->has_columns && !lci_gdal_has_places(&reader->fields))
         return lci_fail(err, LCI_E_DATA,
                         "no geometry, and no columns for coordinates; name them with x: and y:");
@@ -264,7 +266,8 @@ drop(struct reader *reader, const char *id, const char *code, const char *found)
                                            .done = "dropped"});
 }
 
-/* The geometry of the row, which the caller owns; NULL with *is_done where the row has been dealt with. */
+/* The geometry of the row, which the caller owns; NULL with *is_done where the row has been dealt
+ * with. */
 static OGRGeometryH
 geometry_of(struct reader *reader, OGRFeatureH row, const char *id, bool *is_done)
 {
@@ -358,8 +361,8 @@ read_row(struct reader *reader, OGRFeatureH row)
         (void)snprintf(taking.found, sizeof(taking.found), "%.190s",
                        reader->opened.failure.message);
     note_taking(reader, id, &taking);
-    if (taking.is_taken && !lci_builder_add_feature(&reader->builder, id,
-                                                    (int64_t)OGR_F_GetFID(row), texts))
+    if (taking.is_taken &&
+        !lci_builder_add_feature(&reader->builder, id, (int64_t)OGR_F_GetFID(row), texts))
         reader->is_out_of_memory = true;
 }
 
@@ -463,8 +466,8 @@ finish(struct reader *reader, struct lci_features *out, struct lci_error *err)
     note_domains(reader);
     if (reader->is_out_of_memory)
         return lci_fail_nomem(err, "features");
-    status = lci_builder_take(&reader->builder,
-                              reader->request->shape == LCI_SHAPE_LINE_OR_POLYGON, out, err);
+    status = lci_builder_take(&reader->builder, reader->request->shape == LCI_SHAPE_LINE_OR_POLYGON,
+                              out, err);
     if (status != LCI_OK)
         return status;
     out->layer_name = lci_arena_text(&out->arena, reader->layer_name, strlen(reader->layer_name));
@@ -517,8 +520,8 @@ lci_gdal_read_features(const struct lci_source *source, const struct lci_read_re
 }
 
 enum lci_status
-lci_gdal_source_crs(const struct lci_source *source, enum lci_shape shape,
-                    struct lci_arena *arena, const char **crs, struct lci_error *err)
+lci_gdal_source_crs(const struct lci_source *source, enum lci_shape shape, struct lci_arena *arena,
+                    const char **crs, struct lci_error *err)
 {
     struct lci_gdal_source *opened = NULL;
     size_t choice_count = 0;

@@ -7,7 +7,8 @@
 
 #include "io/text.h"
 
-/* Longitudes and latitudes of China with its seas: enough to take columns that are merely called x and y for degrees. */
+/* Longitudes and latitudes of China with its seas: enough to take columns that are merely called x
+ * and y for degrees. */
 static const double CHINA_DEG[4] = {73.0, 3.0, 136.0, 54.0};
 
 bool
@@ -176,7 +177,8 @@ lci_gdal_guess_table_crs(struct lci_gdal_source *opened, const struct lci_gdal_f
     if (tally.degree_count * 2 <= count)
         return lci_fail(err, LCI_E_DATA,
                         "no CRS: the coordinates of %zu of %zu rows are not degrees; declare the "
-                        "system with crs: (for instance EPSG:4549)", tally.other_count, count);
+                        "system with crs: (for instance EPSG:4549)",
+                        tally.other_count, count);
     if (!are_called_degrees(fields) && tally.china_count * 2 <= count)
         return lci_fail(err, LCI_E_DATA,
                         "no CRS: the columns \"%s\" and \"%s\" may be degrees or metres; declare "
@@ -189,8 +191,8 @@ bool
 lci_gdal_row_is_total(const struct lci_gdal_source *opened, const struct lci_gdal_fields *fields,
                       OGRFeatureH row)
 {
-    static const char *const WORDS[] = {"合计", "小计", "总计", "共计", "累计", "total", "sum",
-                                        "subtotal"};
+    static const char *const WORDS[] = {"合计", "小计",  "总计", "共计",
+                                        "累计", "total", "sum",  "subtotal"};
     enum { CELLS = 3 }; /* the word stands at the beginning of the row */
     struct lci_arena arena = {0};
     bool answer = false;

@@ -10,18 +10,20 @@
 enum { TEXT_MAX = 120 };
 
 static const char *const NO_VALUES[] = {
-    "-", "--", "---", "—", "——", "–", "―", "/", "//", "\\", "\\n", "无", "暂无", "没有", "不详",
-    "未知", "空", "null", "none", "nil", "n/a", "na", "#n/a", "…", "......", ".", "*", "?",
+    "-",   "--", "---",  "—",    "——",     "–",    "―",  "/",    "//",   "\\",
+    "\\n", "无", "暂无", "没有", "不详",   "未知", "空", "null", "none", "nil",
+    "n/a", "na", "#n/a", "…",    "......", ".",    "*",  "?",
 };
 
 /* Words before a number that leave its value as it is. */
 static const char *const WORDS_BEFORE[] = {"大约", "约为", "约", "近", "共计", "共", "~", "≈", "'"};
 
-/* Units and words after a number, without which it is the same; longest first where one begins another. */
+/* Units and words after a number, without which it is the same; longest first where one begins
+ * another. */
 static const char *const WORDS_AFTER[] = {
-    "平方米", "平米", "㎡", "m²", "m2", "平", "米", "m", "人", "户", "口", "个", "套", "幢", "栋",
-    "层", "座", "床", "张", "名", "位", "岁", "家", "所", "处", "元", "左右", "余", "多", "以上",
-    "+", "°",
+    "平方米", "平米", "㎡", "m²", "m2",   "平", "米", "m",    "人", "户", "口",
+    "个",     "套",   "幢", "栋", "层",   "座", "床", "张",   "名", "位", "岁",
+    "家",     "所",   "处", "元", "左右", "余", "多", "以上", "+",  "°",
 };
 
 /* Text in narrow, lower-case characters, blanks off both ends. False: longer than any number. */

@@ -20,14 +20,12 @@ lci_read_features(const struct lci_source *source, const struct lci_read_request
 
 enum lci_status
 lci_read_barriers(const struct lci_source *source, const struct lci_working_system *system,
-                  struct lci_quality *quality, struct lci_barriers *barriers,
-                  struct lci_error *err)
+                  struct lci_quality *quality, struct lci_barriers *barriers, struct lci_error *err)
 {
     const struct lci_read_request request = {.kind = "barriers",
                                              .shape = LCI_SHAPE_LINE_OR_POLYGON};
     struct lci_features features;
-    enum lci_status status =
-        lci_read_features(source, &request, system, quality, &features, err);
+    enum lci_status status = lci_read_features(source, &request, system, quality, &features, err);
     bool has_memory = true;
 
     if (status != LCI_OK)

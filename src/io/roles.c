@@ -12,7 +12,8 @@ struct usual {
     const char *names[NAMES_MAX]; /* folded; the first that a table has wins */
 };
 
-/* Sources: field names of the tables in domain.md 4.5, of Amap and Baidu exports, OSM exports and 三调 tables. */
+/* Sources: field names of the tables in domain.md 4.5, of Amap and Baidu exports, OSM exports and
+ * 三调 tables. */
 static const struct usual USUAL[] = {
     {"id",
      {"id", "编号", "gid", "编码", "唯一编号", "序号", "objectid", "fid", "ogcfid", "osmid", "uid",
@@ -33,8 +34,8 @@ static const struct usual USUAL[] = {
      {"population", "人口", "总人口", "人口数", "常住人口", "rk", "zrk", "rks", "pop", "户籍人口",
       "实有人口"}},
     {"elders",
-     {"elders", "老年人口", "老年人", "老人", "60岁以上", "60岁以上人口", "老年人口数", "老人数", "lnrk",
-      "elderly", "pop60", "60+", "六十岁以上人口"}},
+     {"elders", "老年人口", "老年人", "老人", "60岁以上", "60岁以上人口", "老年人口数", "老人数",
+      "lnrk", "elderly", "pop60", "60+", "六十岁以上人口"}},
     {"minors",
      {"minors", "未成年人", "未成年人口", "未成年人数", "18岁以下", "18岁以下人口", "儿童", "wcnr",
       "children", "少年儿童"}},
@@ -42,15 +43,17 @@ static const struct usual USUAL[] = {
      {"category", "类别", "类型", "设施类型", "设施类别", "type", "kind", "lb", "lx", "amenity",
       "fclass", "分类"}},
     {"code",
-     {"code", "jddm", "代码", "xzqdm", "街道代码", "行政区代码", "行政区划代码", "区划代码", "unitcode",
-      "jwdm", "编码", "adcode", "id"}},
+     {"code", "jddm", "代码", "xzqdm", "街道代码", "行政区代码", "行政区划代码", "区划代码",
+      "unitcode", "jwdm", "编码", "adcode", "id"}},
     {"level", {"level", "级别", "层级", "unitlevel", "等级"}},
     {"parent",
-     {"parent", "parentcode", "上级", "上级代码", "上级编码", "所属街道", "所属街镇", "sjdm", "父级"}},
+     {"parent", "parentcode", "上级", "上级代码", "上级编码", "所属街道", "所属街镇", "sjdm",
+      "父级"}},
     {"floor_area",
      {"floorarea", "建筑面积", "jzmj", "总建筑面积", "住宅建筑面积", "buildingarea", "面积"}},
     {"floors", {"floors", "楼层", "层数", "cs", "建筑层数", "buildinglevels", "levels", "floor"}},
-    {"highway", {"highway", "fclass", "道路等级", "道路类型", "roadclass", "roadtype", "dldj", "class"}},
+    {"highway",
+     {"highway", "fclass", "道路等级", "道路类型", "roadclass", "roadtype", "dldj", "class"}},
     {"layer", {"layer", "zlevel", "zorder"}},
     {"oneway_foot", {"onewayfoot"}},
 };

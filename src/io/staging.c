@@ -61,11 +61,11 @@ lci_staging_copy(const char *folder, const char *from, const char *name, struct 
     source = open(from, O_RDONLY | O_CLOEXEC);
     target = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (source < 0 || target < 0 || !copy_bytes(source, target))
-        status = lci_fail(err, LCI_E_IO, "\"%.200s\" cannot be copied aside: %s", from,
-                          strerror(errno));
+        status =
+            lci_fail(err, LCI_E_IO, "\"%.200s\" cannot be copied aside: %s", from, strerror(errno));
     if (target >= 0 && close(target) != 0 && status == LCI_OK)
-        status = lci_fail(err, LCI_E_IO, "\"%.200s\" cannot be copied aside: %s", from,
-                          strerror(errno));
+        status =
+            lci_fail(err, LCI_E_IO, "\"%.200s\" cannot be copied aside: %s", from, strerror(errno));
     if (source >= 0)
         (void)close(source);
     return status;

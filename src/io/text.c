@@ -18,7 +18,8 @@ sequence_length(unsigned char lead)
     return lead >= 0xF0 && lead <= 0xF4 ? 4 : 0;
 }
 
-/* Whether `byte` may stand at `place` (from 1) after `lead`: shuts out overlong forms, surrogates and what is too large. */
+/* Whether `byte` may stand at `place` (from 1) after `lead`: shuts out overlong forms, surrogates
+ * and what is too large. */
 static bool
 continues(unsigned char lead, size_t place, unsigned char byte)
 {
@@ -36,7 +37,8 @@ continues(unsigned char lead, size_t place, unsigned char byte)
     return byte >= least && byte <= most;
 }
 
-/* Bytes of the valid part at the start; *wanted gets the length of a sequence cut off by the end, else 0. */
+/* Bytes of the valid part at the start; *wanted gets the length of a sequence cut off by the end,
+ * else 0. */
 static size_t
 valid_length(const char *text, size_t length, bool *is_cut)
 {
@@ -50,7 +52,8 @@ valid_length(const char *text, size_t length, bool *is_cut)
 
         if (need == 0)
             return at;
-        while (place < need && at + place < length && continues(bytes[at], place, bytes[at + place]))
+        while (place < need && at + place < length &&
+               continues(bytes[at], place, bytes[at + place]))
             place++;
         if (place < need) {
             *is_cut = at + place == length;

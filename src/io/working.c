@@ -69,8 +69,9 @@ find_centre(const struct lci_config *config, double lonlat[2], struct lci_error 
     for (size_t i = 0; i < sources->count && status == LCI_OK; i++)
         status = add_places(&sources->items[i], &request, degrees, &places, err);
     if (status == LCI_OK && places.count == 0)
-        status = lci_fail(err, LCI_E_DATA, "no homes to find a working system for; name one with "
-                                           "working_crs:");
+        status = lci_fail(err, LCI_E_DATA,
+                          "no homes to find a working system for; name one with "
+                          "working_crs:");
     if (status == LCI_OK) {
         qsort(places.lon, places.count, sizeof(double), compare_numbers);
         qsort(places.lat, places.count, sizeof(double), compare_numbers);

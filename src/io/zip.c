@@ -173,7 +173,8 @@ put_out(struct zip *zip, size_t size, int target, struct lci_error *err)
     if (zip->total > UNPACKED_MAX)
         return lci_fail(err, LCI_E_DATA,
                         "zip that unpacks to more than %" PRIu64 " MB: refused (a zip bomb?); "
-                        "unpack it yourself if it is meant so", UNPACKED_MAX >> 20);
+                        "unpack it yourself if it is meant so",
+                        UNPACKED_MAX >> 20);
     if (target >= 0 && write(target, zip->unpacked, size) != (ssize_t)size)
         return lci_fail(err, LCI_E_IO, "cannot be unpacked: %s", strerror(errno));
     return LCI_OK;
@@ -257,7 +258,7 @@ unpack_entry(struct zip *zip, const struct entry *entry, int target, struct lci_
 static bool
 is_geodata(const char *name)
 {
-    static const char *const ENDINGS[] = {".shp", ".shx", ".dbf",     ".prj",  ".cpg", ".kml",
+    static const char *const ENDINGS[] = {".shp",     ".shx",  ".dbf",  ".prj", ".cpg", ".kml",
                                           ".geojson", ".json", ".gpkg", ".csv", ".hgt"};
     const char *ending = strrchr(name, '.');
 

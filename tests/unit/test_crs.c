@@ -48,7 +48,8 @@ test_vectors_of_pudong_come_out(void **state)
         {"EPSG:32651", 121.5, 31.23, 357138.154, 3456061.881},
         {"EPSG:4549", 121.80, 31.15, 671651.221, 3448999.961},
         {"EPSG:4550", 121.80, 31.15, 385570.750, 3448224.850},
-        {"+proj=tmerc +lat_0=31.23527777777778 +lon_0=121.46444444444444 +k=1 +ellps=GRS80 +units=m",
+        {"+proj=tmerc +lat_0=31.23527777777778 +lon_0=121.46444444444444 +k=1 +ellps=GRS80 "
+         "+units=m",
          121.46444444444444, 31.23527777777778, 0.0, 0.0},
     };
 
@@ -98,8 +99,9 @@ test_datums_without_a_shift_are_named(void **state)
 }
 
 /*
- * OSGB36 lies about 100 m from WGS 84: the shift must not be forgotten. Caister water tower as the Ordnance Survey's
- * guide to coordinate systems gives it, and by a seven-parameter shift 52 39 28.72 N, 1 42 57.74 E, good to some metres.
+ * OSGB36 lies about 100 m from WGS 84: the shift must not be forgotten. Caister water tower as the
+ * Ordnance Survey's guide to coordinate systems gives it, and by a seven-parameter shift 52
+ * 39 28.72 N, 1 42 57.74 E, good to some metres.
  */
 static void
 test_a_known_datum_is_shifted(void **state)
@@ -116,7 +118,8 @@ test_a_known_datum_is_shifted(void **state)
 static void
 test_names_that_mean_nothing_are_refused(void **state)
 {
-    static const char *const NAMES[] = {"EPSG:999999", "foo", "Amers", "", "EPSG:5773", "+proj=nonsense"};
+    static const char *const NAMES[] = {"EPSG:999999", "foo",           "Amers", "",
+                                        "EPSG:5773",   "+proj=nonsense"};
     struct lci_crs_facts facts;
     struct lci_error err;
 
@@ -146,8 +149,8 @@ static void
 test_numbers_outside_are_not_projected(void **state)
 {
     struct lci_working_system *system = working("EPSG:4549");
-    double xy[] = {500000, 3450000, NAN, 1, INFINITY, 1, 1e308, 1e308, 39500000, 3450000,
-                   3450000, 500000, 121.5, 31.2, 0, 0};
+    double xy[] = {500000,   3450000, NAN,     1,      INFINITY, 1,    1e308, 1e308,
+                   39500000, 3450000, 3450000, 500000, 121.5,    31.2, 0,     0};
     bool ok[8];
 
     (void)state;
@@ -190,9 +193,11 @@ test_explanations_name_what_is_wrong(void **state)
 static double
 geodesic_m(double lon1, double lat1, double lon2, double lat2)
 {
-    const double a = 6378137.0, f = 1.0 / 298.257222101, b = a * (1.0 - f), deg = 0.017453292519943295;
+    const double a = 6378137.0, f = 1.0 / 298.257222101, b = a * (1.0 - f),
+                 deg = 0.017453292519943295;
     double u1 = atan((1.0 - f) * tan(lat1 * deg)), u2 = atan((1.0 - f) * tan(lat2 * deg));
-    double difference = (lon2 - lon1) * deg, lambda = difference, sigma = 0, alpha_cos2 = 0, middle = 0;
+    double difference = (lon2 - lon1) * deg, lambda = difference, sigma = 0, alpha_cos2 = 0,
+           middle = 0;
     double sine = 0, cosine = 0;
 
     for (int round = 0; round < 100; round++) {
@@ -207,14 +212,18 @@ geodesic_m(double lon1, double lat1, double lon2, double lat2)
         alpha_cos2 = 1.0 - alpha_sin * alpha_sin;
         middle = cosine - 2.0 * sin(u1) * sin(u2) / alpha_cos2;
         c = f / 16.0 * alpha_cos2 * (4.0 + f * (4.0 - 3.0 * alpha_cos2));
-        lambda = difference + (1.0 - c) * f * alpha_sin *
-                 (sigma + c * sine * (middle + c * cosine * (-1.0 + 2.0 * middle * middle)));
+        lambda = difference +
+                 (1.0 - c) * f * alpha_sin *
+                     (sigma + c * sine * (middle + c * cosine * (-1.0 + 2.0 * middle * middle)));
     }
     double u = alpha_cos2 * (a * a - b * b) / (b * b);
     double big_a = 1.0 + u / 16384.0 * (4096.0 + u * (-768.0 + u * (320.0 - 175.0 * u)));
     double big_b = u / 1024.0 * (256.0 + u * (-128.0 + u * (74.0 - 47.0 * u)));
-    double delta = big_b * sine * (middle + big_b / 4.0 * (cosine * (-1.0 + 2.0 * middle * middle) -
-                   big_b / 6.0 * middle * (-3.0 + 4.0 * sine * sine) * (-3.0 + 4.0 * middle * middle)));
+    double delta = big_b * sine *
+                   (middle + big_b / 4.0 *
+                                 (cosine * (-1.0 + 2.0 * middle * middle) -
+                                  big_b / 6.0 * middle * (-3.0 + 4.0 * sine * sine) *
+                                      (-3.0 + 4.0 * middle * middle)));
 
     return b * big_a * (sigma - delta);
 }
@@ -248,7 +257,8 @@ test_the_metric_measures_geodesics(void **state)
 static void
 test_the_scale_is_that_of_the_border(void **state)
 {
-    (void)state; /* domain.md 4.1: 251 ppm long at 121.5 in both zones, UTM 150 short; northing-first systems too */
+    (void)state; /* domain.md 4.1: 251 ppm long at 121.5 in both zones, UTM 150 short;
+                    northing-first systems too */
     assert_true(fabs(lci_crs_scale("EPSG:4549", 121.5, 31.23) - 1.000251) < 2e-6);
     assert_true(fabs(lci_crs_scale("EPSG:4550", 121.5, 31.23) - 1.000251) < 2e-6);
     assert_true(fabs(lci_crs_scale("EPSG:32651", 121.5, 31.23) - 0.99985) < 1e-5);

@@ -1,4 +1,5 @@
-/* test_encoding.c - bytes to UTF-8, and what bytes look like. GBK bytes are written out by hand from its code table. */
+/* test_encoding.c - bytes to UTF-8, and what bytes look like. GBK bytes are written out by hand
+ * from its code table. */
 #include "../support/files.h"
 
 #include "io/dbf.h"
@@ -7,7 +8,7 @@
 #include "io/text.h"
 #include "io/zip.h"
 
-#define GBK_PUDONG "\xC6\xD6\xB6\xAB" /* 浦东 */
+#define GBK_PUDONG "\xC6\xD6\xB6\xAB"   /* 浦东 */
 #define GBK_LIANTONG "\xC1\xAA\xCD\xA8" /* 联通: its GBK bytes begin like UTF-8 */
 
 static void
@@ -22,13 +23,16 @@ test_utf8_is_told_from_what_is_not(void **state)
     assert_false(lci_text_is_utf8("\xF4\x90\x80\x80", 4)); /* too large */
     assert_false(lci_text_is_utf8("\xE6\xB5", 2));
     assert_true(lci_text_is_cut_utf8("\xE6\xB5", 2));
-    assert_false(lci_text_is_cut_utf8("\xE6" "a", 2));
+    assert_false(lci_text_is_cut_utf8("\xE6"
+                                      "a",
+                                      2));
 }
 
 static void
 test_aliases_of_code_pages_are_known(void **state)
 {
-    static const char *const GB[] = {"936", "GBK", "gb2312", "ANSI 936", "CP936", "GB_2312-80", "GB18030"};
+    static const char *const GB[] = {"936",   "GBK",        "gb2312", "ANSI 936",
+                                     "CP936", "GB_2312-80", "GB18030"};
 
     (void)state;
     for (size_t i = 0; i < sizeof(GB) / sizeof(GB[0]); i++)
@@ -52,7 +56,12 @@ test_gbk_becomes_utf8_and_damage_is_told(void **state)
     assert_false(damaged);
     assert_string_equal(lci_encoding_to_utf8("GB18030", GBK_PUDONG, 3, &arena, &damaged), "浦");
     assert_false(damaged); /* a character that the width cut */
-    assert_string_equal(lci_encoding_to_utf8("GB18030", "\xFF" "a", 2, &arena, &damaged), "\xEF\xBF\xBD" "a");
+    assert_string_equal(lci_encoding_to_utf8("GB18030",
+                                             "\xFF"
+                                             "a",
+                                             2, &arena, &damaged),
+                        "\xEF\xBF\xBD"
+                        "a");
     assert_true(damaged);
     damaged = false;
     assert_null(lci_encoding_to_utf8("no such", "a", 1, &arena, &damaged));
@@ -117,7 +126,8 @@ test_characters_across_blocks_stay_whole(void **state)
 static void
 test_usual_names_are_found(void **state)
 {
-    static const char *const NAMES[] = {"编号", "名称", "户 数", "街道镇", "ＬＯＮ", "纬度", "备注"};
+    static const char *const NAMES[] = {"编号",   "名称", "户 数", "街道镇",
+                                        "ＬＯＮ", "纬度", "备注"};
     static const bool IS_CUT[] = {false, false, false, true, false, false, false};
     const struct lci_field_list list = {.names = NAMES, .is_cut = IS_CUT, .count = 7};
 
@@ -128,7 +138,8 @@ test_usual_names_are_found(void **state)
     assert_int_equal(lci_field_by_usual_names(&list, "x"), 4);
     assert_int_equal(lci_field_by_usual_names(&list, "y"), 5);
     assert_int_equal(lci_field_by_usual_names(&list, "elders"), LCI_NO_FIELD);
-    assert_int_equal(lci_field_by_name(&list, "街道镇名称"), 3); /* the .dbf cut it after nine bytes */
+    assert_int_equal(lci_field_by_name(&list, "街道镇名称"),
+                     3); /* the .dbf cut it after nine bytes */
     assert_int_equal(lci_field_by_name(&list, "备注说明文字"), LCI_NO_FIELD); /* not cut */
     assert_true(lci_field_name_is_degrees("WGS84_Lng"));
     assert_false(lci_field_name_is_degrees("X"));
@@ -168,10 +179,13 @@ main(void)
         cmocka_unit_test(test_utf8_is_told_from_what_is_not),
         cmocka_unit_test(test_aliases_of_code_pages_are_known),
         cmocka_unit_test(test_gbk_becomes_utf8_and_damage_is_told),
-        cmocka_unit_test_setup_teardown(test_text_files_are_looked_through, support_folder, support_remove),
-        cmocka_unit_test_setup_teardown(test_characters_across_blocks_stay_whole, support_folder, support_remove),
+        cmocka_unit_test_setup_teardown(test_text_files_are_looked_through, support_folder,
+                                        support_remove),
+        cmocka_unit_test_setup_teardown(test_characters_across_blocks_stay_whole, support_folder,
+                                        support_remove),
         cmocka_unit_test(test_usual_names_are_found),
-        cmocka_unit_test_setup_teardown(test_short_and_odd_files_are_refused, support_folder, support_remove),
+        cmocka_unit_test_setup_teardown(test_short_and_odd_files_are_refused, support_folder,
+                                        support_remove),
         cmocka_unit_test(test_gbk_that_looks_like_utf8_is_known_by_the_rest),
     };
 

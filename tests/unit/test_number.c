@@ -1,4 +1,5 @@
-/* test_number.c - numbers as tables hold them. Expected values are read off the texts by a person. */
+/* test_number.c - numbers as tables hold them. Expected values are read off the texts by a person.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -22,7 +23,10 @@ static const struct example EXAMPLES[] = {
     {"0", LCI_NUMBER_OK, 0},
     {"350", LCI_NUMBER_OK, 350},
     {" 350 ", LCI_NUMBER_OK, 350},
-    {"\xE3\x80\x80" "350" "\xC2\xA0", LCI_NUMBER_OK, 350},
+    {"\xE3\x80\x80"
+     "350"
+     "\xC2\xA0",
+     LCI_NUMBER_OK, 350},
     {"-12.5", LCI_NUMBER_OK, -12.5},
     {"+7", LCI_NUMBER_OK, 7},
     {"1.25e2", LCI_NUMBER_OK, 125},
@@ -31,7 +35,9 @@ static const struct example EXAMPLES[] = {
     {".5", LCI_NUMBER_OK, 0.5},
     {"１２３４", LCI_NUMBER_OK, 1234},
     {"－３．５", LCI_NUMBER_OK, -3.5},
-    {"\xE2\x88\x92" "4", LCI_NUMBER_OK, -4},
+    {"\xE2\x88\x92"
+     "4",
+     LCI_NUMBER_OK, -4},
     {"1,234", LCI_NUMBER_GUESSED, 1234},
     {"1,234,567.5", LCI_NUMBER_GUESSED, 1234567.5},
     {"1，234", LCI_NUMBER_GUESSED, 1234},

@@ -101,7 +101,8 @@ rows_with(const struct reading *reading, const char *code, const char *id)
 static void
 test_order_in_the_file_changes_nothing(void **state)
 {
-    static const char *const FILES[] = {COLLECTION(A "," B "," B_TWICE), COLLECTION(B_TWICE "," B "," A),
+    static const char *const FILES[] = {COLLECTION(A "," B "," B_TWICE),
+                                        COLLECTION(B_TWICE "," B "," A),
                                         COLLECTION(B "," A "," B_TWICE)};
 
     for (size_t i = 0; i < COUNT(FILES); i++) {
@@ -128,8 +129,9 @@ test_a_table_with_chinese_headers_is_taken_for_degrees(void **state)
     struct reading reading;
     double expected[2] = {121.5, 31.23};
 
-    begin(&reading, *state, "t.csv", "\xEF\xBB\xBF编号,名称,类别,经度,纬度,户数\r\n"
-                                      "7,\"一, 二\",elderly,１２１.５,31.23,\r\n");
+    begin(&reading, *state, "t.csv",
+          "\xEF\xBB\xBF编号,名称,类别,经度,纬度,户数\r\n"
+          "7,\"一, 二\",elderly,１２１.５,31.23,\r\n");
     must_work(&reading);
     assert_int_equal(lci_crs_project(reading.system, "EPSG:4326", expected, 1, NULL, NULL), LCI_OK);
     assert_int_equal(reading.features.count, 1);
@@ -145,13 +147,14 @@ test_a_table_with_chinese_headers_is_taken_for_degrees(void **state)
 static void
 test_rows_that_are_no_places_are_reported_one_by_one(void **state)
 {
-    static const char *const CODES[] = {"coordinates_unreadable", "coordinates_unreadable",
+    static const char *const CODES[] = {"coordinates_unreadable",   "coordinates_unreadable",
                                         "coordinates_out_of_range", "coordinates_out_of_range",
-                                        "coordinates_missing", "coordinates_unreadable"};
+                                        "coordinates_missing",      "coordinates_unreadable"};
     struct reading reading;
 
-    begin(&reading, *state, "t.csv", "id,lon,lat\nok,121.5,31.2\n1,nan,31\n2,inf,31\n3,1e308,31\n"
-                                      "4,-0,-0\n5,,\n6,121.5,north\n合计,,\n\n");
+    begin(&reading, *state, "t.csv",
+          "id,lon,lat\nok,121.5,31.2\n1,nan,31\n2,inf,31\n3,1e308,31\n"
+          "4,-0,-0\n5,,\n6,121.5,north\n合计,,\n\n");
     must_work(&reading);
     assert_int_equal(reading.features.count, 1);
     for (size_t i = 0; i < COUNT(CODES); i++) {
@@ -170,7 +173,8 @@ test_a_cell_with_both_numbers_is_a_place(void **state)
 {
     struct reading reading;
 
-    begin(&reading, *state, "t.csv", "id;location\n1;\"121.5,31.23\"\n2;\"121.51， 31.23\"\n3;\"121.5\"\n");
+    begin(&reading, *state, "t.csv",
+          "id;location\n1;\"121.5,31.23\"\n2;\"121.51， 31.23\"\n3;\"121.5\"\n");
     must_work(&reading);
     assert_int_equal(reading.features.count, 2);
     assert_int_equal(rows_with(&reading, "coordinates_unreadable", "3"), 1);
@@ -242,32 +246,35 @@ test_most_numbers_decide_whether_the_system_fits(void **state)
 {
     struct reading reading;
 
-    begin(&reading, *state, "one.geojson", COLLECTION(A "," B "," FEATURE("C", POINT("40642000", "3457000"))));
+    begin(&reading, *state, "one.geojson",
+          COLLECTION(A "," B "," FEATURE("C", POINT("40642000", "3457000"))));
     must_work(&reading);
     assert_int_equal(reading.features.count, 2);
     assert_int_equal(rows_with(&reading, "coordinates_out_of_range", "C"), 1);
     end(&reading);
 
     begin(&reading, *state, "two.geojson",
-          COLLECTION(FEATURE("C", POINT("40642000", "3457000")) "," FEATURE("D", POINT("40642000", "3457100"))
-                     "," A));
+          COLLECTION(FEATURE("C", POINT("40642000", "3457000")) "," FEATURE(
+              "D", POINT("40642000", "3457100")) "," A));
     must_fail(&reading, LCI_E_DATA, "EPSG:4528");
     end(&reading);
 }
 
-#define BOW_TIE \
-    "{\"type\":\"Polygon\",\"coordinates\":[[[642000,3457000],[642100,3457100],[642100," \
+#define BOW_TIE                                                                                    \
+    "{\"type\":\"Polygon\",\"coordinates\":[[[642000,3457000],[642100,3457100],[642100,"           \
     "3457000],[642000,3457100],[642000,3457000]]]}"
-#define WITH_HOLE \
-    "{\"type\":\"Polygon\",\"coordinates\":[[[642000,3457000],[642000,3457100],[642100," \
-    "3457100],[642100,3457000],[642000,3457000]],[[642010,3457010],[642020,3457010]," \
+#define WITH_HOLE                                                                                  \
+    "{\"type\":\"Polygon\",\"coordinates\":[[[642000,3457000],[642000,3457100],[642100,"           \
+    "3457100],[642100,3457000],[642000,3457000]],[[642010,3457010],[642020,3457010],"              \
     "[642020,3457020],[642010,3457020],[642010,3457010]]]}"
-#define COLLECTION_3D \
-    "{\"type\":\"GeometryCollection\",\"geometries\":[{\"type\":\"Point\"," \
-    "\"coordinates\":[642000,3457000,5]},{\"type\":\"MultiPolygon\"," \
-    "\"coordinates\":[[[[642000,3457000,1],[642010,3457000,1],[642010,3457010,1],[642000," \
+#define COLLECTION_3D                                                                              \
+    "{\"type\":\"GeometryCollection\",\"geometries\":[{\"type\":\"Point\","                        \
+    "\"coordinates\":[642000,3457000,5]},{\"type\":\"MultiPolygon\","                              \
+    "\"coordinates\":[[[[642000,3457000,1],[642010,3457000,1],[642010,3457010,1],[642000,"         \
     "3457000,1]]]]}]}"
-#define NO_AREA "{\"type\":\"Polygon\",\"coordinates\":[[[642000,3457000],[642010,3457000],[642000,3457000],[642000,3457000]]]}"
+#define NO_AREA                                                                                    \
+    "{\"type\":\"Polygon\",\"coordinates\":[[[642000,3457000],[642010,3457000],[642000,3457000],[" \
+    "642000,3457000]]]}"
 #define EMPTY_POLYGON "{\"type\":\"Polygon\",\"coordinates\":[]}"
 
 /* Signed area by the shoelace formula, relative to the first corner. */
@@ -279,7 +286,8 @@ ring_area(const struct lci_features *features, uint32_t ring)
     double sum = 0.0;
 
     for (size_t i = 0; i + 1 < count; i++)
-        sum += (xy[2 * i] - xy[0]) * (xy[2 * i + 3] - xy[1]) - (xy[2 * i + 2] - xy[0]) * (xy[2 * i + 1] - xy[1]);
+        sum += (xy[2 * i] - xy[0]) * (xy[2 * i + 3] - xy[1]) -
+               (xy[2 * i + 2] - xy[0]) * (xy[2 * i + 1] - xy[1]);
     assert_true(xy[0] == xy[2 * count - 2] && xy[1] == xy[2 * count - 1]);
     return sum / 2.0;
 }
@@ -290,10 +298,17 @@ test_polygons_come_out_valid_and_oriented(void **state)
     struct reading reading;
     double bow_tie_m2 = 0.0;
 
-    begin(&reading, *state, "p.geojson",
-          COLLECTION(FEATURE("1", BOW_TIE) "," FEATURE("2", WITH_HOLE) "," FEATURE("3", COLLECTION_3D) ","
-                     FEATURE("4", NO_AREA) "," FEATURE("5", EMPTY_POLYGON) "," FEATURE("6", "null") ","
-                     FEATURE("7", POINT("642000", "3457000"))));
+    begin(
+        &reading, *state, "p.geojson",
+        COLLECTION(
+            FEATURE("1", BOW_TIE) "," FEATURE("2", WITH_HOLE) "," FEATURE("3", COLLECTION_3D) "," FEATURE(
+                "4",
+                NO_AREA) "," FEATURE("5",
+                                     EMPTY_POLYGON) "," FEATURE("6",
+                                                                "null") "," FEATURE("7",
+                                                                                    POINT("642000",
+                                                                                          "345700"
+                                                                                          "0"))));
     reading.request.shape = LCI_SHAPE_POLYGON;
     must_work(&reading);
     assert_int_equal(reading.features.count, 3);
@@ -331,9 +346,11 @@ test_lines_with_one_vertex_are_dropped(void **state)
     struct reading reading;
 
     begin(&reading, *state, "l.geojson",
-          COLLECTION(FEATURE("L", "{\"type\":\"LineString\",\"coordinates\":[[642000,3457000],[642100,3457000]]}") ","
-                     FEATURE("S", "{\"type\":\"LineString\",\"coordinates\":[[642000,3457000]]}") ","
-                     FEATURE("P", WITH_HOLE)));
+          COLLECTION(
+              FEATURE("L",
+                      "{\"type\":\"LineString\",\"coordinates\":[[642000,3457000],[642100,3457000]]"
+                      "}") "," FEATURE("S", "{\"type\":\"LineString\",\"coordinates\":[[642000,"
+                                            "3457000]]}") "," FEATURE("P", WITH_HOLE)));
     reading.request.shape = LCI_SHAPE_LINE;
     must_work(&reading);
     assert_int_equal(reading.features.count, 1);
@@ -368,7 +385,8 @@ test_select_takes_any_of_its_ands(void **state)
         struct lci_selection *const choices[] = {both, all, nothing};
         struct reading reading;
 
-        begin(&reading, *state, "f.geojson", COLLECTION(A "," B "," FEATURE("C", POINT("642000", "3457000"))));
+        begin(&reading, *state, "f.geojson",
+              COLLECTION(A "," B "," FEATURE("C", POINT("642000", "3457000"))));
         reading.source.select = choices[TRIES[i].index];
         reading.source.select_count = i == 0 ? 2 : 1;
         if (i == 1)
@@ -387,9 +405,15 @@ static void
 test_what_is_no_file_is_refused(void **state)
 {
     static const char *const PATHS[] = {
-        "/vsicurl/http://127.0.0.1:1/a.geojson", "http://127.0.0.1:1/a.geojson", "/dev/zero",
-        "{\"type\":\"FeatureCollection\",\"features\":[]}", "<OGRVRTDataSource/>", "PG:dbname=x",
-        "WFS:http://127.0.0.1:1", "/vsizip//vsicurl/http://127.0.0.1:1/a.zip", "no/such/file.shp",
+        "/vsicurl/http://127.0.0.1:1/a.geojson",
+        "http://127.0.0.1:1/a.geojson",
+        "/dev/zero",
+        "{\"type\":\"FeatureCollection\",\"features\":[]}",
+        "<OGRVRTDataSource/>",
+        "PG:dbname=x",
+        "WFS:http://127.0.0.1:1",
+        "/vsizip//vsicurl/http://127.0.0.1:1/a.zip",
+        "no/such/file.shp",
     };
 
     for (size_t i = 0; i < COUNT(PATHS); i++) {
@@ -407,9 +431,11 @@ test_what_is_no_file_is_refused(void **state)
 static void
 test_other_formats_in_disguise_are_refused(void **state)
 {
-    static const char VRT[] = "<OGRVRTDataSource><OGRVRTLayer name=\"a\"><SrcDataSource>"
-                              "/vsicurl/http://127.0.0.1:1/a.geojson</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>";
-    static const char WFS[] = "<OGRWFSDataSource><URL>http://127.0.0.1:1/wfs</URL></OGRWFSDataSource>";
+    static const char VRT[] =
+        "<OGRVRTDataSource><OGRVRTLayer name=\"a\"><SrcDataSource>"
+        "/vsicurl/http://127.0.0.1:1/a.geojson</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>";
+    static const char WFS[] =
+        "<OGRWFSDataSource><URL>http://127.0.0.1:1/wfs</URL></OGRWFSDataSource>";
     static const char *const NAMES[] = {"a.vrt", "a.geojson", "a.gpkg", "a.shp", "a.xml", "a.kml"};
 
     for (size_t i = 0; i < COUNT(NAMES); i++) {
@@ -421,14 +447,16 @@ test_other_formats_in_disguise_are_refused(void **state)
     }
 }
 
-/* Each allocation in turn fails once: the call says so, and nothing leaks (the sanitizers see to that). */
+/* Each allocation in turn fails once: the call says so, and nothing leaks (the sanitizers see to
+ * that). */
 static void
 test_running_out_of_memory_is_an_error(void **state)
 {
     for (uint64_t n = 1; n < 2000; n++) {
         struct reading reading;
 
-        begin(&reading, *state, "t.csv", "id,name,lon,lat\n1,\xB5\xD8,121.5,31.2\n2,b,121.5,31.3\n");
+        begin(&reading, *state, "t.csv",
+              "id,name,lon,lat\n1,\xB5\xD8,121.5,31.2\n2,b,121.5,31.3\n");
         lci_alloc_fail_at(n);
         run(&reading);
         lci_alloc_fail_at(0);
@@ -451,16 +479,21 @@ test_barriers_keep_the_inside_to_the_left(void **state)
     struct lci_barriers barriers = {0};
     double area = 0.0;
 
-    begin(&reading, *state, "b.geojson",
-          COLLECTION(FEATURE("2", WITH_HOLE) ","
-                     FEATURE("L", "{\"type\":\"LineString\",\"coordinates\":[[642000,3457000],[642100,3457000]]}")));
-    assert_int_equal(lci_read_barriers(&reading.source, reading.system, &reading.quality, &barriers, NULL), LCI_OK);
+    begin(
+        &reading, *state, "b.geojson",
+        COLLECTION(FEATURE("2", WITH_HOLE) "," FEATURE(
+            "L", "{\"type\":\"LineString\",\"coordinates\":[[642000,3457000],[642100,3457000]]}")));
+    assert_int_equal(
+        lci_read_barriers(&reading.source, reading.system, &reading.quality, &barriers, NULL),
+        LCI_OK);
     assert_int_equal(barriers.count, 9);
     for (size_t i = 0; i < barriers.count; i++) {
         const struct lci_barrier_side *side = &barriers.sides[i];
 
         if (side->area)
-            area += ((side->ax_m - 642000) * (side->by_m - 3457000) - (side->bx_m - 642000) * (side->ay_m - 3457000)) / 2;
+            area += ((side->ax_m - 642000) * (side->by_m - 3457000) -
+                     (side->bx_m - 642000) * (side->ay_m - 3457000)) /
+                    2;
     }
     assert_true(fabs(area - 9900.0) < 1e-6);
     lci_barriers_fini(&barriers);
@@ -479,8 +512,9 @@ test_the_working_system_is_the_homes_own_or_their_utm_zone(void **state)
     assert_int_equal(lci_working_system_new(&config, &system, NULL), LCI_OK);
     assert_string_equal(lci_working_system_name(system), "EPSG:4549");
     lci_working_system_free(system);
-    support_write(reading.path, "{\"type\":\"FeatureCollection\",\"features\":[" FEATURE("1",
-                  "{\"type\":\"Polygon\",\"coordinates\":[[[121.5,31.2],[121.6,31.2],[121.6,31.3],[121.5,31.2]]]}") "]}");
+    support_write(reading.path, "{\"type\":\"FeatureCollection\",\"features\":[" FEATURE(
+                                    "1", "{\"type\":\"Polygon\",\"coordinates\":[[[121.5,31.2],["
+                                         "121.6,31.2],[121.6,31.3],[121.5,31.2]]]}") "]}");
     assert_int_equal(lci_working_system_new(&config, &system, NULL), LCI_OK);
     assert_string_equal(lci_working_system_name(system), "EPSG:32651");
     lci_working_system_free(system);

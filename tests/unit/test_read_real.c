@@ -1,4 +1,5 @@
-/* test_read_real.c - real files with real faults, where they are at hand ($LCI_SHARED/data; their SOURCE.md pages). */
+/* test_read_real.c - real files with real faults, where they are at hand ($LCI_SHARED/data; their
+ * SOURCE.md pages). */
 #include "../support/files.h"
 
 #include <math.h>
@@ -38,15 +39,18 @@ real_path(const char *name)
 }
 
 static enum lci_status
-read_real(struct reading *reading, const char *name, enum lci_shape shape, const char *crs, const char *layer)
+read_real(struct reading *reading, const char *name, enum lci_shape shape, const char *crs,
+          const char *layer)
 {
-    const struct lci_read_request request = {.kind = "homes", .shape = shape, .roles = ROLES, .role_count = 2};
+    const struct lci_read_request request = {
+        .kind = "homes", .shape = shape, .roles = ROLES, .role_count = 2};
 
     *reading = (struct reading){.path = real_path(name)};
-    reading->source = (struct lci_source){.path = reading->path, .label = name, .crs = crs, .layer = layer};
+    reading->source =
+        (struct lci_source){.path = reading->path, .label = name, .crs = crs, .layer = layer};
     assert_int_equal(lci_working_system_from("EPSG:32651", &reading->system, NULL), LCI_OK);
-    return lci_read_features(&reading->source, &request, reading->system, &reading->quality, &reading->features,
-                             &reading->err);
+    return lci_read_features(&reading->source, &request, reading->system, &reading->quality,
+                             &reading->features, &reading->err);
 }
 
 static void
@@ -85,7 +89,8 @@ test_districts_in_gbk_are_read(void **state)
     struct reading reading;
 
     (void)state;
-    assert_int_equal(read_real(&reading, "data/shanghai-zones/sh_districts_gbk.zip", LCI_SHAPE_POLYGON, NULL, NULL),
+    assert_int_equal(read_real(&reading, "data/shanghai-zones/sh_districts_gbk.zip",
+                               LCI_SHAPE_POLYGON, NULL, NULL),
                      LCI_OK);
     assert_int_equal(reading.features.count, 17);
     assert_true(has_name(&reading, "浦东新区"));
@@ -100,8 +105,9 @@ test_invalid_sectors_are_repaired_and_kept(void **state)
     struct reading reading;
 
     (void)state;
-    assert_int_equal(read_real(&reading, "data/shanghai-zones/shanghai_zones.gpkg", LCI_SHAPE_POLYGON, NULL,
-                               "sectors_user_reviewed"), LCI_OK);
+    assert_int_equal(read_real(&reading, "data/shanghai-zones/shanghai_zones.gpkg",
+                               LCI_SHAPE_POLYGON, NULL, "sectors_user_reviewed"),
+                     LCI_OK);
     assert_int_equal(reading.features.count, 92);
     assert_int_equal(rows_with(&reading, "geometry_repaired"), 7);
     end(&reading);
@@ -116,16 +122,19 @@ test_gcj02_points_lie_where_others_put_them(void **state)
     double farthest_m = 0.0;
 
     (void)state;
-    assert_int_equal(read_real(&gcj, "data/shanghai-facilities/elderly_institutions_gcj02.csv", LCI_SHAPE_POINT, "gcj02",
-                               NULL), LCI_OK);
-    assert_int_equal(read_real(&wgs, "data/shanghai-facilities/facilities_wgs84.gpkg", LCI_SHAPE_POINT, NULL,
-                               "elderly_institutions"), LCI_OK);
+    assert_int_equal(read_real(&gcj, "data/shanghai-facilities/elderly_institutions_gcj02.csv",
+                               LCI_SHAPE_POINT, "gcj02", NULL),
+                     LCI_OK);
+    assert_int_equal(read_real(&wgs, "data/shanghai-facilities/facilities_wgs84.gpkg",
+                               LCI_SHAPE_POINT, NULL, "elderly_institutions"),
+                     LCI_OK);
     assert_int_equal(gcj.features.count, 626);
     assert_int_equal(wgs.features.count, 626);
     for (size_t i = 0; i < 626; i++) {
         assert_string_equal(gcj.features.ids[i], wgs.features.ids[i]);
-        farthest_m = fmax(farthest_m, hypot(gcj.features.xy_m[2 * i] - wgs.features.xy_m[2 * i],
-                                            gcj.features.xy_m[2 * i + 1] - wgs.features.xy_m[2 * i + 1]));
+        farthest_m =
+            fmax(farthest_m, hypot(gcj.features.xy_m[2 * i] - wgs.features.xy_m[2 * i],
+                                   gcj.features.xy_m[2 * i + 1] - wgs.features.xy_m[2 * i + 1]));
     }
     if (farthest_m > 0.2) /* the GeoPackage rounds to six decimals */
         fail_msg("%.3f m", farthest_m);
@@ -139,7 +148,8 @@ test_local_metres_under_web_mercator_stop(void **state)
     struct reading reading;
 
     (void)state;
-    assert_int_equal(read_real(&reading, "data/messy-inputs/sidewalks_wrong_crs.geojson", LCI_SHAPE_LINE, NULL, NULL),
+    assert_int_equal(read_real(&reading, "data/messy-inputs/sidewalks_wrong_crs.geojson",
+                               LCI_SHAPE_LINE, NULL, NULL),
                      LCI_E_DATA);
     assert_non_null(strstr(reading.err.message, "local metres"));
     end(&reading);
@@ -152,7 +162,8 @@ test_deleted_records_stay_deleted(void **state)
     struct reading reading;
 
     (void)state;
-    assert_int_equal(read_real(&reading, "data/messy-inputs/taipei_cityscope.zip", LCI_SHAPE_LINE, "EPSG:4326", "Roads"),
+    assert_int_equal(read_real(&reading, "data/messy-inputs/taipei_cityscope.zip", LCI_SHAPE_LINE,
+                               "EPSG:4326", "Roads"),
                      LCI_OK);
     assert_int_equal(reading.features.count, 887);
     end(&reading);
@@ -164,8 +175,9 @@ test_mixed_polygons_are_one_layer(void **state)
     struct reading reading;
 
     (void)state;
-    assert_int_equal(read_real(&reading, "data/messy-inputs/shenzhen_districts_mixed.geojson", LCI_SHAPE_POLYGON, NULL,
-                               NULL), LCI_OK);
+    assert_int_equal(read_real(&reading, "data/messy-inputs/shenzhen_districts_mixed.geojson",
+                               LCI_SHAPE_POLYGON, NULL, NULL),
+                     LCI_OK);
     assert_int_equal(reading.features.count, 10);
     end(&reading);
 }
@@ -218,7 +230,8 @@ test_what_is_no_raster_is_refused(void **state)
     support_write(path, "II*");
     assert_int_equal(lci_dem_open(path, system, &dem, NULL), LCI_E_DATA);
     assert_null(dem);
-    assert_int_equal(lci_dem_open("/vsicurl/http://127.0.0.1:1/a.tif", system, &dem, NULL), LCI_E_IO);
+    assert_int_equal(lci_dem_open("/vsicurl/http://127.0.0.1:1/a.tif", system, &dem, NULL),
+                     LCI_E_IO);
     assert_int_equal(lci_dem_open(*state, system, &dem, NULL), LCI_E_IO);
     lci_dem_free(NULL);
     lci_working_system_free(system);
@@ -236,7 +249,8 @@ main(void)
         cmocka_unit_test(test_deleted_records_stay_deleted),
         cmocka_unit_test(test_mixed_polygons_are_one_layer),
         cmocka_unit_test(test_heights_are_those_of_gdal_and_pyproj),
-        cmocka_unit_test_setup_teardown(test_what_is_no_raster_is_refused, support_folder, support_remove),
+        cmocka_unit_test_setup_teardown(test_what_is_no_raster_is_refused, support_folder,
+                                        support_remove),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
