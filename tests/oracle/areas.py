@@ -60,9 +60,7 @@ class Verdicts:
     def walks(self, count, joins, facility):
         walk = np.full(count, np.inf)
         for some, joined, zone in joins:
-            cost = self.scene.costs[facility]
-            walk[some] = self.scene.town.walks(joined, zone.with_ways_out(cost) if zone else cost, self.scene.facility_joins,
-                                               facility)
+            walk[some] = self.scene.town.walks(joined, self.scene.costs[facility], self.scene.facility_joins, facility, zone)
         return walk
 
 

@@ -33,6 +33,7 @@ def is_selected(selections, values):
         for key, wanted in selection.items():
             wanted = wanted if isinstance(wanted, list) else [wanted]
             value = values.get(key)
+            value = int(value) if isinstance(value, bool) else value
             found = found and value is not None and (str(value) in [str(one) for one in wanted] or
                                                      ("*" in wanted and str(value) != "no"))
         if found:

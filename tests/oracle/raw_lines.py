@@ -3,6 +3,8 @@
 Lines meet where they share a coordinate, unless it lies inside both and they differ in level, bridge or tunnel; and an end
 within the tolerance of another line of its level joins it (spec.md, section 3; cases/README.md, rule 5).
 """
+import warnings
+
 import numpy as np
 import pyproj
 from osgeo import ogr
@@ -13,6 +15,7 @@ from raw_osm import is_set, judge
 from streets import Builder
 
 ogr.UseExceptions()
+warnings.filterwarnings("ignore", category=DeprecationWarning)
 
 
 def read(path, layer_name):
@@ -81,7 +84,7 @@ def ends_beside_lines(streets, tolerance_m):
                     continue
                 nearest = min(streets[other][0], key=lambda place: np.hypot(place[0] - end[0], place[1] - end[1]))
                 if np.hypot(nearest[0] - end[0], nearest[1] - end[1]) <= tolerance_m:
-                    moved[end] = nearest
+                    moved[max(end, nearest)] = min(end, nearest)
                 else:
                     inserted.setdefault(other, set()).add(end)
     return shapes, moved, inserted

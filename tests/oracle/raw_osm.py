@@ -174,14 +174,14 @@ def sight_lines(builder, area, visits, closed, xy):
     if len(entrances) < 2:
         return
     shape = to_polygons(area.rings, xy)
-    grown = prep(shape.buffer(1e-6))
+    grown = prep(shape.buffer(2e-6))
     points = {node: Point(xy[node]) for node in entrances}
     beside = {frozenset(side) for ring in area.rings for side in zip(ring, ring[1:])}
     for one, other in itertools.combinations(entrances, 2):
         if frozenset((one, other)) in beside:
             continue
         line = LineString([xy[one], xy[other]])
-        if grown.contains(line) and not any(points[node].distance(line) < 1e-7 for node in entrances
+        if grown.contains(line) and not any(points[node].distance(line) < 3e-6 for node in entrances
                                             if node not in (one, other)):
             builder.add(one, other, area.verdict, across=True, owner=id(area))
 

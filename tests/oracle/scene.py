@@ -23,7 +23,8 @@ def read_streets(config):
     if source["source"].endswith((".osm", ".pbf")):
         return raw_osm.load(source["source"], profile, project_to(config["working_crs"]))
     every = source.get("every_line")
-    return raw_lines.load(source["source"], source["layer"], None if every else profile, config["working_crs"])
+    return raw_lines.load(source["source"], source["layer"], None if every else profile, config["working_crs"],
+                           config.get("parameters", {}).get("node_tolerance_m", 0.5))
 
 
 class Scene:
@@ -56,7 +57,3 @@ class Scene:
         homes = sorted(range(len(self.homes)), key=lambda i: self.homes[i]["home_id"].encode("utf-8"))
         homes = [i for i in homes if self.homes[i]["geometry"] is not None]
         return [(homes[i], zone) for i, zone in zones_of(self.town, [self.homes[i]["geometry"] for i in homes])]
-
-
-def missing(config):
-    return [path for path in results.inputs_of(config) if "@OUT@" not in path and not os.path.exists(path)]

@@ -51,8 +51,15 @@ class Town:
                        if n + row < arcs.shape[0] else np.full(n, np.inf))
         return np.array(out)
 
-    def walks(self, joins, cost, facility_joins, facility):
-        """The walk of every joined place to one facility whose node costs are `cost`."""
+    def walks(self, joins, cost, facility_joins, facility, zone=None):
+        """
+        The walk of every joined place to one facility whose node costs are `cost`. zone: the places lie on its ground; those
+        that joined a private way walk along it to the open streets, the others have the open streets (doc/decisions/004).
+        """
+        if zone:
+            private = self.streets.private[np.maximum(joins.segment, 0)]
+            return np.where(private, self.walks(joins, zone.with_ways_out(cost), facility_joins, facility),
+                            self.walks(joins, cost, facility_joins, facility))
         streets = self.streets
         segment = np.maximum(joins.segment, 0)
         length, share = streets.length_m[segment], joins.share

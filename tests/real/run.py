@@ -157,10 +157,9 @@ class Judged:
 
 def home_walks(scene, points, zones, home):
     """Walks of demand points to every facility, and whether any of them could join two places."""
-    zone = dict(zones).get(home)
+    zone = zones.get(home)
     joins = scene.town.join(points, zone.segments if zone else None)
-    walks = np.array([scene.town.walks(joins, zone.with_ways_out(cost) if zone else cost, scene.facility_joins, i)
-                      for i, cost in enumerate(scene.costs)])
+    walks = np.array([scene.town.walks(joins, cost, scene.facility_joins, i, zone) for i, cost in enumerate(scene.costs)])
     return walks, joins.tie.any()
 
 
@@ -168,7 +167,7 @@ def check_homes(scene, report):
     categories = sorted({row["category"] for row in scene.facilities})
     members = {category: [i for i, row in enumerate(scene.facilities) if row["category"] == category]
                for category in categories}
-    zones = scene.zones()
+    zones = dict(scene.zones())
     usable = [i for i, row in enumerate(scene.homes) if row["geometry"] is not None and row["geometry"].is_valid]
     step = max(1, len(usable) // HOMES_JUDGED)
     wrong, judged, shares_sum = [], 0, {category: [0.0, 0.0] for category in categories}
