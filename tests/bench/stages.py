@@ -3,7 +3,8 @@
 
 Usage: stages.py COMMAND DATA PLACE     (DATA: folder with porto and las-palmas; PLACE: folder for what is written)
 
-`areas` is what the search stage takes longer with service areas than without them. Las Palmas brings its homes and
+`areas` is what the search stage takes longer with service areas than without them; the dissolved areas behind `land_network`
+are part of the coverage stage. Las Palmas brings its homes and
 places; Porto has streets only, so homes and facilities stand beside every so-many-th way.
 """
 import json
@@ -28,7 +29,8 @@ def square(lon, lat):
 
 def beside_ways(roads, place):
     """Homes and facilities for a city of which only the streets are known."""
-    layer = ogr.Open(roads).GetLayer('lines')
+    dataset = ogr.Open(roads)
+    layer = dataset.GetLayer('lines')
     layer.SetAttributeFilter("highway IN ('residential', 'tertiary', 'living_street', 'unclassified')")
     homes, facilities = [], []
     for count, way in enumerate(layer):
