@@ -152,17 +152,18 @@ def hops_of(order, predecessors):
 def check_structure(net, dump, raw):
     name = net["name"]
     is_open = ~dump.private
+    rounding_m = 0.002 + 0.0015 * np.sqrt(len(dump.u))  # five times the spread of so many roundings
     ours = dump.length_mm[is_open & ~dump.across].sum() / 1000.0
     theirs = raw.length_m[~raw.private & ~raw.across].sum()
-    report(abs(ours - theirs) <= 0.0006 * is_open.sum(), "%s: %.3f m of street, read anew %.3f m" % (name, ours, theirs))
+    report(abs(ours - theirs) <= rounding_m, "%s: %.3f m of street, read anew %.3f m" % (name, ours, theirs))
     ours = dump.length_mm[dump.private].sum() / 1000.0
     theirs = raw.length_m[raw.private].sum()
-    report(abs(ours - theirs) <= 0.0006 * (1 + dump.private.sum()),
+    report(abs(ours - theirs) <= rounding_m,
            "%s: %.3f m of private ways, read anew %.3f m" % (name, ours, theirs))
     counts = np.bincount(dump.component[is_open], weights=np.where(dump.across, 0, dump.length_mm)[is_open] / 1000.0)
     theirs = np.sort(raw.component_length_m[raw.component_used])[::-1]
     ours = np.sort(counts)[::-1]
-    same = len(ours) == len(theirs) and np.abs(ours - theirs).max() <= 0.0006 * is_open.sum()
+    same = len(ours) == len(theirs) and np.abs(ours - theirs).max() <= rounding_m
     report(same, "%s: %d components, read anew %d, the longest %.3f m and %.3f m"
            % (name, len(ours), len(theirs), ours[0], theirs[0]))
     degree = np.bincount(dump.u[is_open], minlength=len(dump.xy)) + np.bincount(dump.v[is_open], minlength=len(dump.xy))
@@ -211,6 +212,17 @@ def check_walks(net, dump, raw):
         compared += len(off)
     report(wrong == 0, "%s: %d walks between places of both graphs agree, %d do not, worst %.4f m"
            % (net["name"], compared, wrong, worst))
+
+
+def check_barriers(net, dump, raw):
+    """What no leg crosses: as much of it, sides of areas and lines apart."""
+    for is_area, what in ((True, "sides of barrier areas"), (False, "barrier lines")):
+        ours = dump.barriers[dump.barriers[:, 4] == is_area]
+        ours_m = np.hypot(ours[:, 2] - ours[:, 0], ours[:, 3] - ours[:, 1]).sum()
+        theirs_m = sum(np.hypot(*np.diff(np.array(points), axis=0).T).sum()
+                       for points, area, _ in raw.barriers if area == is_area)
+        report(abs(ours_m - theirs_m) <= 0.001 + 1e-9 * theirs_m,
+               "%s: %.3f m of %s, read anew %.3f m" % (net["name"], ours_m, what, theirs_m))
 
 
 def key_of(xy):
@@ -283,6 +295,8 @@ def main():
             raw = raw_osm.load(path, profile, project)
         check_lengths(net, dump)
         check_structure(net, dump, raw)
+        if not net.get("layer"):
+            check_barriers(net, dump, raw)
         check_across(net, dump, raw)
         check_walks(net, dump, raw)
         check_costs(net, dump)

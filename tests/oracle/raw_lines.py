@@ -15,7 +15,7 @@ from raw_osm import is_set, judge
 from streets import Builder
 
 ogr.UseExceptions()
-warnings.filterwarnings("ignore", category=DeprecationWarning)
+warnings.filterwarnings("ignore", message="STRtree will be changed")
 
 
 def read(path, layer_name):

@@ -7,6 +7,29 @@ import scipy.sparse.csgraph
 GEOD = pyproj.Geod(ellps="WGS84")
 
 
+def without_long_copies(rows, xy):
+    """Drops a segment a - c beside which a - b and b - c run on the same line: the street is there already."""
+    beside = {}
+    for u, v, _, _, inside, owner, across in rows:
+        if owner is None and not across:
+            beside.setdefault((u, inside), set()).add(v)
+            beside.setdefault((v, inside), set()).add(u)
+    kept = []
+    for row in rows:
+        u, v, _, _, inside, owner, across = row
+        step = np.subtract(xy[v], xy[u])
+        length = np.hypot(*step)
+        for middle in beside.get((u, inside), set()) & beside.get((v, inside), set()) if owner is None and not across else ():
+            to = np.subtract(xy[middle], xy[u])
+            if len(beside[(middle, inside)]) > 2:
+                continue
+            if 0.001 < step @ to / length < length - 0.001 and abs(step[0] * to[1] - step[1] * to[0]) / length <= 0.001:
+                break
+        else:
+            kept.append(row)
+    return kept
+
+
 class Builder:
     """Collects segments between nodes; copies of a segment count once."""
 
@@ -43,6 +66,7 @@ class Builder:
             if owner is not None and (low, high, inside) in open_pairs:
                 continue
             rows.append((index(low, high), index(high, low), there, back, inside, owner, across))
+        rows = without_long_copies(rows, [xy[node] for node in names])
         return Streets(np.array([xy[node] for node in names]), np.array([lonlat[node] for node in names]), rows)
 
 
