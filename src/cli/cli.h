@@ -26,10 +26,10 @@ struct path_list {
 
 struct options {
     struct path_list roads, facilities, homes, rest;
-    const char *output;  /* NULL: not given */
-    const char *profile; /* NULL: not given */
+    const char *output;     /* NULL: not given */
+    const char *profile;    /* NULL: not given */
     double minutes, meters; /* 0: not given */
-    unsigned threads;    /* 0: as many as the machine has */
+    unsigned threads;       /* 0: as many as the machine has */
     bool progress, quiet, verbose, json_log, json, chinese, dry_run, strict, help, version;
 };
 
@@ -62,11 +62,13 @@ void message(enum lci_log_level level, const char *format, ...) LCI_PRINTF(2, 3)
 void message_log(void *user, enum lci_log_level level, const char *text);
 void message_progress(void *user, const char *stage, double done_ratio);
 
-/** Makes SIGINT and SIGTERM stop the run; writing to a closed pipe or beyond a limit becomes an error instead of a signal. */
+/** Makes SIGINT and SIGTERM stop the run; writing to a closed pipe or beyond a limit becomes an
+ * error instead of a signal. */
 void signals_start(void);
 bool signals_cancelled(void *user);
 
-/** Exit code for a failed call: of a signal if one came, of usage, or of failure. Prints the message. */
+/** Exit code for a failed call: of a signal if one came, of usage, or of failure. Prints the
+ * message. */
 int exit_for(enum lci_status status, const struct lci_error *err);
 
 /** EXIT_DONE, or EXIT_FAILED if standard output could not be written. */

@@ -47,7 +47,8 @@ run_without_verb(int argc, char **argv)
         return EXIT_USAGE;
     }
     if (argv[1][0] != '-') {
-        (void)fprintf(stderr, "lifecircle: unknown command \"%s\"; expected run, check or inspect\n",
+        (void)fprintf(stderr,
+                      "lifecircle: unknown command \"%s\"; expected run, check or inspect\n",
                       argv[1]);
         return EXIT_USAGE;
     }

@@ -41,8 +41,8 @@ void
 messages_start(const struct options *options)
 {
     screen.options = options;
-    screen.draws = !options->json_log && !options->quiet &&
-                   (options->progress || isatty(STDERR_FILENO) == 1);
+    screen.draws =
+        !options->json_log && !options->quiet && (options->progress || isatty(STDERR_FILENO) == 1);
 }
 
 void
@@ -161,7 +161,8 @@ draw_line(const char *stage, double done_ratio, double now)
     bar[BAR_WIDTH] = '\0';
     (void)fprintf(stderr, "\r\033[K%-9s [%s] %3.0f %%", stage, bar, floor(100.0 * done_ratio));
     if (spent_s >= FIRST_ESTIMATE_S && done_ratio > 0.0)
-        (void)fprintf(stderr, ", about %.0f s left", ceil(spent_s * (1.0 - done_ratio) / done_ratio));
+        (void)fprintf(stderr, ", about %.0f s left",
+                      ceil(spent_s * (1.0 - done_ratio) / done_ratio));
     (void)fflush(stderr);
     screen.line_shown = true;
 }

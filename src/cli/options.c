@@ -52,7 +52,7 @@ static const struct option long_options[] = {
 };
 
 /* Options that only `run` understands. */
-static const int run_only[] = {OPTION_ROADS,   OPTION_FACILITIES, OPTION_HOMES,  OPTION_OUTPUT,
+static const int run_only[] = {OPTION_ROADS,   OPTION_FACILITIES, OPTION_HOMES,   OPTION_OUTPUT,
                                OPTION_MINUTES, OPTION_METERS,     OPTION_PROFILE, OPTION_DRY_RUN};
 
 enum { MAX_THREADS = 1024 };
@@ -84,7 +84,7 @@ option_name(int id)
     return "?";
 }
 
-/* A number between 0 (not it) and `most`; the command never sets a locale, so the point is a point. */
+/* A number above 0, up to `most`; no locale is ever set here, so the point is a point. */
 static bool
 read_number(int id, const char *text, double most, double *out)
 {
@@ -111,7 +111,8 @@ read_threads(const char *text, unsigned *out)
         *out = (unsigned)value;
         return true;
     }
-    return refuse("--threads: expected a whole number from 1 to %d, found \"%s\"", MAX_THREADS, text);
+    return refuse("--threads: expected a whole number from 1 to %d, found \"%s\"", MAX_THREADS,
+                  text);
 }
 
 /* One of two words; *out is true for the second. */
@@ -155,8 +156,8 @@ read_path_option(int id, struct options *out)
 static bool
 read_flag(int id, struct options *out)
 {
-    bool *const flags[] = {&out->help,   &out->quiet,   &out->verbose, &out->progress, &out->json,
-                           &out->dry_run, &out->strict, &out->version};
+    bool *const flags[] = {&out->help, &out->quiet,   &out->verbose, &out->progress,
+                           &out->json, &out->dry_run, &out->strict,  &out->version};
     static const int ids[] = {OPTION_HELP, OPTION_QUIET,   OPTION_VERBOSE, OPTION_PROGRESS,
                               OPTION_JSON, OPTION_DRY_RUN, OPTION_STRICT,  OPTION_VERSION};
 

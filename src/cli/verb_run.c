@@ -1,4 +1,4 @@
-/* verb_run.c - lifecircle run and lifecircle check: a configuration, or the paths of a command line. */
+/* verb_run.c - lifecircle run and check: a configuration, or paths on the command line. */
 #include "cli.h"
 
 #include <string.h>
@@ -69,8 +69,9 @@ load_command_line(const struct options *options, struct lci_config **config)
     enum lci_status status = LCI_OK;
 
     if (options->roads.count == 0 || options->facilities.count == 0 || options->homes.count == 0)
-        return usage("expected a configuration, or --roads, --facilities and --homes; see lifecircle "
-                     "run --help");
+        return usage(
+            "expected a configuration, or --roads, --facilities and --homes; see lifecircle "
+            "run --help");
     if (!options->output && !options->dry_run)
         return usage("-o: expected the path of the result");
     if (options->minutes > 0.0 && options->meters > 0.0)
@@ -122,8 +123,9 @@ verb_run(const struct options *options)
     if (options->rest.count > 1)
         return usage("expected one configuration");
     if (options->rest.count == 1 && has_paths(options))
-        return usage("expected either a configuration or --roads, --facilities, --homes and -o, not "
-                     "both");
+        return usage(
+            "expected either a configuration or --roads, --facilities, --homes and -o, not "
+            "both");
     code = options->rest.count == 1 ? load(options->rest.items[0], &config)
                                     : load_command_line(options, &config);
     if (code == EXIT_DONE)

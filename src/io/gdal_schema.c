@@ -1,4 +1,4 @@
-/* gdal_schema.c - spatial indexes and column descriptions of a GeoPackage (OGC 12-128r17, annexes F.3 and F.9). */
+/* gdal_schema.c - spatial indexes and column descriptions (OGC 12-128r17, F.3 and F.9). */
 #include "io/gdal_schema.h"
 
 #include <cpl_error.h>
@@ -12,12 +12,16 @@ static const char *const schema_sql[] = {
     "CREATE TABLE IF NOT EXISTS gpkg_extensions (table_name TEXT, column_name TEXT, extension_name "
     "TEXT NOT NULL, definition TEXT NOT NULL, scope TEXT NOT NULL, CONSTRAINT ge_tce UNIQUE "
     "(table_name, column_name, extension_name))",
-    "CREATE TABLE gpkg_data_columns (table_name TEXT NOT NULL, column_name TEXT NOT NULL, name TEXT, "
-    "title TEXT, description TEXT, mime_type TEXT, constraint_name TEXT, CONSTRAINT pk_gdc PRIMARY KEY "
+    "CREATE TABLE gpkg_data_columns (table_name TEXT NOT NULL, column_name TEXT NOT NULL, name "
+    "TEXT, "
+    "title TEXT, description TEXT, mime_type TEXT, constraint_name TEXT, CONSTRAINT pk_gdc PRIMARY "
+    "KEY "
     "(table_name, column_name), CONSTRAINT gdc_tn UNIQUE (table_name, name))",
-    "CREATE TABLE gpkg_data_column_constraints (constraint_name TEXT NOT NULL, constraint_type TEXT "
+    "CREATE TABLE gpkg_data_column_constraints (constraint_name TEXT NOT NULL, constraint_type "
+    "TEXT "
     "NOT NULL, value TEXT, min NUMERIC, min_is_inclusive BOOLEAN, max NUMERIC, max_is_inclusive "
-    "BOOLEAN, description TEXT, CONSTRAINT gdcc_ntv UNIQUE (constraint_name, constraint_type, value))",
+    "BOOLEAN, description TEXT, CONSTRAINT gdcc_ntv UNIQUE (constraint_name, constraint_type, "
+    "value))",
     "INSERT INTO gpkg_extensions VALUES ('gpkg_data_columns', NULL, 'gpkg_schema', "
     "'http://www.geopackage.org/spec121/#extension_schema', 'read-write')",
     "INSERT INTO gpkg_extensions VALUES ('gpkg_data_column_constraints', NULL, 'gpkg_schema', "
@@ -58,8 +62,9 @@ describe_column(GDALDatasetH dataset, const char *table, const struct lci_column
 {
     static const char insert[] =
         "INSERT INTO gpkg_data_columns (table_name, column_name, description) VALUES (";
-    const size_t size = sizeof(insert) + 2 * (strlen(table) + strlen(column->name) +
-                                              strlen(column->description)) + 16;
+    const size_t size = sizeof(insert) +
+                        2 * (strlen(table) + strlen(column->name) + strlen(column->description)) +
+                        16;
     char *sql = lci_alloc(size, 1);
     char *end = sql;
     bool done = false;

@@ -26,13 +26,14 @@ enum layout {
 struct lci_write_format {
     const char *driver; /* GDAL's short name */
     enum layout layout;
-    const char *extension;          /* FILE_A_TABLE */
-    const char *const *options;     /* layer options of every table, NULL at the end */
-    bool sheet;                     /* holds no geometry */
-    bool plain_as_csv;              /* cannot hold tables without geometry: those are ours */
+    const char *extension;      /* FILE_A_TABLE */
+    const char *const *options; /* layer options of every table, NULL at the end */
+    bool sheet;                 /* holds no geometry */
+    bool plain_as_csv;          /* cannot hold tables without geometry: those are ours */
 };
 
-static const char *const gpkg_options[] = {"SPATIAL_INDEX=NO", "GEOMETRY_NAME=geom", "FID=fid", NULL};
+static const char *const gpkg_options[] = {"SPATIAL_INDEX=NO", "GEOMETRY_NAME=geom", "FID=fid",
+                                           NULL};
 static const char *const shape_options[] = {"ENCODING=UTF-8", NULL};
 static const char *const json_options[] = {"COORDINATE_PRECISION=4", NULL};
 static const char *const no_options[] = {NULL};
@@ -57,13 +58,14 @@ static const char FIXED_DATE[] = "2000-01-01T00:00:00.000Z";
 /* Settings of the writing thread, put back afterwards. */
 static const struct {
     const char *key, *value;
-} settings[] = {
-    {"OGR_CURRENT_DATE", FIXED_DATE},
-    {"OGR_SQLITE_SYNCHRONOUS", "OFF"}, /* the whole file is synced before it is published */
-    {"OGR_SQLITE_JOURNAL", "MEMORY"},  /* a file that fails is thrown away as a whole */
-    {"OGR_XLSX_HEADERS", "FORCE"},
-    {"OGR_ODS_HEADERS", "FORCE"},
-    {"SHAPE_ENCODING", NULL},
+} settings[] =
+    {
+        {"OGR_CURRENT_DATE", FIXED_DATE},
+        {"OGR_SQLITE_SYNCHRONOUS", "OFF"}, /* the whole file is synced before it is published */
+        {"OGR_SQLITE_JOURNAL", "MEMORY"},  /* a file that fails is thrown away as a whole */
+        {"OGR_XLSX_HEADERS", "FORCE"},
+        {"OGR_ODS_HEADERS", "FORCE"},
+        {"SHAPE_ENCODING", NULL},
 };
 
 enum { SETTING_COUNT = sizeof(settings) / sizeof(settings[0]) };
@@ -72,7 +74,8 @@ struct output {
     const struct lci_write_format *format;
     const char *path;
     OGRSpatialReferenceH crs;
-    struct lci_gdal_failure failure; /* the first is the cause; later ones mislead ("no such table") */
+    struct lci_gdal_failure
+        failure; /* the first is the cause; later ones mislead ("no such table") */
 };
 
 /* table: "" where it is the file as a whole that failed */
@@ -82,7 +85,7 @@ fail_write(const struct output *output, const char *table, struct lci_error *err
     return lci_fail(err, LCI_E_IO, "%s%s%scannot write %s: %s", table[0] != '\0' ? "table " : "",
                     table, table[0] != '\0' ? ": " : "", output->format->driver,
                     output->failure.is_set ? output->failure.message
-                                                       : "no reason was given (disk full?)");
+                                           : "no reason was given (disk full?)");
 }
 
 /* "folder/name.extension", or "folder/name". */
@@ -114,7 +117,8 @@ lci_write_format_find(const char *name, const struct lci_write_format **out, str
         used += (size_t)snprintf(names + used, sizeof(names) - used, "%s%s", i > 0 ? ", " : "",
                                  formats[i].driver);
     }
-    return lci_fail(err, LCI_E_CONFIG, "output format \"%s\": expected CSV or one of %s", name, names);
+    return lci_fail(err, LCI_E_CONFIG, "output format \"%s\": expected CSV or one of %s", name,
+                    names);
 }
 
 enum lci_target_kind
@@ -382,8 +386,7 @@ compare_rows(const struct output *output, OGRLayerH layer, const struct lci_tabl
     return lci_fail(err, LCI_E_IO,
                     "table %s: cannot write: %zu rows were written, %" PRIu64
                     " were found when read back (disk full?)%s%s",
-                    table->name, table->row_count, count,
-                    output->failure.is_set ? ": " : "",
+                    table->name, table->row_count, count, output->failure.is_set ? ": " : "",
                     output->failure.is_set ? output->failure.message : "");
 }
 

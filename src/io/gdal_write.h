@@ -1,4 +1,4 @@
-/* gdal_write.h - tables to any format that GDAL writes, and what is left of them when they are read back. */
+/* gdal_write.h - tables to any format that GDAL writes, and read back. */
 #ifndef LCI_IO_GDAL_WRITE_H
 #define LCI_IO_GDAL_WRITE_H
 
@@ -8,25 +8,25 @@
 /** One format that results can be written in. Static. */
 struct lci_write_format;
 
-/** Finds a format by GDAL's short name, in any case. Errors: LCI_E_CONFIG (names those that are known). */
-LCI_MUST_USE enum lci_status lci_write_format_find(const char *name,
-                                                   const struct lci_write_format **out,
-                                                   struct lci_error *err);
+/** Finds a format by GDAL's short name, in any case. Errors: LCI_E_CONFIG (names those that are
+ * known). */
+LCI_MUST_USE enum lci_status
+lci_write_format_find(const char *name, const struct lci_write_format **out, struct lci_error *err);
 
 enum lci_target_kind lci_write_format_target(const struct lci_write_format *format);
 
-/** Whether what exists at `path` (a file, or a folder that is one thing) is of the format, or empty: it may be replaced. */
+/** Whether what exists at `path` (a file, or a folder that is one thing) is of the format, or
+ * empty: it may be replaced. */
 bool lci_write_format_owns(const struct lci_write_format *format, const char *path);
 
 /**
- * Writes all tables to a path where nothing exists (of LCI_TARGET_FILES: into the empty folder), opens the result again and
- * compares the number of rows of every table: GDAL does not report every failed write.
- * crs_wkt: of the working system. Errors: LCI_E_IO, LCI_E_LIBRARY, what the tables' fill answers.
- * Threads: one at a time.
+ * Writes all tables to a path where nothing exists (of LCI_TARGET_FILES: into the empty folder),
+ * opens the result again and compares the number of rows of every table: GDAL does not report every
+ * failed write. crs_wkt: of the working system. Errors: LCI_E_IO, LCI_E_LIBRARY, what the tables'
+ * fill answers. Threads: one at a time.
  */
 LCI_MUST_USE enum lci_status lci_gdal_write(const struct lci_table *tables, size_t table_count,
-                                            const struct lci_write_format *format,
-                                            const char *path, const char *crs_wkt,
-                                            struct lci_error *err);
+                                            const struct lci_write_format *format, const char *path,
+                                            const char *crs_wkt, struct lci_error *err);
 
 #endif

@@ -20,7 +20,8 @@ static const char STAGE_PREFIX[] = ".lifecircle-";
 enum {
     STAGE_RANDOM_LENGTH = 6, /* what mkdtemp() puts in place of XXXXXX */
     STAGE_TRIES = 16,
-    MAX_DEPTH = 8 /* of folders inside a stage: results are flat, and a folder database is one level */
+    MAX_DEPTH =
+        8 /* of folders inside a stage: results are flat, and a folder database is one level */
 };
 
 /* A private folder; `parent` is where its contents go. */
@@ -128,8 +129,7 @@ is_stage_name(const char *name)
 {
     const size_t prefix = sizeof(STAGE_PREFIX) - 1;
 
-    return strncmp(name, STAGE_PREFIX, prefix) == 0 &&
-           strlen(name) == prefix + STAGE_RANDOM_LENGTH;
+    return strncmp(name, STAGE_PREFIX, prefix) == 0 && strlen(name) == prefix + STAGE_RANDOM_LENGTH;
 }
 
 /* A folder of that name whose lock is free belonged to a run that was killed. */
@@ -165,7 +165,8 @@ lock_stage(struct stage *stage)
     if (stage->lock < 0)
         return false;
     if (flock(stage->lock, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) {
-        /* Some network file systems cannot lock folders: nobody can take it for stale there either. */
+        /* Some network file systems cannot lock folders: nobody can take it for stale there either.
+         */
         if (fstat(stage->lock, &opened) == 0 && lstat(stage->folder, &named) == 0 &&
             opened.st_ino == named.st_ino && opened.st_dev == named.st_dev)
             return true;
@@ -188,7 +189,8 @@ make_stage(struct stage *stage, struct lci_error *err)
         if (lock_stage(stage))
             return LCI_OK;
     }
-    return lci_fail(err, LCI_E_IO, "%s: cannot write: a private folder vanishes as soon as it is made",
+    return lci_fail(err, LCI_E_IO,
+                    "%s: cannot write: a private folder vanishes as soon as it is made",
                     stage->parent);
 }
 
@@ -216,8 +218,8 @@ make_folders(struct lci_publication *publication, const char *folder, struct lci
                    ? LCI_OK
                    : lci_fail(err, LCI_E_CONFIG, "%s: expected a folder, found a file", folder);
     parent = parent_of(folder);
-    if (!parent || !lci_grow(&publication->made, publication->made_count,
-                             &publication->made_capacity)) {
+    if (!parent ||
+        !lci_grow(&publication->made, publication->made_count, &publication->made_capacity)) {
         status = lci_fail_nomem(err, folder);
         goto out;
     }
@@ -314,8 +316,8 @@ lci_publication_add(struct lci_publication *publication, const char *path,
         return status;
     target.path = clean_path(path);
     parent = target.path ? parent_of(target.path) : NULL;
-    if (!parent ||
-        !lci_grow(&publication->targets, publication->target_count, &publication->target_capacity)) {
+    if (!parent || !lci_grow(&publication->targets, publication->target_count,
+                             &publication->target_capacity)) {
         status = lci_fail_nomem(err, path);
         goto out;
     }

@@ -1,4 +1,4 @@
-/* publish.h - results are built aside and swapped in: the old ones stay readable throughout, and stay if anything fails. */
+/* publish.h - results are built aside and swapped in; the old ones stay if anything fails. */
 #ifndef LCI_IO_PUBLISH_H
 #define LCI_IO_PUBLISH_H
 
@@ -7,13 +7,13 @@
 enum lci_target_kind {
     LCI_TARGET_FILE,   /* one file, renamed over the old one */
     LCI_TARGET_FOLDER, /* a folder that is one thing, exchanged as a whole */
-    LCI_TARGET_FILES   /* files in a folder that may hold others too; each renamed over its old one */
+    LCI_TARGET_FILES /* files in a folder that may hold others too; each renamed over its old one */
 };
 
 /**
- * Results on their way. They are built in a private folder ".lifecircle-XXXXXX" beside their place, which is locked
- * while it is used. Folders that killed runs left there are removed when a new one is made.
- * Threads: one thread at a time.
+ * Results on their way. They are built in a private folder ".lifecircle-XXXXXX" beside their place,
+ * which is locked while it is used. Folders that killed runs left there are removed when a new one
+ * is made. Threads: one thread at a time.
  */
 struct lci_publication;
 
@@ -25,26 +25,26 @@ LCI_MUST_USE enum lci_status lci_publication_new(struct lci_publication **out,
 void lci_publication_free(struct lci_publication *publication);
 
 /**
- * Announces a result; missing parent folders are made. *staged (borrowed) is where to build it; of LCI_TARGET_FILES it
- * is an existing empty folder, else nothing exists there.
- * Errors: LCI_E_IO (not writable), LCI_E_CONFIG (in the way: see lci_publish_check), LCI_E_NOMEM.
+ * Announces a result; missing parent folders are made. *staged (borrowed) is where to build it; of
+ * LCI_TARGET_FILES it is an existing empty folder, else nothing exists there. Errors: LCI_E_IO (not
+ * writable), LCI_E_CONFIG (in the way: see lci_publish_check), LCI_E_NOMEM.
  */
 LCI_MUST_USE enum lci_status lci_publication_add(struct lci_publication *publication,
                                                  const char *path, enum lci_target_kind kind,
                                                  const char **staged, struct lci_error *err);
 
 /**
- * Syncs everything that was built, then renames it into place, then syncs the folders. Each single file or folder is
- * swapped at once; a kill between two of several targets leaves the earlier ones new and the later ones old.
- * Errors: LCI_E_IO.
+ * Syncs everything that was built, then renames it into place, then syncs the folders. Each single
+ * file or folder is swapped at once; a kill between two of several targets leaves the earlier ones
+ * new and the later ones old. Errors: LCI_E_IO.
  */
 LCI_MUST_USE enum lci_status lci_publication_commit(struct lci_publication *publication,
                                                     struct lci_error *err);
 
 /**
- * Whether a result could be put at `path`, without touching anything: what is there now is of the right kind and no
- * link, and the nearest existing folder can be written to.
- * Errors: LCI_E_IO, LCI_E_CONFIG, LCI_E_NOMEM.
+ * Whether a result could be put at `path`, without touching anything: what is there now is of the
+ * right kind and no link, and the nearest existing folder can be written to. Errors: LCI_E_IO,
+ * LCI_E_CONFIG, LCI_E_NOMEM.
  */
 LCI_MUST_USE enum lci_status lci_publish_check(const char *path, enum lci_target_kind kind,
                                                struct lci_error *err);

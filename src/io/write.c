@@ -12,7 +12,8 @@
 #include "io/publish.h"
 
 static const char DEFAULT_FORMAT[] = "GPKG";
-static const char CSV_FORMAT[] = "CSV"; /* ours, not GDAL's: it loses errors and lets formulas through */
+static const char CSV_FORMAT[] =
+    "CSV"; /* ours, not GDAL's: it loses errors and lets formulas through */
 
 enum { MAX_PLACES = 3 };
 

@@ -1,4 +1,4 @@
-/* write.h - tables and layers to files: GeoPackage, any other OGR format, CSV; aside, checked, then renamed. */
+/* write.h - tables and layers to files: aside, checked, then renamed over the old ones. */
 #ifndef LCI_IO_WRITE_H
 #define LCI_IO_WRITE_H
 
@@ -26,20 +26,25 @@ struct lci_column {
     enum lci_column_kind kind;
 };
 
-enum lci_table_shape { LCI_TABLE_PLAIN, LCI_TABLE_POINT, LCI_TABLE_MULTILINE, LCI_TABLE_MULTIPOLYGON };
+enum lci_table_shape {
+    LCI_TABLE_PLAIN,
+    LCI_TABLE_POINT,
+    LCI_TABLE_MULTILINE,
+    LCI_TABLE_MULTIPOLYGON
+};
 
 /**
  * A table or layer that is written row by row; rows are made by a callback so that results stream.
- * fill() is called for row 0 to row_count - 1 in order, from one thread. It fills `values` (column_count, NULL by
- * default) and the geometry: point (xy), multiline (one `lines` entry per line) or polygons; texts and arrays must
- * stay valid until the next call.
+ * fill() is called for row 0 to row_count - 1 in order, from one thread. It fills `values`
+ * (column_count, NULL by default) and the geometry: point (xy), multiline (one `lines` entry per
+ * line) or polygons; texts and arrays must stay valid until the next call.
  */
 struct lci_row {
     struct lci_value *values;
     bool has_geometry;
-    double x_m, y_m;                   /* point */
-    struct lci_polygons polygons;      /* multipolygon; borrowed */
-    struct lci_polygons lines;         /* multiline: ring r is a line; polygon_count unused; borrowed */
+    double x_m, y_m;              /* point */
+    struct lci_polygons polygons; /* multipolygon; borrowed */
+    struct lci_polygons lines;    /* multiline: ring r is a line; polygon_count unused; borrowed */
 };
 
 struct lci_table {
@@ -55,25 +60,26 @@ struct lci_table {
 
 struct lci_write_options {
     const char *path;
-    const char *format;     /* GDAL driver short name, or CSV; NULL: GPKG */
-    const char *csv_folder; /* NULL: none */
+    const char *format;                  /* GDAL driver short name, or CSV; NULL: GPKG */
+    const char *csv_folder;              /* NULL: none */
     const char *also_path, *also_format; /* NULL: none */
-    const char *crs_wkt;    /* of the working system */
+    const char *crs_wkt;                 /* of the working system */
 };
 
 /**
- * Writes all tables to every place asked for: aside (same folder), re-opened, rows counted, synced, and only then
- * renamed over the old results, all of them at the end. On failure the old results are untouched and nothing is left.
- * Equal tables give equal bytes (FileGDB excepted). Errors: LCI_E_IO, LCI_E_NOMEM, LCI_E_CONFIG (no such format).
+ * Writes all tables to every place asked for: aside (same folder), re-opened, rows counted, synced,
+ * and only then renamed over the old results, all of them at the end. On failure the old results
+ * are untouched and nothing is left. Equal tables give equal bytes (FileGDB excepted). Errors:
+ * LCI_E_IO, LCI_E_NOMEM, LCI_E_CONFIG (no such format).
  */
 LCI_MUST_USE enum lci_status lci_write_tables(const struct lci_table *tables, size_t table_count,
                                               const struct lci_write_options *options,
                                               struct lci_error *err);
 
 /**
- * Whether lci_write_tables() could write to every place, without touching anything: the formats are known, what is there
- * now is an older result of the same format, the folders can be written to. crs_wkt is not looked at.
- * Errors: as there.
+ * Whether lci_write_tables() could write to every place, without touching anything: the formats are
+ * known, what is there now is an older result of the same format, the folders can be written to.
+ * crs_wkt is not looked at. Errors: as there.
  */
 LCI_MUST_USE enum lci_status lci_write_check(const struct lci_write_options *options,
                                              struct lci_error *err);

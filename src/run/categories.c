@@ -43,7 +43,8 @@ lci_job_configured_categories(struct lci_job *job, struct lci_error *err)
             .radius_m = from->radius_m,
         };
         if (job->limits[c].limit_count == 0)
-            return lci_fail(err, LCI_E_CONFIG, "category %s: expected limits, found none", from->id);
+            return lci_fail(err, LCI_E_CONFIG, "category %s: expected limits, found none",
+                            from->id);
         if (job->limits[c].radius_m <= 0.0)
             job->limits[c].radius_m = lci_job_limit_m(job, c);
     }
@@ -71,7 +72,8 @@ is_column_letter(unsigned char byte)
            byte >= 0x80;
 }
 
-/* A value as the first part of a column name: ASCII letters made small, other ASCII made _, and unlike those before. */
+/* A value as the first part of a column name: ASCII letters made small, other ASCII made _, and
+ * unlike those before. */
 static const char *
 column_from_value(struct lci_job *job, size_t category, const char *value)
 {
@@ -117,8 +119,8 @@ lci_job_found_categories(struct lci_job *job, const char **values, size_t value_
         if (!column)
             return lci_fail_nomem(err, "categories");
         job->categories[c] = (struct lci_job_category){values[c], column, values[c], values[c]};
-        job->limits[c] = (struct lci_access_category){
-            .limits_m = job->config->limits_m, .limit_count = job->config->limit_count};
+        job->limits[c] = (struct lci_access_category){.limits_m = job->config->limits_m,
+                                                      .limit_count = job->config->limit_count};
         if (job->limits[c].limit_count == 0)
             return lci_fail(err, LCI_E_CONFIG, "limits: expected minutes or meters, found none");
         job->limits[c].radius_m = lci_job_limit_m(job, c);

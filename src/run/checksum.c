@@ -1,4 +1,4 @@
-/* checksum.c - size and checksum of an input, be it a file, a folder or a shapefile with its companions. */
+/* checksum.c - size and checksum of an input: a file, a folder, a shapefile as a whole. */
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -10,7 +10,8 @@
 #include "base/alloc.h"
 #include "run/manifest.h"
 
-/* FNV-1a: Fowler, Noll, Vo 1991. It tells versions of a file apart; it is no protection from forgery. */
+/* FNV-1a: Fowler, Noll, Vo 1991. It tells versions of a file apart; it is no protection from
+ * forgery. */
 static const uint64_t FNV_OFFSET = UINT64_C(14695981039346656037);
 static const uint64_t FNV_PRIME = UINT64_C(1099511628211);
 

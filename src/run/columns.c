@@ -114,7 +114,8 @@ lci_cell_ratio(struct lci_cells *cells, double value)
     const double least = 1e-6;
 
     if (value > 0.0 && value < 1.0)
-        value = fmin(fmax(value, least), 1.0 - least); /* nearly all is not all, and something is not nothing */
+        value = fmin(fmax(value, least),
+                     1.0 - least); /* nearly all is not all, and something is not nothing */
     put_real(cells, value, 1e6);
 }
 
@@ -138,7 +139,8 @@ lci_row_shape(struct lci_row *row, const struct lci_shapes *shapes, size_t shape
         .ring_count = shapes->ring_first[end] - shapes->ring_first[first],
         .point_count = shapes->point_first[shapes->ring_first[end]] -
                        shapes->point_first[shapes->ring_first[first]],
-        .ring_first = shapes->ring_first + first, /* numbers of rings and points stay those of all shapes */
+        .ring_first =
+            shapes->ring_first + first, /* numbers of rings and points stay those of all shapes */
         .point_first = shapes->point_first,
         .xy_m = shapes->xy_m,
     };

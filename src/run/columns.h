@@ -5,7 +5,8 @@
 #include "io/write.h"
 #include "run/job.h"
 
-/** Columns as they grow. Texts and array live in the job's arena; `failed` is set when memory runs out. */
+/** Columns as they grow. Texts and array live in the job's arena; `failed` is set when memory runs
+ * out. */
 struct lci_columns {
     struct lci_arena *arena;
     struct lci_column *items; /* in the arena, in the end */
@@ -14,12 +15,12 @@ struct lci_columns {
 };
 
 /** Adds a column; the name is formatted, the description is borrowed. */
-void lci_columns_add(struct lci_columns *columns, enum lci_column_kind kind, const char *description,
-                     const char *name, ...) LCI_PRINTF(4, 5);
+void lci_columns_add(struct lci_columns *columns, enum lci_column_kind kind,
+                     const char *description, const char *name, ...) LCI_PRINTF(4, 5);
 
 /** Moves the columns into the table. Errors: LCI_E_NOMEM. */
-LCI_MUST_USE enum lci_status lci_columns_finish(struct lci_columns *columns, struct lci_table *table,
-                                                struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_columns_finish(struct lci_columns *columns,
+                                                struct lci_table *table, struct lci_error *err);
 
 /** The cells of a row, filled from left to right. */
 struct lci_cells {
@@ -30,10 +31,14 @@ struct lci_cells {
 void lci_cell_null(struct lci_cells *cells);
 void lci_cell_text(struct lci_cells *cells, const char *text); /* NULL: null */
 void lci_cell_integer(struct lci_cells *cells, int64_t value);
-void lci_cell_number(struct lci_cells *cells, double value); /* to 6 decimals; null where not finite */
-void lci_cell_m(struct lci_cells *cells, double value);      /* metres, square metres, minutes: to 3 decimals */
-void lci_cell_ratio(struct lci_cells *cells, double value);  /* to 6 decimals; 0 and 1 only where they are exact */
-void lci_cell_share(struct lci_cells *cells, double numerator, double denominator); /* null where 0 of 0 */
+void lci_cell_number(struct lci_cells *cells,
+                     double value); /* to 6 decimals; null where not finite */
+void lci_cell_m(struct lci_cells *cells,
+                double value); /* metres, square metres, minutes: to 3 decimals */
+void lci_cell_ratio(struct lci_cells *cells,
+                    double value); /* to 6 decimals; 0 and 1 only where they are exact */
+void lci_cell_share(struct lci_cells *cells, double numerator,
+                    double denominator); /* null where 0 of 0 */
 
 /** A row's geometry from a shape. */
 void lci_row_shape(struct lci_row *row, const struct lci_shapes *shapes, size_t shape);

@@ -13,14 +13,16 @@
 #include "run/manifest.h"
 #include "run/spool.h"
 
-/** A category of the run: of the configuration, else found in the data. Texts and limits are borrowed. */
+/** A category of the run: of the configuration, else found in the data. Texts and limits are
+ * borrowed. */
 struct lci_job_category {
-    const char *id;     /* value of the column `category` */
-    const char *column; /* first part of column names */
+    const char *id;                  /* value of the column `category` */
+    const char *column;              /* first part of column names */
     const char *title_zh, *title_en; /* id where the configuration has none */
 };
 
-/** What a facility or a whole category reaches within one limit: a row of `service_areas` and of `reached_streets`. */
+/** What a facility or a whole category reaches within one limit: a row of `service_areas` and of
+ * `reached_streets`. */
 struct lci_job_area {
     uint32_t facility; /* LCI_NONE: the whole category */
     uint32_t category;
@@ -89,7 +91,7 @@ struct lci_job {
     struct lci_home_zones zones;
     struct lci_access_inputs access;
     struct lci_nearest *nearest;
-    uint32_t *facility_counts; /* home_count * category_count */
+    uint32_t *facility_counts;   /* home_count * category_count */
     struct lci_job_reach *reach; /* facility count */
     struct lci_job_area *areas;
     size_t area_count, area_capacity;
@@ -107,11 +109,14 @@ struct lci_job {
 
 void lci_job_fini(struct lci_job *job);
 
-/* The stages, in the order of the table in plan.c. Each fills its part of the job, and the words for its log line. */
-enum lci_status lci_job_read(struct lci_job *job, struct lci_job_stage *stage, struct lci_error *err);
+/* The stages, in the order of the table in plan.c. Each fills its part of the job, and the words
+ * for its log line. */
+enum lci_status lci_job_read(struct lci_job *job, struct lci_job_stage *stage,
+                             struct lci_error *err);
 enum lci_status lci_job_network(struct lci_job *job, struct lci_job_stage *stage,
                                 struct lci_error *err);
-enum lci_status lci_job_join(struct lci_job *job, struct lci_job_stage *stage, struct lci_error *err);
+enum lci_status lci_job_join(struct lci_job *job, struct lci_job_stage *stage,
+                             struct lci_error *err);
 enum lci_status lci_job_search(struct lci_job *job, struct lci_job_stage *stage,
                                struct lci_error *err);
 enum lci_status lci_job_coverage(struct lci_job *job, struct lci_job_stage *stage,
@@ -128,7 +133,8 @@ enum lci_status lci_job_read_homes(struct lci_job *job, struct lci_error *err);
 enum lci_status lci_job_read_buildings(struct lci_job *job, struct lci_error *err);
 enum lci_status lci_job_read_units(struct lci_job *job, struct lci_error *err);
 
-/** Keeps the texts of a layer until the job ends and releases its geometry; takes `features` over, zeroing it. */
+/** Keeps the texts of a layer until the job ends and releases its geometry; takes `features` over,
+ * zeroing it. */
 enum lci_status lci_job_keep_texts(struct lci_job *job, struct lci_features *features,
                                    struct lci_error *err);
 
@@ -153,7 +159,8 @@ enum lci_status lci_job_remark(struct lci_job *job, const struct lci_quality_row
 enum lci_status lci_job_remark_network(struct lci_job *job, const struct lci_build_remarks *remarks,
                                        struct lci_error *err);
 
-/** Reports sources of facilities that lie beside the streets as a whole, as shifted coordinates do. */
+/** Reports sources of facilities that lie beside the streets as a whole, as shifted coordinates do.
+ */
 enum lci_status lci_job_remark_shifted(struct lci_job *job, struct lci_error *err);
 
 /** Reports islands with the homes they hold. */

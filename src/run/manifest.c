@@ -20,8 +20,7 @@ struct listing {
     bool failed;
 };
 
-static void
-add(struct listing *listing, const char *value, const char *key, ...) LCI_PRINTF(3, 4);
+static void add(struct listing *listing, const char *value, const char *key, ...) LCI_PRINTF(3, 4);
 
 static void
 add(struct listing *listing, const char *value, const char *key, ...)
@@ -56,8 +55,9 @@ add_number(struct listing *listing, const char *key, double value)
 static void
 add_parameters(struct listing *listing)
 {
-    static const char *const modes[] = {
-        [LCI_AREA_OVERLAP] = "overlap", [LCI_AREA_DISSOLVE] = "dissolve", [LCI_AREA_SPLIT] = "split"};
+    static const char *const modes[] = {[LCI_AREA_OVERLAP] = "overlap",
+                                        [LCI_AREA_DISSOLVE] = "dissolve",
+                                        [LCI_AREA_SPLIT] = "split"};
     const struct lci_config *config = listing->job->config;
     const struct lci_parameters *p = &config->parameters;
 
@@ -127,9 +127,9 @@ add_inputs(struct listing *listing, struct lci_error *err)
         const char *key;
         const struct lci_sources *sources;
     } kinds[] = {
-        {"network", &config->network}, {"barriers", &config->barriers},
+        {"network", &config->network},       {"barriers", &config->barriers},
         {"facilities", &config->facilities}, {"homes", &config->homes},
-        {"buildings", &config->buildings}, {"units", &config->units},
+        {"buildings", &config->buildings},   {"units", &config->units},
     };
     enum lci_status status = LCI_OK;
 

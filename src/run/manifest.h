@@ -13,7 +13,8 @@ struct lci_manifest_entry {
     const char *key, *value;
 };
 
-/** In the job's arena. No clock and no path of this machine: the same inputs give the same entries. */
+/** In the job's arena. No clock and no path of this machine: the same inputs give the same entries.
+ */
 struct lci_manifest {
     struct lci_manifest_entry *items;
     size_t count, capacity; /* items: lci_free() */
@@ -24,10 +25,10 @@ LCI_MUST_USE enum lci_status lci_manifest_build(struct lci_job *job, struct lci_
                                                 struct lci_error *err);
 
 /**
- * Size and checksum (FNV-1a, 64 bits) of a file, or of all files of a folder in the order of their names; of a shapefile
- * its companions count too. Errors: LCI_E_IO, LCI_E_NOMEM.
+ * Size and checksum (FNV-1a, 64 bits) of a file, or of all files of a folder in the order of their
+ * names; of a shapefile its companions count too. Errors: LCI_E_IO, LCI_E_NOMEM.
  */
-LCI_MUST_USE enum lci_status lci_input_checksum(const char *path, uint64_t *size, uint64_t *checksum,
-                                                struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_input_checksum(const char *path, uint64_t *size,
+                                                uint64_t *checksum, struct lci_error *err);
 
 #endif

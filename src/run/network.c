@@ -1,4 +1,4 @@
-/* network.c - the stages `network` and `join`: streets to a graph, and every place to its street. */
+/* network.c - the stages `network` and `join`: streets to a graph, every place to its street. */
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -92,10 +92,9 @@ lci_job_network(struct lci_job *job, struct lci_job_stage *stage, struct lci_err
         status = lci_job_remark_network(job, &remarks, err);
     (void)snprintf(stage->in, sizeof(stage->in), "%zu ways", job->ways.count);
     if (status == LCI_OK)
-        (void)snprintf(stage->out, sizeof(stage->out),
-                       "%zu vertices, %zu edges, %zu components, %zu remarks",
-                       job->net->vertex_count, job->net->edge_count, job->net->component_count,
-                       remarks.count);
+        (void)snprintf(
+            stage->out, sizeof(stage->out), "%zu vertices, %zu edges, %zu components, %zu remarks",
+            job->net->vertex_count, job->net->edge_count, job->net->component_count, remarks.count);
     lci_build_remarks_fini(&remarks);
     return status;
 }
@@ -105,9 +104,8 @@ lci_job_join(struct lci_job *job, struct lci_job_stage *stage, struct lci_error 
 {
     const struct lci_parameters *parameters = &job->config->parameters;
     const struct lci_join_options options = {.off_street_m = parameters->off_street_m};
-    struct lci_demand_inputs inputs = {.homes = &job->homes,
-                                       .buildings = &job->buildings,
-                                       .sample_m = parameters->sample_m};
+    struct lci_demand_inputs inputs = {
+        .homes = &job->homes, .buildings = &job->buildings, .sample_m = parameters->sample_m};
     size_t joined = 0;
     enum lci_status status =
         lci_join_index_new(job->net, &job->barriers, &job->metric, &options, &job->index, err);
@@ -120,14 +118,14 @@ lci_job_join(struct lci_job *job, struct lci_job_stage *stage, struct lci_error 
     inputs.net = job->net;
     inputs.index = job->index;
     if (status == LCI_OK)
-        status = lci_demand_build(&inputs, job->pool, job->context, &job->quality, &job->demand,
-                                  err);
+        status =
+            lci_demand_build(&inputs, job->pool, job->context, &job->quality, &job->demand, err);
     if (status == LCI_OK)
         status = lci_job_remark_islands(job, err);
     for (size_t i = 0; i < job->facilities.count; i++)
         joined += job->facilities.items[i].join.edge != LCI_NONE;
-    (void)snprintf(stage->in, sizeof(stage->in), "%zu facilities, %zu homes",
-                   job->facilities.count, job->homes.count);
+    (void)snprintf(stage->in, sizeof(stage->in), "%zu facilities, %zu homes", job->facilities.count,
+                   job->homes.count);
     (void)snprintf(stage->out, sizeof(stage->out), "%zu facilities joined, %zu demand points",
                    joined, job->demand.point_count);
     return status;

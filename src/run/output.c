@@ -64,9 +64,9 @@ enum lci_status
 lci_job_spare_inputs(const struct lci_job *job, struct lci_error *err)
 {
     const struct lci_config *config = job->config;
-    const struct lci_sources *const kinds[] = {&config->network, &config->barriers,
+    const struct lci_sources *const kinds[] = {&config->network,    &config->barriers,
                                                &config->facilities, &config->homes,
-                                               &config->buildings, &config->units};
+                                               &config->buildings,  &config->units};
     enum lci_status status = spare(job, config->path, err);
 
     if (status == LCI_OK)
@@ -104,9 +104,8 @@ guard_tables(const struct lci_job *job, struct tables *tables)
         struct guarded *guard = &tables->guards[t];
 
         *guard = (struct guarded){.inner = tables->items[t], .context = job->context};
-        guard->rows_before = t > 0 ? tables->guards[t - 1].rows_before +
-                                         tables->guards[t - 1].inner.row_count
-                                   : 0;
+        guard->rows_before =
+            t > 0 ? tables->guards[t - 1].rows_before + tables->guards[t - 1].inner.row_count : 0;
         guard->rows_total = total;
         tables->items[t].fill = fill_guarded;
         tables->items[t].user = guard;

@@ -5,7 +5,8 @@
 #include "io/write.h"
 #include "run/job.h"
 
-/** What the configuration says about output; path is NULL where it says nothing. Borrowed from the job. */
+/** What the configuration says about output; path is NULL where it says nothing. Borrowed from the
+ * job. */
 struct lci_write_options lci_job_write_options(const struct lci_job *job);
 
 /** LCI_E_CONFIG if a result would be written over an input or the configuration. */

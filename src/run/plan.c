@@ -1,4 +1,4 @@
-/* plan.c - the stages of a run in one table, and the one loop around them: time, progress, a log line, a way out. */
+/* plan.c - the stages of a run in one table, and the one loop around them. */
 #include <stdbool.h>
 #include <string.h>
 #include <time.h>
@@ -9,7 +9,7 @@
 typedef enum lci_status (*stage_function)(struct lci_job *job, struct lci_job_stage *stage,
                                           struct lci_error *err);
 
-/* From `check`, which only judges inputs, to a whole run, each extent does all before it and more. */
+/* From `check` to a whole run, each extent does all before it and more. */
 static const struct {
     const char *name;
     stage_function function;

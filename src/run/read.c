@@ -106,8 +106,7 @@ lci_job_read(struct lci_job *job, struct lci_job_stage *stage, struct lci_error 
                    config->network.count + config->barriers.count + config->facilities.count +
                        config->homes.count + config->buildings.count + config->units.count);
     (void)snprintf(stage->out, sizeof(stage->out),
-                   "%zu ways, %zu facilities, %zu homes, %zu buildings, %zu units",
-                   job->ways.count, job->facilities.count, job->homes.count, job->buildings.count,
-                   job->units.count);
+                   "%zu ways, %zu facilities, %zu homes, %zu buildings, %zu units", job->ways.count,
+                   job->facilities.count, job->homes.count, job->buildings.count, job->units.count);
     return status;
 }

@@ -119,10 +119,11 @@ fail_without_facilities(const struct lci_job *job, struct lci_error *err)
 
     for (size_t i = quality->count; i > 0; i--)
         if (strcmp(quality->rows[i - 1].code, "unknown_category") == 0)
-            return lci_fail(err, LCI_E_DATA,
-                            "facilities: none of their categories is in the configuration: found for "
-                            "instance \"%s\", expected for instance \"%s\"",
-                            quality->rows[i - 1].found, job->categories[0].id);
+            return lci_fail(
+                err, LCI_E_DATA,
+                "facilities: none of their categories is in the configuration: found for "
+                "instance \"%s\", expected for instance \"%s\"",
+                quality->rows[i - 1].found, job->categories[0].id);
     return lci_fail(err, LCI_E_DATA, "facilities: none has a category and a place");
 }
 

@@ -120,7 +120,8 @@ add_home(struct lci_job *job, const struct lci_source *source, const struct lci_
         .id = features->ids[i],
         .name = name ? name : "",
         /* Only as configured: a column named "code" or "id" is the home's own far more often. */
-        .code = is_configured(source, "code") ? features->texts[ROLE_CODE * features->count + i] : NULL,
+        .code =
+            is_configured(source, "code") ? features->texts[ROLE_CODE * features->count + i] : NULL,
         .id_given = features->texts[ROLE_ID * features->count + i] != NULL,
         .origin = {source->label, features->layer_name},
         .weights = lci_arena_alloc(&job->arena, homes->weight_count, sizeof(*home.weights)),
@@ -183,7 +184,7 @@ enum { BUILDING_HOUSEHOLDS, BUILDING_FLOOR_AREA, BUILDING_FLOORS, BUILDING_ROLE_
 static const char *const building_roles[BUILDING_ROLE_COUNT] = {"households", "floor_area",
                                                                 "floors"};
 
-/* NAN where there is no number; what cannot be read is reported, for not to be known is no fault. */
+/* NAN where there is no number, which is no fault; what cannot be read is reported. */
 static enum lci_status
 read_building_number(struct lci_job *job, const struct lci_source *source,
                      const struct lci_features *features, size_t i, size_t role, double *out,

@@ -1,4 +1,4 @@
-/* remarks.c - what should be known about the streets: gaps, crossings, islands, and who lives on them. */
+/* remarks.c - what should be known about the streets: gaps, crossings, islands. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 /* With less than this share of street in the longest component, a network is called poor. */
 static const double GOOD_SHARE = 0.95;
 
-/* A source is suspected when this share of it lies so far off; GCJ-02 moves places by 300 to 700 m. */
+/* With this share of it so far off, a source is suspected; GCJ-02 moves places 300 to 700 m. */
 static const double SHIFTED_SHARE = 0.25;
 enum { LONG_LEG_MM = 50000 };
 
@@ -31,7 +31,8 @@ describe_remark(enum lci_build_remark_kind kind, const char *other, const char *
     case LCI_REMARK_CROSSING:
         row->severity = LCI_SEVERITY_WARNING;
         row->code = "crossing_without_node";
-        (void)snprintf(found, size, "crosses way %s at the same level without a shared node", other);
+        (void)snprintf(found, size, "crosses way %s at the same level without a shared node",
+                       other);
         row->done = "not joined: nobody turns there (split_crossings: true joins such ways)";
         break;
     case LCI_REMARK_NEAR_MISS:
@@ -98,10 +99,9 @@ report_components(struct lci_job *job, struct lci_error *err)
     write_tenths(100.0 * share, percent);
     (void)snprintf(found, sizeof(found), "%zu components: one network and %zu islands",
                    net->component_count, net->component_count > 0 ? net->component_count - 1 : 0);
-    (void)snprintf(done, sizeof(done), "the longest component holds %s %% of street length%s",
-                   percent,
-                   share < GOOD_SHARE ? ": a poor network, see crossing_without_node and near_miss"
-                                      : "");
+    (void)snprintf(
+        done, sizeof(done), "the longest component holds %s %% of street length%s", percent,
+        share < GOOD_SHARE ? ": a poor network, see crossing_without_node and near_miss" : "");
     row.severity = share < GOOD_SHARE ? LCI_SEVERITY_WARNING : LCI_SEVERITY_NOTE;
     return lci_job_remark(job, &row, err);
 }
@@ -139,7 +139,8 @@ count_far(const struct lci_job *job, const char *label)
     return count;
 }
 
-/* Shifted coordinates look like this: many places of one source, and of that source only, lie beside the streets. */
+/* Shifted coordinates look like this: many places of one source, and of that source only, lie
+ * beside the streets. */
 enum lci_status
 lci_job_remark_shifted(struct lci_job *job, struct lci_error *err)
 {
@@ -157,7 +158,8 @@ lci_job_remark_shifted(struct lci_job *job, struct lci_error *err)
             .layer = "facilities",
             .field = "crs",
             .found = found,
-            .done = "taken as they are; are they offset? Coordinates from 高德 or 腾讯 need crs: gcj02, "
+            .done = "taken as they are; are they offset? Coordinates from 高德 or 腾讯 need crs: "
+                    "gcj02, "
                     "from 百度 crs: bd09",
         };
 

@@ -1,4 +1,4 @@
-/* report.c - the warnings and errors of the table `quality` on the log: for each code how many, and the first few. */
+/* report.c - warnings and errors of the table `quality` on the log, the first few of each. */
 #include <stdio.h>
 #include <string.h>
 
@@ -21,8 +21,7 @@ log_row(const struct lci_context *context, const struct lci_quality_row *row)
     const bool has_source = row->source[0] != '\0';
     const char *layer = row->layer_name[0] != '\0' ? row->layer_name : row->layer;
 
-    lci_log(context,
-            row->severity == LCI_SEVERITY_ERROR ? LCI_LOG_ERROR : LCI_LOG_WARNING,
+    lci_log(context, row->severity == LCI_SEVERITY_ERROR ? LCI_LOG_ERROR : LCI_LOG_WARNING,
             "%s: %s%s%s%s%s%s%s: %s; %s", row->code, has_source ? row->source : "",
             has_source && layer[0] != '\0' ? ": " : "", layer, has_id ? " " : "", row->feature_id,
             has_field ? ", field " : "", row->field, row->found, row->done);

@@ -1,4 +1,4 @@
-/* search.c - the stages `search` and `coverage`: walks, areas, and the shares of people and land. */
+/* search.c - the stages `search` and `coverage`: walks, areas, shares of people and land. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -29,7 +29,8 @@ fill_inputs(struct lci_job *job)
     };
 }
 
-/* Keeps what the layers `service_areas` and `reached_streets` say about one facility, or one whole category. */
+/* Keeps what the layers `service_areas` and `reached_streets` say about one facility, or one whole
+ * category. */
 static enum lci_status
 keep_areas(struct lci_job *job, const struct lci_reach *reach, struct lci_error *err)
 {

@@ -15,10 +15,10 @@ enum { BUFFER_SIZE = 1 << 18, PATH_SIZE = 4096 };
 
 struct lci_spool {
     int fd;
-    uint64_t end;     /* of the file */
-    size_t used;      /* bytes of the buffer that are not in the file yet */
-    char *buffer;     /* BUFFER_SIZE */
-    char *got[2];     /* blocks handed out: polygons, stretches */
+    uint64_t end; /* of the file */
+    size_t used;  /* bytes of the buffer that are not in the file yet */
+    char *buffer; /* BUFFER_SIZE */
+    char *got[2]; /* blocks handed out: polygons, stretches */
     size_t capacity[2];
     char folder[PATH_SIZE];
 };
@@ -89,8 +89,8 @@ static enum lci_status
 flush(struct lci_spool *spool, struct lci_error *err)
 {
     for (size_t done = 0; done < spool->used;) {
-        const ssize_t wrote = pwrite(spool->fd, spool->buffer + done, spool->used - done,
-                                     (off_t)spool->end);
+        const ssize_t wrote =
+            pwrite(spool->fd, spool->buffer + done, spool->used - done, (off_t)spool->end);
 
         if (wrote < 0 && errno == EINTR)
             continue;
@@ -166,20 +166,20 @@ lci_spool_put_polygons(struct lci_spool *spool, const struct lci_polygons *polyg
 
     if (polygons->point_count > UINT32_MAX)
         return lci_fail(err, LCI_E_LIMIT, "service area: %zu points", polygons->point_count);
-    *item = (struct lci_spool_item){
-        .offset = spool->end + spool->used,
-        .counts = {(uint32_t)polygons->polygon_count, (uint32_t)polygons->ring_count,
-                   (uint32_t)polygons->point_count}};
+    *item = (struct lci_spool_item){.offset = spool->end + spool->used,
+                                    .counts = {(uint32_t)polygons->polygon_count,
+                                               (uint32_t)polygons->ring_count,
+                                               (uint32_t)polygons->point_count}};
     if (polygons->polygon_count == 0)
         return LCI_OK;
     /* Coordinates first, so that what is read back is aligned. */
     status = put(spool, polygons->xy_m, polygons->point_count * 2 * sizeof(double), err);
     if (status == LCI_OK)
-        status = put(spool, polygons->point_first, (polygons->ring_count + 1) * sizeof(uint32_t),
-                     err);
+        status =
+            put(spool, polygons->point_first, (polygons->ring_count + 1) * sizeof(uint32_t), err);
     if (status == LCI_OK)
-        status = put(spool, polygons->ring_first, (polygons->polygon_count + 1) * sizeof(uint32_t),
-                     err);
+        status =
+            put(spool, polygons->ring_first, (polygons->polygon_count + 1) * sizeof(uint32_t), err);
     return status;
 }
 

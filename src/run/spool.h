@@ -1,4 +1,4 @@
-/* spool.h - geometry that is made before it can be written, kept in an unnamed temporary file instead of in memory. */
+/* spool.h - geometry that waits to be written, in an unnamed file instead of in memory. */
 #ifndef LCI_RUN_SPOOL_H
 #define LCI_RUN_SPOOL_H
 

@@ -98,7 +98,8 @@ add_json_coverage(struct lci_growing_text *json, struct lci_job *job)
         lci_text_add(json, ",");
         add_json_number(json, "denominator", row->denominator);
         lci_text_add(json, ",");
-        add_json_number(json, "ratio", row->denominator > 0.0 ? row->numerator / row->denominator : NAN);
+        add_json_number(json, "ratio",
+                        row->denominator > 0.0 ? row->numerator / row->denominator : NAN);
         lci_text_add(json, "}");
     }
     lci_text_add(json, "]");
@@ -184,8 +185,8 @@ add_share_line(struct lci_growing_text *text, struct lci_job *job,
 {
     const struct lci_job_category *category =
         row->category == LCI_NONE ? NULL : &job->categories[row->category];
-    const char *title = category ? (words->chinese ? category->title_zh : category->title_en)
-                                 : words->whole;
+    const char *title =
+        category ? (words->chinese ? category->title_zh : category->title_en) : words->whole;
 
     lci_text_add(text, "  %s", title);
     if (isfinite(row->limit_m)) {
@@ -193,9 +194,9 @@ add_share_line(struct lci_growing_text *text, struct lci_job *job,
         add_number(text, row->limit_m, 10.0);
         lci_text_add(text, " m");
     }
-    lci_text_add(text, ": %s ", row->weight < LCI_WEIGHT_FIRST_EXTRA
-                                    ? words->weights[row->weight]
-                                    : job->homes.weight_names[row->weight]);
+    lci_text_add(text, ": %s ",
+                 row->weight < LCI_WEIGHT_FIRST_EXTRA ? words->weights[row->weight]
+                                                      : job->homes.weight_names[row->weight]);
     if (row->denominator > 0.0) {
         add_number(text, 100.0 * row->numerator / row->denominator, 10.0);
         lci_text_add(text, " %% (");
@@ -216,8 +217,8 @@ make_text(struct lci_growing_text *text, struct lci_job *job, const struct words
     for (size_t i = 0; i < job->coverage.row_count; i++) {
         const struct lci_coverage_row *row = &job->coverage.rows[i];
         /* Weights that no home has would only fill the page. */
-        const bool shown = is_headline(row) &&
-                           (row->denominator > 0.0 || row->weight == LCI_WEIGHT_HOUSEHOLDS);
+        const bool shown =
+            is_headline(row) && (row->denominator > 0.0 || row->weight == LCI_WEIGHT_HOUSEHOLDS);
 
         if (shown)
             add_share_line(text, job, row, words);

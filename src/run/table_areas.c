@@ -20,8 +20,8 @@ fill_area(void *user, size_t index, struct lci_row *row, struct lci_error *err)
     struct lci_cells cells = {.values = row->values};
 
     lci_cell_text(&cells, facility_id(job, area));
-    lci_cell_text(&cells, area->facility == LCI_NONE ? NULL
-                                                     : job->facilities.items[area->facility].name);
+    lci_cell_text(&cells,
+                  area->facility == LCI_NONE ? NULL : job->facilities.items[area->facility].name);
     lci_cell_text(&cells, job->categories[area->category].id);
     lci_cell_m(&cells, area->limit_m);
     lci_cell_m(&cells, area->limit_m / job->config->profile.speed_mps / SECONDS_A_MINUTE);
@@ -39,21 +39,22 @@ lci_table_service_areas(struct lci_job *job, struct lci_table *out, struct lci_e
 
     *out = (struct lci_table){
         .name = "service_areas",
-        .description = "Service areas: the ground from which a facility can be walked to within a limit",
+        .description =
+            "Service areas: the ground from which a facility can be walked to within a limit",
         .shape = LCI_TABLE_MULTIPOLYGON,
         .row_count = job->config->parameters.areas ? job->area_count : 0,
         .fill = fill_area,
         .user = job,
     };
-    lci_columns_add(&columns, LCI_COLUMN_TEXT, "id of the facility, none where a whole category is one",
-                    "facility_id");
+    lci_columns_add(&columns, LCI_COLUMN_TEXT,
+                    "id of the facility, none where a whole category is one", "facility_id");
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "name of the facility", "facility_name");
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "category of the facility", "category");
     lci_columns_add(&columns, LCI_COLUMN_REAL, "longest walk from inside", "limit_m");
     lci_columns_add(&columns, LCI_COLUMN_REAL, "the same in minutes at the profile's speed",
                     "limit_min");
-    lci_columns_add(&columns, LCI_COLUMN_REAL, "where the area begins: 0, or of rings the limit before",
-                    "from_m");
+    lci_columns_add(&columns, LCI_COLUMN_REAL,
+                    "where the area begins: 0, or of rings the limit before", "from_m");
     lci_columns_add(&columns, LCI_COLUMN_REAL, "area on the ground", "area_m2");
     lci_columns_add(&columns, LCI_COLUMN_REAL, "street within the limit", "reached_street_m");
     return lci_columns_finish(&columns, out, err);
@@ -162,10 +163,11 @@ lci_table_reached_streets(struct lci_job *job, struct lci_table *out, struct lci
         .fill = fill_streets,
         .user = writer,
     };
-    lci_columns_add(&columns, LCI_COLUMN_TEXT, "id of the facility, none where a whole category is one",
-                    "facility_id");
+    lci_columns_add(&columns, LCI_COLUMN_TEXT,
+                    "id of the facility, none where a whole category is one", "facility_id");
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "category of the facility", "category");
-    lci_columns_add(&columns, LCI_COLUMN_REAL, "longest walk from there to the facility", "limit_m");
+    lci_columns_add(&columns, LCI_COLUMN_REAL, "longest walk from there to the facility",
+                    "limit_m");
     lci_columns_add(&columns, LCI_COLUMN_REAL, "length on the ground", "length_m");
     return lci_columns_finish(&columns, out, err);
 }

@@ -54,12 +54,14 @@ lci_table_facilities(struct lci_job *job, struct lci_table *out, struct lci_erro
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "source it was read from", "source");
     lci_columns_add(&columns, LCI_COLUMN_REAL, "easting in the working system", "x_m");
     lci_columns_add(&columns, LCI_COLUMN_REAL, "northing in the working system", "y_m");
-    lci_columns_add(&columns, LCI_COLUMN_REAL, "straight leg to the street joined, part of every walk",
-                    "snap_m");
-    lci_columns_add(&columns, LCI_COLUMN_TEXT, "joined, or far_from_street: reaches nothing", "status");
+    lci_columns_add(&columns, LCI_COLUMN_REAL,
+                    "straight leg to the street joined, part of every walk", "snap_m");
+    lci_columns_add(&columns, LCI_COLUMN_TEXT, "joined, or far_from_street: reaches nothing",
+                    "status");
     lci_columns_add(&columns, LCI_COLUMN_REAL, "street that hangs together with the street joined",
                     "component_street_m");
-    lci_columns_add(&columns, LCI_COLUMN_REAL, "street within the largest limit", "reached_street_m");
+    lci_columns_add(&columns, LCI_COLUMN_REAL, "street within the largest limit",
+                    "reached_street_m");
     lci_columns_add(&columns, LCI_COLUMN_INTEGER, "homes with a part within the largest limit",
                     "reached_home_count");
     lci_columns_add(&columns, LCI_COLUMN_REAL, "households within the largest limit",
@@ -106,9 +108,10 @@ lci_table_access(struct lci_job *job, struct lci_table *out, struct lci_error *e
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "id of the facility", "facility_id");
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "category of the facility", "category");
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "id of the home", "home_id");
-    lci_columns_add(&columns, LCI_COLUMN_REAL,
-                    "walk from the home to the facility, weighted mean over the part within the limit",
-                    "walk_m");
+    lci_columns_add(
+        &columns, LCI_COLUMN_REAL,
+        "walk from the home to the facility, weighted mean over the part within the limit",
+        "walk_m");
     lci_columns_add(&columns, LCI_COLUMN_REAL, "share of the home within the limit (0 to 1)",
                     "covered_ratio");
     return lci_columns_finish(&columns, out, err);

@@ -27,12 +27,13 @@ add_category_columns(struct lci_columns *columns, const struct lci_job *job, siz
     char limit[LCI_NUMBER_TEXT_SIZE];
 
     lci_columns_add(columns, LCI_COLUMN_REAL,
-                    "walk to the nearest facility, weighted mean over the demand points", "%s_nearest_m", c);
+                    "walk to the nearest facility, weighted mean over the demand points",
+                    "%s_nearest_m", c);
     lci_columns_add(columns, LCI_COLUMN_REAL, "the same in minutes at the profile's speed",
                     "%s_nearest_min", c);
     lci_columns_add(columns, LCI_COLUMN_REAL, "shortest walk of a demand point", "%s_least_m", c);
-    lci_columns_add(columns, LCI_COLUMN_REAL, "walk that 90 % of the home do not exceed", "%s_p90_m",
-                    c);
+    lci_columns_add(columns, LCI_COLUMN_REAL, "walk that 90 % of the home do not exceed",
+                    "%s_p90_m", c);
     lci_columns_add(columns, LCI_COLUMN_REAL, "longest walk of a demand point", "%s_greatest_m", c);
     lci_columns_add(columns, LCI_COLUMN_TEXT, "facility that is nearest to most of the home",
                     "%s_facility_id", c);
@@ -40,16 +41,18 @@ add_category_columns(struct lci_columns *columns, const struct lci_job *job, siz
                     "%s_facility_count", c);
     lci_columns_add(columns, LCI_COLUMN_REAL, "share of the home within the largest limit (0 to 1)",
                     "%s_covered_ratio", c);
-    lci_columns_add(columns, LCI_COLUMN_REAL,
-                    "share of the home's land inside the service area of the largest limit (0 to 1)",
-                    "%s_land_network_ratio", c);
+    lci_columns_add(
+        columns, LCI_COLUMN_REAL,
+        "share of the home's land inside the service area of the largest limit (0 to 1)",
+        "%s_land_network_ratio", c);
     lci_columns_add(columns, LCI_COLUMN_TEXT,
                     "covered, partly, uncovered, no_street, island or invalid", "%s_status", c);
     lci_columns_add(columns, LCI_COLUMN_REAL, "smallest limit within which all of the home is",
                     "%s_smallest_limit_m", c);
     for (size_t l = 0; l + 1 < limits->limit_count; l++) {
         write_limit(limits->limits_m[l], limit);
-        lci_columns_add(columns, LCI_COLUMN_REAL, "share of the home within this smaller limit (0 to 1)",
+        lci_columns_add(columns, LCI_COLUMN_REAL,
+                        "share of the home within this smaller limit (0 to 1)",
                         "%s_covered_ratio_%sm", c, limit);
     }
 }
@@ -61,19 +64,21 @@ add_home_columns(struct lci_columns *columns, const struct lci_job *job)
     lci_columns_add(columns, LCI_COLUMN_TEXT, "name of the home", "name");
     lci_columns_add(columns, LCI_COLUMN_TEXT, "source it was read from", "source");
     for (size_t l = 0; l < job->coverage.level_count; l++)
-        lci_columns_add(columns, LCI_COLUMN_TEXT, "code of the unit of this level that holds the home",
-                        "unit_%s", job->units.levels[l]);
+        lci_columns_add(columns, LCI_COLUMN_TEXT,
+                        "code of the unit of this level that holds the home", "unit_%s",
+                        job->units.levels[l]);
     lci_columns_add(columns, LCI_COLUMN_REAL, "area of the home on the ground", "area_m2");
     for (size_t w = 0; w < job->homes.weight_count; w++)
-        lci_columns_add(columns, LCI_COLUMN_REAL, "weight of the home, NULL where none was usable", "%s",
-                        job->homes.weight_names[w]);
+        lci_columns_add(columns, LCI_COLUMN_REAL, "weight of the home, NULL where none was usable",
+                        "%s", job->homes.weight_names[w]);
     lci_columns_add(columns, LCI_COLUMN_INTEGER, "places that stand for parts of the home",
                     "demand_point_count");
-    lci_columns_add(columns, LCI_COLUMN_INTEGER,
-                    "1: nearer to the edge of the streets than the largest limit, figures may be too low",
-                    "near_network_edge");
-    lci_columns_add(columns, LCI_COLUMN_REAL, "share of the home that reaches every category (0 to 1)",
-                    "whole_circle_ratio");
+    lci_columns_add(
+        columns, LCI_COLUMN_INTEGER,
+        "1: nearer to the edge of the streets than the largest limit, figures may be too low",
+        "near_network_edge");
+    lci_columns_add(columns, LCI_COLUMN_REAL,
+                    "share of the home that reaches every category (0 to 1)", "whole_circle_ratio");
 }
 
 static void
@@ -91,8 +96,8 @@ fill_access(const struct lci_job *job, size_t home, size_t category, struct lci_
     lci_cell_m(cells, access->least_m);
     lci_cell_m(cells, access->p90_m);
     lci_cell_m(cells, access->greatest_m);
-    lci_cell_text(cells, access->facility == LCI_NONE ? NULL
-                                                      : job->facilities.items[access->facility].id);
+    lci_cell_text(cells,
+                  access->facility == LCI_NONE ? NULL : job->facilities.items[access->facility].id);
     lci_cell_integer(cells, access->facility_count);
     lci_cell_ratio(cells, access->covered_ratio[last]);
     lci_cell_ratio(cells, job->land.network_ratio[land]);

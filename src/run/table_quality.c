@@ -46,7 +46,8 @@ lci_table_quality(struct lci_job *job, struct lci_table *out, struct lci_error *
         .user = job,
     };
     lci_columns_add(&columns, LCI_COLUMN_TEXT,
-                    "note; warning: look at it; error: a figure may be wrong because of it", "severity");
+                    "note; warning: look at it; error: a figure may be wrong because of it",
+                    "severity");
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "stage of the run that found it", "stage");
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "short word for what it is", "code");
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "kind of input", "layer");

@@ -1,4 +1,4 @@
-/* table_units.c - reporting units with their shares, and every share with its definition, numerator and denominator. */
+/* table_units.c - reporting units, and every share with its definition. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -31,8 +31,7 @@ fill_unit(void *user, size_t index, struct lci_row *row, struct lci_error *err)
     lci_cell_text(&cells, unit->code);
     lci_cell_text(&cells, unit->name);
     lci_cell_text(&cells, unit->level);
-    lci_cell_text(&cells,
-                  unit->parent == LCI_NONE ? NULL : job->units.items[unit->parent].code);
+    lci_cell_text(&cells, unit->parent == LCI_NONE ? NULL : job->units.items[unit->parent].code);
     lci_cell_m(&cells, sums->area_m2);
     lci_cell_integer(&cells, sums->home_count);
     for (size_t w = 0; w < LCI_WEIGHT_FIRST_EXTRA; w++)
@@ -46,9 +45,11 @@ fill_unit(void *user, size_t index, struct lci_row *row, struct lci_error *err)
 static void
 add_category_columns(struct lci_columns *columns, const char *c)
 {
-    lci_columns_add(columns, LCI_COLUMN_INTEGER, "facilities inside the unit", "%s_facility_count", c);
+    lci_columns_add(columns, LCI_COLUMN_INTEGER, "facilities inside the unit", "%s_facility_count",
+                    c);
     lci_columns_add(columns, LCI_COLUMN_REAL,
-                    "share of households within the largest limit (0 to 1)", "%s_households_ratio", c);
+                    "share of households within the largest limit (0 to 1)", "%s_households_ratio",
+                    c);
     lci_columns_add(columns, LCI_COLUMN_REAL, "share of people within the largest limit (0 to 1)",
                     "%s_population_ratio", c);
     lci_columns_add(columns, LCI_COLUMN_REAL,
@@ -198,7 +199,8 @@ lci_table_coverage(struct lci_job *job, struct lci_table *out, struct lci_error 
         .fill = fill_coverage,
         .user = writer,
     };
-    lci_columns_add(&columns, LCI_COLUMN_TEXT, "level of the unit; all: everything handed in", "level");
+    lci_columns_add(&columns, LCI_COLUMN_TEXT, "level of the unit; all: everything handed in",
+                    "level");
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "code of the unit", "unit_code");
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "name of the unit", "unit_name");
     lci_columns_add(&columns, LCI_COLUMN_TEXT,
@@ -208,12 +210,13 @@ lci_table_coverage(struct lci_job *job, struct lci_table *out, struct lci_error 
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "what is weighed", "weight");
     lci_columns_add(&columns, LCI_COLUMN_REAL, "longest walk that counts", "limit_m");
     lci_columns_add(&columns, LCI_COLUMN_REAL, "straight-line radius that counts", "radius_m");
-    lci_columns_add(&columns, LCI_COLUMN_TEXT, "level of the units that are counted", "counted_level");
+    lci_columns_add(&columns, LCI_COLUMN_TEXT, "level of the units that are counted",
+                    "counted_level");
     lci_columns_add(&columns, LCI_COLUMN_REAL, "what is covered", "numerator");
     lci_columns_add(&columns, LCI_COLUMN_REAL, "of what, also what could not be located",
                     "denominator");
-    lci_columns_add(&columns, LCI_COLUMN_REAL, "numerator / denominator; none where there is nothing",
-                    "ratio");
+    lci_columns_add(&columns, LCI_COLUMN_REAL,
+                    "numerator / denominator; none where there is nothing", "ratio");
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "what numerator and denominator count", "measure");
     return lci_columns_finish(&columns, out, err);
 }

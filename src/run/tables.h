@@ -29,7 +29,8 @@ LCI_MUST_USE enum lci_status lci_table_run(struct lci_job *job, struct lci_table
 /** "households", "people", "m2" or "units": what numerator and denominator of a row count. */
 const char *lci_row_measure(const struct lci_job *job, const struct lci_coverage_row *row);
 
-/** The value of the column `category` of a row; several are joined by "+". In the arena; NULL: out of memory. */
+/** The value of the column `category` of a row; several are joined by "+". In the arena; NULL: out
+ * of memory. */
 const char *lci_row_category(struct lci_job *job, const struct lci_coverage_row *row);
 
 #endif

@@ -1,4 +1,5 @@
-/* files.h - a folder of its own for each test, and whole files as texts. Include it first: it brings cmocka. */
+/* files.h - a folder of its own for each test, and whole files as texts. Include it first: it
+ * brings cmocka. */
 #ifndef LCI_TESTS_FILES_H
 #define LCI_TESTS_FILES_H
 

@@ -1,4 +1,4 @@
-/* test_csv.c - our CSV: byte-order mark, quoting, formula guard, numbers in any locale, full disks. */
+/* test_csv.c - our CSV: quoting, formula guard, numbers in any locale, full disks. */
 #include "../support/files.h"
 
 #include <locale.h>

@@ -1,4 +1,4 @@
-/* test_run.c - parts of a run (texts, spool, cells, checksums), and whole runs that are stopped or short of memory. */
+/* test_run.c - parts of a run, and runs that are stopped or short of memory. */
 #include "../support/files.h"
 
 #include <inttypes.h>
@@ -166,18 +166,21 @@ static const char roads[] =
     "[501000,4057000]]}}]}";
 static const char facilities[] =
     "{\"type\":\"FeatureCollection\",\"crs\":{\"type\":\"name\",\"properties\":{\"name\":"
-    "\"EPSG:4548\"}},\"features\":[{\"type\":\"Feature\",\"properties\":{\"id\":\"F1\",\"category\":"
+    "\"EPSG:4548\"}},\"features\":[{\"type\":\"Feature\",\"properties\":{\"id\":\"F1\","
+    "\"category\":"
     "\"Shop 1\"},\"geometry\":{\"type\":\"Point\",\"coordinates\":[500100,4057000]}},{\"type\":"
     "\"Feature\",\"properties\":{\"id\":\"F2\",\"category\":\"shop_1\"},\"geometry\":{\"type\":"
     "\"Point\",\"coordinates\":[500200,4057000]}}]}";
 static const char homes[] =
     "{\"type\":\"FeatureCollection\",\"crs\":{\"type\":\"name\",\"properties\":{\"name\":"
-    "\"EPSG:4548\"}},\"features\":[{\"type\":\"Feature\",\"properties\":{\"id\":\"H1\",\"population\":"
+    "\"EPSG:4548\"}},\"features\":[{\"type\":\"Feature\",\"properties\":{\"id\":\"H1\","
+    "\"population\":"
     "100},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[500399,4056999],[500401,4056999],"
     "[500401,4057001],[500399,4057001],[500399,4056999]]]}}]}";
 static const char units[] =
     "{\"type\":\"FeatureCollection\",\"crs\":{\"type\":\"name\",\"properties\":{\"name\":"
-    "\"EPSG:4548\"}},\"features\":[{\"type\":\"Feature\",\"properties\":{\"code\":\"U1\"},\"geometry\":"
+    "\"EPSG:4548\"}},\"features\":[{\"type\":\"Feature\",\"properties\":{\"code\":\"U1\"},"
+    "\"geometry\":"
     "{\"type\":\"Polygon\",\"coordinates\":[[[499000,4056000],[502000,4056000],[502000,4058000],"
     "[499000,4058000],[499000,4056000]]]}}]}";
 static const char config_text[] =
@@ -193,8 +196,10 @@ small_town(const char *folder)
 {
     static const struct {
         const char *name, *text;
-    } files[] = {{"roads.geojson", roads},       {"facilities.geojson", facilities},
-                 {"homes.geojson", homes},       {"units.geojson", units},
+    } files[] = {{"roads.geojson", roads},
+                 {"facilities.geojson", facilities},
+                 {"homes.geojson", homes},
+                 {"units.geojson", units},
                  {"config.yaml", config_text}};
     struct lci_config *config = NULL;
     struct lci_error err = {0};
@@ -246,7 +251,8 @@ stop_at(void *user)
     return --*left < 0;
 }
 
-/* Stopped at the n-th time it is asked, for every n until it is not asked any more: it stops, and leaves nothing. */
+/* Stopped at the n-th time it is asked, for every n until it is not asked any more: it stops, and
+ * leaves nothing. */
 static void
 test_a_run_can_be_stopped_anywhere(void **state)
 {
@@ -257,8 +263,7 @@ test_a_run_can_be_stopped_anywhere(void **state)
 
     for (; status == LCI_E_CANCELLED && asked < 10000; asked++) {
         int left = asked;
-        const struct lci_context context = {
-            .cancelled = stop_at, .user = &left, .thread_count = 1};
+        const struct lci_context context = {.cancelled = stop_at, .user = &left, .thread_count = 1};
 
         if (asked > 0)
             assert_int_equal(support_count_files(*state), files);
@@ -269,7 +274,8 @@ test_a_run_can_be_stopped_anywhere(void **state)
     lci_config_free(config);
 }
 
-/* The n-th allocation fails: the run fails with a message and leaves nothing, or is none the worse for it. */
+/* The n-th allocation fails: the run fails with a message and leaves nothing, or is none the worse
+ * for it. */
 static void
 test_a_run_short_of_memory_fails_cleanly(void **state)
 {

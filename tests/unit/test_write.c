@@ -1,4 +1,4 @@
-/* test_write.c - GeoPackages and other formats: right rows, right description, equal bytes, nothing left after a failure. */
+/* test_write.c - formats: right rows, equal bytes, nothing left after a failure. */
 #include "../support/files.h"
 
 #include <cpl_conv.h>
@@ -21,7 +21,8 @@ enum { COLUMN_COUNT = sizeof(columns) / sizeof(columns[0]) };
 
 static const char name_text[] = "静安 'a\"b";
 
-/* Row i: a unit square with a hole at x = 10 i, a line and a point there; the second row has no values. */
+/* Row i: a unit square with a hole at x = 10 i, a line and a point there; the second row has no
+ * values. */
 static enum lci_status
 fill(void *user, size_t row, struct lci_row *out, struct lci_error *err)
 {
@@ -194,8 +195,8 @@ test_equal_tables_give_equal_bytes(void **state)
 static void
 test_tables_without_rows_are_written(void **state)
 {
-    static const char *const formats[] = {"GPKG", "XLSX", "GeoJSON", "FlatGeobuf", "ESRI Shapefile",
-                                          "OpenFileGDB"};
+    static const char *const formats[] = {"GPKG",       "XLSX",           "GeoJSON",
+                                          "FlatGeobuf", "ESRI Shapefile", "OpenFileGDB"};
     static const char *const names[] = {"e.gpkg", "e.xlsx", "json", "fgb", "shp", "e.gdb"};
 
     for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
@@ -214,12 +215,9 @@ test_other_formats_hold_all_rows_and_can_be_written_again(void **state)
     static const struct {
         const char *format, *name, *open;
     } cases[] = {
-        {"XLSX", "out.xlsx", "out.xlsx"},
-        {"OpenFileGDB", "out.gdb", "out.gdb"},
-        {"ESRI Shapefile", "shp", "shp/homes.shp"},
-        {"GeoJSON", "json", "json/homes.geojson"},
-        {"FlatGeobuf", "fgb", "fgb/homes.fgb"},
-        {"geojson", "json2", "json2/coverage.geojson"},
+        {"XLSX", "out.xlsx", "out.xlsx"},           {"OpenFileGDB", "out.gdb", "out.gdb"},
+        {"ESRI Shapefile", "shp", "shp/homes.shp"}, {"GeoJSON", "json", "json/homes.geojson"},
+        {"FlatGeobuf", "fgb", "fgb/homes.fgb"},     {"geojson", "json2", "json2/coverage.geojson"},
     };
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -249,8 +247,7 @@ test_a_failure_leaves_the_old_result_and_nothing_else(void **state)
     size_t before_size = 0;
     size_t after_size = 0;
     struct lci_table tables[TABLE_COUNT];
-    const struct lci_write_options options = {
-        .path = path, .csv_folder = csv, .crs_wkt = WKT_NAME};
+    const struct lci_write_options options = {.path = path, .csv_folder = csv, .crs_wkt = WKT_NAME};
     struct lci_error err = {0};
 
     assert_int_equal(write_to(path, NULL, 4, NULL), LCI_OK);
