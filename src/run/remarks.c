@@ -11,7 +11,7 @@
 static const double GOOD_SHARE = 0.95;
 
 /* With this share of it so far off, a source is suspected; GCJ-02 moves places 300 to 700 m. */
-static const double SHIFTED_SHARE = 0.25;
+static const double SHIFTED_SHARE = 0.5;
 enum { LONG_LEG_MM = 50000 };
 
 /* Metres and percent for people: one decimal is enough. */
