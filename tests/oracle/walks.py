@@ -136,13 +136,15 @@ def zones_of(town, shapes):
     lines = {owner: MultiLineString([LineString([streets.xy[streets.u[s]], streets.xy[streets.v[s]]]) for s in segments])
              for owner, segments in owners.items()}
     found = []
+    names = sorted(lines)
+    bounds = np.array([lines[owner].bounds for owner in names]).reshape(-1, 4)
     for home, shape in enumerate(shapes):
         x0, y0, x1, y1 = shape.bounds
+        near = np.flatnonzero((bounds[:, 0] <= x1 + 0.01) & (bounds[:, 2] >= x0 - 0.01) &
+                              (bounds[:, 1] <= y1 + 0.01) & (bounds[:, 3] >= y0 - 0.01))
         segments = []
-        for owner, line in lines.items():
-            bx0, by0, bx1, by1 = line.bounds
-            if bx0 <= x1 + 0.01 and bx1 >= x0 - 0.01 and by0 <= y1 + 0.01 and by1 >= y0 - 0.01 and \
-                    line.distance(shape) <= 0.01:
+        for owner in (names[i] for i in near):
+            if lines[owner].distance(shape) <= 0.01:
                 segments.extend(owners[owner])
         if segments:
             found.append((home, Zone(town, shape, np.array(sorted(segments)))))
