@@ -10,6 +10,9 @@
 static const double SCALE_SLACK = 0.001;
 static const double SLACK_MM = 3.0;
 
+/* How many streets are tried for a sure leg; in squares up to how many steps the middle's own one is. */
+enum { SURE_TRIES = 3, OWN_LEG_STEPS = 8 };
+
 /* The zone of the tile that holds the place, or LCI_NONE. Where homes overlap the first one counts. */
 static uint32_t
 zone_at(const struct drawing *d, double x_m, double y_m)
@@ -23,45 +26,53 @@ zone_at(const struct drawing *d, double x_m, double y_m)
 }
 
 static struct lci_walk
-walk_on(const struct drawing *d, const struct lci_join *join, uint32_t zone)
+walk_on(const struct drawing *d, const struct lci_kept_join *join, uint32_t zone)
 {
     if (d->ground->index->net->edges[join->edge].flags & LCI_EDGE_PRIVATE)
         return lci_zone_walk(&d->ground->zone_walks, zone, join->edge, join->offset_mm);
     return lci_search_walk(d->search, join->edge, join->offset_mm);
 }
 
-double
-lci_drawing_walk_mm(const struct drawing *d, double x_m, double y_m, const struct square *square)
+struct lci_kept_join
+lci_drawing_join(const struct drawing *d, double x_m, double y_m, const struct square *square)
 {
     const struct lci_join_index *index = d->ground->index;
     const uint32_t *streets = d->ground->stack + square->first;
-    struct lci_street_choice choice = {.barriers_far = !d->tile.barriers};
-    struct lci_join join = {.edge = LCI_NONE};
-    struct lci_near near = {.distance_m = INFINITY};
     const uint32_t zone = zone_at(d, x_m, y_m);
-    struct lci_walk walk = {0};
+    struct lci_street_choice choice = {.barriers_far = !square->barriers};
+    struct lci_join join = {.edge = LCI_NONE};
 
     if (zone != LCI_NONE) {
         choice.private_edges = d->ground->tiles.zones->items[zone].edges;
         choice.private_count = d->ground->tiles.zones->items[zone].edge_count;
     }
+    if (square->barriers)
+        choice.enclosed = lci_barrier_enclosure(&index->barriers, x_m, y_m, &choice.enclosure);
     for (int islets = 0; islets < 2 && join.edge == LCI_NONE; islets++) {
         struct lci_place place = {x_m, y_m, INFINITY};
+        struct lci_near near = {.distance_m = INFINITY};
 
         choice.islets = islets != 0;
-        near = (struct lci_near){.distance_m = INFINITY};
-        place.least_m = lci_street_least(index, x_m, y_m, streets, square->count, &choice, INFINITY);
+        place.least_m = lci_street_least(index, &place, streets, square->count, &choice);
         if (!isfinite(place.least_m))
             continue;
         lci_street_take(index, &place, streets, square->count, &choice, &near);
         join = lci_street_join(index, x_m, y_m, &near);
     }
-    if (join.edge == LCI_NONE)
+    return (struct lci_kept_join){join.edge, join.offset_mm, join.leg_mm, zone};
+}
+
+double
+lci_drawing_walk_mm(const struct drawing *d, const struct lci_kept_join *join)
+{
+    struct lci_walk walk = {0};
+
+    if (join->edge == LCI_NONE)
         return INFINITY;
-    walk = walk_on(d, &join, zone);
+    walk = walk_on(d, join, join->zone);
     if (walk.cost_mm == LCI_NONE || (d->label != LCI_NONE && walk.label != d->label))
         return INFINITY;
-    return (double)walk.cost_mm + (double)join.leg_mm;
+    return (double)walk.cost_mm + (double)join->leg_mm;
 }
 
 /* Least and greatest cost (mm) of walking on from the places of a street between two shares of it. */
@@ -146,46 +157,95 @@ private_costs(const struct drawing *d, const struct lci_street *street)
 struct view {
     double x_m, y_m, radius_m; /* middle, and the distance of its corners */
     double scale;              /* ground metres a map metre */
-    double sure_m;             /* every place of the square has a free leg this long; INFINITY: not known */
+    double sure_m;             /* from its middle a free leg this long; from elsewhere radius_m more; INFINITY: not known */
+    bool barriers;             /* one may lie on a leg */
 };
 
-/* True if no barrier can lie between any place of the square and the part of the street nearest to it. */
+static bool
+box_around_is_free(const struct drawing *d, const struct view *view, double half_m)
+{
+    return lci_barrier_box_free(&d->ground->index->barriers, view->x_m - half_m,
+                                view->y_m - half_m, view->x_m + half_m, view->y_m + half_m);
+}
+
+/* True if the leg from every place of the square to the foot of its middle on the street is free. */
 static bool
 surely_free(const struct drawing *d, const struct view *view, uint32_t street, double share)
 {
     const struct lci_segment *s = &d->ground->index->streets[street].segment;
-    const double foot_x = s->ax_m + share * (s->bx_m - s->ax_m);
-    const double foot_y = s->ay_m + share * (s->by_m - s->ay_m);
-    const double r = view->radius_m;
+    const struct lci_segment leg = {view->x_m, view->y_m,
+                                    s->ax_m + share * (s->bx_m - s->ax_m),
+                                    s->ay_m + share * (s->by_m - s->ay_m)};
 
-    /* Nearest points of places r away from the middle lie within r of the middle's. */
-    return lci_barrier_box_free(&d->ground->index->barriers,
-                                fmin(view->x_m, foot_x) - r, fmin(view->y_m, foot_y) - r,
-                                fmax(view->x_m, foot_x) + r, fmax(view->y_m, foot_y) + r);
+    return lci_barrier_leg_free(&d->ground->index->barriers, &leg, view->radius_m);
 }
 
-/* The shortest leg to a street of the square's list that surely is free from everywhere in the square. */
+/* A street of the square's list and its distance from the middle. */
+struct nearby {
+    double distance_m, share;
+    uint32_t street;
+};
+
+/* Puts a street among the nearest so far, ascending. */
+static void
+keep_nearest(struct nearby *nearest, size_t *count, const struct nearby *street)
+{
+    size_t at = *count < SURE_TRIES ? (*count)++ : SURE_TRIES - 1;
+
+    if (*count == SURE_TRIES && at == SURE_TRIES - 1 &&
+        nearest[at].distance_m <= street->distance_m && nearest[at].street != LCI_NONE)
+        return;
+    for (; at > 0 && nearest[at - 1].distance_m > street->distance_m; at--)
+        nearest[at] = nearest[at - 1];
+    nearest[at] = *street;
+}
+
+/* The leg that the middle itself has, if it is surely free from all over the square; INFINITY otherwise. */
+static double
+own_leg_m(const struct drawing *d, const struct view *view, const struct square *square,
+          const struct lci_street_choice *choice)
+{
+    const struct lci_join_index *index = d->ground->index;
+    const uint32_t *streets = d->ground->stack + square->first;
+    struct lci_place place = {view->x_m, view->y_m, INFINITY};
+    struct lci_near near = {.distance_m = INFINITY};
+
+    place.least_m = lci_street_least(index, &place, streets, square->count, choice);
+    if (!isfinite(place.least_m))
+        return INFINITY;
+    lci_street_take(index, &place, streets, square->count, choice, &near);
+    return surely_free(d, view, near.street, near.share) ? near.distance_m : INFINITY;
+}
+
+/*
+ * The shortest leg from the middle to a street of the square's list whose end is surely free from all over the square, as
+ * far as a few tries find it; INFINITY: not found.
+ */
 static double
 sure_leg_m(const struct drawing *d, const struct view *view, const struct square *square,
-           bool islets)
+           struct lci_street_choice choice)
 {
-    const struct lci_street_choice choice = {.islets = islets};
-    double sure = INFINITY;
+    struct nearby nearest[SURE_TRIES];
+    size_t count = 0;
 
+    for (size_t i = 0; i < SURE_TRIES; i++)
+        nearest[i].street = LCI_NONE;
     for (size_t k = 0; k < square->count; k++) {
-        const uint32_t street = d->ground->stack[square->first + k];
-        double share = 0.0;
-        double distance = 0.0;
+        struct nearby one = {.street = d->ground->stack[square->first + k]};
 
-        if (!lci_street_allowed(&d->ground->index->streets[street], &choice))
+        if (!lci_street_allowed(&d->ground->index->streets[one.street], &choice))
             continue;
-        distance = lci_street_distance_m(&d->ground->index->streets[street], view->x_m, view->y_m,
-                                         &share);
-        if (distance < sure &&
-            (!d->tile.barriers || surely_free(d, view, street, share)))
-            sure = distance;
+        one.distance_m = lci_street_distance_m(&d->ground->index->streets[one.street], view->x_m,
+                                               view->y_m, &one.share);
+        keep_nearest(nearest, &count, &one);
     }
-    return sure;
+    for (size_t i = 0; i < count; i++)
+        if (!square->barriers || surely_free(d, view, nearest[i].street, nearest[i].share))
+            return nearest[i].distance_m;
+    /* A square that a barrier passes has no leg that is free from all over it. */
+    return count > 0 && choice.enclosed && square->steps <= OWN_LEG_STEPS
+               ? own_leg_m(d, view, square, &choice)
+               : INFINITY;
 }
 
 bool
@@ -206,7 +266,7 @@ bound_by(const struct drawing *d, const struct view *view, uint32_t street, doub
     const double length_m = hypot(s->segment.bx_m - s->segment.ax_m,
                                   s->segment.by_m - s->segment.ay_m);
     /* Without barriers the foot moves no faster than the place; in a shadow it may lie anywhere within the leg. */
-    const double spread_m = d->tile.barriers
+    const double spread_m = view->barriers
                                 ? fmin(view->sure_m, d->ground->index->off_street_map_m) +
                                       3.0 * view->radius_m
                                 : view->radius_m;
@@ -218,7 +278,7 @@ bound_by(const struct drawing *d, const struct view *view, uint32_t street, doub
     const double mm = 1000.0 * view->scale;
     const double least =
         cost.least + fmax(distance - view->radius_m, 0.0) * mm * (1.0 - SCALE_SLACK);
-    const double most = cost.greatest + (fmin(d->tile.barriers ? INFINITY : distance,
+    const double most = cost.greatest + (fmin(view->barriers ? INFINITY : distance,
                                               view->sure_m) + 2.0 * view->radius_m) *
                                             mm * (1.0 + SCALE_SLACK);
 
@@ -240,16 +300,32 @@ lci_drawing_judge(const struct drawing *d, const struct square *square, struct s
         .y_m = d->y0_m + square->j * ground->tiles.step_m + half_m,
         .radius_m = half_m * M_SQRT2 + 1e-6,
     };
+    struct lci_street_choice choice = {.enclosed = false};
     double islet_sure_m = 0.0;
     bool joined = false;
 
     view.scale = lci_metric_length_scale(ground->index->metric, view.x_m, view.y_m);
-    view.sure_m = sure_leg_m(d, &view, square, false);
-    joined = (view.sure_m + view.radius_m) * view.scale * (1.0 + SCALE_SLACK) <= off_m;
-    islet_sure_m = joined ? 0.0 : sure_leg_m(d, &view, square, true);
-    *bounds = (struct bounds){.none_inside = true, .all_inside = joined};
     *kept = *square;
     kept->first = ground->stack_count;
+    kept->count = 0;
+    *bounds = (struct bounds){.none_inside = true};
+    if (square->barriers &&
+        lci_barrier_box_held(&ground->index->barriers, view.x_m - half_m, view.y_m - half_m,
+                             view.x_m + half_m, view.y_m + half_m))
+        return true;
+    if (square->barriers)
+        choice.enclosed = lci_barrier_box_enclosure(&ground->index->barriers, view.x_m - half_m,
+                                                    view.y_m - half_m, view.x_m + half_m,
+                                                    view.y_m + half_m, &choice.enclosure);
+    view.sure_m = sure_leg_m(d, &view, square, choice);
+    /* No leg is longer than sure_m and a radius: barriers beyond that do not matter. */
+    if (square->barriers && isfinite(view.sure_m))
+        kept->barriers = !box_around_is_free(d, &view, view.sure_m + 2.0 * view.radius_m);
+    view.barriers = kept->barriers;
+    joined = (view.sure_m + view.radius_m) * view.scale * (1.0 + SCALE_SLACK) <= off_m;
+    choice.islets = true;
+    islet_sure_m = joined ? 0.0 : sure_leg_m(d, &view, square, choice);
+    bounds->all_inside = joined;
     for (size_t k = 0; k < square->count; k++) {
         const uint32_t street = ground->stack[square->first + k];
         const struct lci_street *s = &ground->index->streets[street];
@@ -257,6 +333,8 @@ lci_drawing_judge(const struct drawing *d, const struct square *square, struct s
         const double distance = lci_street_distance_m(s, view.x_m, view.y_m, &share);
         const double sure_m = s->islet ? islet_sure_m : view.sure_m;
 
+        if (choice.enclosed && s->enclosed && choice.enclosure != s->enclosure)
+            continue;
         if ((s->islet && joined) || distance > sure_m + 2.0 * view.radius_m + 0.002 ||
             distance - view.radius_m > ground->index->off_street_map_m)
             continue;

@@ -8,8 +8,6 @@
 #include "geom/zones.h"
 #include "network/street_index.h"
 
-enum { TILE_NODES = LCI_TILE_STEPS + 1 };
-
 struct lci_ground {
     const struct lci_join_index *index;
     struct lci_ground_options options;
@@ -18,7 +16,7 @@ struct lci_ground {
     size_t stack_count, stack_capacity;
     struct lci_tile_list wanted; /* tiles that the area at hand touches */
     struct lci_border border;
-    double walk_mm[TILE_NODES * TILE_NODES]; /* of the tile being worked on; NAN: not known yet */
+    double walk_mm[LCI_TILE_NODES * LCI_TILE_NODES]; /* of the tile being worked on; NAN: not known yet */
     struct lci_zone_walks zone_walks;
 };
 
@@ -28,6 +26,7 @@ struct drawing {
     const struct lci_search *search;
     uint32_t label, limit_mm;
     struct lci_tile tile;
+    struct lci_kept_join *joins; /* LCI_TILE_NODES squared, of the tile; edge LCI_JOIN_UNKNOWN: not asked yet */
     double x0_m, y0_m; /* lower left node of the tile */
 };
 
@@ -35,6 +34,7 @@ struct drawing {
 struct square {
     int32_t i, j, steps;
     size_t first, count; /* its streets on the stack */
+    bool barriers;       /* one may lie on a leg from here */
 };
 
 /* What is known of all places of a square. */
@@ -42,9 +42,12 @@ struct bounds {
     bool none_inside, all_inside;
 };
 
-/** The walk from a place of the square in millimetres; INFINITY if there is none or it is not the wanted facility's. */
-double lci_drawing_walk_mm(const struct drawing *d, double x_m, double y_m,
-                           const struct square *square);
+/** Where a place of the square joins the network. */
+struct lci_kept_join lci_drawing_join(const struct drawing *d, double x_m, double y_m,
+                                      const struct square *square);
+
+/** The walk from a join in millimetres, its leg included; INFINITY if there is none or it is not the wanted facility's. */
+double lci_drawing_walk_mm(const struct drawing *d, const struct lci_kept_join *join);
 
 /** Puts a street on the stack. False: out of memory. */
 bool lci_drawing_push(struct lci_ground *ground, uint32_t street);

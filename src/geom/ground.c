@@ -17,6 +17,9 @@ enum {
 /* A crossing keeps this share of a side away from the lattice points, so that no two ever meet. */
 static const double END_SHARE = 0.004;
 
+/* Where the walk jumps, its place on a side is halved down to this share of it. */
+static const double SOLVED_SHARE = 0.01;
+
 /* Share of the tolerance that thinning may use up. */
 static const double THIN_SHARE = 0.05;
 
@@ -60,11 +63,13 @@ static double
 node_walk(const struct drawing *d, const struct square *square, int32_t i, int32_t j)
 {
     struct lci_ground *ground = d->ground;
-    const size_t node = (size_t)j * TILE_NODES + (size_t)i;
+    const size_t node = (size_t)j * LCI_TILE_NODES + (size_t)i;
 
-    if (isnan(ground->walk_mm[node]))
-        ground->walk_mm[node] = lci_drawing_walk_mm(d, d->x0_m + i * ground->tiles.step_m,
+    if (d->joins[node].edge == LCI_JOIN_UNKNOWN)
+        d->joins[node] = lci_drawing_join(d, d->x0_m + i * ground->tiles.step_m,
                                           d->y0_m + j * ground->tiles.step_m, square);
+    if (isnan(ground->walk_mm[node]))
+        ground->walk_mm[node] = lci_drawing_walk_mm(d, &d->joins[node]);
     return ground->walk_mm[node];
 }
 
@@ -99,16 +104,18 @@ solve_crossing(const struct drawing *d, const struct square *square, const struc
     double low_walk = a->walk_mm;
     double high_walk = b->walk_mm;
 
-    for (int round = 0; round < SOLVE_ROUNDS && high - low > 0.0005; round++) {
+    for (int round = 0; round < SOLVE_ROUNDS && high - low > SOLVED_SHARE; round++) {
         double at = 0.5 * (low + high);
+        struct lci_kept_join join = {0};
         double walk = 0.0;
 
         /* Where both ends have a walk it is nearly linear between them; every third round halves all the same. */
         if (round % 3 != 2 && isfinite(high_walk) && high_walk > low_walk)
             at = low + (high - low) * (limit - low_walk) / (high_walk - low_walk);
         at = fmin(fmax(at, low + 0.02 * (high - low)), high - 0.02 * (high - low));
-        walk = lci_drawing_walk_mm(d, a->x_m + at * (b->x_m - a->x_m), a->y_m + at * (b->y_m - a->y_m),
-                         square);
+        join = lci_drawing_join(d, a->x_m + at * (b->x_m - a->x_m),
+                                a->y_m + at * (b->y_m - a->y_m), square);
+        walk = lci_drawing_walk_mm(d, &join);
         if (fabs(walk - limit) <= 1.0)
             return at;
         if (walk <= (double)d->limit_mm) {
@@ -223,6 +230,7 @@ draw_square(const struct drawing *d, const struct square *square, struct lci_err
                 .steps = half,
                 .first = kept.first,
                 .count = kept.count,
+                .barriers = kept.barriers,
             };
 
             status = draw_square(d, &child, err);
@@ -240,9 +248,12 @@ draw_tile(struct drawing *d, int32_t column, int32_t row, struct lci_error *err)
 
     if (!lci_tiles_find(&ground->tiles, column, row, &d->tile))
         return lci_fail_nomem(err, "service area");
+    d->joins = lci_tiles_joins(&ground->tiles, column, row);
+    if (!d->joins)
+        return lci_fail_nomem(err, "service area");
     d->x0_m = lci_tile_x_m(&ground->tiles, column);
     d->y0_m = lci_tile_y_m(&ground->tiles, row);
-    for (size_t node = 0; node < TILE_NODES * TILE_NODES; node++)
+    for (size_t node = 0; node < LCI_TILE_NODES * LCI_TILE_NODES; node++)
         ground->walk_mm[node] = NAN;
     ground->stack_count = 0;
     for (uint32_t k = 0; k < d->tile.zone_count; k++)
@@ -253,6 +264,7 @@ draw_tile(struct drawing *d, int32_t column, int32_t row, struct lci_error *err)
         if (!lci_drawing_push(ground, ground->tiles.streets[d->tile.first + k]))
             return lci_fail_nomem(err, "service area");
     all.count = d->tile.count;
+    all.barriers = d->tile.barriers;
     return draw_square(d, &all, err);
 }
 
@@ -264,7 +276,7 @@ lci_ground_area(struct lci_ground *ground, const struct lci_search *search, uint
         .straight_m = THIN_SHARE * ground->options.area_tolerance_m,
         .min_hole_m2 = ground->options.min_hole_m2,
     };
-    struct drawing d = {ground, search, label, limit_mm, {0}, 0.0, 0.0};
+    struct drawing d = {ground, search, label, limit_mm, {0}, NULL, 0.0, 0.0};
     enum lci_status status = lci_tile_list_fill(&ground->wanted, &ground->tiles, search, err);
 
     *out = (struct lci_polygons){0};

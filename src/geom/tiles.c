@@ -27,9 +27,20 @@ lci_tiles_init(struct lci_tiles *tiles, const struct lci_join_index *index,
     return lci_fail_nomem(err, "service area");
 }
 
+static void
+forget_joins(struct lci_tiles *tiles)
+{
+    for (size_t i = 0; tiles->slots && i < tiles->slot_count; i++) {
+        lci_free(tiles->slots[i].joins);
+        tiles->slots[i].joins = NULL;
+    }
+    tiles->kept_count = 0;
+}
+
 void
 lci_tiles_fini(struct lci_tiles *tiles)
 {
+    forget_joins(tiles);
     lci_free(tiles->slots);
     lci_free(tiles->streets);
     lci_free(tiles->zone_list);
@@ -143,7 +154,7 @@ list_tile_streets(struct lci_tiles *tiles, struct lci_tile *tile)
             for (uint32_t k = grid->first[cell]; k < grid->first[cell + 1]; k++) {
                 const uint32_t street = grid->items[k];
 
-                if (tiles->mark[street] == tiles->stamp ||
+                if (tiles->mark[street] == tiles->stamp || index->streets[street].on_line ||
                     is_foreign(tiles, tile, &index->streets[street]))
                     continue;
                 tiles->mark[street] = tiles->stamp;
@@ -180,6 +191,24 @@ lci_tiles_find(struct lci_tiles *tiles, int32_t column, int32_t row, struct lci_
     }
     *out = tiles->slots[slot];
     return true;
+}
+
+struct lci_kept_join *
+lci_tiles_joins(struct lci_tiles *tiles, int32_t column, int32_t row)
+{
+    struct lci_tile *tile = &tiles->slots[tile_slot(tiles, column, row)];
+
+    if (tile->joins)
+        return tile->joins;
+    if (tiles->kept_count >= LCI_TILES_KEPT)
+        forget_joins(tiles);
+    tile->joins = lci_new_array(struct lci_kept_join, (size_t)LCI_TILE_NODES * LCI_TILE_NODES);
+    if (!tile->joins)
+        return NULL;
+    for (size_t node = 0; node < (size_t)LCI_TILE_NODES * LCI_TILE_NODES; node++)
+        tile->joins[node].edge = LCI_JOIN_UNKNOWN;
+    tiles->kept_count++;
+    return tile->joins;
 }
 
 static int

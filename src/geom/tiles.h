@@ -13,11 +13,25 @@
 #include "network/street_index.h"
 
 /* Lattice steps along the side of a tile: a power of two. */
-enum { LCI_TILE_STEPS = 64 };
+enum { LCI_TILE_STEPS = 64, LCI_TILE_NODES = LCI_TILE_STEPS + 1 };
+
+/* Tiles whose joins are kept at a time: 68 KB each. */
+enum { LCI_TILES_KEPT = 1024 };
+
+/* An edge that no network has: the join has not been asked for. */
+#define LCI_JOIN_UNKNOWN (LCI_NONE - 1)
+
+/** Where a lattice node joins the network, as far as walks need it. */
+struct lci_kept_join {
+    lci_edge_id edge; /* LCI_NONE: nowhere; LCI_JOIN_UNKNOWN */
+    uint32_t offset_mm, leg_mm;
+    uint32_t zone; /* whose private ways it may use; LCI_NONE */
+};
 
 /** One tile. Its corner is lci_tile_x_m(), lci_tile_y_m(). */
 struct lci_tile {
     int32_t column, row;
+    struct lci_kept_join *joins; /* LCI_TILE_NODES squared; NULL: not kept */
     uint32_t first, count; /* its streets in the tiles' list */
     uint32_t zone_first, zone_count; /* zones that reach into it, in the tiles' zone_list */
     bool barriers;         /* some barrier may lie on a leg from here */
@@ -30,7 +44,7 @@ struct lci_tiles {
     const struct lci_zones *zones; /* NULL: none */
     double step_m;          /* of the lattice, on the map */
     struct lci_tile *slots; /* hash by column and row; a power of two of them */
-    size_t count, slot_count;
+    size_t count, slot_count, kept_count;
     uint32_t *streets;
     size_t street_count, street_capacity;
     uint32_t *zone_list;
@@ -54,6 +68,12 @@ void lci_tiles_fini(struct lci_tiles *tiles);
 
 /** Copies the tile, made if it is new. False: out of memory. */
 bool lci_tiles_find(struct lci_tiles *tiles, int32_t column, int32_t row, struct lci_tile *out);
+
+/**
+ * The joins of the nodes of a tile that lci_tiles_find() has made, to be filled by the caller; kept until
+ * LCI_TILES_KEPT other tiles have been asked for. NULL: out of memory.
+ */
+struct lci_kept_join *lci_tiles_joins(struct lci_tiles *tiles, int32_t column, int32_t row);
 
 /** Lower left corner of a tile of this column or row. */
 double lci_tile_x_m(const struct lci_tiles *tiles, int32_t column);

@@ -8,11 +8,15 @@
 #include "network/barriers.h"
 #include "network/segment_grid.h"
 
+/* Nearer than this is touching: far below a millimetre, far above rounding at coordinates of 10^7 m. */
+#define LCI_TOUCH_M 1e-6
+
 /** Barriers in a grid. Immutable once built, share it freely. */
 struct lci_barrier_index {
     const struct lci_barriers *barriers; /* NULL: none */
     struct lci_segment_grid grid;
     int32_t *depth; /* a cell: how many barrier areas hold its middle */
+    uint64_t *enclosure; /* a cell: which closed lines and rings go round its middle, as lci_barrier_enclosure() says it */
 };
 
 /** barriers (may be NULL) must outlive the index. Errors: LCI_E_NOMEM, LCI_E_LIMIT. */
@@ -33,6 +37,41 @@ bool lci_barrier_blocks(const struct lci_barrier_index *index, double px_m, doub
 
 /** True if no barrier has any part in the box: every leg inside it is free. */
 bool lci_barrier_box_free(const struct lci_barrier_index *index, double min_x_m, double min_y_m,
+                          double max_x_m, double max_y_m);
+
+/**
+ * Which closed lines and rings go round a place, as a number that is equal for equal sets: a free leg never leads from
+ * one set to another. False: the place lies on a side (to a micrometre), so it has no answer.
+ */
+bool lci_barrier_enclosure(const struct lci_barrier_index *index, double x_m, double y_m,
+                           uint64_t *enclosure);
+
+/** True on a barrier line (to a micrometre): no leg but one without length ends there. */
+bool lci_barrier_on_line(const struct lci_barrier_index *index, double x_m, double y_m);
+
+/**
+ * Where a segment meets barriers, as ascending shares between 0 and 1 (ends left out): between two of them all places have
+ * one enclosure, and are on a barrier line or are not. shares: `most` entries. Answers how many there are, also if that is
+ * above `most`.
+ */
+size_t lci_barrier_crossings(const struct lci_barrier_index *index, const struct lci_segment *s,
+                             double *shares, size_t most);
+
+/** The same for all places of a box; false also where some side has a part in it. */
+bool lci_barrier_box_enclosure(const struct lci_barrier_index *index, double min_x_m,
+                               double min_y_m, double max_x_m, double max_y_m,
+                               uint64_t *enclosure);
+
+/** True if the side stays more than radius_m clear of the leg, which is `length` long. */
+bool lci_barrier_side_clear(const struct lci_barrier_side *side, const struct lci_segment *leg,
+                            double length, double radius_m);
+
+/** True if no barrier comes within radius_m of the leg: every leg from within radius_m of its start to its end is free. */
+bool lci_barrier_leg_free(const struct lci_barrier_index *index, const struct lci_segment *leg,
+                          double radius_m);
+
+/** True if the whole box lies inside a barrier area: no leg from there is free. */
+bool lci_barrier_box_held(const struct lci_barrier_index *index, double min_x_m, double min_y_m,
                           double max_x_m, double max_y_m);
 
 /**

@@ -4,22 +4,26 @@
 #include "base/alloc.h"
 
 static bool
-add_side(struct lci_barriers *barriers, const double *a, const double *b, bool area)
+add_side(struct lci_barriers *barriers, const double *a, const double *b, bool area, uint32_t ring)
 {
     if (a[0] == b[0] && a[1] == b[1])
         return true;
     if (!lci_grow(&barriers->sides, barriers->count, &barriers->capacity))
         return false;
     barriers->sides[barriers->count++] = (struct lci_barrier_side){
-        .ax_m = a[0], .ay_m = a[1], .bx_m = b[0], .by_m = b[1], .area = area};
+        .ax_m = a[0], .ay_m = a[1], .bx_m = b[0], .by_m = b[1], .area = area, .ring = ring};
     return true;
 }
 
 bool
 lci_barriers_add_line(struct lci_barriers *barriers, const double *xy_m, size_t point_count)
 {
+    const double *last = &xy_m[2 * (point_count > 0 ? point_count - 1 : 0)];
+    const bool closed = point_count > 3 && last[0] == xy_m[0] && last[1] == xy_m[1];
+    const uint32_t ring = closed ? ++barriers->ring_count : 0;
+
     for (size_t i = 1; i < point_count; i++)
-        if (!add_side(barriers, &xy_m[2 * (i - 1)], &xy_m[2 * i], false))
+        if (!add_side(barriers, &xy_m[2 * (i - 1)], &xy_m[2 * i], false, ring))
             return false;
     return true;
 }
@@ -41,12 +45,13 @@ lci_barriers_add_ring(struct lci_barriers *barriers, const double *xy_m, size_t 
                       bool is_hole)
 {
     const bool turn_round = (twice_area_m2(xy_m, point_count) < 0.0) != is_hole;
+    const uint32_t ring = ++barriers->ring_count;
 
     for (size_t i = 0; i < point_count; i++) {
         const double *a = &xy_m[2 * i];
         const double *b = &xy_m[2 * (i + 1 < point_count ? i + 1 : 0)];
 
-        if (!add_side(barriers, turn_round ? b : a, turn_round ? a : b, true))
+        if (!add_side(barriers, turn_round ? b : a, turn_round ? a : b, true, ring))
             return false;
     }
     return true;

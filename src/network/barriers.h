@@ -9,13 +9,15 @@
 /** One side of a barrier, working system. Of an area the inside lies to the left of a -> b. */
 struct lci_barrier_side {
     double ax_m, ay_m, bx_m, by_m;
-    bool area; /* else a line, which may not even be touched */
+    bool area;     /* else a line, which may not even be touched */
+    uint32_t ring; /* of the closed line or ring of an area that it is part of; 0: of none */
 };
 
 /** All barriers of a run. Rings are oriented by whoever fills this. Immutable once filled. */
 struct lci_barriers {
     struct lci_barrier_side *sides;
     size_t count, capacity;
+    uint32_t ring_count; /* rings are numbered from 1 */
 };
 
 /** Adds a line of point_count points (xy: 2 * point_count). False: out of memory. */

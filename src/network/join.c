@@ -10,7 +10,7 @@
 /* Distances this close are equal, and the lower edge id decides (contract, section 4). */
 static const double EQUAL_M = 0.001;
 
-enum { CELL_M = 40 };
+enum { CELL_M = 40, WAITING = 128, MOST_CROSSINGS = 32 };
 
 static struct lci_segment
 street_segment(const void *user, size_t index)
@@ -20,25 +20,82 @@ street_segment(const void *user, size_t index)
     return streets[index].segment;
 }
 
+/* The part of a segment between two shares, with the closed barriers around it. */
+static bool
+add_street(struct lci_join_index *index, const struct lci_street *whole, double from, double to)
+{
+    const struct lci_segment *s = &whole->segment;
+    const double dx = s->bx_m - s->ax_m;
+    const double dy = s->by_m - s->ay_m;
+    const double length_m = whole->at_b_m - whole->at_a_m;
+    struct lci_street part = *whole;
+
+    if (!lci_grow(&index->streets, index->street_count, &index->street_capacity))
+        return false;
+    part.segment = (struct lci_segment){s->ax_m + from * dx, s->ay_m + from * dy,
+                                        to < 1.0 ? s->ax_m + to * dx : s->bx_m,
+                                        to < 1.0 ? s->ay_m + to * dy : s->by_m};
+    part.at_a_m = whole->at_a_m + from * length_m;
+    part.at_b_m = to < 1.0 ? whole->at_a_m + to * length_m : whole->at_b_m;
+    if (index->barriers.barriers) {
+        const double x_m = s->ax_m + 0.5 * (from + to) * dx;
+        const double y_m = s->ay_m + 0.5 * (from + to) * dy;
+
+        part.on_line = lci_barrier_on_line(&index->barriers, x_m, y_m);
+        part.enclosed =
+            lci_barrier_enclosure(&index->barriers, x_m, y_m, &part.enclosure);
+    }
+    index->streets[index->street_count++] = part;
+    return true;
+}
+
+/* Files one segment, cut where closed barriers cross it, so that each part lies within the same ones. */
+static bool
+add_segment(struct lci_join_index *index, const struct lci_street *whole)
+{
+    double shares[MOST_CROSSINGS];
+    size_t count = 0;
+    double from = 0.0;
+
+    if (index->barriers.barriers)
+        count = lci_barrier_crossings(&index->barriers, &whole->segment, shares, MOST_CROSSINGS);
+    if (count > MOST_CROSSINGS) {
+        if (!add_street(index, whole, 0.0, 1.0))
+            return false;
+        index->streets[index->street_count - 1].enclosed = false;
+        return true;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (shares[i] > from && !add_street(index, whole, from, shares[i]))
+            return false;
+        from = fmax(from, shares[i]);
+    }
+    return add_street(index, whole, from, 1.0);
+}
+
 /* Files the segments of one edge; no place joins the inside of a bridge or tunnel. */
-static void
+static bool
 add_edge(struct lci_join_index *index, lci_edge_id edge_id)
 {
     const struct lci_edge *edge = &index->net->edges[edge_id];
     const double *xy = index->net->point_xy_m + 2 * (size_t)edge->first_point;
     const double *at = index->net->point_at_m + edge->first_point;
+    struct lci_street street = {
+        .edge = edge_id,
+        .islet = (edge->flags & LCI_EDGE_ISLET) != 0,
+        .private_way = (edge->flags & LCI_EDGE_PRIVATE) != 0,
+    };
 
     if (edge->flags & LCI_EDGE_INSIDE)
-        return;
-    for (uint32_t i = 0; i + 1 < edge->point_count; i++)
-        index->streets[index->street_count++] = (struct lci_street){
-            .segment = {xy[2 * i], xy[2 * i + 1], xy[2 * i + 2], xy[2 * i + 3]},
-            .at_a_m = at[i],
-            .at_b_m = at[i + 1],
-            .edge = edge_id,
-            .islet = (edge->flags & LCI_EDGE_ISLET) != 0,
-            .private_way = (edge->flags & LCI_EDGE_PRIVATE) != 0,
-        };
+        return true;
+    for (uint32_t i = 0; i + 1 < edge->point_count; i++, xy += 2) {
+        street.segment = (struct lci_segment){xy[0], xy[1], xy[2], xy[3]};
+        street.at_a_m = at[i];
+        street.at_b_m = at[i + 1];
+        if (!add_segment(index, &street))
+            return false;
+    }
+    return true;
 }
 
 /* The smallest ground length of a map metre over the streets: bounds how far a leg can be on the map. */
@@ -69,19 +126,18 @@ lci_join_index_new(const struct lci_network *net, const struct lci_barriers *bar
     index->net = net;
     index->metric = metric;
     index->off_street_mm = (uint32_t)lround(options->off_street_m * 1000.0);
-    index->streets = lci_new_array(struct lci_street, net->point_count);
-    if (!index->streets) {
-        status = lci_fail_nomem(err, "streets");
+    status = lci_barrier_index_build(&index->barriers, barriers, err);
+    if (status != LCI_OK)
         goto out;
-    }
     for (size_t edge = 0; edge < net->edge_count; edge++)
-        add_edge(index, (lci_edge_id)edge);
+        if (!add_edge(index, (lci_edge_id)edge)) {
+            status = lci_fail_nomem(err, "streets");
+            goto out;
+        }
     /* A per mille more: scale and direction vary a little along a leg. */
     index->off_street_map_m = options->off_street_m / least_length_scale(index) * 1.001 + EQUAL_M;
     status = lci_segment_grid_build(&index->grid, street_segment, index->streets,
                                     index->street_count, CELL_M, err);
-    if (status == LCI_OK)
-        status = lci_barrier_index_build(&index->barriers, barriers, err);
 
 out:
     if (status == LCI_OK)
@@ -114,6 +170,9 @@ by_edge(const void *left, const void *right)
 bool
 lci_street_allowed(const struct lci_street *street, const struct lci_street_choice *choice)
 {
+    /* A free leg never leads into or out of a closed barrier. */
+    if (choice->enclosed && street->enclosed && choice->enclosure != street->enclosure)
+        return false;
     if (street->private_way)
         return !choice->islets && choice->private_count > 0 &&
                bsearch(&street->edge, choice->private_edges, choice->private_count,
@@ -144,38 +203,73 @@ lci_street_distance_m(const struct lci_street *street, double x_m, double y_m, d
 static double
 distance_at(const struct lci_segment *s, double share, double x_m, double y_m)
 {
-    return hypot(s->ax_m + share * (s->bx_m - s->ax_m) - x_m,
-                 s->ay_m + share * (s->by_m - s->ay_m) - y_m);
+    const double dx = s->ax_m + share * (s->bx_m - s->ax_m) - x_m;
+    const double dy = s->ay_m + share * (s->by_m - s->ay_m) - y_m;
+
+    return sqrt(dx * dx + dy * dy);
 }
 
-/* The nearest point of the street that a free leg reaches, if it is nearer than most_m; INFINITY otherwise. */
+/* The last share on the way from the foot to an end (0 or 1) that is as near as most_m. */
 static double
-free_distance(const struct lci_join_index *index, const struct lci_street *street, double x_m,
-              double y_m, double most_m, const struct lci_street_choice *choice, double *share)
+share_within(const struct lci_segment *s, double x_m, double y_m, double foot, int end,
+             double most_m)
+{
+    const double length = hypot(s->bx_m - s->ax_m, s->by_m - s->ay_m);
+    const double direct = distance_at(s, foot, x_m, y_m);
+    const double room = most_m * most_m - direct * direct;
+    const double along = length > 0.0 && isfinite(most_m) ? sqrt(fmax(room, 0.0)) / length : 1.0;
+
+    /* Where the foot is an end, the distance grows faster than from a right angle: the bound holds all the same. */
+    return end == 0 ? fmax(foot - along, 0.0) : fmin(foot + along, 1.0);
+}
+
+static bool
+direct_is_free(const struct lci_join_index *index, const struct lci_segment *s, double x_m,
+               double y_m, double foot)
+{
+    return !lci_barrier_blocks(&index->barriers, x_m, y_m, s->ax_m + foot * (s->bx_m - s->ax_m),
+                               s->ay_m + foot * (s->by_m - s->ay_m));
+}
+
+/* The nearest free point of a street whose foot is not free, if it is as near as most_m; INFINITY otherwise. */
+static double
+past_shadows(const struct lci_join_index *index, const struct lci_street *street,
+             const struct lci_place *place, double foot, double most_m, double *share)
 {
     const struct lci_segment *s = &street->segment;
-    const double direct = lci_street_distance_m(street, x_m, y_m, share);
-    const double foot = *share;
     double best = INFINITY;
 
-    if (direct > most_m)
-        return INFINITY;
-    if (choice->barriers_far ||
-        !lci_barrier_blocks(&index->barriers, x_m, y_m, s->ax_m + foot * (s->bx_m - s->ax_m),
-                            s->ay_m + foot * (s->by_m - s->ay_m)))
-        return direct;
     for (int end = 0; end < 2; end++) {
-        const double at = foot == (double)end
-                              ? -1.0
-                              : lci_barrier_first_free(&index->barriers, x_m, y_m, s, foot, end);
-        const double distance = at < 0.0 ? INFINITY : distance_at(s, at, x_m, y_m);
+        const double to = share_within(s, place->x_m, place->y_m, foot, end, fmin(best, most_m));
+        double at = -1.0;
+        double distance = 0.0;
 
+        if (to == foot)
+            continue;
+        at = lci_barrier_first_free(&index->barriers, place->x_m, place->y_m, s, foot, to);
+        distance = at < 0.0 ? INFINITY : distance_at(s, at, place->x_m, place->y_m);
         if (distance < best && distance <= most_m) {
             best = distance;
             *share = at;
         }
     }
     return best;
+}
+
+/* The nearest point of the street that a free leg reaches, if it is as near as most_m; INFINITY otherwise. */
+static double
+free_distance(const struct lci_join_index *index, const struct lci_street *street,
+              const struct lci_place *place, double most_m,
+              const struct lci_street_choice *choice, double *share)
+{
+    const double direct = lci_street_distance_m(street, place->x_m, place->y_m, share);
+
+    if (direct > most_m || (street->on_line && direct > LCI_TOUCH_M))
+        return INFINITY;
+    if (choice->barriers_far ||
+        direct_is_free(index, &street->segment, place->x_m, place->y_m, *share))
+        return direct;
+    return past_shadows(index, street, place, *share, most_m, share);
 }
 
 /* Of streets that are equally near: the lower edge, then the nearer, then the lower street. */
@@ -194,21 +288,105 @@ goes_before(const struct lci_join_index *index, uint32_t street, double distance
     return street < near->street;
 }
 
-double
-lci_street_least(const struct lci_join_index *index, double x_m, double y_m,
-                 const uint32_t *streets, size_t count, const struct lci_street_choice *choice,
-                 double least_m)
+/* Streets of a list with their direct distances, nearest taken first. */
+struct waiting {
+    double distance_m[WAITING];
+    uint32_t street[WAITING];
+    size_t count;
+};
+
+/* Takes the nearest street out: its place in the lists is the last one. False when none is as near as most_m. */
+static bool
+next_nearest(struct waiting *waiting, double most_m)
 {
+    const size_t last = waiting->count - 1;
+    size_t nearest = 0;
+    double distance_m = 0.0;
+    uint32_t street = 0;
+
+    if (waiting->count == 0)
+        return false;
+    for (size_t i = 1; i < waiting->count; i++)
+        if (waiting->distance_m[i] < waiting->distance_m[nearest])
+            nearest = i;
+    if (waiting->distance_m[nearest] > most_m)
+        return false;
+    distance_m = waiting->distance_m[nearest];
+    street = waiting->street[nearest];
+    waiting->distance_m[nearest] = waiting->distance_m[last];
+    waiting->street[nearest] = waiting->street[last];
+    waiting->distance_m[last] = distance_m;
+    waiting->street[last] = street;
+    waiting->count--;
+    return true;
+}
+
+/*
+ * Asks the streets that wait, nearest first, up to the first whose foot is free. Only then those before it are asked for
+ * a place past the shadows, which is dear: it must be nearer than what is found already.
+ */
+static double
+ask_waiting(const struct lci_join_index *index, const struct lci_place *place,
+            struct waiting *waiting, double least_m)
+{
+    const size_t all = waiting->count;
+    size_t shaded = all;
     double share = 0.0;
 
+    while (next_nearest(waiting, least_m)) {
+        const struct lci_street *street = &index->streets[waiting->street[waiting->count]];
+        const double direct_m =
+            lci_street_distance_m(street, place->x_m, place->y_m, &share);
+
+        if (direct_is_free(index, &street->segment, place->x_m, place->y_m, share)) {
+            least_m = direct_m;
+            shaded = waiting->count + 1;
+            break;
+        }
+        shaded = waiting->count;
+    }
+    for (size_t i = all; i > shaded; i--) {
+        const struct lci_street *street = &index->streets[waiting->street[i - 1]];
+
+        if (lci_street_distance_m(street, place->x_m, place->y_m, &share) <= least_m)
+            least_m = fmin(least_m, past_shadows(index, street, place, share, least_m, &share));
+    }
+    waiting->count = 0;
+    return least_m;
+}
+
+double
+lci_street_least(const struct lci_join_index *index, const struct lci_place *place,
+                 const uint32_t *streets, size_t count, const struct lci_street_choice *choice)
+{
+    double least_m = fmin(place->least_m, index->off_street_map_m);
+    struct waiting waiting;
+    bool found = false;
+
+    waiting.count = 0;
     for (size_t i = 0; i < count; i++) {
         const struct lci_street *street = &index->streets[streets[i]];
+        double share = 0.0;
+        double direct_m = 0.0;
 
-        if (lci_street_allowed(street, choice))
-            least_m = fmin(least_m,
-                           free_distance(index, street, x_m, y_m, least_m, choice, &share));
+        if (!lci_street_allowed(street, choice))
+            continue;
+        direct_m = lci_street_distance_m(street, place->x_m, place->y_m, &share);
+        if (direct_m > least_m || (street->on_line && direct_m > LCI_TOUCH_M))
+            continue;
+        if (choice->barriers_far) {
+            least_m = direct_m;
+            found = true;
+            continue;
+        }
+        waiting.distance_m[waiting.count] = direct_m;
+        waiting.street[waiting.count++] = streets[i];
+        if (waiting.count == WAITING)
+            least_m = ask_waiting(index, place, &waiting, least_m);
     }
-    return least_m;
+    least_m = ask_waiting(index, place, &waiting, least_m);
+    return found || least_m < index->off_street_map_m ? fmin(least_m, place->least_m)
+                                                       : place->least_m;
 }
 
 void
@@ -225,7 +403,7 @@ lci_street_take(const struct lci_join_index *index, const struct lci_place *plac
 
         if (!lci_street_allowed(street, choice))
             continue;
-        distance = free_distance(index, street, place->x_m, place->y_m, most_m, choice, &share);
+        distance = free_distance(index, street, place, most_m, choice, &share);
         if (distance <= most_m && goes_before(index, streets[i], distance, near))
             *near = (struct lci_near){distance, streets[i], share};
     }
@@ -277,8 +455,7 @@ nearest_within(const struct lci_join_index *index, double x_m, double y_m, doubl
                 const size_t count = first[column + 1] - first[column];
 
                 if (pass == 0)
-                    place.least_m =
-                        lci_street_least(index, x_m, y_m, items, count, choice, place.least_m);
+                    place.least_m = lci_street_least(index, &place, items, count, choice);
                 else if (isfinite(place.least_m))
                     lci_street_take(index, &place, items, count, choice, &near);
             }
@@ -316,6 +493,8 @@ lci_join_place_private(const struct lci_join_index *index, double x_m, double y_
 
     if (!isfinite(x_m) || !isfinite(y_m))
         return join;
+    if (index->barriers.barriers)
+        choice.enclosed = lci_barrier_enclosure(&index->barriers, x_m, y_m, &choice.enclosure);
     join = join_by_choice(index, x_m, y_m, &choice);
     if (join.edge == LCI_NONE) {
         choice.islets = true;

@@ -12,20 +12,23 @@
 #include "network/join.h"
 #include "network/segment_grid.h"
 
-/** One segment of an edge that places may join. */
+/** One segment of an edge that places may join, or a part of one between closed barriers. */
 struct lci_street {
     struct lci_segment segment;
     double at_a_m, at_b_m; /* ground metres of its ends from the start of the edge */
     lci_edge_id edge;
     bool islet;
     bool private_way;
+    bool on_line;       /* along a barrier line: only places on it join it */
+    bool enclosed;      /* `enclosure` holds for all of it */
+    uint64_t enclosure; /* closed barriers around it: lci_barrier_enclosure() */
 };
 
 struct lci_join_index {
     const struct lci_network *net;
     const struct lci_metric *metric;
     struct lci_street *streets; /* by edge, then along it */
-    size_t street_count;
+    size_t street_count, street_capacity;
     struct lci_segment_grid grid; /* of the streets */
     struct lci_barrier_index barriers;
     uint32_t off_street_mm;
@@ -38,6 +41,8 @@ struct lci_street_choice {
     const lci_edge_id *private_edges;  /* ascending; these private edges count as streets, and never as islets */
     size_t private_count;
     bool barriers_far;                 /* no barrier can lie on any leg asked for: do not look */
+    bool enclosed;                     /* `enclosure` holds for all places asked for */
+    uint64_t enclosure;
 };
 
 /** The nearest street point seen so far. */
@@ -60,12 +65,12 @@ struct lci_place {
 };
 
 /**
- * The least of least_m and the map distances to the nearest points that free legs from the place reach, among `count`
- * streets. INFINITY where there is none.
+ * The least of place->least_m and the map distances to the nearest points that free legs from the place reach, among
+ * `count` streets and within off_street_m. INFINITY where there is none.
  */
-double lci_street_least(const struct lci_join_index *index, double x_m, double y_m,
+double lci_street_least(const struct lci_join_index *index, const struct lci_place *place,
                         const uint32_t *streets, size_t count,
-                        const struct lci_street_choice *choice, double least_m);
+                        const struct lci_street_choice *choice);
 
 /**
  * Of the streets not farther than place->least_m and a millimetre, the one with the lowest edge: *near is improved or left.

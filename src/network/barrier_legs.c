@@ -1,0 +1,385 @@
+/* barrier_legs.c - whether a leg crosses a barrier, and where along a street it stops doing so. */
+#include "network/barrier_index.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { MOST_TOUCHES = 32 };
+
+/* Of a corner right before the place, the step beyond it on the street stays below two centimetres. */
+static const double MOST_CLEARANCE = 1e4;
+
+/* What the sides say about one leg. */
+struct crossing {
+    bool blocked;
+    size_t touch_count;
+    double touch_at[MOST_TOUCHES]; /* share of the leg */
+};
+
+static double
+distance(double ax, double ay, double bx, double by)
+{
+    return sqrt((bx - ax) * (bx - ax) + (by - ay) * (by - ay));
+}
+
+static void
+add_touch(struct crossing *crossing, double at)
+{
+    if (crossing->touch_count < MOST_TOUCHES)
+        crossing->touch_at[crossing->touch_count++] = at;
+}
+
+/* Where along the line a -> b a place lies, in metres from a; the line is `length` long. */
+static double
+along_m(double ax, double ay, double bx, double by, double length, double px, double py)
+{
+    return ((px - ax) * (bx - ax) + (py - ay) * (by - ay)) / length;
+}
+
+static bool
+within(double at_m, double length)
+{
+    return at_m >= -LCI_TOUCH_M && at_m <= length + LCI_TOUCH_M;
+}
+
+/* One of four ends lies on the other's line: judges whether it lies on the other itself, and notes the touch. */
+static void
+touch_side(const struct lci_barrier_side *s, const struct lci_segment *leg, double length,
+           const bool on_line[4], struct crossing *crossing)
+{
+    const double side_length = distance(s->ax_m, s->ay_m, s->bx_m, s->by_m);
+    const double ends[2] = {
+        along_m(leg->ax_m, leg->ay_m, leg->bx_m, leg->by_m, length, s->ax_m, s->ay_m),
+        along_m(leg->ax_m, leg->ay_m, leg->bx_m, leg->by_m, length, s->bx_m, s->by_m),
+    };
+    bool touches = false;
+
+    for (int end = 0; end < 2; end++)
+        if (on_line[end] && within(ends[end], length)) {
+            touches = true;
+            if (s->area)
+                add_touch(crossing, ends[end] / length);
+        }
+    if (side_length > 0.0) {
+        const double at_p = along_m(s->ax_m, s->ay_m, s->bx_m, s->by_m, side_length, leg->ax_m,
+                                    leg->ay_m);
+        const double at_q = along_m(s->ax_m, s->ay_m, s->bx_m, s->by_m, side_length, leg->bx_m,
+                                    leg->by_m);
+
+        touches = touches || (on_line[2] && within(at_p, side_length)) ||
+                  (on_line[3] && within(at_q, side_length));
+    }
+    if (touches && !s->area)
+        crossing->blocked = true;
+}
+
+/* True if `turn`, twice the area of a triangle on a base of length2 (squared), lifts its tip off the base by more than a touch. */
+static bool
+off_line(double turn, double length2)
+{
+    return turn * turn > LCI_TOUCH_M * LCI_TOUCH_M * length2;
+}
+
+/* Judges one side against the leg p -> q of `length` map metres. */
+static void
+meet_side(const struct lci_barrier_side *s, const struct lci_segment *leg, double length,
+          struct crossing *crossing)
+{
+    const double sx = s->bx_m - s->ax_m;
+    const double sy = s->by_m - s->ay_m;
+    const double lx = leg->bx_m - leg->ax_m;
+    const double ly = leg->by_m - leg->ay_m;
+    const double side2 = sx * sx + sy * sy;
+    const double leg2 = length * length;
+    const double a = lx * (s->ay_m - leg->ay_m) - ly * (s->ax_m - leg->ax_m);
+    const double b = lx * (s->by_m - leg->ay_m) - ly * (s->bx_m - leg->ax_m);
+    bool on_line[4] = {!off_line(a, leg2), !off_line(b, leg2), false, false};
+    double p = 0.0;
+    double q = 0.0;
+
+    if (!on_line[0] && !on_line[1] && (a > 0.0) == (b > 0.0))
+        return;
+    p = sx * (leg->ay_m - s->ay_m) - sy * (leg->ax_m - s->ax_m);
+    q = sx * (leg->by_m - s->ay_m) - sy * (leg->bx_m - s->ax_m);
+    on_line[2] = !off_line(p, side2);
+    on_line[3] = !off_line(q, side2);
+    if (!on_line[2] && !on_line[3] && (p > 0.0) == (q > 0.0))
+        return;
+    if (on_line[0] || on_line[1] || on_line[2] || on_line[3])
+        touch_side(s, leg, length, on_line, crossing);
+    else
+        crossing->blocked = true;
+}
+
+static int
+by_value(const void *left, const void *right)
+{
+    const double a = *(const double *)left;
+    const double b = *(const double *)right;
+
+    return (a > b) - (a < b);
+}
+
+/* No side is crossed outright: between touches the leg is all inside an area or all outside. */
+static bool
+passes_inside(const struct lci_barrier_index *index, const struct lci_segment *leg,
+              struct crossing *crossing)
+{
+    double before = 0.0;
+
+    qsort(crossing->touch_at, crossing->touch_count, sizeof(double), by_value);
+    for (size_t i = 0; i <= crossing->touch_count; i++) {
+        const double here = i < crossing->touch_count ? fmin(crossing->touch_at[i], 1.0) : 1.0;
+        const double middle = 0.5 * (before + here);
+
+        if (here <= before)
+            continue;
+        if (lci_barrier_holds(index, leg->ax_m + middle * (leg->bx_m - leg->ax_m),
+                              leg->ay_m + middle * (leg->by_m - leg->ay_m)))
+            return true;
+        before = here;
+    }
+    return false;
+}
+
+/* Calls meet_side() for all sides near the leg. */
+static void
+meet_sides(const struct lci_barrier_index *index, const struct lci_segment *leg, double length,
+           struct crossing *crossing)
+{
+    const struct lci_segment_grid *grid = &index->grid;
+    const struct lci_cell_range range = lci_segment_grid_range(
+        grid, fmin(leg->ax_m, leg->bx_m) - LCI_TOUCH_M, fmin(leg->ay_m, leg->by_m) - LCI_TOUCH_M,
+        fmax(leg->ax_m, leg->bx_m) + LCI_TOUCH_M, fmax(leg->ay_m, leg->by_m) + LCI_TOUCH_M);
+
+    for (int32_t row = range.first_row; row <= range.last_row; row++)
+        for (int32_t column = range.first_column; column <= range.last_column; column++) {
+            const size_t cell = (size_t)row * (size_t)grid->column_count + (size_t)column;
+
+            for (uint32_t i = grid->first[cell]; i < grid->first[cell + 1]; i++) {
+                meet_side(&index->barriers->sides[grid->items[i]], leg, length, crossing);
+                if (crossing->blocked)
+                    return;
+            }
+        }
+}
+
+bool
+lci_barrier_blocks(const struct lci_barrier_index *index, double px_m, double py_m, double qx_m,
+                   double qy_m)
+{
+    const struct lci_segment leg = {px_m, py_m, qx_m, qy_m};
+    const double length = distance(px_m, py_m, qx_m, qy_m);
+    struct crossing crossing = {.blocked = false};
+
+    if (!index->barriers || length <= LCI_TOUCH_M)
+        return false;
+    meet_sides(index, &leg, length, &crossing);
+    return crossing.blocked || passes_inside(index, &leg, &crossing);
+}
+
+bool
+lci_barrier_leg_free(const struct lci_barrier_index *index, const struct lci_segment *leg,
+                     double radius_m)
+{
+    const struct lci_segment_grid *grid = &index->grid;
+    const double length = distance(leg->ax_m, leg->ay_m, leg->bx_m, leg->by_m);
+    struct lci_cell_range range = {0, -1, 0, -1};
+
+    if (!index->barriers)
+        return true;
+    if (length <= LCI_TOUCH_M)
+        return lci_barrier_box_free(index, leg->ax_m - radius_m, leg->ay_m - radius_m,
+                                    leg->ax_m + radius_m, leg->ay_m + radius_m);
+    range = lci_segment_grid_range(
+        grid, fmin(leg->ax_m, leg->bx_m) - radius_m, fmin(leg->ay_m, leg->by_m) - radius_m,
+        fmax(leg->ax_m, leg->bx_m) + radius_m, fmax(leg->ay_m, leg->by_m) + radius_m);
+    for (int32_t row = range.first_row; row <= range.last_row; row++)
+        for (int32_t column = range.first_column; column <= range.last_column; column++) {
+            const size_t cell = (size_t)row * (size_t)grid->column_count + (size_t)column;
+
+            for (uint32_t i = grid->first[cell]; i < grid->first[cell + 1]; i++)
+                if (!lci_barrier_side_clear(&index->barriers->sides[grid->items[i]], leg, length, radius_m))
+                    return false;
+        }
+    return !lci_barrier_holds(index, leg->ax_m, leg->ay_m);
+}
+
+/* Share of segment s at which the line from p through (cx, cy) meets it; NAN if they are parallel. */
+static double
+share_through(const struct lci_segment *s, double px, double py, double cx, double cy)
+{
+    const double ux = s->bx_m - s->ax_m;
+    const double uy = s->by_m - s->ay_m;
+    const double vx = cx - px;
+    const double vy = cy - py;
+    const double cross = ux * vy - uy * vx;
+
+    if (fabs(cross) < 1e-12 * (fabs(ux) + fabs(uy)) * (fabs(vx) + fabs(vy)))
+        return NAN;
+    return ((px - s->ax_m) * vy - (py - s->ay_m) * vx) / cross;
+}
+
+static bool
+side_blocks_at(const struct lci_barrier_side *side, double px, double py,
+               const struct lci_segment *s, double share)
+{
+    const struct lci_segment leg = {px, py, s->ax_m + share * (s->bx_m - s->ax_m),
+                                    s->ay_m + share * (s->by_m - s->ay_m)};
+    const double length = distance(px, py, leg.bx_m, leg.by_m);
+    struct crossing crossing = {.blocked = false};
+
+    if (length <= LCI_TOUCH_M)
+        return false;
+    meet_side(side, &leg, length, &crossing);
+    return crossing.blocked;
+}
+
+/* One over the sine of the angle between two directions, at most MOST_CLEARANCE. */
+static double
+slant(double ux, double uy, double vx, double vy)
+{
+    const double sine = fabs(ux * vy - uy * vx) / fmax(sqrt((ux * ux + uy * uy) * (vx * vx + vy * vy)), LCI_TOUCH_M);
+
+    return fmin(1.0 / fmax(sine, LCI_TOUCH_M), MOST_CLEARANCE);
+}
+
+/*
+ * How many times LCI_TOUCH_M a leg must go beyond the shadow's edge to pass the corner (cx, cy) without touching it: the
+ * nearer the corner to p and the flatter the leg meets the street, the more.
+ */
+static double
+corner_clearance(const struct lci_segment *s, double px, double py, double cx, double cy,
+                 double share)
+{
+    const double to_street = hypot(s->ax_m + share * (s->bx_m - s->ax_m) - px,
+                                   s->ay_m + share * (s->by_m - s->ay_m) - py);
+    const double ratio = fmax(to_street / fmax(distance(px, py, cx, cy), LCI_TOUCH_M), 1.0);
+
+    return fmin(ratio * slant(s->bx_m - s->ax_m, s->by_m - s->ay_m, cx - px, cy - py),
+                MOST_CLEARANCE);
+}
+
+/* The part of a street that one side hides from a place: shares of the street. */
+struct shadow {
+    double from, to;
+};
+
+static int
+by_share(const void *left, const void *right)
+{
+    const double a = *(const double *)left;
+    const double b = *(const double *)right;
+
+    return (a > b) - (a < b);
+}
+
+/*
+ * The shadow that `side` throws on s, seen from p: it has no gap, and ends where the line through an end of the side, or the
+ * side itself, passes the street. Widened so that legs beyond it clear the side. False: none.
+ */
+static bool
+shadow_of(const struct lci_barrier_side *side, double px, double py, const struct lci_segment *s,
+          struct shadow *shadow)
+{
+    const double length = distance(s->ax_m, s->ay_m, s->bx_m, s->by_m);
+    const double touch = 2.0 * LCI_TOUCH_M / fmax(length, LCI_TOUCH_M);
+    const double at_a = share_through(s, px, py, side->ax_m, side->ay_m);
+    const double at_b = share_through(s, px, py, side->bx_m, side->by_m);
+    const double at_side = share_through(s, side->ax_m, side->ay_m, side->bx_m, side->by_m);
+    const double places[3] = {at_a, at_b, at_side};
+    double wide = touch;
+    double ends[5] = {0.0, 1.0, 0.0, 0.0, 0.0};
+    size_t count = 2;
+    bool any = false;
+
+    for (size_t i = 0; i < 3; i++)
+        if (places[i] > 0.0 && places[i] < 1.0)
+            ends[count++] = places[i];
+    qsort(ends, count, sizeof(double), by_share);
+    for (size_t i = 0; i + 1 < count; i++) {
+        if (ends[i] >= ends[i + 1] ||
+            !side_blocks_at(side, px, py, s, 0.5 * (ends[i] + ends[i + 1])))
+            continue;
+        if (!any)
+            shadow->from = ends[i];
+        shadow->to = ends[i + 1];
+        any = true;
+    }
+    if (!any)
+        return false;
+    if (at_a >= 0.0 && at_a <= 1.0)
+        wide = fmax(wide, touch * corner_clearance(s, px, py, side->ax_m, side->ay_m, at_a));
+    if (at_b >= 0.0 && at_b <= 1.0)
+        wide = fmax(wide, touch * corner_clearance(s, px, py, side->bx_m, side->by_m, at_b));
+    if (at_side >= 0.0 && at_side <= 1.0)
+        wide = fmax(wide, touch * slant(s->bx_m - s->ax_m, s->by_m - s->ay_m,
+                                        side->bx_m - side->ax_m, side->by_m - side->ay_m));
+    shadow->from -= wide;
+    shadow->to += wide;
+    return true;
+}
+
+/* A side that the leg p -> q crosses, or meets where it is a line; NULL if there is none. */
+static const struct lci_barrier_side *
+blocking_side(const struct lci_barrier_index *index, const struct lci_segment *leg)
+{
+    const struct lci_segment_grid *grid = &index->grid;
+    const double length = distance(leg->ax_m, leg->ay_m, leg->bx_m, leg->by_m);
+    const struct lci_cell_range range = lci_segment_grid_range(
+        grid, fmin(leg->ax_m, leg->bx_m) - LCI_TOUCH_M, fmin(leg->ay_m, leg->by_m) - LCI_TOUCH_M,
+        fmax(leg->ax_m, leg->bx_m) + LCI_TOUCH_M, fmax(leg->ay_m, leg->by_m) + LCI_TOUCH_M);
+
+    if (length <= LCI_TOUCH_M)
+        return NULL;
+    for (int32_t row = range.first_row; row <= range.last_row; row++)
+        for (int32_t column = range.first_column; column <= range.last_column; column++) {
+            const size_t cell = (size_t)row * (size_t)grid->column_count + (size_t)column;
+
+            for (uint32_t i = grid->first[cell]; i < grid->first[cell + 1]; i++) {
+                const struct lci_barrier_side *side = &index->barriers->sides[grid->items[i]];
+                struct crossing crossing = {.blocked = false};
+
+                meet_side(side, leg, length, &crossing);
+                if (crossing.blocked)
+                    return side;
+            }
+        }
+    return NULL;
+}
+
+double
+lci_barrier_first_free(const struct lci_barrier_index *index, double px_m, double py_m,
+                       const struct lci_segment *s, double from, double to)
+{
+    const double length = distance(s->ax_m, s->ay_m, s->bx_m, s->by_m);
+    double nudge = LCI_TOUCH_M / fmax(length, LCI_TOUCH_M);
+    double at = from;
+
+    if (!index->barriers || from == to)
+        return from;
+    /* From shadow to shadow: a side that blocks here hides all of its shadow at once. */
+    for (;;) {
+        const struct lci_segment leg = {px_m, py_m, s->ax_m + at * (s->bx_m - s->ax_m),
+                                        s->ay_m + at * (s->by_m - s->ay_m)};
+        const struct lci_barrier_side *side = blocking_side(index, &leg);
+        struct shadow shadow = {0};
+
+        if (!side)
+            break;
+        /* Right at the edge of its shadow a side may still touch the leg: then a nudge, wider each time, goes on. */
+        if (!shadow_of(side, px_m, py_m, s, &shadow) || shadow.from > at || shadow.to < at ||
+            (to > from ? shadow.to : shadow.from) == at) {
+            nudge *= 2.0;
+            shadow = (struct shadow){at - nudge, at + nudge};
+        }
+        at = to > from ? shadow.to : shadow.from;
+        if (to > from ? at >= to : at <= to)
+            return -1.0;
+    }
+    /* Not crossed outright, but perhaps through the inside from edge to edge: then nothing on s is free. */
+    return lci_barrier_blocks(index, px_m, py_m, s->ax_m + at * (s->bx_m - s->ax_m),
+                              s->ay_m + at * (s->by_m - s->ay_m))
+               ? -1.0
+               : at;
+}
