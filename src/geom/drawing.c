@@ -46,8 +46,11 @@ lci_drawing_join(const struct drawing *d, double x_m, double y_m, const struct s
         choice.private_edges = d->ground->tiles.zones->items[zone].edges;
         choice.private_count = d->ground->tiles.zones->items[zone].edge_count;
     }
-    if (square->barriers)
+    if (square->barriers) {
+        if (lci_barrier_holds(&index->barriers, x_m, y_m))
+            return (struct lci_kept_join){LCI_NONE, 0, 0, zone};
         choice.enclosed = lci_barrier_enclosure(&index->barriers, x_m, y_m, &choice.enclosure);
+    }
     for (int islets = 0; islets < 2 && join.edge == LCI_NONE; islets++) {
         struct lci_place place = {x_m, y_m, INFINITY};
         struct lci_near near = {.distance_m = INFINITY};

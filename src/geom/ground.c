@@ -208,6 +208,25 @@ draw_step(const struct drawing *d, const struct square *square, struct lci_error
     return status == LCI_OK ? draw_triangle(d, square, upper, err) : status;
 }
 
+static enum lci_status draw_square(const struct drawing *d, const struct square *square,
+                                   struct lci_error *err);
+
+static enum lci_status
+draw_quarters(const struct drawing *d, const struct square *square, struct lci_error *err)
+{
+    enum lci_status status = LCI_OK;
+
+    for (int quarter = 0; quarter < 4 && status == LCI_OK; quarter++) {
+        struct square child = *square;
+
+        child.steps = square->steps / 2;
+        child.i += (quarter & 1) * child.steps;
+        child.j += (quarter >> 1) * child.steps;
+        status = child.steps > 1 ? draw_square(d, &child, err) : draw_step(d, &child, err);
+    }
+    return status;
+}
+
 /* Divides a square until it lies on one side of the border or is a single step. Depth: log2 of LCI_TILE_STEPS. */
 static enum lci_status
 draw_square(const struct drawing *d, const struct square *square, struct lci_error *err)
@@ -219,23 +238,8 @@ draw_square(const struct drawing *d, const struct square *square, struct lci_err
 
     if (!lci_drawing_judge(d, square, &kept, &bounds))
         return lci_fail_nomem(err, "service area");
-    if (!bounds.none_inside && !bounds.all_inside) {
-        if (square->steps == 1)
-            status = draw_step(d, &kept, err);
-        for (int quarter = 0; quarter < 4 && square->steps > 1 && status == LCI_OK; quarter++) {
-            const int32_t half = square->steps / 2;
-            const struct square child = {
-                .i = square->i + (quarter & 1) * half,
-                .j = square->j + (quarter >> 1) * half,
-                .steps = half,
-                .first = kept.first,
-                .count = kept.count,
-                .barriers = kept.barriers,
-            };
-
-            status = draw_square(d, &child, err);
-        }
-    }
+    if (!bounds.none_inside && !bounds.all_inside)
+        status = draw_quarters(d, &kept, err);
     d->ground->stack_count = stack_count;
     return status;
 }
