@@ -16,7 +16,9 @@ struct lci_ground {
     size_t stack_count, stack_capacity;
     struct lci_tile_list wanted; /* tiles that the area at hand touches */
     struct lci_border border;
-    double walk_mm[LCI_TILE_NODES * LCI_TILE_NODES]; /* of the tile being worked on; NAN: not known yet */
+    /* Of the nodes of the tile being worked on, once the first of them is asked for: */
+    struct lci_kept_join *joins; /* LCI_TILE_NODES squared; edge LCI_JOIN_UNKNOWN: not asked yet; NULL: none asked */
+    double walk_mm[LCI_TILE_NODES * LCI_TILE_NODES]; /* NAN: not known yet */
     struct lci_zone_walks zone_walks;
 };
 
@@ -26,7 +28,6 @@ struct drawing {
     const struct lci_search *search;
     uint32_t label, limit_mm;
     struct lci_tile tile;
-    struct lci_kept_join *joins; /* LCI_TILE_NODES squared, of the tile; edge LCI_JOIN_UNKNOWN: not asked yet */
     double x0_m, y0_m; /* lower left node of the tile */
 };
 

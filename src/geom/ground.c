@@ -65,11 +65,11 @@ node_walk(const struct drawing *d, const struct square *square, int32_t i, int32
     struct lci_ground *ground = d->ground;
     const size_t node = (size_t)j * LCI_TILE_NODES + (size_t)i;
 
-    if (d->joins[node].edge == LCI_JOIN_UNKNOWN)
-        d->joins[node] = lci_drawing_join(d, d->x0_m + i * ground->tiles.step_m,
+    if (ground->joins[node].edge == LCI_JOIN_UNKNOWN)
+        ground->joins[node] = lci_drawing_join(d, d->x0_m + i * ground->tiles.step_m,
                                           d->y0_m + j * ground->tiles.step_m, square);
     if (isnan(ground->walk_mm[node]))
-        ground->walk_mm[node] = lci_drawing_walk_mm(d, &d->joins[node]);
+        ground->walk_mm[node] = lci_drawing_walk_mm(d, &ground->joins[node]);
     return ground->walk_mm[node];
 }
 
@@ -194,17 +194,35 @@ draw_triangle(const struct drawing *d, const struct square *square, const struct
     return LCI_OK;
 }
 
+/* Brings the nodes of the tile in: most tiles lie on one side of the border and never need them. */
+static bool
+open_nodes(const struct drawing *d)
+{
+    struct lci_ground *ground = d->ground;
+
+    if (ground->joins)
+        return true;
+    ground->joins = lci_tiles_joins(&ground->tiles, d->tile.column, d->tile.row);
+    for (size_t node = 0; node < LCI_TILE_NODES * LCI_TILE_NODES; node++)
+        ground->walk_mm[node] = NAN;
+    return ground->joins != NULL;
+}
+
 static enum lci_status
 draw_step(const struct drawing *d, const struct square *square, struct lci_error *err)
 {
-    const struct node a = node_at(d, square, square->i, square->j);
-    const struct node b = node_at(d, square, square->i + 1, square->j);
-    const struct node c = node_at(d, square, square->i + 1, square->j + 1);
-    const struct node e = node_at(d, square, square->i, square->j + 1);
+    struct node a, b, c, e;
     const struct node *lower[3] = {&a, &b, &c};
     const struct node *upper[3] = {&a, &c, &e};
-    enum lci_status status = draw_triangle(d, square, lower, err);
+    enum lci_status status = LCI_OK;
 
+    if (!open_nodes(d))
+        return lci_fail_nomem(err, "service area");
+    a = node_at(d, square, square->i, square->j);
+    b = node_at(d, square, square->i + 1, square->j);
+    c = node_at(d, square, square->i + 1, square->j + 1);
+    e = node_at(d, square, square->i, square->j + 1);
+    status = draw_triangle(d, square, lower, err);
     return status == LCI_OK ? draw_triangle(d, square, upper, err) : status;
 }
 
@@ -252,13 +270,9 @@ draw_tile(struct drawing *d, int32_t column, int32_t row, struct lci_error *err)
 
     if (!lci_tiles_find(&ground->tiles, column, row, &d->tile))
         return lci_fail_nomem(err, "service area");
-    d->joins = lci_tiles_joins(&ground->tiles, column, row);
-    if (!d->joins)
-        return lci_fail_nomem(err, "service area");
     d->x0_m = lci_tile_x_m(&ground->tiles, column);
     d->y0_m = lci_tile_y_m(&ground->tiles, row);
-    for (size_t node = 0; node < LCI_TILE_NODES * LCI_TILE_NODES; node++)
-        ground->walk_mm[node] = NAN;
+    ground->joins = NULL;
     ground->stack_count = 0;
     for (uint32_t k = 0; k < d->tile.zone_count; k++)
         if (!lci_zone_walks_make(&ground->zone_walks,
@@ -280,7 +294,7 @@ lci_ground_area(struct lci_ground *ground, const struct lci_search *search, uint
         .straight_m = THIN_SHARE * ground->options.area_tolerance_m,
         .min_hole_m2 = ground->options.min_hole_m2,
     };
-    struct drawing d = {ground, search, label, limit_mm, {0}, NULL, 0.0, 0.0};
+    struct drawing d = {ground, search, label, limit_mm, {0}, 0.0, 0.0};
     enum lci_status status = lci_tile_list_fill(&ground->wanted, &ground->tiles, search, err);
 
     *out = (struct lci_polygons){0};
