@@ -245,4 +245,6 @@ class Joiner:
         far, share, segment = found[0]
         joins.segment[place], joins.share[place], joins.far_m[place] = segment, share, far
         here = self.a[segment] + share * (self.b - self.a)[segment]
-        joins.tie[place] = any(np.hypot(*(self.a[s] + t * (self.b - self.a)[s] - here)) > 0.01 for _, t, s in found[1:])
+        ends = {self.streets.u[segment], self.streets.v[segment]}
+        joins.tie[place] = any(np.hypot(*(self.a[s] + t * (self.b - self.a)[s] - here)) > 0.01 or
+                               not ends & {self.streets.u[s], self.streets.v[s]} for _, t, s in found[1:])

@@ -4,7 +4,6 @@ import scipy.sparse
 import scipy.sparse.csgraph
 from shapely import vectorized
 from shapely.geometry import LineString, MultiLineString, Point
-from shapely.prepared import prep
 
 from streets import GEOD
 
@@ -164,8 +163,7 @@ def demand_points(shape, sample_m):
         if part.area >= sample_m ** 2 and grid:
             grid = np.array(grid)
             held = vectorized.contains(part, grid[:, 0], grid[:, 1])
-            border = prep(part.boundary.buffer(1e-9, 1))
-            inside = [tuple(point) for point, is_in in zip(grid, held) if is_in or border.intersects(Point(point))]
+            inside = [tuple(point) for point, is_in in zip(grid, held) if is_in or part.distance(Point(point)) <= 1e-9]
         if not inside:
             middle = part.centroid
             inside = [(middle.x, middle.y)] if part.contains(middle) else [None]
