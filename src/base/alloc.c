@@ -32,7 +32,7 @@ lci_alloc_fail_at(uint64_t n)
 void *
 lci_alloc(size_t count, size_t size)
 {
-    if (must_fail())
+    if (must_fail() || (size > 0 && count > SIZE_MAX / size))
         return NULL;
     return calloc(count > 0 ? count : 1, size > 0 ? size : 1);
 }

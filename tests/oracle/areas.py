@@ -57,6 +57,13 @@ class Verdicts:
             out.append((some, self.scene.town.join(xy[some], private), self.zones[number][1] if number >= 0 else None))
         return out
 
+    def ties(self, count, joins):
+        """Places with two streets equally near that do not meet: the lower edge id decides there, which this side has none of."""
+        tie = np.zeros(count, bool)
+        for some, joined, _ in joins:
+            tie[some] = joined.tie
+        return tie
+
     def walks(self, count, joins, facility):
         walk = np.full(count, np.inf)
         for some, joined, zone in joins:
@@ -81,6 +88,7 @@ def judge(scene, count, seed=15):
     verdicts = Verdicts(scene)
     scene.costs = scene.town.costs(scene.facility_joins, range(len(scene.facilities)), max(scene.limits_m) + 1.0)
     joins = verdicts.joins(xy)
+    ties = verdicts.ties(len(xy), joins)
     number = {}
     for i, row in enumerate(scene.facilities):
         number.setdefault((row["facility_id"], row["category"]), i)
@@ -96,7 +104,7 @@ def judge(scene, count, seed=15):
         judged += len(xy)
         inside += int(covered.sum())
         for place in np.flatnonzero(covered != drawn):
-            if abs(walks[facility][place] - limit) <= ROUNDING_M:
+            if ties[place] or abs(walks[facility][place] - limit) <= ROUNDING_M:
                 near += 1
                 continue
             around = circle(xy[place], scene.tolerance_m + 0.005)

@@ -135,7 +135,7 @@ def zones_of(town, shapes):
     lines = {owner: MultiLineString([LineString([streets.xy[streets.u[s]], streets.xy[streets.v[s]]]) for s in segments])
              for owner, segments in owners.items()}
     found = []
-    names = sorted(lines)
+    names = sorted(lines, key=str)
     bounds = np.array([lines[owner].bounds for owner in names]).reshape(-1, 4)
     for home, shape in enumerate(shapes):
         x0, y0, x1, y1 = shape.bounds
