@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/connection.h"
 #include "config/assemble_internal.h"
-#include "config/paths.h"
 #include "config/reader_internal.h"
 
 /* Metres of a limit, in whole millimetres as everything that is compared with it. */

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/connection.h"
 #include "config/assemble_internal.h"
 #include "config/paths.h"
 #include "config/reader_internal.h"
@@ -68,28 +69,53 @@ lci_assemble_input(struct lci_assembler *assembler, const struct lci_noted *note
     return NULL;
 }
 
-/* "PG:" and the connection string; the label is masked. */
+/* The connection, as GDAL takes it and as it is shown; a server that does not answer is given up. */
 static void
-take_database(struct lci_assembler *assembler, const struct lci_noted *noted,
-              struct lci_source *source)
+take_connection(struct lci_assembler *assembler, const char *text, struct lci_source *source)
 {
-    static const char prefix[] = "PG:";
-    const char *text = strncmp(noted->text, prefix, 3) == 0 ? noted->text + 3 : noted->text;
-    const char *masked = lci_mask_password(assembler->reader->arena, text);
-    char *path = lci_reader_alloc(assembler->reader, strlen(text) + sizeof(prefix), 1);
-    char *label = masked ? lci_reader_alloc(assembler->reader, strlen(masked) + 9, 1) : NULL;
+    static const char path_format[] = "PG:%s%s";
+    static const char label_format[] = "postgis:%s, table %s";
+    const bool waits = lci_connection_has(text, "connect_timeout");
+    const char *const patience = waits ? "" : " connect_timeout=10";
+    const char *const masked = lci_mask_password(assembler->reader->arena, text);
+    const size_t path_size = sizeof(path_format) + strlen(text) + strlen(patience);
+    const size_t label_size =
+        masked ? sizeof(label_format) + strlen(masked) + strlen(source->layer) : 1;
+    char *path = lci_reader_alloc(assembler->reader, path_size, 1);
+    char *label = lci_reader_alloc(assembler->reader, label_size, 1);
 
-    if (!path || !label) {
+    if (!masked || !path || !label) {
         assembler->reader->out_of_memory = true;
         return;
     }
-    memcpy(path, prefix, 3);
-    memcpy(path + 3, text, strlen(text));
-    memcpy(label, "postgis:", 8);
-    memcpy(label + 8, masked, strlen(masked));
+    (void)snprintf(path, path_size, path_format, text, patience);
+    (void)snprintf(label, label_size, label_format, masked, source->layer);
     source->path = path;
     source->label = label;
     source->is_database = true;
+}
+
+/* No fault shows a part of what was found: it may be part of a password. */
+static void
+take_database(struct lci_assembler *assembler, const struct kind *kind, size_t index,
+              const struct lci_noted *noted, struct lci_source *source)
+{
+    const char *text = strncmp(noted->text, "PG:", 3) == 0 ? noted->text + 3 : noted->text;
+    char key[LCI_KEY_PATH_SIZE];
+    char why[LCI_REFUSAL_SIZE];
+
+    lci_connection_judge(text, why);
+    name_key(assembler, kind, index, ".postgis", key);
+    if (why[0])
+        lci_reader_fault(assembler->reader, &noted->spot, key,
+                         "expected a connection such as \"host=localhost dbname=city user=me\", "
+                         "found %s",
+                         why);
+    else if (!source->layer)
+        lci_reader_fault(assembler->reader, &noted->spot, key,
+                         "the key \"layer\" is missing, which names the table");
+    else
+        take_connection(assembler, text, source);
 }
 
 /* Where the data comes from: exactly one of `source` and `postgis`. */
@@ -104,7 +130,7 @@ take_place(struct lci_assembler *assembler, const struct kind *kind, size_t inde
         lci_reader_fault(assembler->reader, &from->postgis.spot, key,
                          "expected source or postgis, found both");
     } else if (from->postgis.text) {
-        take_database(assembler, &from->postgis, to);
+        take_database(assembler, kind, index, &from->postgis, to);
     } else if (from->path.text) {
         name_key(assembler, kind, index, ".source", key);
         to->label = from->path.text;

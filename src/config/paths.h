@@ -39,7 +39,4 @@ bool lci_is_directly_in(const char *path, const char *folder);
 /** Do both paths exist and lead to the same file? */
 bool lci_same_file(const char *a, const char *b);
 
-/** A connection string with its password replaced by "***". NULL: out of memory. */
-char *lci_mask_password(struct lci_arena *arena, const char *text);
-
 #endif

@@ -151,8 +151,8 @@ test_passwords_are_masked(void **state)
 
     (void)state;
     assert_true(homes->is_database);
-    assert_string_equal(homes->path, "PG:host=db dbname=c password='a b' user=u");
-    assert_string_equal(homes->label, "postgis:host=db dbname=c password=*** user=u");
+    assert_string_equal(homes->path, "PG:host=db dbname=c password='a b' user=u connect_timeout=10");
+    assert_string_equal(homes->label, "postgis:host=db dbname=c password=*** user=u, table homes");
     assert_false(config->network.items[0].is_database);
     lci_config_free(config);
     expect_faults("network: [{source: \"PG:host=a password=geheim\"}]\n" FACILITIES HOMES OUTPUT,

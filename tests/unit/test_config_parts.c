@@ -2,8 +2,8 @@
 #include "config_folder.h"
 
 #include "base/alloc.h"
+#include "base/connection.h"
 #include "config/number.h"
-#include "config/paths.h"
 #include "config/suggest.h"
 #include "config/yaml.h"
 
@@ -231,9 +231,17 @@ test_passwords_in_connection_strings_are_masked(void **state)
         {"host=a password=b user=c", "host=a password=*** user=c"},
         {"PASSWORD = 'a b\\'c' host=d", "PASSWORD = *** host=d"},
         {"password=", "password=***"},
-        {"postgresql://me:p@ss@host:5432/db", "postgresql://me:***@host:5432/db"},
-        {"postgresql://host/db?password=a&user=b", "postgresql://host/db?password=***&user=b"},
-        {"password=a x://b:c@d password=e", "password=*** x://b:***@d password=***"},
+        {"password='a\\'b' sslpassword=c port=1", "password=*** sslpassword=*** port=1"},
+        {"password=a\\ b&c user=d", "password=*** user=d"},
+        {"PG:password=a host=b", "PG:password=*** host=b"},
+        /* Where it ends is not known. */
+        {"host=a password=b c", "host=a password=***"},
+        {"host=a password='b'c user=d", "host=a password=***"},
+        {"host=a password='b", "host=a password=***"},
+        {"postgresql://me:p@ss@host:5432/db", "postgresql://me:***"},
+        {"postgresql://host/db?password=a&user=b", "postgresql://host/db?password=***"},
+        {"password=a x://b:c@d password=e", "password=***"},
+        {"x://b:c@d password=e", "x://b:***"},
         {"passwords are long", "passwords are long"},
         {"host=a dbname=b", "host=a dbname=b"},
     };
@@ -243,6 +251,35 @@ test_passwords_in_connection_strings_are_masked(void **state)
     for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
         assert_string_equal(lci_mask_password(&arena, pairs[i][0]), pairs[i][1]);
     lci_arena_fini(&arena);
+}
+
+static void
+test_connection_strings_are_judged_without_their_values(void **state)
+{
+    static const char *const pairs[][2] = {
+        {"host=a port = 5432 password='b c\\'d' dbname=e\\ f", ""},
+        {"", "nothing"},
+        {"postgresql://me:secret@host/db", "an address"},
+        {"host=a password=my secret dbname=b",
+         "no key=value after pair 2 (a value with spaces stands in single quotes)"},
+        {"host=a password='secret", "no key=value after pair 1 (a value with spaces stands in "
+                                    "single quotes)"},
+        {"host=a password='my'secret",
+         "no key=value after pair 1 (a value with spaces stands in single quotes)"},
+        {"=secret", "no key=value after pair 0 (a value with spaces stands in single quotes)"},
+        {"host=a pasword=secret", "an unknown key in pair 2"},
+        {"host=a password=my secret=b", "an unknown key in pair 3"},
+        {"PGB:host=a", "an unknown key in pair 1"},
+    };
+    char why[LCI_REFUSAL_SIZE];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+        lci_connection_judge(pairs[i][0], why);
+        assert_string_equal(why, pairs[i][1]);
+    }
+    assert_true(lci_connection_has("host=a connect_timeout=3", "connect_timeout"));
+    assert_false(lci_connection_has("host=connect_timeout", "connect_timeout"));
 }
 
 int
@@ -258,6 +295,7 @@ main(void)
         cmocka_unit_test(test_numbers_are_written_without_idle_digits),
         cmocka_unit_test(test_suggestions_are_the_nearest_word),
         cmocka_unit_test(test_passwords_in_connection_strings_are_masked),
+        cmocka_unit_test(test_connection_strings_are_judged_without_their_values),
     };
 
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
