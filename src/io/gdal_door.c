@@ -1,7 +1,6 @@
 /* gdal_door.c - starting GDAL, and catching what it says. */
 #include "io/gdal_door.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include <cpl_conv.h>
@@ -65,6 +64,23 @@ lci_gdal_start(void)
     GDALRegister_SRTMHGT();
 }
 
+/* Servers answer in several lines; a message of ours is one. */
+static void
+copy_as_one_line(const char *from, char *to, size_t size)
+{
+    size_t used = 0;
+
+    for (; *from && used + 1 < size; from++) {
+        const bool is_space = strchr(" \t\r\n", *from) != NULL;
+
+        if (!is_space || (used > 0 && to[used - 1] != ' '))
+            to[used++] = is_space ? ' ' : *from;
+    }
+    if (used > 0 && to[used - 1] == ' ')
+        used--;
+    to[used] = '\0';
+}
+
 static void CPL_STDCALL
 note_failure(CPLErr level, CPLErrorNum number, const char *message)
 {
@@ -74,7 +90,7 @@ note_failure(CPLErr level, CPLErrorNum number, const char *message)
     if (level < CE_Failure || !failure || failure->is_set)
         return;
     failure->is_set = true;
-    (void)snprintf(failure->message, sizeof(failure->message), "%s", message ? message : "");
+    copy_as_one_line(message ? message : "", failure->message, sizeof(failure->message));
 }
 
 void

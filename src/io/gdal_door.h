@@ -48,7 +48,7 @@ struct lci_gdal_source {
 /**
  * Opens a source with the drivers we support; nothing is written beside it. out must stay where it is until it is
  * closed with lci_gdal_close(), also after a failure.
- * Errors: LCI_E_IO (not there, not a file or folder), LCI_E_DATA (no supported format, damaged), LCI_E_NOMEM.
+ * Errors: LCI_E_IO (not there, not a file or folder, no connection), LCI_E_DATA (no supported format, damaged), LCI_E_NOMEM.
  */
 LCI_MUST_USE enum lci_status lci_gdal_open(const struct lci_source *source,
                                            struct lci_gdal_source *out, struct lci_error *err);

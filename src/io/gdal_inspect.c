@@ -7,6 +7,7 @@
 
 #include <cpl_conv.h>
 
+#include "base/connection.h"
 #include "io/crs.h"
 #include "io/gdal_fields.h"
 #include "io/gdal_table.h"
@@ -219,12 +220,12 @@ report_layer(struct report *report, struct lci_gdal_source *opened, OGRLayerH la
 }
 
 static enum lci_status
-report_osm(struct report *report, const char *path, struct lci_error *err)
+report_osm(struct report *report, const char *path, const char *label, struct lci_error *err)
 {
     struct stat about;
 
     if (stat(path, &about) != 0 || !S_ISREG(about.st_mode))
-        return lci_fail(err, LCI_E_IO, "%s: not a file", path);
+        return lci_fail(err, LCI_E_IO, "%s: not a file", label);
     report_line(report, "%s: OpenStreetMap, EPSG:4326, UTF-8", path);
     report_line(report, "  network: streets by their tags, and barriers (barriers: none turns them "
                         "off)");
@@ -247,14 +248,17 @@ enum lci_status
 lci_inspect_source(const char *path, struct lci_arena *arena, const char **out,
                    struct lci_error *err)
 {
-    struct lci_source source = {.path = path, .label = path};
+    const char *label = lci_mask_password(arena, path); /* whatever was meant with it */
+    struct lci_source source = {.path = path, .label = label};
     struct lci_gdal_source *opened = NULL;
     struct report report = {.text = NULL};
     enum lci_status status = LCI_OK;
 
     *out = NULL;
+    if (!label)
+        return lci_fail_nomem(err, "inspect");
     if (lci_path_is_osm(path)) {
-        status = report_osm(&report, path, err);
+        status = report_osm(&report, path, label, err);
         return status == LCI_OK ? hand_over(&report, arena, out, err) : status;
     }
     opened = lci_new(struct lci_gdal_source);
@@ -273,7 +277,7 @@ lci_inspect_source(const char *path, struct lci_arena *arena, const char **out,
     lci_free(opened);
     if (status != LCI_OK) {
         lci_free(report.text);
-        return lci_fail_in(err, status, "%s", path);
+        return lci_fail_in(err, status, "%s", label);
     }
     return hand_over(&report, arena, out, err);
 }

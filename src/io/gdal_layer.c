@@ -61,8 +61,22 @@ suitability(OGRLayerH layer, enum lci_shape shape)
     return 0;
 }
 
+/* GDAL lists the tables with geometry only, but finds the others by name. */
 static enum lci_status
-named_layer(struct lci_gdal_source *opened, const char *name, struct lci_error *err)
+unlisted_table(struct lci_gdal_source *opened, const char *name, const char *names,
+               struct lci_error *err)
+{
+    opened->layer = GDALDatasetGetLayerByName(opened->dataset, name);
+    opened->failure.is_set = false;
+    if (opened->layer)
+        return LCI_OK;
+    return lci_fail(err, LCI_E_DATA, "no table \"%.100s\"; tables with geometry: %s", name,
+                    names[0] ? names : "none");
+}
+
+static enum lci_status
+named_layer(struct lci_gdal_source *opened, const char *name, bool is_database,
+            struct lci_error *err)
 {
     char names[300] = "";
     int count = GDALDatasetGetLayerCount(opened->dataset);
@@ -78,6 +92,8 @@ named_layer(struct lci_gdal_source *opened, const char *name, struct lci_error *
         (void)snprintf(names + used, sizeof(names) - used, "%s\"%s\"", used ? ", " : "",
                        OGR_L_GetName(layer));
     }
+    if (!opened->layer && is_database)
+        return unlisted_table(opened, name, names, err);
     if (!opened->layer)
         return lci_fail(err, LCI_E_DATA, "no layer \"%.100s\"; it has %s", name,
                         names[0] ? names : "none");
@@ -225,10 +241,10 @@ lci_gdal_choose_layer(struct lci_gdal_source *opened, const struct lci_source *s
     int count = GDALDatasetGetLayerCount(opened->dataset);
 
     *choice_count = count > 0 ? (size_t)count : 0;
-    if (count < 1)
+    if (count < 1 && !source->is_database)
         return lci_fail(err, LCI_E_DATA, "it holds no layer%s%s",
                         opened->failure.is_set ? ": " : "", opened->failure.message);
-    status = source->layer ? named_layer(opened, source->layer, err)
+    status = source->layer ? named_layer(opened, source->layer, source->is_database, err)
                            : suitable_layer(opened, shape, err);
     if (status == LCI_OK && opened->is_shapefile)
         status = look_at_shapefile(opened, source, err);

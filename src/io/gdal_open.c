@@ -183,6 +183,16 @@ prepare(struct lci_gdal_source *out, bool *is_folder, struct lci_error *err)
     return status == LCI_OK ? pick_unpacked(out->staging, out->path, is_folder, err) : status;
 }
 
+/* What the server or libpq said, without the name of the call that failed. */
+static const char *
+without_call(const char *message)
+{
+    static const char prefix[] = "PQconnectdb failed. ";
+    const size_t length = sizeof(prefix) - 1;
+
+    return strncmp(message, prefix, length) == 0 ? message + length : message;
+}
+
 /* "value of the option in this thread only", with NULL to take it back. */
 static void
 set_reading_options(const char *value, const char *types)
@@ -294,6 +304,10 @@ open_dataset(struct lci_gdal_source *out, const struct lci_source *source, bool 
                               drivers, (const char *const *)shape_options, NULL);
     CSLDestroy(shape_options);
     CSLDestroy(options);
+    if (!out->dataset && source->is_database)
+        return lci_fail(err, LCI_E_IO, "no connection: %s",
+                        out->failure.is_set ? without_call(out->failure.message)
+                                            : "the server gave no reason");
     if (!out->dataset)
         return lci_fail(err, LCI_E_DATA, "cannot be read: %.400s",
                         out->failure.is_set ? out->failure.message : "no supported format");

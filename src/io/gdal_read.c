@@ -78,7 +78,9 @@ find_crs(struct reader *reader, struct lci_quality_row *row, struct lci_error *e
     }
     return lci_fail(
         err, LCI_E_DATA, "no CRS: %s; declare the system with crs: (for instance EPSG:4549)",
-        reader->opened.is_shapefile ? "the shapefile has no .prj" : "the file does not say which");
+        reader->opened.is_shapefile   ? "the shapefile has no .prj"
+        : reader->source->is_database ? "the SRID of the table's geometry is 0 or not known"
+                                      : "the file does not say which");
 }
 
 static enum lci_status

@@ -134,9 +134,15 @@ add_inputs(struct listing *listing, struct lci_error *err)
     enum lci_status status = LCI_OK;
 
     for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++)
-        for (size_t s = 0; s < kinds[k].sources->count && status == LCI_OK; s++)
-            status = add_input(listing, kinds[k].key, s + 1, kinds[k].sources->items[s].path,
-                               kinds[k].sources->items[s].label, err);
+        for (size_t s = 0; s < kinds[k].sources->count && status == LCI_OK; s++) {
+            const struct lci_source *source = &kinds[k].sources->items[s];
+
+            if (source->is_database) /* a table has no bytes to sum up */
+                add(listing, source->label, "input.%s.%zu.source", kinds[k].key, s + 1);
+            else
+                status =
+                    add_input(listing, kinds[k].key, s + 1, source->path, source->label, err);
+        }
     return status;
 }
 
