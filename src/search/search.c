@@ -57,7 +57,10 @@ lci_search_new(const struct lci_network *net, struct lci_search **out, struct lc
     search->net = net;
     search->labels = lci_new_array(uint64_t, net->vertex_count);
     search->reached = lci_new_array(lci_vertex_id, net->vertex_count + 1);
-    if (!search->labels || !search->reached || !find_one_way(search))
+    search->edge_marks = lci_new_array(uint64_t, net->edge_count / 64 + 1);
+    search->mark_groups = lci_new_array(uint64_t, net->edge_count / 4096 + 1);
+    if (!search->labels || !search->reached || !search->edge_marks || !search->mark_groups ||
+        !find_one_way(search))
         goto out;
     for (size_t v = 0; v < net->vertex_count; v++)
         search->labels[v] = LCI_LABEL_NONE;
@@ -79,6 +82,8 @@ lci_search_free(struct lci_search *search)
     lci_free(search->reached);
     lci_free(search->seeds);
     lci_free(search->one_way);
+    lci_free(search->edge_marks);
+    lci_free(search->mark_groups);
     lci_buckets_fini(&search->buckets);
     lci_free(search);
 }
@@ -205,26 +210,30 @@ start_from_seeds(struct lci_search *search)
 static bool
 relax(struct lci_search *search, lci_vertex_id vertex, uint32_t working_bucket)
 {
-    const struct lci_network *net = search->net;
-    const uint64_t label = search->labels[vertex];
-    const uint64_t bound = ((uint64_t)search->limit_mm + 1) << 32;
+    const uint32_t *first_in = search->net->first_in;
+    const struct lci_arc *arcs = search->net->in_arcs;
+    const struct lci_arc *end = arcs + first_in[vertex + 1];
     struct lci_buckets *buckets = &search->buckets;
-    size_t reached_count = search->reached_count;
+    uint64_t *labels = search->labels;
+    lci_vertex_id *reached = search->reached + search->reached_count;
+    const uint64_t label = labels[vertex];
+    const uint64_t bound = ((uint64_t)search->limit_mm + 1) << 32;
 
-    for (uint32_t a = net->first_in[vertex]; a < net->first_in[vertex + 1]; a++) {
-        const lci_vertex_id head = net->in_arcs[a].head;
-        const uint64_t offer = label + ((uint64_t)net->in_arcs[a].cost_mm << 32);
-        const uint64_t old = search->labels[head];
+    for (const struct lci_arc *arc = arcs + first_in[vertex]; arc < end; arc++) {
+        const lci_vertex_id head = arc->head;
+        const uint64_t offer = label + ((uint64_t)arc->cost_mm << 32);
+        const uint64_t old = labels[head];
         const bool better = (offer < old) & (offer < bound);
         const uint32_t bucket = better ? cost_of(offer) >> LCI_BUCKET_SHIFT : working_bucket;
 
         if (__builtin_expect(lci_buckets_full(buckets, bucket), 0) &&
             !lci_buckets_extend(buckets, bucket))
             return false;
-        search->labels[head] = better ? offer : old;
-        search->reached[reached_count] = head;
-        reached_count += better & (old == LCI_LABEL_NONE);
-        search->reached_count = reached_count;
+        __builtin_prefetch(&arcs[first_in[head]]); /* its turn comes soon */
+        labels[head] = better ? offer : old;
+        *reached = head;
+        reached += better & (old == LCI_LABEL_NONE);
+        search->reached_count = (size_t)(reached - search->reached);
         buckets->pool[buckets->end[bucket]] = label_of(cost_of(offer), head);
         buckets->end[bucket] += better;
         buckets->occupied[bucket / 64] |= (uint64_t)better << (bucket % 64);

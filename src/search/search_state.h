@@ -20,6 +20,8 @@ struct lci_search {
     uint32_t limit_mm;
     lci_edge_id *one_way; /* open edges with a closed direction, ascending */
     size_t one_way_count;
+    uint64_t *edge_marks;  /* one bit an edge, all 0 except while stretches are written */
+    uint64_t *mark_groups; /* one bit a word of edge_marks that is not 0 */
     struct lci_buckets buckets;
 };
 
