@@ -18,23 +18,14 @@ struct reading {
     struct lci_error err;
 };
 
-/* Path of a file of the real data; skips the test where there are none. For free(). */
+/* Path of a file of the real data, which must be there. For free(). */
 static char *
 real_path(const char *name)
 {
-    const char *shared = getenv("LCI_SHARED");
-    char *path = NULL;
+    char *path = support_path(getenv("LCI_SHARED"), name);
 
-    if (!shared || !support_exists(shared)) {
-        print_message("no real data here: LCI_SHARED is not a folder\n");
-        skip();
-    }
-    path = support_path(shared, name);
-    if (!support_exists(path)) {
-        print_message("%s is missing\n", path);
-        free(path);
-        skip();
-    }
+    if (!support_exists(path))
+        fail_msg("%s is missing", path);
     return path;
 }
 
@@ -241,6 +232,10 @@ test_what_is_no_raster_is_refused(void **state)
 int
 main(void)
 {
+    const struct CMUnitTest without_data[] = {
+        cmocka_unit_test_setup_teardown(test_what_is_no_raster_is_refused, support_folder,
+                                        support_remove),
+    };
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_districts_in_gbk_are_read),
         cmocka_unit_test(test_invalid_sectors_are_repaired_and_kept),
@@ -252,6 +247,15 @@ main(void)
         cmocka_unit_test_setup_teardown(test_what_is_no_raster_is_refused, support_folder,
                                         support_remove),
     };
+    const size_t count = sizeof(tests) / sizeof(tests[0]);
+    const char *const shared = getenv("LCI_SHARED");
 
+    /* Not by skip(): cmocka 1.1.5 writes that as "not ok". */
+    if (!shared || !support_exists(shared)) {
+        (void)printf("# no real data here, LCI_SHARED is not a folder: %zu tests are left out\n",
+                     count - 1);
+        (void)fflush(stdout);
+        return cmocka_run_group_tests_name("tests without data", without_data, NULL, NULL);
+    }
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
