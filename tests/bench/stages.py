@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """Seconds per stage of whole runs on real cities, with 1 and 2 threads, and the peak of memory.
 
-Usage: stages.py COMMAND DATA PLACE     (DATA: folder with porto and las-palmas; PLACE: folder for what is written)
+Usage: stages.py COMMAND SETTLED DATA PLACE [SECONDS]     (SETTLED: bench_settled; DATA: folder with porto and las-palmas; PLACE: folder
+for what is written; SECONDS: a run that takes longer is ended and said to)
 
 `areas` is what the search stage takes longer with service areas than without them; the dissolved areas behind `land_network`
 are part of the coverage stage. Las Palmas brings its homes and
@@ -12,12 +13,13 @@ import os
 import resource
 import subprocess
 import sys
+import threading
 
 from osgeo import ogr
 
 THREADS = (1, 2)
 STAGES = ('read', 'network', 'join', 'search', 'areas', 'coverage', 'write')
-REPEATS = 3
+AT_MOST_S = 600
 HOMES_EVERY, FACILITIES_EVERY = 8, 240
 SQUARE_DEGREES = 0.0005
 
@@ -83,42 +85,59 @@ homes: [{{source: {layers}, layer: residential_buildings, id: osm_id}}]
 '''
 
 
-def run(command, config, threads):
-    """(seconds by stage, peak bytes) of the fastest of a few runs."""
-    best = None
-    for _ in range(REPEATS):
-        process = subprocess.Popen([command, 'run', '--json', '--quiet', '--threads', str(threads), config], stdout=subprocess.PIPE)
-        summary = json.load(process.stdout)
-        _, status, usage = os.wait4(process.pid, 0)
-        if status:
-            sys.exit(f'{config}: exit {os.waitstatus_to_exitcode(status)}')
-        seconds = {stage['name']: stage['seconds'] for stage in summary['stages']}
-        if best is None or sum(seconds.values()) < sum(best[0].values()):
-            best = seconds, usage.ru_maxrss * 1024
-    return best
+def run(command, config, threads, at_most_s):
+    """(seconds by stage, peak bytes) of a run; None if it takes longer than at_most_s."""
+    process = subprocess.Popen([command, 'run', '--json', '--quiet', '--threads', str(threads), config], stdout=subprocess.PIPE)
+    timer = threading.Timer(at_most_s, process.kill)
+    timer.start()
+    answer = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    in_time = timer.is_alive()
+    timer.cancel()
+    if not in_time:
+        return None
+    if status:
+        sys.exit(f'{config}: exit {os.waitstatus_to_exitcode(status)}')
+    return {stage['name']: stage['seconds'] for stage in json.loads(answer)['stages']}, usage.ru_maxrss * 1024
 
 
-def main(command, data, place):
+def split_areas(seconds, plain):
+    """Takes out of the stage `search` what it needs longer than without service areas."""
+    seconds['areas'] = max(0.0, seconds['search'] - plain['search'])
+    seconds['search'] -= seconds['areas']
+    return seconds
+
+
+def print_row(first, values, peak=None):
+    print('| ' + ' | '.join([*first, *values, '' if peak is None else f'{peak / 1e6:.0f}']) + ' |', flush=True)
+
+
+def measure(command, settled_command, data, place, at_most_s=AT_MOST_S):
+    """Prints the table. Answers {(city, threads): seconds by stage}; what took too long is missing."""
     os.makedirs(place, exist_ok=True)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    print('| city | threads | ' + ' | '.join(f'{stage}, s' for stage in STAGES) + ' | whole, s | peak, MB |')
-    print('|---' * (len(STAGES) + 4) + '|')
+    found = {}
+    print('| city | threads | in | ' + ' | '.join(STAGES) + ' | whole | peak, MB |')
+    print('|---' * (len(STAGES) + 5) + '|')
     for name, write in (('las-palmas', las_palmas), ('porto', porto)):
         configs = {}
         for areas in ('overlap', 'none'):
             configs[areas] = os.path.join(place, f'{name}-{areas}.yaml')
             with open(configs[areas], 'w', encoding='utf-8') as out:
                 out.write(write(data, place, areas).lstrip() + f'output: {{path: {name}-{areas}.gpkg}}\n')
+        settled = int(subprocess.run([settled_command, configs['overlap']], check=True, stdout=subprocess.PIPE).stdout)
         for threads in THREADS:
-            seconds, peak = run(command, configs['overlap'], threads)
-            plain, _ = run(command, configs['none'], threads)
-            whole = sum(seconds.values())
-            seconds['areas'] = max(0.0, seconds['search'] - plain['search'])
-            seconds['search'] -= seconds['areas']
-            print(f'| {name} | {threads} | ' + ' | '.join(f'{seconds[stage]:.2f}' for stage in STAGES)
-                  + f' | {whole:.2f} | {peak / 1e6:.0f} |', flush=True)
-    return 0
+            whole, plain = (run(command, configs[areas], threads, at_most_s) for areas in ('overlap', 'none'))
+            if whole is None or plain is None:
+                print_row([name, str(threads)], [f'longer than {at_most_s} s'] + [''] * (len(STAGES) + 1))
+                continue
+            seconds, peak = split_areas(whole[0], plain[0]), whole[1]
+            found[name, threads] = seconds
+            times = [seconds[stage] for stage in STAGES] + [sum(seconds.values())]
+            print_row([name, str(threads), 's'], [f'{time:.2f}' for time in times], peak)
+            print_row([name, str(threads), 'ns a settled vertex'], [f'{1e9 * time / settled:,.0f}' for time in times])
+    return found
 
 
 if __name__ == '__main__':
-    sys.exit(main(*sys.argv[1:]))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    measure(*sys.argv[1:5], *map(int, sys.argv[5:]))

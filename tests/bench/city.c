@@ -1,0 +1,65 @@
+/* city.c - the streets of a configuration, read and built by the product's own code. */
+#include "city.h"
+
+#include <math.h>
+
+#include "network/build.h"
+
+static enum lci_status
+read_streets(struct bench_city *city, struct lci_error *err)
+{
+    const struct lci_config *config = city->config;
+    enum lci_status status = lci_working_system_new(config, &city->system, err);
+
+    for (size_t s = 0; s < config->network.count && status == LCI_OK; s++)
+        status = lci_read_roads(&config->network.items[s], (uint32_t)s, &config->profile, city->system,
+                                &city->quality, &city->ways, &city->barriers, err);
+    return status;
+}
+
+static enum lci_status
+build(struct bench_city *city, struct lci_error *err)
+{
+    const struct lci_parameters *parameters = &city->config->parameters;
+    const struct lci_build_options options = {.node_tolerance_m = parameters->node_tolerance_m,
+                                              .islet_m = parameters->islet_m,
+                                              .split_crossings = parameters->split_crossings};
+    struct lci_build_remarks remarks = {0};
+    double box_m[4] = {HUGE_VAL, HUGE_VAL, -HUGE_VAL, -HUGE_VAL};
+    enum lci_status status = LCI_OK;
+
+    for (size_t p = 0; p < city->ways.point_count; p++)
+        for (size_t axis = 0; axis < 2; axis++) {
+            box_m[axis] = fmin(box_m[axis], city->ways.point_xy_m[2 * p + axis]);
+            box_m[2 + axis] = fmax(box_m[2 + axis], city->ways.point_xy_m[2 * p + axis]);
+        }
+    status = lci_working_system_metric(city->system, box_m, &city->metric, err);
+    if (status == LCI_OK)
+        status = lci_network_build(&city->ways, &city->metric, &options, &city->net, &remarks, err);
+    lci_build_remarks_fini(&remarks);
+    return status;
+}
+
+enum lci_status
+bench_city_read(struct bench_city *city, const char *config_path, struct lci_error *err)
+{
+    enum lci_status status = lci_config_load(config_path, &city->config, NULL, err);
+
+    if (status == LCI_OK)
+        status = read_streets(city, err);
+    if (status == LCI_OK)
+        status = build(city, err);
+    return status;
+}
+
+void
+bench_city_fini(struct bench_city *city)
+{
+    lci_network_free(city->net);
+    lci_metric_fini(&city->metric);
+    lci_barriers_fini(&city->barriers);
+    lci_ways_fini(&city->ways);
+    lci_quality_fini(&city->quality);
+    lci_working_system_free(city->system);
+    lci_config_free(city->config);
+}

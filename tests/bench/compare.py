@@ -1,0 +1,236 @@
+#!/usr/bin/python3
+"""Our searches beside other programs on the same graphs, in turn, and what the stages of whole runs take.
+
+Usage: compare.py BUILD DATA [--rounds N] [--seconds N] [--no-stages] [--keep]
+
+Every program loads its graph, is checked (same settled vertices, same sum of costs), and then waits for its next round; so all of them
+live through the same minutes. Ratios are of minima; medians stand beside them. Exit 1 if a target is missed or answers differ.
+--keep writes tests/bench/baseline.json, with which later runs are compared; --seconds bounds one run of the stages.
+ROUTINGKIT=FOLDER: a copy of RoutingKit (only its headers are used). A peer that is missing is left out by name."""
+import argparse
+import json
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+
+import stages
+import targets
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+BASELINE = os.path.join(HERE, 'baseline.json')
+LIMIT_MM, FEW, SIDE = 1000000, 50, 4
+CITIES = {'Porto': 'porto', 'Oslo': 'oslo-east'}
+RED, PLAIN = ('\033[31m', '\033[0m') if sys.stdout.isatty() else ('', '')
+DROP = 0.8  # of the kept ratio
+
+
+class Program:
+    """A program that answers each line with a round of times."""
+
+    def __init__(self, name, command):
+        self.name, self.checks, self.times = name, {}, {}
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.listen()
+
+    def listen(self):
+        for line in iter(self.process.stdout.readline, '.\n'):
+            if not line:
+                sys.exit(f'{self.name} ended: {self.process.stderr.read().strip()}')
+            word, *rest = line.split()
+            if word == 'check':
+                self.checks[rest[0]] = (int(rest[1]), int(rest[2]))
+            elif word == 'time':
+                self.times.setdefault(rest[0], []).append(float(rest[1]) / int(rest[2]))
+            elif word == 'size':
+                self.vertices = int(rest[0])
+
+    def round(self):
+        self.process.stdin.write('round\n')
+        self.process.stdin.flush()
+        self.listen()
+
+    def end(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def compiled(build, name, *command):
+    """Path of a peer compiled now, or None."""
+    out = os.path.join(build, 'peers', name)
+    done = subprocess.run([*command, '-O3', '-DNDEBUG', '-o', out], stderr=subprocess.PIPE, text=True, cwd=os.path.join(HERE, 'peers'))
+    return out if done.returncode == 0 else None
+
+
+def find_peers(build):
+    """{name: function of a folder that gives its command}; says which are left out."""
+    os.makedirs(os.path.join(build, 'peers'), exist_ok=True)
+    routingkit = os.environ.get('ROUTINGKIT')
+    python = [sys.executable]
+    programs = {
+        'boost': compiled(build, 'boost', 'g++', '-std=c++17', 'boost.cpp'),
+        'routingkit': routingkit and compiled(build, 'routingkit', 'g++', '-std=c++17', '-I', f'{routingkit}/include', 'routingkit.cpp'),
+        'igraph': compiled(build, 'igraph', 'gcc', 'igraph.c', '-I/usr/include/igraph', '-Wl,--no-as-needed', '-ligraph'),
+    }
+    peers = {name: lambda folder, path=path, few=[str(FEW)] if name == 'igraph' else []: [path, folder, str(LIMIT_MM), *few]
+             for name, path in programs.items() if path}
+    if subprocess.run([*python, '-c', 'import scipy.sparse.csgraph'], stderr=subprocess.DEVNULL).returncode == 0:
+        peers['scipy'] = lambda folder: [*python, os.path.join(HERE, 'peers', 'scipy_limit.py'), folder, str(LIMIT_MM), str(FEW)]
+    if shutil.which('pg_lsclusters') and any(os.path.exists(f'/usr/share/postgresql/{version}/extension/pgrouting.control')
+                                             for version in os.listdir('/usr/share/postgresql')):
+        peers['pgrouting'] = lambda folder: [*python, os.path.join(HERE, 'peers', 'pgrouting.py'), folder, str(LIMIT_MM),
+                                             os.path.join(tempfile.gettempdir(), f'lifecircle-bench-{os.getpid()}')]
+    for name in ('boost', 'routingkit', 'igraph', 'scipy', 'pgrouting'):
+        if name not in peers:
+            print(f'Left out: {name}' + (' (ROUTINGKIT names no copy of it)' if name == 'routingkit' else ' (not installed)'))
+    return peers
+
+
+def check_answers(city, ours, peers):
+    """Ends the program where a peer settles other vertices or at other costs."""
+    expected = {'boost': 'bounded', 'routingkit': 'bounded', 'pgrouting': 'bounded', 'igraph': 'first50', 'scipy': 'first50'}
+    for peer in peers:
+        for graph, found in peer.checks.items():
+            want = ours.checks['nearest' if graph == 'nearest' else expected[peer.name]]
+            if found != want:
+                sys.exit(f'{city}: {peer.name} on {graph} settles {found[0]} at {found[1]} mm, we {want[0]} at {want[1]} mm')
+
+
+def measure_city(build, data, folder_name, city, peers, rounds):
+    """{measure: times per settled vertex, one a round}."""
+    folder = os.path.join(build, 'bench', folder_name)
+    os.makedirs(folder, exist_ok=True)
+    os.chmod(folder, 0o755)
+    config = os.path.join(folder, 'config.yaml')
+    with open(os.path.join(HERE, '..', 'real', folder_name, 'config.yaml'), encoding='utf-8') as template:
+        text = template.read().replace('@DATA@', data).replace('@OUT@', folder)
+    with open(config, 'w', encoding='utf-8') as out:
+        out.write(text)
+    search = os.path.join(build, 'tests', 'bench', 'bench_search')
+    programs = [Program('ours', [search, config, folder])]
+    programs += [Program(name, command(folder)) for name, command in peers.items()]
+    check_answers(city, programs[0], programs[1:])
+    growth = Program('growth', [search, config, folder, str(SIDE)]) if city == 'Porto' else None
+    for _ in range(rounds):
+        for program in programs + ([growth] if growth else []):
+            program.round()
+            if program.name in ('ours', 'boost', 'routingkit', 'growth'):
+                program.round()  # a second time with a warm cache; slow programs do not need it
+    found = {f'{program.name}/{name}': times for program in programs for name, times in program.times.items()}
+    if growth:
+        found.update({f'growth/{name}': times for name, times in growth.times.items()})
+    if 'pgrouting/whole' in found:
+        found['pgrouting/less-loading'] = [a - b for a, b in zip(found['pgrouting/whole'], found['pgrouting/loading'])]
+    vertices = programs[0].vertices
+    print(f'{city}: {vertices:,} junctions' + (f', tiled {growth.vertices:,}' if growth else '')
+          + f'; {programs[0].checks["bounded"][0]:,} settled; answers equal: {", ".join(peers) or "no peer"}')
+    for program in programs + ([growth] if growth else []):
+        program.end()
+    return found
+
+
+class Table:
+    """Rows of results, and what became of their targets."""
+
+    def __init__(self):
+        self.kept, self.short = {}, 0
+        self.before = {}
+        if os.path.exists(BASELINE):
+            with open(BASELINE, encoding='utf-8') as old:
+                self.before = json.load(old)['ratios']
+
+    def row(self, key, ours, peer, ratio, median, target, at_most=False):
+        """A ratio beside its target; `at_most`: the less the better. Times are ns per settled vertex, or seconds."""
+        self.kept[key] = round(ratio, 3)
+        verdict = ''
+        if target:
+            good = ratio <= target if at_most else ratio >= target
+            self.short += not good
+            verdict = 'ok' if good else 'short'
+        before = self.before.get(key)
+        worse = before and (ratio * DROP > before if at_most else ratio < DROP * before)
+        was = f'{RED}was {before:g}: DROP{PLAIN}' if worse else f'was {before:g}' if before else ''
+        bound = f'{"<=" if at_most else ">="} {target:g}' if target else ''
+        print(f'| {key} | {ours:.4g} | {peer:.4g} | {ratio:.2f} | {median:.2f} | {bound} | {verdict} | {was} |', flush=True)
+
+    def compare(self, key, found, ours, peer, target, at_most=False):
+        """`peer` through `ours` (at_most: `ours` through `peer`)."""
+        if peer not in found or ours not in found:
+            print(f'| {key} | | | | | {f">= {target:g}" if target else ""} | skipped | |')
+            return
+        over, under = (found[ours], found[peer]) if at_most else (found[peer], found[ours])
+        self.row(key, min(found[ours]), min(found[peer]), min(over) / min(under), statistics.median(over) / statistics.median(under),
+                 target, at_most)
+
+
+def print_searches(table, city, found):
+    place = list(CITIES).index(city)
+    for name, (ours, peer, *least) in targets.PEERS.items():
+        table.compare(f'{city}: {name}', found, f'ours/{ours}', peer, least[place])
+    for name, (ours, peer) in targets.ORDERED.items():
+        table.compare(f'{city}: {name}', found, f'ours/{ours}', peer, None)
+    table.compare(f'{city}: bounded search: rows and labels alone', found, 'ours/search', 'ours/sweep', targets.SWEEP_AT_MOST, True)
+    if 'growth/large' in found:
+        table.compare(f'{city}: growth to a million junctions (tiled)', found, 'growth/large', 'growth/small', targets.GROWTH_AT_MOST, True)
+
+
+def print_stage_targets(table, found):
+    for city in ('las-palmas', 'porto'):
+        key = f'{city}: two threads, stages search and areas'
+        if (city, 1) not in found or (city, 2) not in found:
+            print(f'| {key} | | | | | >= {targets.AREAS_AT_LEAST:g} | skipped: a run took too long | |')
+            continue
+        one, two = (found[city, threads]['search'] + found[city, threads]['areas'] for threads in (1, 2))
+        table.row(key, two, one, one / two, one / two, targets.AREAS_AT_LEAST)
+
+
+def machine():
+    with open('/proc/cpuinfo', encoding='utf-8') as info:
+        model = next((line.split(':')[1].strip() for line in info if line.startswith('model name')), platform.machine())
+    return f'{model}, {os.cpu_count()} cores'
+
+
+def load():
+    return ' '.join(f'{value:.2f}' for value in os.getloadavg())
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument('build')
+    parser.add_argument('data')
+    parser.add_argument('--rounds', type=int, default=9)
+    parser.add_argument('--seconds', type=int, default=stages.AT_MOST_S)
+    parser.add_argument('--no-stages', action='store_true')
+    parser.add_argument('--keep', action='store_true')
+    options = parser.parse_args()
+    build, data = os.path.abspath(options.build), os.path.abspath(options.data)
+    table, load_before = Table(), load()
+    print(f'{machine()}; load {load_before}' + ('' if os.getloadavg()[0] < 0.5 else ' (NOT idle: two threads cannot be judged)'))
+    peers, found = find_peers(build), {}
+    for city, folder in CITIES.items():
+        found[city] = measure_city(build, data, folder, city, peers, options.rounds)
+    print('\nns per settled vertex, minima; one thread, 1,000 m, 1,000 sources; ratio by minima and by medians\n')
+    print('| what | ours | peer | ratio | by medians | target | | last kept |')
+    print('|---|---|---|---|---|---|---|---|')
+    for city in CITIES:
+        print_searches(table, city, found[city])
+    if not options.no_stages:
+        print()
+        staged = stages.measure(os.path.join(build, 'src', 'cli', 'lifecircle'), os.path.join(build, 'tests', 'bench', 'bench_settled'),
+                                data, os.path.join(build, 'runs'), options.seconds)
+        print('\n| seconds | two | one | ratio | by medians | target | | last kept |')
+        print('|---|---|---|---|---|---|---|---|')
+        print_stage_targets(table, staged)
+    print(f'\nLoad {load_before} before, {load()} after; {table.short} short')
+    if options.keep:
+        with open(BASELINE, 'w', encoding='utf-8') as out:
+            json.dump({'machine': machine(), 'load': [load_before, load()], 'ratios': {**table.before, **table.kept}}, out, indent=1, sort_keys=True)
+            out.write('\n')
+    return 1 if table.short else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())

@@ -1,0 +1,21 @@
+"""targets.py - what is asked of the searches, and of whom: the rows of the table that scripts/bench prints."""
+
+# name: (ours, peer, least ratio in Porto, in Oslo). A peer is program/graph, ours a measure of bench_search.
+PEERS = {
+    'costs and stretches: Boost.Graph': ('stretches', 'boost/junctions', 2.6, 1.6),
+    'costs and stretches: Boost.Graph on the full graph': ('stretches', 'boost/full', 12, 5.5),
+    'bounded search: igraph with cutoff': ('search', 'igraph/junctions', 30, 9),
+    'bounded search: scipy limit=': ('search', 'scipy/junctions', 35, 7),
+    'bounded search: RoutingKit': ('search', 'routingkit/junctions', 1.9, 2.2),
+    'bounded search: pgRouting, one call, less loading': ('search', 'pgrouting/less-loading', 40, 22),
+    'nearest facility with owners: scipy min_only=True': ('nearest', 'scipy/nearest', 9, 9),
+    'two threads, search': ('two-threads', 'ours/one-thread', 1.8, 1.8),
+}
+# The peers with our numbering of the vertices: what the search itself gains. Nothing is asked.
+ORDERED = {
+    'costs and stretches: Boost.Graph, our numbering': ('stretches', 'boost/ordered'),
+    'bounded search: RoutingKit, our numbering': ('search', 'routingkit/ordered'),
+}
+SWEEP_AT_MOST = 5    # bounded search to reading the same rows and labels
+GROWTH_AT_MOST = 1.5  # a million junctions to 63,000, per settled vertex
+AREAS_AT_LEAST = 1.8  # one thread to two, stages search and areas
