@@ -206,6 +206,7 @@ def main():
     parser.add_argument('--no-stages', action='store_true')
     parser.add_argument('--keep', action='store_true')
     options = parser.parse_args()
+    stages.end_on_term()
     build, data = os.path.abspath(options.build), os.path.abspath(options.data)
     table, load_before = Table(), load()
     print(f'{machine()}; load {load_before}' + ('' if os.getloadavg()[0] < 0.5 else ' (NOT idle: two threads cannot be judged)'))

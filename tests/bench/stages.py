@@ -11,6 +11,7 @@ places; Porto has streets only, so homes and facilities stand beside every so-ma
 import json
 import os
 import resource
+import signal
 import subprocess
 import sys
 import threading
@@ -90,10 +91,15 @@ def run(command, config, threads, at_most_s):
     process = subprocess.Popen([command, 'run', '--json', '--quiet', '--threads', str(threads), config], stdout=subprocess.PIPE)
     timer = threading.Timer(at_most_s, process.kill)
     timer.start()
-    answer = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    in_time = timer.is_alive()
-    timer.cancel()
+    status = None
+    try:
+        answer = process.stdout.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        in_time = timer.is_alive()
+    finally:
+        timer.cancel()
+        if status is None:
+            process.kill()  # whoever ends us ends the run too
     if not in_time:
         return None
     if status:
@@ -110,6 +116,11 @@ def split_areas(seconds, plain):
 
 def print_row(first, values, peak=None):
     print('| ' + ' | '.join([*first, *values, '' if peak is None else f'{peak / 1e6:.0f}']) + ' |', flush=True)
+
+
+def end_on_term():
+    """Lets a polite end of this program pass through its `finally`s."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 
 def measure(command, settled_command, data, place, at_most_s=AT_MOST_S):
@@ -139,5 +150,6 @@ def measure(command, settled_command, data, place, at_most_s=AT_MOST_S):
 
 
 if __name__ == '__main__':
+    end_on_term()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     measure(*sys.argv[1:5], *map(int, sys.argv[5:]))
