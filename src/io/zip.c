@@ -78,10 +78,32 @@ read_at(struct zip *zip, uint64_t offset, void *bytes, size_t size, struct lci_e
     return LCI_OK;
 }
 
+/*
+ * Takes the size and place of the directory from the record at the end. Other readers forgive bytes before a zip, and look
+ * for a Zip64 record; they would then read another directory than the one that was looked through here.
+ */
+static enum lci_status
+take_end(struct zip *zip, const unsigned char *end, uint64_t end_offset, uint64_t *offset,
+         struct lci_error *err)
+{
+    zip->entry_count = (size_t)little(end + 10, 2);
+    zip->directory_size = (size_t)little(end + 12, 4);
+    *offset = little(end + 16, 4);
+    if (zip->entry_count > ENTRIES_MAX || zip->directory_size > DIRECTORY_MAX)
+        return lci_fail(err, LCI_E_DATA,
+                        "zip with %zu entries; the limit is %d (Zip64 is not read)",
+                        zip->entry_count, ENTRIES_MAX);
+    if (*offset + zip->directory_size != end_offset)
+        return lci_fail(err, LCI_E_DATA, "damaged zip: its directory is not where it should be");
+    zip->directory = lci_new_array(unsigned char, zip->directory_size + 1);
+    return zip->directory ? LCI_OK : lci_fail_nomem(err, "zip");
+}
+
 /* Finds the directory at the end of the file and reads it. */
 static enum lci_status
 read_directory(struct zip *zip, struct lci_error *err)
 {
+    uint64_t offset = 0;
     unsigned char *tail = NULL;
     size_t size = END_SEARCH;
     size_t at = 0;
@@ -101,22 +123,12 @@ read_directory(struct zip *zip, struct lci_error *err)
         at--;
     if (status == LCI_OK && at == 0)
         status = lci_fail(err, LCI_E_DATA, "damaged zip: it has no directory");
-    if (status == LCI_OK) {
-        const unsigned char *end = tail + at - 1;
-
-        zip->entry_count = (size_t)little(end + 10, 2);
-        zip->directory_size = (size_t)little(end + 12, 4);
-        if (zip->entry_count > ENTRIES_MAX || zip->directory_size > DIRECTORY_MAX)
-            status = lci_fail(err, LCI_E_DATA,
-                              "zip with %zu entries; the limit is %d (Zip64 is not read)",
-                              zip->entry_count, ENTRIES_MAX);
-        else
-            zip->directory = lci_new_array(unsigned char, zip->directory_size + 1);
-        if (status == LCI_OK && !zip->directory)
-            status = lci_fail_nomem(err, "zip");
-        if (status == LCI_OK)
-            status = read_at(zip, little(end + 16, 4), zip->directory, zip->directory_size, err);
-    }
+    if (status == LCI_OK && memmem(tail, size, "PK\6\7", 4))
+        status = lci_fail(err, LCI_E_DATA, "zip of the kind Zip64, which is not read");
+    if (status == LCI_OK)
+        status = take_end(zip, tail + at - 1, (uint64_t)length - size + at - 1, &offset, err);
+    if (status == LCI_OK)
+        status = read_at(zip, offset, zip->directory, zip->directory_size, err);
     lci_free(tail);
     return status;
 }
@@ -295,6 +307,7 @@ go_through(const char *path, const char *folder, struct lci_error *err)
     struct zip *zip = lci_new(struct zip);
     struct entry entry;
     size_t at = 0;
+    size_t count = 0;
     enum lci_status status = LCI_OK;
 
     if (!zip)
@@ -304,12 +317,15 @@ go_through(const char *path, const char *folder, struct lci_error *err)
         status = lci_fail(err, LCI_E_IO, "cannot be opened: %s", strerror(errno));
     if (status == LCI_OK)
         status = read_directory(zip, err);
-    while (status == LCI_OK && next_entry(zip, &at, &entry)) {
+    for (; status == LCI_OK && next_entry(zip, &at, &entry); count++) {
         if (!folder)
             status = unpack_entry(zip, &entry, -1, err);
         else if (is_geodata(entry.name))
             status = unpack_to(zip, &entry, folder, err);
     }
+    if (status == LCI_OK && count != zip->entry_count)
+        status = lci_fail(err, LCI_E_DATA, "damaged zip: %zu of %zu entries are in its directory", count,
+                          zip->entry_count);
     if (zip->file)
         (void)fclose(zip->file);
     lci_free(zip->directory);
