@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import pty
 import resource
 import signal
 import subprocess
@@ -177,13 +178,36 @@ class CommandTest(unittest.TestCase):
         self.assertEqual(households, {250: (10, 35), 600: (35, 35)})
 
     def test_every_line_of_a_json_log_is_json(self):
-        self.write('facilities.geojson', json.dumps(collection(facility('F"1\\\n', 100, 0), facility('F2\t', 5000, 0))))
+        name = 'F"2\\\t店'
+        self.write('facilities.geojson', json.dumps(collection(facility('F1', 100, 0), facility(name, 5000, 0))))
         done = self.run_and_expect(0, 'run', 'c.yaml', '--log-format', 'json', '--progress', '--verbose')
         lines = [json.loads(line) for line in done.stderr.decode().splitlines()]
         self.assertTrue(any(line['level'] == 'progress' and 0 <= line['done'] <= 1 for line in lines))
-        self.assertTrue(any(line['level'] in ('error', 'warning') for line in lines))
-        failed = self.run_command('run', 'absent.yaml', '--log-format', 'json')
-        self.assertTrue(all(json.loads(line) for line in failed.stderr.splitlines()))
+        self.assertTrue(any(line['level'] == 'error' and name in line['message'] for line in lines), lines)
+        failed = self.run_and_expect(2, 'run', b'absent\xff.yaml', '--log-format', 'json')
+        self.assertTrue(any('absent\ufffd.yaml' in json.loads(line)['message'] for line in failed.stderr.splitlines()))
+
+    def run_on_a_terminal(self, *arguments):
+        """All that the command writes to standard error, which is a terminal of its own."""
+        ours, its = pty.openpty()
+        with subprocess.Popen([COMMAND, *arguments], cwd=self.folder, stdout=subprocess.DEVNULL, stderr=its) as process:
+            os.close(its)
+            text = b''
+            try:
+                while part := os.read(ours, 65536):
+                    text += part
+            except OSError:  # how the other end of a terminal says that it is closed
+                pass
+        os.close(ours)
+        self.assertEqual(process.returncode, 0, text)
+        return text.decode()
+
+    def test_progress_is_drawn_on_a_terminal_and_wiped(self):
+        text = self.run_on_a_terminal('run', 'c.yaml')
+        self.assertRegex(text, r'\r\x1b\[Ksearch    \[#{24}\] 100 %')
+        shown = [line.rpartition('\r\x1b[K')[2] for line in text.split('\r\n')]
+        self.assertFalse([line for line in shown if '%' in line and '[' in line], text)
+        self.assertNotIn('\x1b', self.run_on_a_terminal('run', 'c.yaml', '--quiet'))
 
     def test_control_characters_of_names_do_not_reach_the_terminal(self):
         self.write('facilities.geojson', json.dumps(collection(facility('F1', 100, 0), facility('F\x1b[2J', 5000, 0))))
