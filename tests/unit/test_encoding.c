@@ -40,7 +40,26 @@ test_aliases_of_code_pages_are_known(void **state)
     assert_string_equal(lci_encoding_plain_name("65001"), "UTF-8");
     assert_string_equal(lci_encoding_plain_name("utf8"), "UTF-8");
     assert_null(lci_encoding_plain_name("OEM"));
-    assert_string_equal(lci_encoding_of_language_driver(0x4D), "GB18030");
+}
+
+/* Both tables of language drivers: dBase's below 0x78, FoxPro's from there on. */
+static void
+test_language_drivers_are_known(void **state)
+{
+    static const struct {
+        unsigned char driver;
+        const char *encoding;
+    } known[] = {{0x4D, "GB18030"}, {0x7A, "GB18030"}, {0x4F, "BIG5-HKSCS"}, {0x78, "BIG5-HKSCS"},
+                 {0x13, "CP932"},   {0x7B, "CP932"},   {0x4E, "CP949"},      {0x79, "CP949"},
+                 {0x03, "CP1252"},  {0xC8, "CP1250"},  {0xC9, "CP1251"}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+        const char *encoding = lci_encoding_of_language_driver(known[i].driver);
+
+        assert_string_equal(encoding, known[i].encoding);
+        assert_true(lci_encoding_fits(encoding, "a", 1)); /* iconv knows the name */
+    }
     assert_null(lci_encoding_of_language_driver(0x00));
     assert_null(lci_encoding_of_language_driver(0x57));
 }
@@ -178,6 +197,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_utf8_is_told_from_what_is_not),
         cmocka_unit_test(test_aliases_of_code_pages_are_known),
+        cmocka_unit_test(test_language_drivers_are_known),
         cmocka_unit_test(test_gbk_becomes_utf8_and_damage_is_told),
         cmocka_unit_test_setup_teardown(test_text_files_are_looked_through, support_folder,
                                         support_remove),

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <sys/resource.h>
 
 #include <lifecircle/run.h>
 
@@ -80,6 +81,44 @@ test_an_empty_shape_takes_no_room(void **state)
 }
 
 static void
+test_a_spool_without_room_or_memory_is_told(void **state)
+{
+    static const struct lci_stretch stretches[4096];
+    const char *own = getenv("TMPDIR");
+    char *folder = own ? strdup(own) : NULL;
+    struct rlimit before;
+    struct lci_spool_item item;
+    struct lci_spool *spool = NULL;
+    struct lci_error err = {0};
+    enum lci_status status = LCI_OK;
+
+    assert_int_equal(setenv("TMPDIR", "/nonexistent", 1), 0);
+    assert_int_equal(lci_spool_new(&spool, &err), LCI_E_IO);
+    assert_non_null(strstr(err.message, "/nonexistent"));
+    assert_null(spool);
+    assert_int_equal(setenv("TMPDIR", *state, 1), 0);
+    for (uint64_t n = 1; n <= 2; n++) {
+        lci_alloc_fail_at(n);
+        assert_int_equal(lci_spool_new(&spool, NULL), LCI_E_NOMEM);
+        lci_alloc_fail_at(0);
+        assert_null(spool);
+    }
+    assert_int_equal(lci_spool_new(&spool, NULL), LCI_OK);
+    (void)signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &(struct rlimit){100000, before.rlim_max}), 0);
+    for (int i = 0; i < 100 && status == LCI_OK; i++)
+        status = lci_spool_put_stretches(spool, stretches, 4096, &item, &err);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    assert_int_equal(status, LCI_E_IO);
+    assert_non_null(strstr(err.message, *state));
+    assert_int_equal(support_count_files(*state), 0); /* its file has no name */
+    lci_spool_free(spool);
+    assert_int_equal(folder ? setenv("TMPDIR", folder, 1) : unsetenv("TMPDIR"), 0);
+    free(folder);
+}
+
+static void
 check_ratio(double value, double expected)
 {
     struct lci_value cell = {.is_null = true};
@@ -130,11 +169,15 @@ test_checksums_are_fnv1a(void **state)
     char *path = support_path(*state, "x.txt");
     uint64_t size = 0;
     uint64_t checksum = 0;
+    struct lci_error err = {0};
 
     support_write(path, "foobar");
     assert_int_equal(lci_input_checksum(path, &size, &checksum, NULL), LCI_OK);
     assert_int_equal(size, 6);
     assert_true(checksum == UINT64_C(0x85944171f73967e8));
+    assert_int_equal(remove(path), 0);
+    assert_int_equal(lci_input_checksum(path, &size, &checksum, &err), LCI_E_IO);
+    assert_non_null(strstr(err.message, path));
     free(path);
 }
 
@@ -183,18 +226,28 @@ static const char units[] =
     "\"geometry\":"
     "{\"type\":\"Polygon\",\"coordinates\":[[[499000,4056000],[502000,4056000],[502000,4058000],"
     "[499000,4058000],[499000,4056000]]]}}]}";
-static const char config_text[] =
+static const char first_config_text[] =
     "limits: {meters: [100, 250]}\nworking_crs: EPSG:4548\nparameters: {areas: none}\n"
     "network: [{source: roads.geojson, id: id, highway: highway}]\n"
     "facilities: [{source: facilities.geojson, id: id, category_field: category}]\n"
     "homes: [{source: homes.geojson, id: id, population: population}]\n"
     "units: [{source: units.geojson, level: subdistrict, code: code}]\n"
     "output: {path: out.gpkg, csv: csv, pairs: true}\n";
+/* Takes the other ways: categories and levels that are given, buildings, bands, areas in all their rows. */
+static const char other_config_text[] =
+    "limits: {meters: [100, 250]}\nworking_crs: EPSG:4548\nparameters: {areas: dissolve, bands: rings}\n"
+    "categories: [{id: shop_1, zh: 店, en: Shop 1, limits: {minutes: [2, 4]}}, {id: school}]\n"
+    "network: [{source: roads.geojson, id: id, every_line: true}]\n"
+    "facilities: [{source: facilities.geojson, id: id, category_field: category}]\n"
+    "homes: [{source: homes.geojson, id: id, population: population}]\n"
+    "buildings: [{source: homes.geojson, floor_area: population}]\n"
+    "units: [{source: units.geojson, level_field: code, code: code}]\n"
+    "output: {path: out.gpkg, csv: csv, also: {path: also, format: GeoJSON}}\n";
 
 static struct lci_config *
-small_town(const char *folder)
+small_town(const char *folder, const char *config_text)
 {
-    static const struct {
+    const struct {
         const char *name, *text;
     } files[] = {{"roads.geojson", roads},
                  {"facilities.geojson", facilities},
@@ -219,7 +272,7 @@ small_town(const char *folder)
 static void
 test_a_small_town_comes_out_right(void **state)
 {
-    struct lci_config *config = small_town(*state);
+    struct lci_config *config = small_town(*state, first_config_text);
     struct lci_run_summary summary = {0};
     struct lci_error err = {0};
     char *path = support_path(*state, "csv/homes.csv");
@@ -256,7 +309,7 @@ stop_at(void *user)
 static void
 test_a_run_can_be_stopped_anywhere(void **state)
 {
-    struct lci_config *config = small_town(*state);
+    struct lci_config *config = small_town(*state, first_config_text);
     const size_t files = support_count_files(*state);
     enum lci_status status = LCI_E_CANCELLED;
     int asked = 0;
@@ -277,19 +330,20 @@ test_a_run_can_be_stopped_anywhere(void **state)
 /* The n-th allocation fails: the run fails with a message and leaves nothing, or is none the worse
  * for it. */
 static void
-test_a_run_short_of_memory_fails_cleanly(void **state)
+fail_each_allocation(const char *folder, const char *config_text)
 {
-    struct lci_config *config = small_town(*state);
+    struct lci_config *config = small_town(folder, config_text);
     const struct lci_context context = {.thread_count = 1};
-    char *path = support_path(*state, "csv/homes.csv");
+    const uint64_t sparsity = getenv("LCI_TRIALS") ? UINT64_MAX : 20; /* when there is time: each one */
+    char *path = support_path(folder, "csv/homes.csv");
     char *expected = NULL;
     size_t files = 0;
     int good_in_a_row = 0;
 
     assert_int_equal(lci_run(config, LCI_RUN_ALL, &context, NULL, NULL), LCI_OK);
     expected = support_read(path);
-    files = support_count_files(*state);
-    for (uint64_t n = 1; good_in_a_row < 3; n += 1 + n / 20) {
+    files = support_count_files(folder);
+    for (uint64_t n = 1; good_in_a_row < 3; n += 1 + n / sparsity) {
         struct lci_error err = {0};
         enum lci_status status = LCI_OK;
         char *found = NULL;
@@ -304,11 +358,18 @@ test_a_run_short_of_memory_fails_cleanly(void **state)
         if (strcmp(found, expected) != 0)
             fail_msg("allocation %" PRIu64 ": another result", n);
         free(found);
-        assert_int_equal(support_count_files(*state), files);
+        assert_int_equal(support_count_files(folder), files);
     }
     lci_config_free(config);
     free(expected);
     free(path);
+}
+
+static void
+test_a_run_short_of_memory_fails_cleanly(void **state)
+{
+    fail_each_allocation(*state, first_config_text);
+    fail_each_allocation(*state, other_config_text);
 }
 
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, support_folder, support_remove)
@@ -320,6 +381,7 @@ main(void)
         cmocka_unit_test(test_json_strings_are_escaped),
         cmocka_unit_test(test_the_spool_gives_back_what_it_got),
         cmocka_unit_test(test_an_empty_shape_takes_no_room),
+        IN_FOLDER(test_a_spool_without_room_or_memory_is_told),
         cmocka_unit_test(test_nearly_all_is_not_all),
         cmocka_unit_test(test_cells_are_rounded_and_never_nan),
         IN_FOLDER(test_checksums_are_fnv1a),
