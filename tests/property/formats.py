@@ -34,13 +34,13 @@ def moved(geometry, code):
     return geometry
 
 
-def write(path, driver, rows, code, options=(), columns=False, creation=()):
-    """rows: (texts by field name, WKT)."""
+def write(path, driver, rows, code, options=(), columns=False, creation=(), kinds=None):
+    """rows: (texts by field name, WKT); kinds: of fields that are no texts."""
     dataset = ogr.GetDriverByName(driver).CreateDataSource(path, list(creation))
     shape = ogr.wkbNone if columns else ogr.CreateGeometryFromWkt(rows[0][1]).GetGeometryType()
     layer = dataset.CreateLayer('layer', None if columns else system(code), shape, list(options))
     for name in rows[0][0]:
-        layer.CreateField(ogr.FieldDefn(name))
+        layer.CreateField(ogr.FieldDefn(name, (kinds or {}).get(name, ogr.OFTString)))
     if columns:
         layer.CreateField(ogr.FieldDefn('经度' if code == 4326 else 'X坐标'))
         layer.CreateField(ogr.FieldDefn('纬度' if code == 4326 else 'Y坐标'))
@@ -159,6 +159,12 @@ def cases(folder):
         for ending in ('shp', 'shx', 'dbf', 'prj'):
             archive.write(at('s11.' + ending), '街道/z.' + ending)
     yield 'zipped Shapefile', 'z.zip', 'hd.geojson', ''
+    table = '编号,名称,X坐标,Y坐标\r\n' + ''.join(f'{key},{text},{x},{y}\r\n' for key, text, x, y in FACILITIES)
+    with zipfile.ZipFile(at('tables.zip'), 'w') as archive:
+        archive.writestr('readme.geojson', '{}')
+        archive.writestr('表/tables.csv', table)
+        archive.writestr('表/part.csv', table[:30])
+    yield 'the largest of a zip without Shapefiles', 'tables.zip', 'hd.geojson', ', crs: EPSG:4549'
     write(at('k.kml'), 'KML', [({'Name': row[0]['名称'], 'Description': row[0]['编号']}, row[1]) for row in rows], 4326)
     yield 'KML', 'k.kml', 'hd.geojson', ', name: Name, id: Description'
     for driver, ending in (('XLSX', 'xlsx'), ('ODS', 'ods')):
@@ -171,8 +177,15 @@ def cases(folder):
     for title, encoding in (('with a mark', 'utf-8-sig'), ('in GBK', 'gbk')):
         name = f't{len(title)}.csv'
         with open(at(name), 'w', encoding=encoding, newline='') as file:
-            file.write('编号,名称,X坐标,Y坐标\r\n' + ''.join(f'{key},"{text}",{x},{y}\r\n' for key, text, x, y in FACILITIES))
+            file.write(table)
         yield f'CSV {title}', name, 'hd.geojson', ', crs: EPSG:4549'
+    with open(at('title.csv'), 'w', encoding='gbk', newline='') as file:
+        file.write('设施一览表,,,\r\n' + table)
+    yield 'CSV with a title, encoding declared', 'title.csv', 'hd.geojson', ', crs: EPSG:4549, header_row: 2, encoding: gb2312'
+    yield 'Shapefile with its encoding declared', 's11.shp', 'hs11.shp', ', encoding: cp936'
+    write(at('reals.fgb'), 'FlatGeobuf', rows, 4549, kinds={'编号': ogr.OFTReal})
+    write(at('hreals.fgb'), 'FlatGeobuf', homes, 4549, kinds={'户数': ogr.OFTReal})
+    yield 'ids and households as real numbers', 'reals.fgb', 'hreals.fgb', ''
 
 
 def main():
