@@ -125,6 +125,40 @@ test_a_bow_tie_keeps_both_lobes_and_is_told(void **state)
     free_town(&town);
 }
 
+/* A closed way is an area unless its tags say line; `area` outranks them. */
+static void
+test_lines_and_areas_are_told_apart_by_their_tags(void **state)
+{
+    static const char body[] =
+        "<way id=\"1\"><nd ref=\"11\"/><nd ref=\"12\"/><nd ref=\"22\"/><nd ref=\"11\"/>"
+        "<tag k=\"amenity\" v=\"clinic\"/></way>"
+        "<way id=\"2\"><nd ref=\"31\"/><nd ref=\"32\"/><nd ref=\"42\"/><nd ref=\"31\"/>"
+        "<tag k=\"amenity\" v=\"clinic\"/><tag k=\"barrier\" v=\"fence\"/></way>"
+        "<way id=\"3\"><nd ref=\"31\"/><nd ref=\"32\"/><nd ref=\"42\"/><nd ref=\"31\"/>"
+        "<tag k=\"amenity\" v=\"clinic\"/><tag k=\"highway\" v=\"footway\"/><tag k=\"area\" v=\"yes\"/></way>"
+        "<way id=\"4\"><nd ref=\"31\"/><nd ref=\"32\"/><nd ref=\"42\"/><nd ref=\"31\"/>"
+        "<tag k=\"amenity\" v=\"clinic\"/><tag k=\"area\" v=\"no\"/></way>"
+        "<way id=\"5\"><nd ref=\"51\"/><nd ref=\"52\"/><nd ref=\"53\"/><tag k=\"amenity\" v=\"clinic\"/></way>";
+    static const bool is_line[] = {false, true, false, true, true};
+    struct town town;
+    const struct lci_features *f = &town.features;
+
+    make_town(&town, *state, body);
+    town.source.select = clinics;
+    town.source.select_count = 1;
+    assert_int_equal(read_features(&town, LCI_SHAPE_LINE_OR_POLYGON), LCI_OK);
+    assert_int_equal(f->count, 5);
+    assert_int_equal(f->part_count, 5);
+    for (uint32_t part = 0; part < 5; part++)
+        assert_int_equal(f->part_is_line[part], is_line[part]);
+    assert_int_equal(f->point_first[5] - f->point_first[4], 3);
+    assert_true(fabs(f->xy_m[2 * f->point_first[4] + 4] - f->xy_m[2 * f->point_first[4]] - 2 * 90.16) < 0.2); /* as above */
+    lci_features_fini(&town.features);
+    assert_int_equal(read_features(&town, LCI_SHAPE_LINE), LCI_OK);
+    assert_int_equal(f->count, 5); /* of lines every one is a line */
+    free_town(&town);
+}
+
 int
 main(void)
 {
@@ -133,6 +167,7 @@ main(void)
         cmocka_unit_test(test_polygons_have_holes_and_turn_left),
         cmocka_unit_test(test_all_keys_of_a_selection_must_match),
         cmocka_unit_test(test_a_bow_tie_keeps_both_lobes_and_is_told),
+        cmocka_unit_test(test_lines_and_areas_are_told_apart_by_their_tags),
     };
 
     return cmocka_run_group_tests(tests, support_folder, support_remove);
