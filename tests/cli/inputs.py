@@ -40,6 +40,18 @@ class InputsTest(command.CommandTest):
     def remarks(self, code):
         return [row for row in self.table('quality') if row['code'] == code]
 
+    def write_heights(self, name, columns, rows, row, system=4548, place=(X_M - 300, 10, 0, Y_M + 60, 0, -10)):
+        """A GeoTIFF whose rows are all alike."""
+        raster = gdal.GetDriverByName('GTiff').Create(os.path.join(self.folder, name), columns, rows, 1, gdal.GDT_Float32)
+        if system:
+            reference = osr.SpatialReference()
+            reference.ImportFromEPSG(system)
+            raster.SetProjection(reference.ExportToWkt())
+        if place:
+            raster.SetGeoTransform(place)
+        raster.GetRasterBand(1).WriteRaster(0, 0, columns, rows, struct.pack(f'<{columns}f', *row) * rows,
+                                            buf_type=gdal.GDT_Float32)
+
     def test_households_lie_where_the_buildings_are(self):
         # On the streets x = 200 and x = 400: 10 + 100 m and 50 + 300 m from F1. Three households of four live in the first.
         self.write('homes.geojson', json.dumps(collection(rectangle('H', 150, 5, 450, 60, households=40, population=80))))
@@ -54,14 +66,7 @@ class InputsTest(command.CommandTest):
 
     def test_a_slope_makes_the_walk_longer_uphill(self):
         # One metre up in ten towards the east: by adult-hills 1.419 times as long eastwards and as it is westwards.
-        system = osr.SpatialReference()
-        system.ImportFromEPSG(4548)
-        heights = gdal.GetDriverByName('GTiff').Create(os.path.join(self.folder, 'dem.tif'), 120, 12, 1, gdal.GDT_Float32)
-        heights.SetProjection(system.ExportToWkt())
-        heights.SetGeoTransform((X_M - 300, 10, 0, Y_M + 60, 0, -10))
-        row = struct.pack('<120f', *[column + 0.5 for column in range(120)])
-        heights.GetRasterBand(1).WriteRaster(0, 0, 120, 12, row * 12, buf_type=gdal.GDT_Float32)
-        heights = None
+        self.write_heights('dem.tif', 120, 12, [column + 0.5 for column in range(120)])
         self.write('roads.geojson', json.dumps(collection(command.street(1, [(-200, 0), (800, 0)]))))
         self.write('facilities.geojson', json.dumps(collection(facility('F', 300, 0))))
         self.write('homes.geojson', json.dumps(collection(home('W', 99, -1, households=1, population=2),
@@ -70,6 +75,18 @@ class InputsTest(command.CommandTest):
         walks = {row['home_id']: float(row['elderly_nearest_m']) for row in self.table('homes')}
         self.assertAlmostEqual(walks['W'], 200 * 1.419, delta=0.5)
         self.assertAlmostEqual(walks['E'], 200, delta=0.5)
+
+    def test_rasters_that_cannot_be_heights_are_refused(self):
+        self.write_heights('a.tif', 4, 4, [1, 2, 3, 4], system=None)
+        self.write_heights('b.tif', 1, 4, [1])
+        self.write_heights('c.tif', 4, 4, [1, 2, 3, 4], place=None)
+        self.write_heights('d.tif', 4, 4, [1, 2, 3, 4], place=(X_M, 0, 0, Y_M, 0, 0))
+        for name, words in (('a.tif', 'has no CRS'), ('b.tif', '1 x 4 pixels'), ('c.tif', 'does not say where it lies'),
+                            ('d.tif', 'the raster')):
+            self.write('c.yaml', command.CONFIG.format(output='path: out.gpkg', areas='none') + f'dem: {name}\n')
+            errors = self.run_and_expect(1, 'run', 'c.yaml').stderr.decode()
+            self.assertIn(name + ' (dem): ', errors)
+            self.assertIn(words, errors)
 
     def test_categories_go_by_id_and_by_either_title(self):
         self.write('facilities.geojson', json.dumps(collection(

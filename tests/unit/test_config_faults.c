@@ -65,6 +65,19 @@ test_unknown_and_missing_keys_are_told(void **state)
          "city.yaml:3:26: homes[1].floor_area: unknown key; expected one of source, postgis, "
          "layer, crs, encoding, header_row, select, id, name, households, population, elders, "
          "minors, code, fields"},
+        {NETWORK FACILITIES "homes: [{source: h.gpkg, select: 7}]\n" OUTPUT,
+         "city.yaml:3:34: homes[1].select: expected a map of fields or tags to their values, or a list of "
+         "such maps, found \"7\""},
+        {NETWORK FACILITIES "homes: [{source: h.gpkg, select: [a]}]\n" OUTPUT,
+         "city.yaml:3:35: homes[1].select[1]: expected a map of fields or tags to their values, found \"a\""},
+        {NETWORK FACILITIES "homes: [{source: h.gpkg, select: {a: {b: c}}}]\n" OUTPUT,
+         "city.yaml:3:38: homes[1].select.a: expected a value, a list of values, or \"*\", found a map"},
+        {NETWORK FACILITIES "homes: [{source: h.gpkg, select: [{a: b}, {c: []}]}]\n" OUTPUT,
+         "city.yaml:3:47: homes[1].select[2].c: expected a value, a list of values, or \"*\", found an empty list"},
+        {NETWORK FACILITIES "homes: [{source: h.gpkg, fields: 7}]\n" OUTPUT,
+         "city.yaml:3:34: homes[1].fields: expected a map of what is wanted to the names of fields, found \"7\""},
+        {"limits: {meters: []}\n" REST,
+         "city.yaml:1:18: limits.meters: expected a number or a list of numbers, found an empty list"},
         {"speed_mps: 1\n", "city.yaml:1:1: the key \"network\" is missing\n"
                            "city.yaml:1:1: the key \"facilities\" is missing\n"
                            "city.yaml:1:1: the key \"homes\" is missing\n"
