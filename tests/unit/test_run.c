@@ -296,6 +296,30 @@ test_a_small_town_comes_out_right(void **state)
     free(path);
 }
 
+/* The structure is public: a program may change it after loading. */
+static void
+test_a_configuration_without_limits_is_refused(void **state)
+{
+    const struct {
+        const char *config_text, *words;
+    } cases[] = {{first_config_text, "limits: expected minutes or meters"},
+                 {other_config_text, "category school: expected limits"}}; /* shop_1 has its own */
+
+    for (size_t i = 0; i < 2; i++) {
+        struct lci_config *config = small_town(*state, cases[i].config_text);
+        const size_t count = config->limit_count;
+        const size_t files = support_count_files(*state);
+        struct lci_error err = {0};
+
+        config->limit_count = 0;
+        assert_int_equal(lci_run(config, LCI_RUN_ALL, NULL, NULL, &err), LCI_E_CONFIG);
+        assert_non_null(strstr(err.message, cases[i].words));
+        assert_int_equal(support_count_files(*state), files);
+        config->limit_count = count;
+        lci_config_free(config);
+    }
+}
+
 static bool
 stop_at(void *user)
 {
@@ -387,6 +411,7 @@ main(void)
         IN_FOLDER(test_checksums_are_fnv1a),
         IN_FOLDER(test_the_companions_of_a_shapefile_count),
         IN_FOLDER(test_a_small_town_comes_out_right),
+        IN_FOLDER(test_a_configuration_without_limits_is_refused),
         IN_FOLDER(test_a_run_can_be_stopped_anywhere),
         IN_FOLDER(test_a_run_short_of_memory_fails_cleanly),
     };
