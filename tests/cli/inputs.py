@@ -5,8 +5,9 @@ import json
 import os
 import struct
 import sys
+import zipfile
 
-from osgeo import gdal, osr
+from osgeo import gdal, ogr, osr
 
 import command
 from command import X_M, Y_M, collection, facility, feature, home
@@ -120,6 +121,39 @@ class InputsTest(command.CommandTest):
         self.run_with(areas='dissolve')
         areas = sorted((row['category'], row['limit_m']) for row in self.table('service_areas'))
         self.assertEqual(areas, [(name, limit) for name in ('elderly', 'school') for limit in ('250', '600')])
+
+    def write_shapefile(self, name, ids, prj):
+        dataset = ogr.GetDriverByName('ESRI Shapefile').CreateDataSource(os.path.join(self.folder, name + '.shp'))
+        layer = dataset.CreateLayer(name)
+        layer.CreateField(ogr.FieldDefn('ID', ogr.OFTInteger))
+        for number, text in enumerate(ids):
+            row = ogr.Feature(layer.GetLayerDefn())
+            row.SetField(0, text)
+            row.SetGeometry(ogr.CreateGeometryFromWkt(f'POINT ({X_M + 100 * number} {Y_M})'))
+            layer.CreateFeature(row)
+        del layer, dataset
+        if prj:
+            reference = osr.SpatialReference()
+            reference.ImportFromEPSG(4548)
+            self.write(name + '.prj', reference.ExportToWkt(['FORMAT=WKT1_ESRI']))
+
+    def test_inspect_says_that_a_system_has_to_be_declared(self):
+        self.write_shapefile('bare', [1, 2], prj=False)
+        self.assertIn(b'CRS: none (no .prj); has to be declared with crs:', self.run_and_expect(0, 'inspect', 'bare.shp').stdout)
+
+    def test_a_guessed_column_of_zeroes_is_no_id(self):
+        self.write_shapefile('shops', [0, 0, 0], prj=True)
+        self.run_with('facilities: [{source: shops.shp, category: elderly}]')
+        self.assertEqual([row['facility_id'] for row in self.table('facilities')], ['0', '1', '2'])
+        self.assertEqual([(row['field'], row['found']) for row in self.remarks('id_column_empty')], [('ID', '0 in every row')])
+
+    def test_a_zip_without_a_folder_to_unpack_it_is_told(self):
+        with zipfile.ZipFile(os.path.join(self.folder, 'f.zip'), 'w') as archive:
+            archive.write(os.path.join(self.folder, 'facilities.geojson'), 'facilities.geojson')
+        self.run_with('facilities: [{source: f.zip, category_field: category}]')
+        done = self.run_and_expect(1, 'check', 'c.yaml', environment={'TMPDIR': '/nonexistent'})
+        self.assertIn(b'f.zip', done.stderr)
+        self.assertIn(b'no temporary folder in "/nonexistent"', done.stderr)
 
     def test_inspect_tells_what_an_osm_file_may_be(self):
         self.write('town.osm', OSM)
