@@ -21,7 +21,7 @@ class Summary(unittest.TestCase):
                 log.write(json.dumps({'name': name, 'result': result, 'stdout': output, 'duration': 1.0}) + '\n')
             log.flush()
             done = subprocess.run([sys.executable, SUMMARY, log.name], capture_output=True, text=True, check=False)
-        said = done.stdout.splitlines()
+        self.said = said = done.stdout.splitlines()
         self.assertEqual((said[-1], done.returncode), (last_line, code))
         for line in lines:
             self.assertIn(line, said)
@@ -34,6 +34,12 @@ class Summary(unittest.TestCase):
     def test_a_test_that_fails_without_a_failed_point_is_one_failure(self):
         self.expect([('p:a / x', 'FAIL', 'ok 1 - a\n'), ('p:a / y', 'TIMEOUT', ''), ('p:a / z', 'FAIL', 'not ok 1 - a\n')],
                     '1 passed, 3 failed', 1, 'failed: p:a / x')
+
+    def test_failed_points_are_shown_with_their_remarks_only(self):
+        self.expect([('p:a / x', 'FAIL', 'ok 1 - a\n# fine\nnot ok 2 - b\n# 1 is not 2\nnoise\nok 3 - c\n# e\n')],
+                    '2 passed, 1 failed', 1, 'failed: p:a / x', '    not ok 2 - b', '    # 1 is not 2')
+        self.assertNotIn('    # fine', self.said)
+        self.assertNotIn('    # e', self.said)
 
     def test_what_is_skipped_is_named_and_neither_passed_nor_failed(self):
         self.expect([('p:a / x', 'SKIP', ''), ('p:a / y', 'SKIP', '1..0 # SKIP not here\n'),
