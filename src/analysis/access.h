@@ -19,7 +19,7 @@ struct lci_access_category {
     double radius_m; /* straight-line radius of land_radius, ground metres */
 };
 
-/** What the analysis is given. All of it is only read. */
+/** What the analysis is given. All of it is only read, but for the partition. */
 struct lci_access_inputs {
     const struct lci_network *net;
     const struct lci_join_index *index;
@@ -29,7 +29,8 @@ struct lci_access_inputs {
     const struct lci_demand *demand;
     const struct lci_access_category *categories;
     size_t category_count;
-    struct lci_ground_options ground;
+    struct lci_partition *partition; /* of the ground; tiles are added to it */
+    double min_hole_m2;              /* holes of areas below this are filled; 0: none */
     enum lci_area_mode area_mode;
     bool areas; /* make service areas */
     bool rings; /* an area begins where that of the next smaller limit ends */

@@ -1,4 +1,4 @@
-/* border.c - keeps the crossings of a border with the lattice and leads them from one to the next. */
+/* border.c - keeps the points of a border and leads them from one to the next. */
 #include "geom/border.h"
 
 #include <string.h>
@@ -8,9 +8,9 @@
 #include "base/alloc.h"
 
 static size_t
-slot_of(const struct lci_border *border, uint64_t side)
+slot_of(const struct lci_border *border, uint64_t key)
 {
-    uint64_t h = side * UINT64_C(0x9E3779B97F4A7C15);
+    uint64_t h = key * UINT64_C(0x9E3779B97F4A7C15);
 
     h ^= h >> 29;
     return (size_t)h & (border->slot_count - 1);
@@ -19,7 +19,7 @@ slot_of(const struct lci_border *border, uint64_t side)
 void
 lci_border_clear(struct lci_border *border)
 {
-    border->count = 0;
+    border->count = border->filed_count = 0;
     if (border->slots)
         memset(border->slots, 0, border->slot_count * sizeof(*border->slots));
 }
@@ -33,16 +33,16 @@ lci_border_fini(struct lci_border *border)
 }
 
 uint32_t
-lci_border_find(const struct lci_border *border, uint64_t side)
+lci_border_find(const struct lci_border *border, uint64_t key)
 {
     if (border->slot_count == 0)
         return LCI_NONE;
-    for (size_t slot = slot_of(border, side);; slot = (slot + 1) & (border->slot_count - 1)) {
+    for (size_t slot = slot_of(border, key);; slot = (slot + 1) & (border->slot_count - 1)) {
         const uint32_t entry = border->slots[slot];
 
         if (entry == 0)
             return LCI_NONE;
-        if (border->points[entry - 1].side == side)
+        if (border->points[entry - 1].key == key)
             return entry - 1;
     }
 }
@@ -50,7 +50,7 @@ lci_border_find(const struct lci_border *border, uint64_t side)
 static void
 file_point(struct lci_border *border, uint32_t index)
 {
-    size_t slot = slot_of(border, border->points[index].side);
+    size_t slot = slot_of(border, border->points[index].key);
 
     while (border->slots[slot] != 0)
         slot = (slot + 1) & (border->slot_count - 1);
@@ -62,33 +62,41 @@ static bool
 make_slots(struct lci_border *border)
 {
     const size_t wanted = border->slot_count == 0 ? 1024 : 2 * border->slot_count;
-    uint32_t *slots = NULL;
+    uint32_t *old = border->slots;
+    const size_t old_count = border->slot_count;
 
-    if (2 * (border->count + 1) <= border->slot_count)
+    if (2 * (border->filed_count + 1) <= border->slot_count)
         return true;
-    slots = lci_new_array(uint32_t, wanted);
-    if (!slots)
+    border->slots = lci_new_array(uint32_t, wanted);
+    if (!border->slots) {
+        border->slots = old;
         return false;
-    lci_free(border->slots);
-    border->slots = slots;
+    }
     border->slot_count = wanted;
-    for (size_t i = 0; i < border->count; i++)
-        file_point(border, (uint32_t)i);
+    for (size_t i = 0; i < old_count; i++)
+        if (old[i] != 0)
+            file_point(border, old[i] - 1);
+    lci_free(old);
     return true;
 }
 
 bool
-lci_border_add(struct lci_border *border, const struct lci_border_point *point, uint32_t *index)
+lci_border_add(struct lci_border *border, const struct lci_border_point *point, bool filed,
+               uint32_t *index)
 {
     if (border->count >= LCI_NONE - 1 ||
-        !lci_grow(&border->points, border->count, &border->capacity) || !make_slots(border))
+        !lci_grow(&border->points, border->count, &border->capacity) ||
+        (filed && !make_slots(border)))
         return false;
     *index = (uint32_t)border->count;
     border->points[border->count] = *point;
     border->points[border->count].next = LCI_NONE;
     border->points[border->count].entered = false;
     border->count++;
-    file_point(border, *index);
+    if (filed) {
+        file_point(border, *index);
+        border->filed_count++;
+    }
     return true;
 }
 

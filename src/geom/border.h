@@ -10,38 +10,39 @@
 
 #include "base/error.h"
 
-/** Where the border crosses a side of the lattice. */
+/** A corner of the border, or a place that it passes. */
 struct lci_border_point {
     double x_m, y_m;
-    uint64_t side;  /* which side: one point a side */
+    uint64_t key;   /* of a point that is found again by lci_border_find() */
     uint32_t next;  /* the following point, area on the left; LCI_NONE while not known */
     bool entered;   /* some point's next is this one */
     bool anchor;    /* stays, whatever is simplified */
 };
 
-/** All crossings of one border. One thread at a time; zeroes are an empty one. */
+/** All points of one border. One thread at a time; zeroes are an empty one. */
 struct lci_border {
     struct lci_border_point *points;
-    size_t count, capacity;
-    uint32_t *slots; /* hash of side -> point + 1; a power of two of them */
+    size_t count, capacity, filed_count;
+    uint32_t *slots; /* hash of key -> point + 1; a power of two of them */
     size_t slot_count;
 };
 
 struct lci_border_options {
     double straight_m; /* a point this near to the line between its neighbours may go */
     double min_hole_m2;
+    double least_m2; /* areas and holes below this are left out: all of them lies within the tolerance of the border */
 };
 
 /** Forgets all points, keeps the memory. */
 void lci_border_clear(struct lci_border *border);
 void lci_border_fini(struct lci_border *border);
 
-/** The point on `side`, or LCI_NONE. */
-uint32_t lci_border_find(const struct lci_border *border, uint64_t side);
+/** The filed point with this key, or LCI_NONE. */
+uint32_t lci_border_find(const struct lci_border *border, uint64_t key);
 
-/** Adds the point of a side that has none yet. False: out of memory; *index gets its number. */
+/** Adds a point; filed: its key is new, and it will be looked for. False: out of memory; *index gets its number. */
 bool lci_border_add(struct lci_border *border, const struct lci_border_point *point,
-                    uint32_t *index);
+                    bool filed, uint32_t *index);
 
 /** Leads the border from one point to the next. False: one of the two is taken (the pieces do not fit). */
 bool lci_border_connect(struct lci_border *border, uint32_t from, uint32_t to);

@@ -1,63 +1,98 @@
-/* drawing.h - one area being drawn: what ground.c and its helpers share; for the files of this module only. */
+/* drawing.h - one area being drawn on one tile: what crossings.c, chords.c and ground.c share; for this module only. */
 #ifndef LCI_GEOM_DRAWING_H
 #define LCI_GEOM_DRAWING_H
 
 #include "geom/border.h"
 #include "geom/ground.h"
-#include "geom/tiles.h"
-#include "geom/zones.h"
-#include "network/street_index.h"
+#include "geom/ramp.h"
+
+/* A place on a span or seam where the walk passes the limit. */
+struct crossing {
+    double share;  /* of the way between the two feet */
+    double at_m;   /* along the line; of seams: not used */
+    double x_m, y_m;
+    double offset_mm, leg_mm; /* below 0 on the right of a street */
+    uint32_t way;
+    uint32_t point; /* of the border; LCI_NONE: not added yet */
+};
+
+/* Crossings one after the other: items[first] to items[first + count - 1]. */
+struct crossing_list {
+    uint32_t first, count;
+};
+
+/* What is known of one seam. */
+struct seam_crossings {
+    struct crossing_list left, right;
+};
 
 struct lci_ground {
-    const struct lci_join_index *index;
-    struct lci_ground_options options;
-    struct lci_tiles tiles;
-    uint32_t *stack; /* lists of streets of the squares being divided */
-    size_t stack_count, stack_capacity;
-    struct lci_tile_list wanted; /* tiles that the area at hand touches */
-    struct lci_border border;
-    /* Of the nodes of the tile being worked on, once the first of them is asked for: */
-    struct lci_kept_join *joins; /* LCI_TILE_NODES squared; edge LCI_JOIN_UNKNOWN: not asked yet; NULL: none asked */
-    double walk_mm[LCI_TILE_NODES * LCI_TILE_NODES]; /* NAN: not known yet */
+    struct lci_partition *partition;
+    struct lci_tile_maker *maker;
     struct lci_zone_walks zone_walks;
+    double min_hole_m2;
+    struct lci_border border;
+    uint32_t *mark; /* a tile: number of the last area that wanted it */
+    uint32_t stamp;
+    uint64_t *wanted; /* tiles of the area at hand */
+    size_t wanted_count, wanted_capacity;
+
+    /* The area at hand. */
+    struct lci_ramp_question question;
+    double limit_mm;
+    /* The tile at hand, blocks that grow: */
+    const struct lci_tile *tile;
+    int32_t column, row;
+    double x0_m, y0_m;
+    struct lci_ramps ramps;
+    struct lci_ramp *ramp;    /* a way */
+    double *walk_mm;          /* a foot */
+    struct crossing_list *spans; /* a station: crossings of the span after it */
+    bool *span_inside;        /* a station: whether the span after it begins inside */
+    uint32_t *station_points; /* a station: point of the border, or LCI_NONE */
+    struct seam_crossings *seams;
+    size_t way_capacity, foot_capacity, station_capacity, seam_capacity;
+    struct crossing *crossings;
+    size_t crossing_count, crossing_capacity;
 };
 
-/* One area being drawn. */
-struct drawing {
-    struct lci_ground *ground;
-    const struct lci_search *search;
-    uint32_t label, limit_mm;
-    struct lci_tile tile;
-    double x0_m, y0_m; /* lower left node of the tile */
-};
+/** Whether the place of a foot is inside. */
+static inline bool
+foot_is_inside(const struct lci_ground *ground, uint32_t foot)
+{
+    return ground->walk_mm[foot] <= ground->limit_mm;
+}
 
-/* A square of the lattice, in steps from the tile's corner. */
-struct square {
-    int32_t i, j, steps;
-    size_t first, count; /* its streets on the stack */
-    bool barriers;       /* one may lie on a leg from here */
-};
+/** Finds the crossings of all lines. */
+LCI_MUST_USE enum lci_status lci_drawing_cross_lines(struct lci_ground *ground, struct lci_error *err);
 
-/* What is known of all places of a square. */
-struct bounds {
-    bool none_inside, all_inside;
-};
+/** Finds the crossings of all seams of a box and leads the border along those that divide inside from outside. */
+LCI_MUST_USE enum lci_status lci_drawing_follow_seams(struct lci_ground *ground,
+                                                      const struct lci_box *box,
+                                                      struct lci_error *err);
 
-/** Where a place of the square joins the network. */
-struct lci_kept_join lci_drawing_join(const struct drawing *d, double x_m, double y_m,
-                                      const struct square *square);
+/** Leads the border through the pieces of a box whose seams are done. */
+LCI_MUST_USE enum lci_status lci_drawing_add_chords(struct lci_ground *ground,
+                                                    const struct lci_box *box,
+                                                    struct lci_error *err);
 
-/** The walk from a join in millimetres, its leg included; INFINITY if there is none or it is not the wanted facility's. */
-double lci_drawing_walk_mm(const struct drawing *d, const struct lci_kept_join *join);
+/** The border's point at a crossing; on the sides of a tile, the same as that of its neighbour. False: out of memory. */
+bool lci_drawing_point(struct lci_ground *ground, struct crossing *crossing);
 
-/** Puts a street on the stack. False: out of memory. */
-bool lci_drawing_push(struct lci_ground *ground, uint32_t street);
+/** Where a station on a side of a box stands, from the tile's corner. */
+void lci_drawing_station_place(const struct lci_ground *ground, const struct lci_box *box, uint32_t station, double xy_m[2]);
 
-/**
- * Lists on the stack the streets that can be nearest somewhere in the square (*kept is the square with that list), and
- * bounds the walks of all its places. The zones of the tile must have their walks made. False: out of memory.
- */
-bool lci_drawing_judge(const struct drawing *d, const struct square *square, struct square *kept,
-                       struct bounds *bounds);
+/** The point that a fan of places joins, from the tile's corner. */
+void lci_drawing_fan_point(const struct lci_ground *ground, uint32_t way, double offset_mm, double xy_m[2]);
+
+/** Whether a place on a line, that is no station, is inside. */
+bool lci_drawing_is_inside(const struct lci_ground *ground, uint32_t line, double at_m);
+
+/** Adds a point (from the tile's corner) that is not looked for again. False: out of memory. */
+bool lci_drawing_corner(struct lci_ground *ground, double x_m, double y_m, bool anchor, uint32_t *point);
+
+/** Leads the border from one point to the next. */
+LCI_MUST_USE enum lci_status lci_drawing_connect(struct lci_ground *ground, uint32_t from, uint32_t to,
+                                                 struct lci_error *err);
 
 #endif

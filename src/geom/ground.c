@@ -1,44 +1,43 @@
-/* ground.c - finds the border of a service area: squares that lie wholly on one side are passed over, the others are
- * divided down to the lattice, where the border's crossings are solved on the definition itself. */
+/* ground.c - draws an area tile by tile: tiles that lie wholly inside or outside are passed over. */
 #include "geom/ground.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include <lifecircle/network.h>
 
 #include "base/alloc.h"
 #include "geom/drawing.h"
-
-enum {
-    ANCHOR_STEPS = 16,          /* borders keep their points on these lines, so that thinning is a local matter */
-    SOLVE_ROUNDS = 24,
-    SIDE_BITS = 31
-};
-
-/* A crossing keeps this share of a side away from the lattice points, so that no two ever meet. */
-static const double END_SHARE = 0.004;
-
-/* Where the walk jumps, its place on a side is halved down to this share of it. */
-static const double SOLVED_SHARE = 0.01;
+#include "search/search_seeds.h"
 
 /* Share of the tolerance that thinning may use up. */
 static const double THIN_SHARE = 0.05;
 
-
 enum lci_status
-lci_ground_new(const struct lci_join_index *index, const struct lci_ground_options *options,
-               struct lci_ground **out, struct lci_error *err)
+lci_ground_new(struct lci_partition *partition, double min_hole_m2, struct lci_ground **out,
+               struct lci_error *err)
 {
+    const struct lci_frontage *streets = lci_partition_frontage(partition);
+    const size_t tile_count = (size_t)lci_partition_column_count(partition) *
+                              (size_t)lci_partition_row_count(partition);
     struct lci_ground *ground = lci_new(struct lci_ground);
     enum lci_status status = LCI_OK;
 
     *out = NULL;
     if (!ground)
         return lci_fail_nomem(err, "service area");
-    ground->index = index;
-    ground->options = *options;
-    status = lci_tiles_init(&ground->tiles, index, options->zones, options->area_tolerance_m, err);
+    ground->partition = partition;
+    ground->min_hole_m2 = min_hole_m2;
+    ground->question.net = streets->index->net;
+    ground->question.zone_walks = &ground->zone_walks;
+    ground->mark = lci_new_array(uint32_t, tile_count);
+    if (!ground->mark)
+        status = lci_fail_nomem(err, "service area");
     if (status == LCI_OK)
-        status = lci_zone_walks_init(&ground->zone_walks, options->zones, index->net, err);
+        status = lci_tile_maker_new(streets, lci_partition_step_m(partition), &ground->maker, err);
+    if (status == LCI_OK)
+        status = lci_zone_walks_init(&ground->zone_walks, streets->zones, streets->index->net, err);
     if (status == LCI_OK)
         *out = ground;
     else
@@ -53,237 +52,211 @@ lci_ground_free(struct lci_ground *ground)
         return;
     lci_border_fini(&ground->border);
     lci_zone_walks_fini(&ground->zone_walks);
-    lci_tiles_fini(&ground->tiles);
-    lci_tile_list_fini(&ground->wanted);
-    lci_free(ground->stack);
+    lci_tile_maker_free(ground->maker);
+    lci_ramps_fini(&ground->ramps);
+    lci_free(ground->mark);
+    lci_free(ground->wanted);
+    lci_free(ground->ramp);
+    lci_free(ground->walk_mm);
+    lci_free(ground->spans);
+    lci_free(ground->span_inside);
+    lci_free(ground->station_points);
+    lci_free(ground->seams);
+    lci_free(ground->crossings);
     lci_free(ground);
 }
 
-static double
-node_walk(const struct drawing *d, const struct square *square, int32_t i, int32_t j)
+/* Wants the tiles from which an edge may be joined by somebody whose walk from there is `spare_mm` at most. */
+static bool
+want_tiles(struct lci_ground *ground, lci_edge_id edge_id, double spare_mm)
 {
-    struct lci_ground *ground = d->ground;
-    const size_t node = (size_t)j * LCI_TILE_NODES + (size_t)i;
+    const struct lci_join_index *index = lci_partition_frontage(ground->partition)->index;
+    const struct lci_edge *edge = &index->net->edges[edge_id];
+    const double *xy = index->net->point_xy_m + 2 * (size_t)edge->first_point;
+    const double reach_m =
+        index->off_street_map_m * fmin(1.0, spare_mm * 1.001 / (double)index->off_street_mm + 1e-3);
+    const int32_t columns = lci_partition_column_count(ground->partition);
+    double box_m[4] = {xy[0], xy[1], xy[0], xy[1]};
+    struct lci_tile_range range;
 
-    if (ground->joins[node].edge == LCI_JOIN_UNKNOWN)
-        ground->joins[node] = lci_drawing_join(d, d->x0_m + i * ground->tiles.step_m,
-                                          d->y0_m + j * ground->tiles.step_m, square);
-    if (isnan(ground->walk_mm[node]))
-        ground->walk_mm[node] = lci_drawing_walk_mm(d, &ground->joins[node]);
-    return ground->walk_mm[node];
-}
+    for (uint32_t p = 1; p < edge->point_count; p++) {
+        box_m[0] = fmin(box_m[0], xy[2 * p]);
+        box_m[1] = fmin(box_m[1], xy[2 * p + 1]);
+        box_m[2] = fmax(box_m[2], xy[2 * p]);
+        box_m[3] = fmax(box_m[3], xy[2 * p + 1]);
+    }
+    range = lci_partition_range(ground->partition, box_m[0] - reach_m, box_m[1] - reach_m,
+                                box_m[2] + reach_m, box_m[3] + reach_m);
+    for (int32_t row = range.first_row; row <= range.last_row; row++)
+        for (int32_t column = range.first_column; column <= range.last_column; column++) {
+            const size_t tile = (size_t)row * (size_t)columns + (size_t)column;
 
-/* A node of the lattice with its walk. */
-struct node {
-    int32_t i, j;
-    double x_m, y_m, walk_mm;
-    bool inside;
-};
-
-static struct node
-node_at(const struct drawing *d, const struct square *square, int32_t i, int32_t j)
-{
-    struct node node = {.i = i, .j = j};
-
-    node.x_m = d->x0_m + i * d->ground->tiles.step_m;
-    node.y_m = d->y0_m + j * d->ground->tiles.step_m;
-    node.walk_mm = node_walk(d, square, i, j);
-    node.inside = node.walk_mm <= (double)d->limit_mm;
-    return node;
-}
-
-/* The share of the side a -> b at which the area ends: where the walk passes the limit, or where it jumps. a is inside,
-   b is not. */
-static double
-solve_crossing(const struct drawing *d, const struct square *square, const struct node *a,
-               const struct node *b)
-{
-    const double limit = (double)d->limit_mm + 0.5;
-    double low = 0.0;
-    double high = 1.0;
-    double low_walk = a->walk_mm;
-    double high_walk = b->walk_mm;
-
-    for (int round = 0; round < SOLVE_ROUNDS && high - low > SOLVED_SHARE; round++) {
-        double at = 0.5 * (low + high);
-        struct lci_kept_join join = {0};
-        double walk = 0.0;
-
-        /* Where both ends have a walk it is nearly linear between them; every third round halves all the same. */
-        if (round % 3 != 2 && isfinite(high_walk) && high_walk > low_walk)
-            at = low + (high - low) * (limit - low_walk) / (high_walk - low_walk);
-        at = fmin(fmax(at, low + 0.02 * (high - low)), high - 0.02 * (high - low));
-        join = lci_drawing_join(d, a->x_m + at * (b->x_m - a->x_m),
-                                a->y_m + at * (b->y_m - a->y_m), square);
-        walk = lci_drawing_walk_mm(d, &join);
-        if (fabs(walk - limit) <= 1.0)
-            return at;
-        if (walk <= (double)d->limit_mm) {
-            low = at;
-            low_walk = walk;
-        } else {
-            high = at;
-            high_walk = walk;
+            if (ground->mark[tile] == ground->stamp)
+                continue;
+            ground->mark[tile] = ground->stamp;
+            if (!lci_grow(&ground->wanted, ground->wanted_count, &ground->wanted_capacity))
+                return false;
+            ground->wanted[ground->wanted_count++] = tile;
         }
+    return true;
+}
+
+/* Wants the tiles near the private ways of the zones that some reached street leads out of. */
+static bool
+want_zones(struct lci_ground *ground)
+{
+    const struct lci_zones *zones = lci_partition_frontage(ground->partition)->zones;
+    const struct lci_edge *edges = ground->question.net->edges;
+    const struct lci_search *search = ground->question.search;
+
+    for (size_t z = 0; zones && z < zones->count; z++) {
+        const struct lci_zone *zone = &zones->items[z];
+        bool reached = false;
+
+        for (size_t e = 0; e < zone->edge_count && !reached; e++)
+            reached = lci_search_cost_mm(search, edges[zone->edges[e]].from) != LCI_NONE ||
+                      lci_search_cost_mm(search, edges[zone->edges[e]].to) != LCI_NONE;
+        for (size_t e = 0; e < zone->edge_count && reached; e++)
+            if (!want_tiles(ground, zone->edges[e], INFINITY))
+                return false;
     }
-    return 0.5 * (low + high);
+    return true;
 }
 
-static uint64_t
-side_key(const struct drawing *d, const struct node *low, int direction)
-{
-    const uint64_t half = UINT64_C(1) << (SIDE_BITS - 1);
-    const uint64_t i = (uint64_t)((int64_t)d->tile.column * LCI_TILE_STEPS + low->i + (int64_t)half);
-    const uint64_t j = (uint64_t)((int64_t)d->tile.row * LCI_TILE_STEPS + low->j + (int64_t)half);
-
-    return (i << SIDE_BITS | j) << 2 | (uint64_t)direction;
-}
-
-/* Whether a side lies on one of the lines at which borders keep their points. */
+/* Wants the tiles near all edges with a reached end, and near those of the seeds. */
 static bool
-on_anchor_line(const struct node *low, int direction)
+want_all(struct lci_ground *ground)
 {
-    return (direction == 0 && low->j % ANCHOR_STEPS == 0) ||
-           (direction == 1 && low->i % ANCHOR_STEPS == 0);
+    const struct lci_network *net = ground->question.net;
+    const struct lci_search *search = ground->question.search;
+    size_t count = 0;
+    const lci_vertex_id *reached = lci_search_reached(search, &count);
+    size_t seed_count = 0;
+    const struct lci_seed *seeds = lci_search_seeds(search, &seed_count);
+
+    for (size_t i = 0; i < count; i++) {
+        const double spare_mm = ground->limit_mm - lci_search_cost_mm(search, reached[i]);
+
+        for (uint32_t arc = net->first_in[reached[i]]; spare_mm >= 0.0 && arc < net->first_in[reached[i] + 1]; arc++)
+            if (!want_tiles(ground, net->in_edge[arc], spare_mm))
+                return false;
+    }
+    for (size_t i = 0; i < seed_count; i++)
+        if (!want_tiles(ground, seeds[i].edge, ground->limit_mm))
+            return false;
+    return want_zones(ground);
 }
 
-/* The border's point on the side between two nodes, one of them inside. False: out of memory. */
+static int
+by_number(const void *left, const void *right)
+{
+    const uint64_t a = *(const uint64_t *)left;
+    const uint64_t b = *(const uint64_t *)right;
+
+    return (a > b) - (a < b);
+}
+
+/* Makes the ramps of the tile's ways; *passed: the whole tile lies on one side of the border. */
 static bool
-crossing_of(const struct drawing *d, const struct square *square, const struct node *a,
-            const struct node *b, uint32_t *index)
+make_ramps(struct lci_ground *ground, bool *passed)
 {
-    const struct node *low = a->i < b->i || (a->i == b->i && a->j < b->j) ? a : b;
-    const int direction = a->i == b->i ? 1 : a->j == b->j ? 0 : 2;
-    const uint64_t key = side_key(d, low, direction);
-    const struct node *in = a->inside ? a : b;
-    const struct node *out = a->inside ? b : a;
-    struct lci_border_point point = {.side = key, .anchor = on_anchor_line(low, direction)};
-    double share = 0.0;
+    const struct lci_tile *tile = ground->tile;
+    bool inside = !tile->nowhere_somewhere;
+    bool outside = true;
 
-    *index = lci_border_find(&d->ground->border, key);
-    if (*index != LCI_NONE)
-        return true;
-    share = solve_crossing(d, square, in, out);
-    share = fmin(fmax(share, END_SHARE), 1.0 - END_SHARE);
-    point.x_m = in->x_m + share * (out->x_m - in->x_m);
-    point.y_m = in->y_m + share * (out->y_m - in->y_m);
-    return lci_border_add(&d->ground->border, &point, index);
+    ground->ramps.count = 0;
+    for (size_t way = 0; way < tile->way_count; way++) {
+        const struct lci_tile_way *w = &tile->ways[way];
+
+        if ((w->zone != LCI_NONE && !lci_zone_walks_make(&ground->zone_walks, w->zone)) ||
+            !lci_ramp_add(&ground->ramps, &ground->question, w->edge, w->zone, &ground->ramp[way]))
+            return false;
+        inside = inside && ground->ramp[way].most_mm + w->most_leg_mm <= ground->limit_mm;
+        outside = outside && ground->ramp[way].least_mm > ground->limit_mm;
+    }
+    *passed = inside || outside;
+    return true;
 }
 
-/* Leads the border through a triangle (counter-clockwise), the area on its left. */
+static bool
+resize(void *block, size_t size, size_t wanted, size_t *capacity)
+{
+    void *old = NULL;
+    void *grown = NULL;
+
+    memcpy(&old, block, sizeof(old));
+    grown = lci_realloc(old, wanted, size);
+    if (!grown)
+        return false;
+    memcpy(block, &grown, sizeof(grown));
+    if (capacity)
+        *capacity = wanted;
+    return true;
+}
+
+/* Makes room for what is worked out on the tile. */
+static bool
+make_room(struct lci_ground *ground)
+{
+    const struct lci_tile *tile = ground->tile;
+
+    if (tile->foot_count > ground->foot_capacity &&
+        !resize(&ground->walk_mm, sizeof(double), 2 * tile->foot_count, &ground->foot_capacity))
+        return false;
+    if (tile->seam_count > ground->seam_capacity &&
+        !resize(&ground->seams, sizeof(*ground->seams), 2 * tile->seam_count, &ground->seam_capacity))
+        return false;
+    return tile->station_count <= ground->station_capacity ||
+           (resize(&ground->spans, sizeof(*ground->spans), 2 * tile->station_count, NULL) &&
+            resize(&ground->span_inside, sizeof(bool), 2 * tile->station_count, NULL) &&
+            resize(&ground->station_points, sizeof(uint32_t), 2 * tile->station_count,
+                   &ground->station_capacity));
+}
+
+static void
+find_walks(struct lci_ground *ground)
+{
+    const struct lci_tile *tile = ground->tile;
+
+    for (size_t i = 0; i < tile->foot_count; i++) {
+        const struct lci_foot *foot = &tile->feet[i];
+
+        ground->walk_mm[i] =
+            foot->way == LCI_NONE
+                ? INFINITY
+                : (double)abs(foot->leg_mm) +
+                      lci_ramp_walk_mm(&ground->ramps, &ground->ramp[foot->way], foot->offset_mm);
+    }
+}
+
 static enum lci_status
-draw_triangle(const struct drawing *d, const struct square *square, const struct node *nodes[3],
-              struct lci_error *err)
+draw_tile(struct lci_ground *ground, int32_t column, int32_t row, struct lci_error *err)
 {
-    const int inside = nodes[0]->inside + nodes[1]->inside + nodes[2]->inside;
-    uint32_t to_next = 0;
-    uint32_t from_last = 0;
-    int odd = 0;
+    enum lci_status status =
+        lci_partition_tile(ground->partition, ground->maker, column, row, &ground->tile, err);
+    bool passed = false;
 
-    if (inside == 0 || inside == 3)
+    if (status != LCI_OK)
+        return status;
+    ground->column = column;
+    ground->row = row;
+    lci_partition_corner(ground->partition, column, row, &ground->x0_m, &ground->y0_m);
+    if ((ground->tile->way_count > ground->way_capacity &&
+         !resize(&ground->ramp, sizeof(*ground->ramp), 2 * ground->tile->way_count, &ground->way_capacity)) ||
+        !make_ramps(ground, &passed))
+        return lci_fail_nomem(err, "service area");
+    if (passed)
         return LCI_OK;
-    while (nodes[odd]->inside != (inside == 1))
-        odd++;
-    if (!crossing_of(d, square, nodes[odd], nodes[(odd + 1) % 3], &to_next) ||
-        !crossing_of(d, square, nodes[odd], nodes[(odd + 2) % 3], &from_last))
+    if (!make_room(ground))
         return lci_fail_nomem(err, "service area");
-    if (!lci_border_connect(&d->ground->border, inside == 1 ? to_next : from_last,
-                            inside == 1 ? from_last : to_next))
-        return lci_fail(err, LCI_E_LIBRARY, "service area: the border forks at %.3f, %.3f",
-                        nodes[odd]->x_m, nodes[odd]->y_m);
-    return LCI_OK;
-}
-
-/* Brings the nodes of the tile in: most tiles lie on one side of the border and never need them. */
-static bool
-open_nodes(const struct drawing *d)
-{
-    struct lci_ground *ground = d->ground;
-
-    if (ground->joins)
-        return true;
-    ground->joins = lci_tiles_joins(&ground->tiles, d->tile.column, d->tile.row);
-    for (size_t node = 0; node < LCI_TILE_NODES * LCI_TILE_NODES; node++)
-        ground->walk_mm[node] = NAN;
-    return ground->joins != NULL;
-}
-
-static enum lci_status
-draw_step(const struct drawing *d, const struct square *square, struct lci_error *err)
-{
-    struct node a, b, c, e;
-    const struct node *lower[3] = {&a, &b, &c};
-    const struct node *upper[3] = {&a, &c, &e};
-    enum lci_status status = LCI_OK;
-
-    if (!open_nodes(d))
-        return lci_fail_nomem(err, "service area");
-    a = node_at(d, square, square->i, square->j);
-    b = node_at(d, square, square->i + 1, square->j);
-    c = node_at(d, square, square->i + 1, square->j + 1);
-    e = node_at(d, square, square->i, square->j + 1);
-    status = draw_triangle(d, square, lower, err);
-    return status == LCI_OK ? draw_triangle(d, square, upper, err) : status;
-}
-
-static enum lci_status draw_square(const struct drawing *d, const struct square *square,
-                                   struct lci_error *err);
-
-static enum lci_status
-draw_quarters(const struct drawing *d, const struct square *square, struct lci_error *err)
-{
-    enum lci_status status = LCI_OK;
-
-    for (int quarter = 0; quarter < 4 && status == LCI_OK; quarter++) {
-        struct square child = *square;
-
-        child.steps = square->steps / 2;
-        child.i += (quarter & 1) * child.steps;
-        child.j += (quarter >> 1) * child.steps;
-        status = child.steps > 1 ? draw_square(d, &child, err) : draw_step(d, &child, err);
+    find_walks(ground);
+    status = lci_drawing_cross_lines(ground, err);
+    for (size_t i = 0; i < ground->tile->box_count && status == LCI_OK; i++) {
+        status = lci_drawing_follow_seams(ground, &ground->tile->boxes[i], err);
+        if (status == LCI_OK)
+            status = lci_drawing_add_chords(ground, &ground->tile->boxes[i], err);
     }
     return status;
-}
-
-/* Divides a square until it lies on one side of the border or is a single step. Depth: log2 of LCI_TILE_STEPS. */
-static enum lci_status
-draw_square(const struct drawing *d, const struct square *square, struct lci_error *err)
-{
-    const size_t stack_count = d->ground->stack_count;
-    struct square kept = {0};
-    struct bounds bounds = {0};
-    enum lci_status status = LCI_OK;
-
-    if (!lci_drawing_judge(d, square, &kept, &bounds))
-        return lci_fail_nomem(err, "service area");
-    if (!bounds.none_inside && !bounds.all_inside)
-        status = draw_quarters(d, &kept, err);
-    d->ground->stack_count = stack_count;
-    return status;
-}
-
-static enum lci_status
-draw_tile(struct drawing *d, int32_t column, int32_t row, struct lci_error *err)
-{
-    struct lci_ground *ground = d->ground;
-    struct square all = {.steps = LCI_TILE_STEPS};
-
-    if (!lci_tiles_find(&ground->tiles, column, row, &d->tile))
-        return lci_fail_nomem(err, "service area");
-    d->x0_m = lci_tile_x_m(&ground->tiles, column);
-    d->y0_m = lci_tile_y_m(&ground->tiles, row);
-    ground->joins = NULL;
-    ground->stack_count = 0;
-    for (uint32_t k = 0; k < d->tile.zone_count; k++)
-        if (!lci_zone_walks_make(&ground->zone_walks,
-                                 ground->tiles.zone_list[d->tile.zone_first + k]))
-            return lci_fail_nomem(err, "service area");
-    for (uint32_t k = 0; k < d->tile.count; k++)
-        if (!lci_drawing_push(ground, ground->tiles.streets[d->tile.first + k]))
-            return lci_fail_nomem(err, "service area");
-    all.count = d->tile.count;
-    all.barriers = d->tile.barriers;
-    return draw_square(d, &all, err);
 }
 
 enum lci_status
@@ -291,18 +264,28 @@ lci_ground_area(struct lci_ground *ground, const struct lci_search *search, uint
                 uint32_t limit_mm, struct lci_polygons *out, struct lci_error *err)
 {
     const struct lci_border_options border_options = {
-        .straight_m = THIN_SHARE * ground->options.area_tolerance_m,
-        .min_hole_m2 = ground->options.min_hole_m2,
+        .straight_m = THIN_SHARE * lci_partition_step_m(ground->partition),
+        .min_hole_m2 = ground->min_hole_m2,
+        .least_m2 = lci_partition_step_m(ground->partition) * lci_partition_step_m(ground->partition),
     };
-    struct drawing d = {ground, search, label, limit_mm, {0}, 0.0, 0.0};
-    enum lci_status status = lci_tile_list_fill(&ground->wanted, &ground->tiles, search, err);
+    const uint64_t columns = (uint64_t)lci_partition_column_count(ground->partition);
+    enum lci_status status = LCI_OK;
 
     *out = (struct lci_polygons){0};
     lci_border_clear(&ground->border);
     lci_zone_walks_start(&ground->zone_walks, search);
-    for (size_t i = 0; i < ground->wanted.count && status == LCI_OK; i++)
-        status = draw_tile(&d, lci_tile_list_column(&ground->wanted, i),
-                           lci_tile_list_row(&ground->wanted, i), err);
+    ground->question.search = search;
+    ground->question.label = label;
+    ground->limit_mm = (double)limit_mm + 0.5;
+    ground->wanted_count = 0;
+    ground->stamp++;
+    if (!want_all(ground))
+        return lci_fail_nomem(err, "service area");
+    if (ground->wanted_count > 1)
+        qsort(ground->wanted, ground->wanted_count, sizeof(*ground->wanted), by_number);
+    for (size_t i = 0; i < ground->wanted_count && status == LCI_OK; i++)
+        status = draw_tile(ground, (int32_t)(ground->wanted[i] % columns),
+                           (int32_t)(ground->wanted[i] / columns), err);
     if (status == LCI_OK)
         status = lci_border_polygons(&ground->border, &border_options, out, err);
     return status;

@@ -494,8 +494,11 @@ lci_border_polygons(const struct lci_border *border, const struct lci_border_opt
     }
     if (status != LCI_OK)
         goto out;
-    for (size_t r = 0; r < work.ring_count; r++)
+    for (size_t r = 0; r < work.ring_count; r++) {
         measure_ring(&work, &work.rings[r]);
+        if (fabs(work.rings[r].area_m2) < options->least_m2)
+            work.rings[r].area_m2 = 0.0; /* neither an area nor a hole */
+    }
     status = place_holes(&work, err);
     if (status == LCI_OK)
         status = make_polygons(&work, out, err);

@@ -70,6 +70,13 @@ bool lci_barrier_side_clear(const struct lci_barrier_side *side, const struct lc
 bool lci_barrier_leg_free(const struct lci_barrier_index *index, const struct lci_segment *leg,
                           double radius_m);
 
+/**
+ * True if one side of a barrier alone crosses every leg from within radius_m of a place to a segment. False where several do it
+ * together.
+ */
+bool lci_barrier_hides(const struct lci_barrier_index *index, double x_m, double y_m, double radius_m,
+                       const struct lci_segment *s);
+
 /** True if the whole box lies inside a barrier area: no leg from there is free. */
 bool lci_barrier_box_held(const struct lci_barrier_index *index, double min_x_m, double min_y_m,
                           double max_x_m, double max_y_m);

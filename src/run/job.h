@@ -89,6 +89,7 @@ struct lci_job {
 
     /* search */
     struct lci_home_zones zones;
+    struct lci_partition *partition; /* of the ground */
     struct lci_access_inputs access;
     struct lci_nearest *nearest;
     uint32_t *facility_counts;   /* home_count * category_count */

@@ -20,6 +20,7 @@ lci_job_fini(struct lci_job *job)
     lci_free(job->areas);
     lci_free(job->pairs);
     lci_free(job->manifest.items);
+    lci_partition_free(job->partition);
     lci_home_zones_fini(&job->zones);
     lci_demand_fini(&job->demand);
     lci_join_index_free(job->index);

@@ -20,9 +20,8 @@ fill_inputs(struct lci_job *job)
         .demand = &job->demand,
         .categories = job->limits,
         .category_count = job->category_count,
-        .ground = {.area_tolerance_m = parameters->area_tolerance_m,
-                   .min_hole_m2 = parameters->min_hole_m2,
-                   .zones = &job->zones.zones},
+        .partition = job->partition,
+        .min_hole_m2 = parameters->min_hole_m2,
         .area_mode = parameters->area_mode,
         .areas = parameters->areas,
         .rings = parameters->rings,
@@ -98,8 +97,14 @@ keep_reach(void *user, struct lci_reach *reach, struct lci_error *err)
 enum lci_status
 lci_job_search(struct lci_job *job, struct lci_job_stage *stage, struct lci_error *err)
 {
+    const struct lci_partition_options ground = {
+        .area_tolerance_m = job->config->parameters.area_tolerance_m,
+        .zones = &job->zones.zones,
+    };
     enum lci_status status = lci_home_zones_build(job->net, &job->homes, &job->zones, err);
 
+    if (status == LCI_OK)
+        status = lci_partition_new(job->index, &ground, &job->partition, err);
     if (status != LCI_OK)
         return status;
     fill_inputs(job);

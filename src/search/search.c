@@ -330,6 +330,13 @@ lci_search_label(const struct lci_search *search, lci_vertex_id vertex)
     return (uint32_t)search->labels[vertex];
 }
 
+const struct lci_seed *
+lci_search_seeds(const struct lci_search *search, size_t *count)
+{
+    *count = search->seed_count;
+    return search->seeds;
+}
+
 size_t
 lci_search_seeds_on(const struct lci_search *search, lci_edge_id edge, size_t *count)
 {

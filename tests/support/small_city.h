@@ -20,8 +20,21 @@ struct city {
     struct lci_demand demand;
     double limits_m[CITY_CATEGORIES][2];
     struct lci_access_category categories[CITY_CATEGORIES];
+    struct lci_partition *partition;
     struct lci_access_inputs access;
 };
+
+/* Divides the ground anew, with another tolerance. */
+static inline void
+city_partition(struct city *city, double area_tolerance_m)
+{
+    const struct lci_partition_options options = {.area_tolerance_m = area_tolerance_m};
+
+    lci_partition_free(city->partition);
+    if (lci_partition_new(city->index, &options, &city->partition, NULL))
+        abort();
+    city->access.partition = city->partition;
+}
 
 /* Checks, joins and makes the demand of a city whose network, homes, facilities and units are
  * there. */
@@ -45,6 +58,7 @@ city_open(struct city *city, size_t category_count, double off_street_m, double 
                             &city->quality, NULL))
         abort();
     with_index.index = city->index;
+    city_partition(city, 1.0);
     if (lci_demand_build(&with_index, city->pool, NULL, &city->quality, &city->demand, NULL))
         abort();
     city->access = (struct lci_access_inputs){
@@ -56,7 +70,7 @@ city_open(struct city *city, size_t category_count, double off_street_m, double 
         .demand = &city->demand,
         .categories = city->categories,
         .category_count = category_count,
-        .ground = {.area_tolerance_m = 1.0},
+        .partition = city->partition,
         .area_mode = LCI_AREA_OVERLAP,
         .areas = true,
     };
@@ -78,6 +92,7 @@ city_limits(struct city *city, size_t category, double first_m, double second_m,
 static inline void
 city_close(struct city *city)
 {
+    lci_partition_free(city->partition);
     lci_demand_fini(&city->demand);
     lci_pool_free(city->pool);
     lci_quality_fini(&city->quality);

@@ -220,7 +220,7 @@ test_threads_change_no_byte(void **state)
             city_random(&city, 5);
             city_open(&city, 3, 80.0, 20.0, threads[i]);
             city.access.area_mode = mode == 0 ? LCI_AREA_OVERLAP : LCI_AREA_SPLIT;
-            city.access.ground.area_tolerance_m = 3.0;
+            city_partition(&city, 3.0);
             run_reach(&city, i == 0 ? &first : &other);
             if (i > 0)
                 assert_memory_equal(&first, &other, sizeof(first));

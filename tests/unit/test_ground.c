@@ -20,6 +20,7 @@ struct town {
     struct lci_barriers barriers;
     struct lci_join_index *index;
     struct lci_search *search;
+    struct lci_partition *partition;
     struct lci_ground *ground;
     struct lci_zone zone; /* a home with private ways, if it has edges */
     struct lci_zones zones;
@@ -35,7 +36,7 @@ static void
 town_open(struct town *town, double off_street_m, double tolerance_m)
 {
     const struct lci_join_options join = {.off_street_m = off_street_m};
-    struct lci_ground_options ground = {.area_tolerance_m = tolerance_m};
+    struct lci_partition_options ground = {.area_tolerance_m = tolerance_m};
 
     for (size_t e = 0; e < town->net->edge_count; e++)
         if (town->net->edges[e].flags & LCI_EDGE_PRIVATE)
@@ -51,13 +52,15 @@ town_open(struct town *town, double off_street_m, double tolerance_m)
                                         &town->index, NULL),
                      LCI_OK);
     assert_int_equal(lci_search_new(town->net, &town->search, NULL), LCI_OK);
-    assert_int_equal(lci_ground_new(town->index, &ground, &town->ground, NULL), LCI_OK);
+    assert_int_equal(lci_partition_new(town->index, &ground, &town->partition, NULL), LCI_OK);
+    assert_int_equal(lci_ground_new(town->partition, 0.0, &town->ground, NULL), LCI_OK);
 }
 
 static void
 town_close(struct town *town)
 {
     lci_ground_free(town->ground);
+    lci_partition_free(town->partition);
     lci_zones_fini(&town->zones);
     lci_search_free(town->search);
     lci_join_index_free(town->index);

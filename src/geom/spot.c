@@ -1,0 +1,576 @@
+/* spot.c - the one joining rule asked for the ground: which streets matter in a region, and where a place of it joins. */
+#include "geom/spot.h"
+
+#include <math.h>
+
+#include "base/alloc.h"
+
+/* Streets that bend by less than this (radians) run on: what they add to an even change is far below the tolerance. */
+static const double STRAIGHT_ON = 0.03;
+
+/* Sure bounds allow for scale and direction that vary a little inside a region. */
+static const double SCALE_SLACK = 0.001;
+
+/* Two streets this equally near are equal (contract, section 4). */
+static const double EQUAL_M = 0.001;
+
+/* How many streets are tried for a sure leg; for regions up to this radius the middle's own one is. */
+enum { SURE_TRIES = 3 };
+static const double OWN_LEG_RADIUS_M = 6.0;
+
+/* Labels: street or run times 4, and one of these; places in a shadow are kept apart. */
+enum { ALONG = 0, AT_START = 2, AT_END = 3 };
+static const uint32_t IN_SHADOW = UINT32_C(1) << 31;
+
+/* True if the next street carries on where this one ends. */
+static bool
+leads_on(const struct lci_join_index *index, size_t street)
+{
+    const struct lci_street *a = &index->streets[street];
+    const struct lci_street *b = a + 1;
+
+    return street + 1 < index->street_count && a->edge == b->edge && a->at_b_m == b->at_a_m &&
+           a->segment.bx_m == b->segment.ax_m && a->segment.by_m == b->segment.ay_m;
+}
+
+static bool
+is_bend(const struct lci_segment *a, const struct lci_segment *b)
+{
+    const double ux = a->bx_m - a->ax_m;
+    const double uy = a->by_m - a->ay_m;
+    const double vx = b->bx_m - b->ax_m;
+    const double vy = b->by_m - b->ay_m;
+
+    return ux * vx + uy * vy <= 0.0 || fabs(ux * vy - uy * vx) > STRAIGHT_ON * (ux * vx + uy * vy);
+}
+
+enum lci_status
+lci_frontage_init(struct lci_frontage *streets, const struct lci_join_index *index,
+                 const struct lci_zones *zones, struct lci_error *err)
+{
+    *streets = (struct lci_frontage){.index = index, .zones = zones};
+    if (index->street_count >= IN_SHADOW / 4)
+        return lci_fail(err, LCI_E_LIMIT, "service area: %zu pieces of street, the most is %u",
+                        index->street_count, IN_SHADOW / 4);
+    streets->run = lci_new_array(uint32_t, index->street_count);
+    streets->run_length = lci_new_array(uint32_t, index->street_count);
+    streets->corner = lci_new_array(unsigned char, index->street_count);
+    if (!streets->run || !streets->run_length || !streets->corner) {
+        lci_frontage_fini(streets);
+        return lci_fail_nomem(err, "service area");
+    }
+    for (size_t i = 0; i < index->street_count; i++) {
+        const struct lci_street *street = &index->streets[i];
+        const bool on = i > 0 && leads_on(index, i - 1) && street[-1].islet == street->islet &&
+                        !is_bend(&street[-1].segment, &street->segment);
+
+        streets->run[i] = on ? streets->run[i - 1] : (uint32_t)i;
+        streets->run_length[streets->run[i]]++;
+        streets->corner[i] = on ? 2 : 3;
+        if (on)
+            streets->corner[i - 1] &= 1;
+    }
+    return LCI_OK;
+}
+
+void
+lci_frontage_fini(struct lci_frontage *streets)
+{
+    lci_free(streets->run);
+    lci_free(streets->run_length);
+    lci_free(streets->corner);
+    *streets = (struct lci_frontage){0};
+}
+
+enum lci_status
+lci_lookout_init(struct lci_lookout *lookout, const struct lci_frontage *streets, struct lci_error *err)
+{
+    *lookout = (struct lci_lookout){.frontage = streets};
+    lookout->mark = lci_new_array(uint32_t, streets->index->street_count);
+    return lookout->mark ? LCI_OK : lci_fail_nomem(err, "service area");
+}
+
+void
+lci_lookout_fini(struct lci_lookout *lookout)
+{
+    lci_free(lookout->stack);
+    lci_free(lookout->mark);
+    lci_free(lookout->zones);
+    *lookout = (struct lci_lookout){0};
+}
+
+static bool
+push(struct lci_lookout *lookout, uint32_t street)
+{
+    if (!lci_grow(&lookout->stack, lookout->count, &lookout->capacity))
+        return false;
+    lookout->stack[lookout->count++] = street;
+    return true;
+}
+
+/* Private ways are streets only for the zones they serve. */
+static bool
+is_foreign(const struct lci_lookout *lookout, const struct lci_street *street)
+{
+    for (size_t k = 0; street->private_way && k < lookout->zone_count; k++)
+        if (lci_zones_serve(lookout->frontage->zones, lookout->zones[k], street->edge))
+            return false;
+    return street->private_way;
+}
+
+static bool
+list_zones(struct lci_lookout *lookout, double min_x_m, double min_y_m, double max_x_m,
+           double max_y_m)
+{
+    const struct lci_zones *zones = lookout->frontage->zones;
+
+    lookout->zone_count = 0;
+    for (size_t zone = 0; zones && zone < zones->count; zone++) {
+        if (!lci_zones_near(zones, zone, min_x_m, min_y_m, max_x_m, max_y_m))
+            continue;
+        if (!lci_grow(&lookout->zones, lookout->zone_count, &lookout->zone_capacity))
+            return false;
+        lookout->zones[lookout->zone_count++] = (uint32_t)zone;
+    }
+    return true;
+}
+
+bool
+lci_region_open(struct lci_lookout *lookout, double min_x_m, double min_y_m, double max_x_m,
+                double max_y_m, struct lci_region *out)
+{
+    const struct lci_join_index *index = lookout->frontage->index;
+    const struct lci_segment_grid *grid = &index->grid;
+    const double reach_m = index->off_street_map_m;
+    const struct lci_cell_range range = lci_segment_grid_range(
+        grid, min_x_m - reach_m, min_y_m - reach_m, max_x_m + reach_m, max_y_m + reach_m);
+    double share = 0.0;
+
+    *out = (struct lci_region){
+        .x_m = 0.5 * (min_x_m + max_x_m),
+        .y_m = 0.5 * (min_y_m + max_y_m),
+        .radius_m = 0.5 * hypot(max_x_m - min_x_m, max_y_m - min_y_m),
+        .first = lookout->count,
+    };
+    if (!list_zones(lookout, min_x_m, min_y_m, max_x_m, max_y_m))
+        return false;
+    lookout->stamp++;
+    for (int32_t row = range.first_row; row <= range.last_row; row++)
+        for (int32_t column = range.first_column; column <= range.last_column; column++) {
+            const size_t cell = (size_t)row * (size_t)grid->column_count + (size_t)column;
+
+            for (uint32_t k = grid->first[cell]; k < grid->first[cell + 1]; k++) {
+                const uint32_t street = grid->items[k];
+
+                if (lookout->mark[street] == lookout->stamp || index->streets[street].on_line ||
+                    is_foreign(lookout, &index->streets[street]))
+                    continue;
+                lookout->mark[street] = lookout->stamp;
+                if (lci_street_distance_m(&index->streets[street], out->x_m, out->y_m, &share) <=
+                        reach_m + out->radius_m &&
+                    !push(lookout, street))
+                    return false;
+            }
+        }
+    out->count = lookout->count - out->first;
+    out->nowhere = out->count == 0;
+    out->barriers = !lci_barrier_box_free(&index->barriers, min_x_m - reach_m, min_y_m - reach_m,
+                                          max_x_m + reach_m, max_y_m + reach_m);
+    return true;
+}
+
+/* True if the leg from every place of the region to its own foot on the street is free. */
+static bool
+surely_free(const struct lci_join_index *index, const struct lci_region *region, uint32_t street,
+            double share)
+{
+    const struct lci_segment *s = &index->streets[street].segment;
+    const struct lci_segment leg = {region->x_m, region->y_m,
+                                    s->ax_m + share * (s->bx_m - s->ax_m),
+                                    s->ay_m + share * (s->by_m - s->ay_m)};
+
+    return lci_barrier_leg_free(&index->barriers, &leg, region->radius_m + LCI_TOUCH_M);
+}
+
+/* True if one barrier alone stands between every place of the region and every point of a street at most so far from its middle. */
+static bool
+is_hidden(const struct lci_join_index *index, const struct lci_region *region, uint32_t street, double share,
+          double most_m)
+{
+    const struct lci_segment *s = &index->streets[street].segment;
+    const double ux = s->bx_m - s->ax_m;
+    const double uy = s->by_m - s->ay_m;
+    const double length_m = hypot(ux, uy);
+    const double spread = isfinite(most_m) && length_m > 0.0 ? most_m / length_m : 1.0;
+    const double from = fmax(share - spread, 0.0);
+    const double to = fmin(share + spread, 1.0);
+    const struct lci_segment part = {s->ax_m + from * ux, s->ay_m + from * uy, s->ax_m + to * ux, s->ay_m + to * uy};
+
+    return lci_barrier_hides(&index->barriers, region->x_m, region->y_m, region->radius_m, &part);
+}
+
+/* A street of the list and its distance from the middle. */
+struct nearby {
+    double distance_m, share;
+    uint32_t street;
+};
+
+/* Puts a street among the nearest so far, ascending. */
+static void
+keep_nearest(struct nearby *nearest, size_t *count, const struct nearby *street)
+{
+    size_t at = *count < SURE_TRIES ? (*count)++ : SURE_TRIES;
+
+    if (at == SURE_TRIES) {
+        if (nearest[--at].distance_m <= street->distance_m)
+            return;
+    }
+    for (; at > 0 && nearest[at - 1].distance_m > street->distance_m; at--)
+        nearest[at] = nearest[at - 1];
+    nearest[at] = *street;
+}
+
+/* The leg that the middle itself has, if it is surely free from all over the region; INFINITY otherwise. */
+static double
+own_leg_m(const struct lci_lookout *lookout, const struct lci_region *whole,
+          const struct lci_region *region, const struct lci_street_choice *choice)
+{
+    const struct lci_join_index *index = lookout->frontage->index;
+    const uint32_t *streets = lookout->stack + whole->first;
+    struct lci_place place = {region->x_m, region->y_m, INFINITY};
+    struct lci_near near = {.distance_m = INFINITY};
+
+    place.least_m = lci_street_least(index, &place, streets, whole->count, choice);
+    if (!isfinite(place.least_m))
+        return INFINITY;
+    lci_street_take(index, &place, streets, whole->count, choice, &near);
+    return surely_free(index, region, near.street, near.share) ? near.distance_m : INFINITY;
+}
+
+/*
+ * The shortest leg from the middle to a street of the list whose end is surely free from all over the region, as far as a
+ * few tries find it; INFINITY: not found. From elsewhere in the region it is at most radius_m longer.
+ */
+static double
+sure_leg_m(const struct lci_lookout *lookout, const struct lci_region *whole,
+           const struct lci_region *region, const struct lci_street_choice *choice)
+{
+    const struct lci_join_index *index = lookout->frontage->index;
+    struct nearby nearest[SURE_TRIES];
+    size_t count = 0;
+
+    for (size_t k = 0; k < whole->count; k++) {
+        struct nearby one = {.street = lookout->stack[whole->first + k]};
+
+        if (!lci_street_allowed(&index->streets[one.street], choice))
+            continue;
+        one.distance_m = lci_street_distance_m(&index->streets[one.street], region->x_m,
+                                               region->y_m, &one.share);
+        keep_nearest(nearest, &count, &one);
+    }
+    for (size_t i = 0; i < count; i++)
+        if (!whole->barriers || surely_free(index, region, nearest[i].street, nearest[i].share))
+            return nearest[i].distance_m;
+    return count > 0 && choice->enclosed && region->radius_m <= OWN_LEG_RADIUS_M
+               ? own_leg_m(lookout, whole, region, choice)
+               : INFINITY;
+}
+
+/* Pushes the streets that a place of the region may join. */
+static bool
+keep_streets(struct lci_lookout *lookout, const struct lci_region *whole, struct lci_region *region,
+             const struct lci_street_choice *choice, const double sure_m[2])
+{
+    const struct lci_join_index *index = lookout->frontage->index;
+    bool odd = false;
+    bool free = true;
+    /* A long list is dear to ask, and most of what it holds stays hidden: once on the way down is enough. */
+    const bool asks_hidden = isfinite(sure_m[0]) || (region->radius_m >= 4.0 && region->radius_m < 6.0);
+    double share = 0.0;
+
+    for (size_t k = 0; k < whole->count; k++) {
+        const uint32_t street = lookout->stack[whole->first + k];
+        const struct lci_street *s = &index->streets[street];
+        const double distance_m = lci_street_distance_m(s, region->x_m, region->y_m, &share);
+
+        if (choice->enclosed && s->enclosed && choice->enclosure != s->enclosure)
+            continue;
+        if (distance_m > sure_m[s->islet] + 2.0 * region->radius_m + 2.0 * EQUAL_M ||
+            distance_m - region->radius_m > index->off_street_map_m)
+            continue;
+        if (region->barriers) {
+            const bool clear = isfinite(sure_m[0]) && surely_free(index, region, street, share);
+
+            if (!clear && asks_hidden && is_hidden(index, region, street, share, sure_m[s->islet] + 2.0 * region->radius_m))
+                continue;
+            free = free && clear;
+        }
+        if (!push(lookout, street))
+            return false;
+        odd = odd || s->islet || s->private_way;
+    }
+    region->count = lookout->count - region->first;
+    region->nowhere = region->count == 0;
+    region->barriers = region->barriers && !free;
+    region->plain = !region->barriers && !odd;
+    return true;
+}
+
+bool
+lci_region_narrow(struct lci_lookout *lookout, const struct lci_region *whole, double x_m,
+                  double y_m, double radius_m, struct lci_region *out)
+{
+    const struct lci_join_index *index = lookout->frontage->index;
+    const double scale = lci_metric_length_scale(index->metric, x_m, y_m);
+    struct lci_street_choice choice = {.enclosed = false};
+    double sure_m[2] = {0.0, 0.0};
+
+    *out = (struct lci_region){.x_m = x_m, .y_m = y_m, .radius_m = radius_m, .first = lookout->count,
+                               .barriers = whole->barriers};
+    if (whole->barriers) {
+        out->nowhere = lci_barrier_box_held(&index->barriers, x_m - radius_m, y_m - radius_m,
+                                            x_m + radius_m, y_m + radius_m);
+        if (out->nowhere)
+            return true;
+        choice.enclosed =
+            lci_barrier_box_enclosure(&index->barriers, x_m - radius_m, y_m - radius_m,
+                                      x_m + radius_m, y_m + radius_m, &choice.enclosure);
+    }
+    sure_m[0] = sure_leg_m(lookout, whole, out, &choice);
+    /* No leg is longer than sure_m and a radius: barriers beyond that do not matter. */
+    if (out->barriers && isfinite(sure_m[0])) {
+        const double half_m = sure_m[0] + 2.0 * radius_m;
+
+        out->barriers = !lci_barrier_box_free(&index->barriers, x_m - half_m, y_m - half_m,
+                                              x_m + half_m, y_m + half_m);
+    }
+    /* Islets only count where nothing else can be joined. */
+    choice.islets = true;
+    sure_m[1] = (sure_m[0] + radius_m) * scale * (1.0 + SCALE_SLACK) * 1000.0 <=
+                        (double)index->off_street_mm
+                    ? -INFINITY
+                    : sure_leg_m(lookout, whole, out, &choice);
+    return keep_streets(lookout, whole, out, &choice, sure_m);
+}
+
+/* The zone that holds the place, or LCI_NONE. Where homes overlap the first one counts. */
+static uint32_t
+zone_at(const struct lci_lookout *lookout, double x_m, double y_m)
+{
+    for (size_t k = 0; k < lookout->zone_count; k++)
+        if (lci_zones_hold(lookout->frontage->zones, lookout->zones[k], x_m, y_m))
+            return lookout->zones[k];
+    return LCI_NONE;
+}
+
+static uint64_t
+label_of(const struct lci_frontage *streets, uint32_t street, double share)
+{
+    if (share <= 0.0 && (streets->corner[street] & 1))
+        return 4 * (uint64_t)street + AT_START;
+    if (share >= 1.0 && (streets->corner[street] & 2))
+        return leads_on(streets->index, street) ? 4 * ((uint64_t)street + 1) + AT_START
+                                                : 4 * (uint64_t)street + AT_END;
+    return 4 * (uint64_t)streets->run[street] + ALONG;
+}
+
+static bool
+on_the_right(const struct lci_segment *s, double x_m, double y_m)
+{
+    return (s->bx_m - s->ax_m) * (y_m - s->ay_m) - (s->by_m - s->ay_m) * (x_m - s->ax_m) < 0.0;
+}
+
+bool
+lci_frontage_is_exact(const struct lci_frontage *frontage, uint64_t label)
+{
+    if (label == LCI_SPOT_NOWHERE || (label & IN_SHADOW))
+        return false;
+    return label % 4 != ALONG || frontage->run_length[(uint32_t)label / 4] == 1;
+}
+
+bool
+lci_frontage_is_end_of(const struct lci_frontage *frontage, uint64_t label, uint64_t other)
+{
+    const uint64_t run = label % 4 == ALONG ? label : other;
+    const uint64_t corner = label % 4 == ALONG ? other : label;
+    const uint32_t street = (uint32_t)(corner / 4);
+
+    if (label == LCI_SPOT_NOWHERE || other == LCI_SPOT_NOWHERE || run % 4 != ALONG || corner % 4 == ALONG ||
+        ((label | other) & IN_SHADOW))
+        return false;
+    return frontage->run[street] == run / 4 ||
+           (corner % 4 == AT_START && street > 0 && leads_on(frontage->index, street - 1) &&
+            frontage->run[street - 1] == run / 4);
+}
+
+bool
+lci_frontage_is_corner(const struct lci_frontage *frontage, uint32_t street, int end)
+{
+    return (frontage->corner[street] & (end == 0 ? 1 : 2)) != 0;
+}
+
+/* The nearest street of a plain region, by the same rule as lci_street_take(). */
+static struct lci_near
+nearest_plain(const struct lci_lookout *lookout, const struct lci_region *region, double x_m,
+              double y_m)
+{
+    const struct lci_street *streets = lookout->frontage->index->streets;
+    const uint32_t *list = lookout->stack + region->first;
+    struct lci_near near = {.distance_m = INFINITY};
+    bool tied = false;
+
+    for (size_t k = 0; k < region->count; k++) {
+        double share = 0.0;
+        const double distance_m = lci_street_distance_m(&streets[list[k]], x_m, y_m, &share);
+
+        tied = (tied && distance_m > near.distance_m - EQUAL_M) ||
+               fabs(distance_m - near.distance_m) <= EQUAL_M;
+        if (distance_m < near.distance_m)
+            near = (struct lci_near){distance_m, list[k], share};
+    }
+    if (tied) {
+        const struct lci_place place = {x_m, y_m, near.distance_m};
+        const struct lci_street_choice choice = {.barriers_far = true};
+
+        near.distance_m = INFINITY;
+        lci_street_take(lookout->frontage->index, &place, list, region->count, &choice, &near);
+    }
+    return near;
+}
+
+/* The nearest street by the whole rule; *zone is that of the place. */
+static struct lci_near
+nearest_by_rule(const struct lci_lookout *lookout, const struct lci_region *region, double x_m,
+                double y_m, uint32_t *zone)
+{
+    const struct lci_join_index *index = lookout->frontage->index;
+    const uint32_t *list = lookout->stack + region->first;
+    struct lci_street_choice choice = {.barriers_far = !region->barriers};
+    struct lci_near near = {.distance_m = INFINITY};
+
+    *zone = zone_at(lookout, x_m, y_m);
+    if (*zone != LCI_NONE) {
+        choice.private_edges = lookout->frontage->zones->items[*zone].edges;
+        choice.private_count = lookout->frontage->zones->items[*zone].edge_count;
+    }
+    if (region->barriers) {
+        if (lci_barrier_holds(&index->barriers, x_m, y_m))
+            return near;
+        choice.enclosed = lci_barrier_enclosure(&index->barriers, x_m, y_m, &choice.enclosure);
+    }
+    for (int islets = 0; islets < 2; islets++) {
+        struct lci_place place = {x_m, y_m, INFINITY};
+
+        choice.islets = islets != 0;
+        place.least_m = lci_street_least(index, &place, list, region->count, &choice);
+        if (!isfinite(place.least_m))
+            continue;
+        lci_street_take(index, &place, list, region->count, &choice, &near);
+        if (lci_street_join(index, x_m, y_m, &near).edge != LCI_NONE)
+            break;
+        near.distance_m = INFINITY;
+    }
+    return near;
+}
+
+/* The spot of a place that joins what is near. */
+static struct lci_spot
+spot_on(const struct lci_lookout *lookout, const struct lci_region *region, const struct lci_near *near,
+        uint32_t zone, const double xy_m[2])
+{
+    const struct lci_frontage *streets = lookout->frontage;
+    struct lci_spot spot = {LCI_SPOT_NOWHERE, LCI_NONE, LCI_NONE, 0, 0};
+    struct lci_join join = {.edge = LCI_NONE};
+    double share = 0.0;
+
+    if (isfinite(near->distance_m))
+        join = lci_street_join(streets->index, xy_m[0], xy_m[1], near);
+    if (join.edge == LCI_NONE)
+        return spot;
+    spot.edge = join.edge;
+    spot.offset_mm = join.offset_mm;
+    spot.leg_mm = (int32_t)join.leg_mm;
+    spot.label = label_of(streets, near->street, near->share);
+    if (region->barriers) {
+        (void)lci_street_distance_m(&streets->index->streets[near->street], xy_m[0], xy_m[1], &share);
+        if (share != near->share)
+            spot.label |= IN_SHADOW;
+    }
+    if (spot.label % 4 == ALONG && !(spot.label & IN_SHADOW) &&
+        on_the_right(&streets->index->streets[near->street].segment, xy_m[0], xy_m[1]))
+        spot.leg_mm = -spot.leg_mm;
+    if (streets->index->streets[near->street].private_way) {
+        spot.zone = zone;
+        spot.label |= ((uint64_t)zone + 1) << 32;
+    }
+    return spot;
+}
+
+struct lci_spot
+lci_spot_at(const struct lci_lookout *lookout, const struct lci_region *region, double x_m, double y_m)
+{
+    struct lci_near near = {.distance_m = INFINITY};
+    uint32_t zone = LCI_NONE;
+
+    if (!region->nowhere)
+        near = region->plain ? nearest_plain(lookout, region, x_m, y_m)
+                             : nearest_by_rule(lookout, region, x_m, y_m, &zone);
+    return spot_on(lookout, region, &near, zone, (const double[2]){x_m, y_m});
+}
+
+/* The nearest street that places of this label join. */
+static struct lci_near
+nearest_as(const struct lci_lookout *lookout, const struct lci_region *region, uint64_t label, double x_m,
+           double y_m)
+{
+    const struct lci_frontage *streets = lookout->frontage;
+    struct lci_near near = {.distance_m = INFINITY};
+
+    for (size_t k = 0; k < region->count; k++) {
+        const uint32_t street = lookout->stack[region->first + k];
+        double share = 0.0;
+        const double distance_m = lci_street_distance_m(&streets->index->streets[street], x_m, y_m, &share);
+
+        if (distance_m < near.distance_m && label_of(streets, street, share) == label)
+            near = (struct lci_near){distance_m, street, share};
+    }
+    return near;
+}
+
+struct lci_spot
+lci_spot_as(const struct lci_lookout *lookout, const struct lci_region *region, uint64_t label, double x_m,
+            double y_m)
+{
+    const struct lci_near near = nearest_as(lookout, region, label, x_m, y_m);
+
+    return spot_on(lookout, region, &near, LCI_NONE, (const double[2]){x_m, y_m});
+}
+
+bool
+lci_frontage_nearest(const struct lci_lookout *lookout, const struct lci_region *region, uint64_t label,
+                     double x_m, double y_m, const struct lci_segment **street, double *share)
+{
+    const struct lci_frontage *frontage = lookout->frontage;
+    const uint32_t at = (uint32_t)(label / 4);
+    double least_m = INFINITY;
+
+    if (label == LCI_SPOT_NOWHERE)
+        return false;
+    if (label % 4 != ALONG) {
+        *street = &frontage->index->streets[at].segment;
+        *share = label % 4 == AT_START ? 0.0 : 1.0;
+        return true;
+    }
+    for (size_t k = 0; k < region->count; k++) {
+        const uint32_t one = lookout->stack[region->first + k];
+        double here = 0.0;
+        const double distance_m = lci_street_distance_m(&frontage->index->streets[one], x_m, y_m, &here);
+
+        if (distance_m >= least_m || frontage->run[one] != at)
+            continue;
+        least_m = distance_m;
+        *street = &frontage->index->streets[one].segment;
+        *share = here;
+    }
+    return isfinite(least_m);
+}
