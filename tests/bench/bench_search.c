@@ -13,8 +13,9 @@
 #include <lifecircle/search.h>
 
 #include "base/pool.h"
-#include "city.h"
+#include "../support/city.h"
 #include "graphs.h"
+#include "tile.h"
 
 enum { SEEDS = 1000, LIMIT_MM = 1000000, THREADS = 2, BATCH = 8 };
 
@@ -311,7 +312,7 @@ time_growth(const struct lci_network *net, uint32_t side)
 int
 main(int argument_count, char **arguments)
 {
-    struct bench_city city = {0};
+    struct test_city city = {0};
     struct lci_error err = {0};
     enum lci_status status = LCI_E_ARG;
 
@@ -319,13 +320,13 @@ main(int argument_count, char **arguments)
         fprintf(stderr, "usage: bench_search CONFIG FOLDER [SIDE]\n");
         return 2;
     }
-    status = bench_city_read(&city, arguments[1], &err);
+    status = test_city_read(&city, arguments[1], &err);
     if (status != LCI_OK)
         fprintf(stderr, "%s\n", err.message);
     else if (argument_count > 3)
         time_growth(city.net, (uint32_t)strtoul(arguments[3], NULL, 10));
     else
         time_city(city.net, arguments[2]);
-    bench_city_fini(&city);
+    test_city_fini(&city);
     return status == LCI_OK ? 0 : 1;
 }

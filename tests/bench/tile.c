@@ -1,5 +1,5 @@
 /* tile.c - a larger network out of copies of one that is real. */
-#include "city.h"
+#include "tile.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -12,25 +12,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <lifecircle/config.h>
 #include <lifecircle/search.h>
 
+#include "../support/city.h"
 #include "base/alloc.h"
 #include "io/read.h"
-#include "network/build.h"
 
 enum { EDGE_COLUMNS = 10, SEED_COLUMNS = 3, LEG_BOUND_MM = 50000 };
 
 /* Everything read and built, so that one place releases it. */
 struct dump {
     const char *folder;
-    struct lci_config *config;
-    struct lci_working_system *system;
-    struct lci_quality quality;
-    struct lci_ways ways;
-    struct lci_barriers barriers;
-    struct lci_metric metric;
-    struct lci_network *net;
+    struct test_city city;
     struct lci_search *search;
 };
 
@@ -68,8 +61,8 @@ write_edges(const struct dump *dump, struct lci_error *err)
 
     if (status != LCI_OK)
         return status;
-    for (size_t e = 0; e < dump->net->edge_count; e++) {
-        const struct lci_edge *edge = &dump->net->edges[e];
+    for (size_t e = 0; e < dump->city.net->edge_count; e++) {
+        const struct lci_edge *edge = &dump->city.net->edges[e];
         const uint32_t row[EDGE_COLUMNS] = {edge->from,        edge->to,          edge->length_mm,
                                             edge->cost_mm[0],  edge->cost_mm[1],  edge->first_point,
                                             edge->point_count, edge->flags,       edge->component,
@@ -88,15 +81,15 @@ write_places(const struct dump *dump, struct lci_error *err)
 
     if (status != LCI_OK)
         return status;
-    (void)fwrite(dump->net->vertex_xy_m, 2 * sizeof(double), dump->net->vertex_count, file);
+    (void)fwrite(dump->city.net->vertex_xy_m, 2 * sizeof(double), dump->city.net->vertex_count, file);
     status = close_file(file, "vertices.f64", err);
     if (status == LCI_OK)
         status = open_file(dump, "points.f64", &file, err);
     if (status != LCI_OK)
         return status;
-    for (size_t p = 0; p < dump->net->point_count; p++) {
-        const double row[3] = {dump->net->point_xy_m[2 * p], dump->net->point_xy_m[2 * p + 1],
-                               dump->net->point_at_m[p]};
+    for (size_t p = 0; p < dump->city.net->point_count; p++) {
+        const double row[3] = {dump->city.net->point_xy_m[2 * p], dump->city.net->point_xy_m[2 * p + 1],
+                               dump->city.net->point_at_m[p]};
 
         (void)fwrite(row, sizeof(row), 1, file);
     }
@@ -111,8 +104,8 @@ write_barriers(const struct dump *dump, struct lci_error *err)
 
     if (status != LCI_OK)
         return status;
-    for (size_t i = 0; i < dump->barriers.count; i++) {
-        const struct lci_barrier_side *side = &dump->barriers.sides[i];
+    for (size_t i = 0; i < dump->city.barriers.count; i++) {
+        const struct lci_barrier_side *side = &dump->city.barriers.sides[i];
         const double row[5] = {side->ax_m, side->ay_m, side->bx_m, side->by_m, side->area ? 1.0 : 0.0};
 
         (void)fwrite(row, sizeof(row), 1, file);
@@ -144,12 +137,12 @@ write_costs(struct dump *dump, size_t seed_count, struct lci_error *err)
     if (status == LCI_OK)
         status = open_file(dump, "costs.u32", &costs, err);
     for (size_t s = 0; s < seed_count && status == LCI_OK; s++) {
-        const struct lci_seed seed = draw_seed(dump->net, &random);
+        const struct lci_seed seed = draw_seed(dump->city.net, &random);
         const uint32_t row[SEED_COLUMNS] = {seed.edge, seed.offset_mm, seed.leg_mm};
 
         status = lci_search_run(dump->search, &seed, 1, LCI_MM_MAX - 1, err);
         (void)fwrite(row, sizeof(row), 1, seeds);
-        for (size_t v = 0; v < dump->net->vertex_count; v++) {
+        for (size_t v = 0; v < dump->city.net->vertex_count; v++) {
             const uint32_t cost_mm = lci_search_cost_mm(dump->search, (lci_vertex_id)v);
 
             (void)fwrite(&cost_mm, sizeof(cost_mm), 1, costs);
@@ -163,55 +156,12 @@ write_costs(struct dump *dump, size_t seed_count, struct lci_error *err)
 }
 
 static enum lci_status
-read_streets(struct dump *dump, struct lci_error *err)
-{
-    const struct lci_config *config = dump->config;
-    enum lci_status status = lci_working_system_new(config, &dump->system, err);
-
-    for (size_t s = 0; s < config->network.count && status == LCI_OK; s++)
-        status = lci_read_roads(&config->network.items[s], (uint32_t)s, &config->profile, dump->system,
-                                &dump->quality, &dump->ways, &dump->barriers, err);
-    for (size_t s = 0; s < config->barriers.count && status == LCI_OK; s++)
-        status = lci_read_barriers(&config->barriers.items[s], dump->system, &dump->quality,
-                                   &dump->barriers, err);
-    return status;
-}
-
-static enum lci_status
-build(struct dump *dump, struct lci_error *err)
-{
-    const struct lci_parameters *parameters = &dump->config->parameters;
-    const struct lci_build_options options = {.node_tolerance_m = parameters->node_tolerance_m,
-                                              .islet_m = parameters->islet_m,
-                                              .split_crossings = parameters->split_crossings};
-    struct lci_build_remarks remarks = {0};
-    double box_m[4] = {HUGE_VAL, HUGE_VAL, -HUGE_VAL, -HUGE_VAL};
-    enum lci_status status = LCI_OK;
-
-    for (size_t p = 0; p < dump->ways.point_count; p++) {
-        box_m[0] = fmin(box_m[0], dump->ways.point_xy_m[2 * p]);
-        box_m[1] = fmin(box_m[1], dump->ways.point_xy_m[2 * p + 1]);
-        box_m[2] = fmax(box_m[2], dump->ways.point_xy_m[2 * p]);
-        box_m[3] = fmax(box_m[3], dump->ways.point_xy_m[2 * p + 1]);
-    }
-    status = lci_working_system_metric(dump->system, box_m, &dump->metric, err);
-    if (status == LCI_OK)
-        status = lci_network_build(&dump->ways, &dump->metric, &options, &dump->net, &remarks, err);
-    lci_build_remarks_fini(&remarks);
-    return status;
-}
-
-static enum lci_status
 run(struct dump *dump, const char *config_path, size_t seed_count, struct lci_error *err)
 {
-    enum lci_status status = lci_config_load(config_path, &dump->config, NULL, err);
+    enum lci_status status = test_city_read(&dump->city, config_path, err);
 
     if (status == LCI_OK)
-        status = read_streets(dump, err);
-    if (status == LCI_OK)
-        status = build(dump, err);
-    if (status == LCI_OK)
-        status = lci_search_new(dump->net, &dump->search, err);
+        status = lci_search_new(dump->city.net, &dump->search, err);
     if (status == LCI_OK)
         status = write_edges(dump, err);
     if (status == LCI_OK)
@@ -239,12 +189,6 @@ main(int argument_count, char **arguments)
     if (status != LCI_OK)
         fprintf(stderr, "%s\n", err.message);
     lci_search_free(dump.search);
-    lci_network_free(dump.net);
-    lci_metric_fini(&dump.metric);
-    lci_barriers_fini(&dump.barriers);
-    lci_ways_fini(&dump.ways);
-    lci_quality_fini(&dump.quality);
-    lci_working_system_free(dump.system);
-    lci_config_free(dump.config);
+    test_city_fini(&dump.city);
     return status == LCI_OK ? 0 : 1;
 }

@@ -6,7 +6,7 @@
 #include "network/build.h"
 
 static enum lci_status
-read_streets(struct bench_city *city, struct lci_error *err)
+read_streets(struct test_city *city, struct lci_error *err)
 {
     const struct lci_config *config = city->config;
     enum lci_status status = lci_working_system_new(config, &city->system, err);
@@ -14,11 +14,13 @@ read_streets(struct bench_city *city, struct lci_error *err)
     for (size_t s = 0; s < config->network.count && status == LCI_OK; s++)
         status = lci_read_roads(&config->network.items[s], (uint32_t)s, &config->profile, city->system,
                                 &city->quality, &city->ways, &city->barriers, err);
+    for (size_t s = 0; s < config->barriers.count && status == LCI_OK; s++)
+        status = lci_read_barriers(&config->barriers.items[s], city->system, &city->quality, &city->barriers, err);
     return status;
 }
 
 static enum lci_status
-build(struct bench_city *city, struct lci_error *err)
+build(struct test_city *city, struct lci_error *err)
 {
     const struct lci_parameters *parameters = &city->config->parameters;
     const struct lci_build_options options = {.node_tolerance_m = parameters->node_tolerance_m,
@@ -41,7 +43,7 @@ build(struct bench_city *city, struct lci_error *err)
 }
 
 enum lci_status
-bench_city_read(struct bench_city *city, const char *config_path, struct lci_error *err)
+test_city_read(struct test_city *city, const char *config_path, struct lci_error *err)
 {
     enum lci_status status = lci_config_load(config_path, &city->config, NULL, err);
 
@@ -53,7 +55,7 @@ bench_city_read(struct bench_city *city, const char *config_path, struct lci_err
 }
 
 void
-bench_city_fini(struct bench_city *city)
+test_city_fini(struct test_city *city)
 {
     lci_network_free(city->net);
     lci_metric_fini(&city->metric);
