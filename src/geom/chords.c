@@ -386,6 +386,19 @@ add_piece(struct lci_ground *ground, const struct lci_box *box, const struct pie
     return status;
 }
 
+/* True if the border passes through the inside of a box: most boxes of a tile lie on one side, or it only follows their seams. */
+static bool
+is_crossed(const struct lci_ground *ground, const struct lci_box *box, const struct outline *outline)
+{
+    for (size_t i = 0; i < outline->count; i++)
+        if (outline->events[i].crossing)
+            return true;
+    for (size_t i = box->seam_first; i < (size_t)box->seam_first + box->seam_count; i++)
+        if (ground->seams[i].left.count + ground->seams[i].right.count > 0)
+            return true;
+    return false;
+}
+
 enum lci_status
 lci_drawing_add_chords(struct lci_ground *ground, const struct lci_box *box, struct lci_error *err)
 {
@@ -396,9 +409,9 @@ lci_drawing_add_chords(struct lci_ground *ground, const struct lci_box *box, str
     if (!lci_outline_find(ground, box, &outline))
         return lci_fail(err, LCI_E_LIBRARY, "service area: too many crossings near %.3f, %.3f",
                         ground->x0_m, ground->y0_m);
+    if (!is_crossed(ground, box, &outline))
+        return LCI_OK;
     if (outline.seam_end_count == 0) {
-        if (outline.count == 0)
-            return LCI_OK;
         lci_piece_whole(ground, box, &outline, &piece);
         return add_piece(ground, box, &piece, err);
     }

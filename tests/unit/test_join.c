@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "../support/random_town.h"
+#include "network/barrier_index.h"
 #include "network/join.h"
 
 enum { TOWNS = 24, PLACES = 250 };
@@ -270,6 +271,50 @@ test_private_ways_serve_only_who_may_use_them(void **state)
     hand_network_free(net);
 }
 
+/* Whatever is said to be hidden: legs from all over the square to all over the segment cross some side. */
+static void
+test_nothing_hidden_can_be_joined(void **state)
+{
+    size_t hidden = 0;
+
+    (void)state;
+    for (uint64_t number = 1; number <= TOWNS; number++) {
+        uint64_t random = number;
+        struct lci_barriers barriers = {0};
+        struct lci_barrier_index index = {0};
+
+        town_barriers(&random, &barriers, 60, 12);
+        assert_int_equal(lci_barrier_index_build(&index, &barriers, NULL), LCI_OK);
+        for (int i = 0; i < PLACES; i++) {
+            const double x = town_between(&random, 0.0, 500.0);
+            const double y = town_between(&random, 0.0, 500.0);
+            const double radius = town_between(&random, 0.1, 6.0);
+            const double to_x = x + town_between(&random, -60.0, 60.0);
+            const double to_y = y + town_between(&random, -60.0, 60.0);
+            const struct lci_segment s = {to_x, to_y, to_x + town_between(&random, -15.0, 15.0),
+                                          to_y + town_between(&random, -15.0, 15.0)};
+
+            if (!lci_barrier_hides(&index, x, y, radius, &s))
+                continue;
+            hidden++;
+            for (int k = 0; k < 40; k++) {
+                const double px = x + town_between(&random, -radius, radius);
+                const double py = y + town_between(&random, -radius, radius);
+                const double share = town_between(&random, 0.0, 1.0);
+                bool crossed = false;
+
+                for (size_t b = 0; b < barriers.count && !crossed; b++)
+                    crossed = cross(&barriers.sides[b], px, py, s.ax_m + share * (s.bx_m - s.ax_m),
+                                    s.ay_m + share * (s.by_m - s.ay_m));
+                assert_true(crossed);
+            }
+        }
+        lci_barrier_index_fini(&index);
+        lci_barriers_fini(&barriers);
+    }
+    assert_true(hidden > 200);
+}
+
 int
 main(void)
 {
@@ -281,6 +326,7 @@ main(void)
         cmocka_unit_test(test_diagonal_through_two_corners_is_in_the_water),
         cmocka_unit_test(test_equal_distances_go_to_the_lower_edge),
         cmocka_unit_test(test_private_ways_serve_only_who_may_use_them),
+        cmocka_unit_test(test_nothing_hidden_can_be_joined),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
