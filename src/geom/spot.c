@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/alloc.h"
+#include "geom/sure.h"
 
 /* Streets that bend by less than this (radians) run on: what they add to an even change is far below the tolerance. */
 static const double STRAIGHT_ON = 0.03;
@@ -13,10 +14,6 @@ static const double SCALE_SLACK = 0.001;
 
 /* Two streets this equally near are equal (contract, section 4). */
 static const double EQUAL_M = 0.001;
-
-/* How many streets are tried for a sure leg; for regions up to this radius the middle's own one is. */
-enum { SURE_TRIES = 3 };
-static const double OWN_LEG_RADIUS_M = 6.0;
 
 /* Labels: street or run times 4, and one of these; places in a shadow are kept apart. */
 enum { ALONG = 0, AT_START = 2, AT_END = 3 };
@@ -179,103 +176,6 @@ lci_region_open(struct lci_lookout *lookout, double min_x_m, double min_y_m, dou
     return true;
 }
 
-/* True if the leg from every place of the region to its own foot on the street is free. */
-static bool
-surely_free(const struct lci_join_index *index, const struct lci_region *region, uint32_t street,
-            double share)
-{
-    const struct lci_segment *s = &index->streets[street].segment;
-    const struct lci_segment leg = {region->x_m, region->y_m,
-                                    s->ax_m + share * (s->bx_m - s->ax_m),
-                                    s->ay_m + share * (s->by_m - s->ay_m)};
-
-    return lci_barrier_leg_free(&index->barriers, &leg, region->radius_m + LCI_TOUCH_M);
-}
-
-/* True if one barrier alone stands between every place of the region and every point of a street at most so far from its middle. */
-static bool
-is_hidden(const struct lci_join_index *index, const struct lci_region *region, uint32_t street, double share,
-          double most_m)
-{
-    const struct lci_segment *s = &index->streets[street].segment;
-    const double ux = s->bx_m - s->ax_m;
-    const double uy = s->by_m - s->ay_m;
-    const double length_m = hypot(ux, uy);
-    const double spread = isfinite(most_m) && length_m > 0.0 ? most_m / length_m : 1.0;
-    const double from = fmax(share - spread, 0.0);
-    const double to = fmin(share + spread, 1.0);
-    const struct lci_segment part = {s->ax_m + from * ux, s->ay_m + from * uy, s->ax_m + to * ux, s->ay_m + to * uy};
-
-    return lci_barrier_hides(&index->barriers, region->x_m, region->y_m, region->radius_m, &part);
-}
-
-/* A street of the list and its distance from the middle. */
-struct nearby {
-    double distance_m, share;
-    uint32_t street;
-};
-
-/* Puts a street among the nearest so far, ascending. */
-static void
-keep_nearest(struct nearby *nearest, size_t *count, const struct nearby *street)
-{
-    size_t at = *count < SURE_TRIES ? (*count)++ : SURE_TRIES;
-
-    if (at == SURE_TRIES) {
-        if (nearest[--at].distance_m <= street->distance_m)
-            return;
-    }
-    for (; at > 0 && nearest[at - 1].distance_m > street->distance_m; at--)
-        nearest[at] = nearest[at - 1];
-    nearest[at] = *street;
-}
-
-/* The leg that the middle itself has, if it is surely free from all over the region; INFINITY otherwise. */
-static double
-own_leg_m(const struct lci_lookout *lookout, const struct lci_region *whole,
-          const struct lci_region *region, const struct lci_street_choice *choice)
-{
-    const struct lci_join_index *index = lookout->frontage->index;
-    const uint32_t *streets = lookout->stack + whole->first;
-    struct lci_place place = {region->x_m, region->y_m, INFINITY};
-    struct lci_near near = {.distance_m = INFINITY};
-
-    place.least_m = lci_street_least(index, &place, streets, whole->count, choice);
-    if (!isfinite(place.least_m))
-        return INFINITY;
-    lci_street_take(index, &place, streets, whole->count, choice, &near);
-    return surely_free(index, region, near.street, near.share) ? near.distance_m : INFINITY;
-}
-
-/*
- * The shortest leg from the middle to a street of the list whose end is surely free from all over the region, as far as a
- * few tries find it; INFINITY: not found. From elsewhere in the region it is at most radius_m longer.
- */
-static double
-sure_leg_m(const struct lci_lookout *lookout, const struct lci_region *whole,
-           const struct lci_region *region, const struct lci_street_choice *choice)
-{
-    const struct lci_join_index *index = lookout->frontage->index;
-    struct nearby nearest[SURE_TRIES];
-    size_t count = 0;
-
-    for (size_t k = 0; k < whole->count; k++) {
-        struct nearby one = {.street = lookout->stack[whole->first + k]};
-
-        if (!lci_street_allowed(&index->streets[one.street], choice))
-            continue;
-        one.distance_m = lci_street_distance_m(&index->streets[one.street], region->x_m,
-                                               region->y_m, &one.share);
-        keep_nearest(nearest, &count, &one);
-    }
-    for (size_t i = 0; i < count; i++)
-        if (!whole->barriers || surely_free(index, region, nearest[i].street, nearest[i].share))
-            return nearest[i].distance_m;
-    return count > 0 && choice->enclosed && region->radius_m <= OWN_LEG_RADIUS_M
-               ? own_leg_m(lookout, whole, region, choice)
-               : INFINITY;
-}
-
 /* Pushes the streets that a place of the region may join. */
 static bool
 keep_streets(struct lci_lookout *lookout, const struct lci_region *whole, struct lci_region *region,
@@ -285,7 +185,7 @@ keep_streets(struct lci_lookout *lookout, const struct lci_region *whole, struct
     bool odd = false;
     bool free = true;
     /* A long list is dear to ask, and most of what it holds stays hidden: once on the way down is enough. */
-    const bool asks_hidden = isfinite(sure_m[0]) || (region->radius_m >= 4.0 && region->radius_m < 6.0);
+    const bool asks_hidden = true;
     double share = 0.0;
 
     for (size_t k = 0; k < whole->count; k++) {
@@ -299,9 +199,9 @@ keep_streets(struct lci_lookout *lookout, const struct lci_region *whole, struct
             distance_m - region->radius_m > index->off_street_map_m)
             continue;
         if (region->barriers) {
-            const bool clear = isfinite(sure_m[0]) && surely_free(index, region, street, share);
+            const bool clear = isfinite(sure_m[0]) && lci_surely_free(index, region, street, share);
 
-            if (!clear && asks_hidden && is_hidden(index, region, street, share, sure_m[s->islet] + 2.0 * region->radius_m))
+            if (!clear && asks_hidden && lci_surely_hidden(index, region, street, share, sure_m[s->islet] + 2.0 * region->radius_m))
                 continue;
             free = free && clear;
         }
@@ -336,7 +236,7 @@ lci_region_narrow(struct lci_lookout *lookout, const struct lci_region *whole, d
             lci_barrier_box_enclosure(&index->barriers, x_m - radius_m, y_m - radius_m,
                                       x_m + radius_m, y_m + radius_m, &choice.enclosure);
     }
-    sure_m[0] = sure_leg_m(lookout, whole, out, &choice);
+    sure_m[0] = lci_sure_leg_m(lookout, whole, out, &choice);
     /* No leg is longer than sure_m and a radius: barriers beyond that do not matter. */
     if (out->barriers && isfinite(sure_m[0])) {
         const double half_m = sure_m[0] + 2.0 * radius_m;
@@ -349,7 +249,7 @@ lci_region_narrow(struct lci_lookout *lookout, const struct lci_region *whole, d
     sure_m[1] = (sure_m[0] + radius_m) * scale * (1.0 + SCALE_SLACK) * 1000.0 <=
                         (double)index->off_street_mm
                     ? -INFINITY
-                    : sure_leg_m(lookout, whole, out, &choice);
+                    : lci_sure_leg_m(lookout, whole, out, &choice);
     return keep_streets(lookout, whole, out, &choice, sure_m);
 }
 

@@ -4,11 +4,11 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include <lifecircle/network.h>
+
 #include "base/alloc.h"
 
-
 enum { CELL_M = 32 };
-
 
 static struct lci_segment
 side_at(const void *user, size_t index)
@@ -151,6 +151,52 @@ fill_cells(struct lci_barrier_index *index, struct lci_error *err)
     return LCI_OK;
 }
 
+/* Files two sides as joined where an end of one is an end of the other. */
+static void
+join_sides(struct lci_barrier_index *index, uint32_t i, uint32_t k)
+{
+    const struct lci_barrier_side *a = &index->barriers->sides[i];
+    const struct lci_barrier_side *b = &index->barriers->sides[k];
+
+    if (a->area != b->area || a->ring != b->ring)
+        return;
+    for (int ends = 0; ends < 4; ends++) {
+        const int end_a = ends & 1;
+        const int end_b = ends >> 1;
+
+        if ((end_a ? a->bx_m : a->ax_m) == (end_b ? b->bx_m : b->ax_m) &&
+            (end_a ? a->by_m : a->ay_m) == (end_b ? b->by_m : b->ay_m) && index->joined[i][end_a] == LCI_NONE &&
+            index->joined[k][end_b] == LCI_NONE) {
+            index->joined[i][end_a] = k;
+            index->joined[k][end_b] = i;
+        }
+    }
+}
+
+/* Sides come one after the other along a barrier; rings close. */
+static enum lci_status
+join_all_sides(struct lci_barrier_index *index, struct lci_error *err)
+{
+    const struct lci_barriers *barriers = index->barriers;
+    uint32_t first = 0;
+
+    index->joined = lci_alloc(barriers->count, sizeof(*index->joined));
+    if (!index->joined)
+        return lci_fail_nomem(err, "barriers");
+    for (size_t i = 0; i < barriers->count; i++)
+        index->joined[i][0] = index->joined[i][1] = LCI_NONE;
+    for (uint32_t i = 0; i < barriers->count; i++) {
+        if (i > 0)
+            join_sides(index, i - 1, i);
+        if (i > 0 && barriers->sides[i].ring != barriers->sides[i - 1].ring)
+            first = i;
+        if (i > first + 1 && barriers->sides[i].ring != 0 &&
+            (i + 1 == barriers->count || barriers->sides[i + 1].ring != barriers->sides[i].ring))
+            join_sides(index, i, first);
+    }
+    return LCI_OK;
+}
+
 enum lci_status
 lci_barrier_index_build(struct lci_barrier_index *index, const struct lci_barriers *barriers,
                         struct lci_error *err)
@@ -164,6 +210,8 @@ lci_barrier_index_build(struct lci_barrier_index *index, const struct lci_barrie
     status = lci_segment_grid_build(&index->grid, side_at, barriers, barriers->count, CELL_M, err);
     if (status == LCI_OK)
         status = fill_cells(index, err);
+    if (status == LCI_OK)
+        status = join_all_sides(index, err);
     if (status != LCI_OK)
         lci_barrier_index_fini(index);
     return status;
@@ -175,6 +223,7 @@ lci_barrier_index_fini(struct lci_barrier_index *index)
     lci_segment_grid_fini(&index->grid);
     lci_free(index->depth);
     lci_free(index->enclosure);
+    lci_free(index->joined);
     *index = (struct lci_barrier_index){0};
 }
 
@@ -231,15 +280,26 @@ meets_box(const struct lci_segment *s, const double box[4])
                             LCI_TOUCH_M;
 }
 
-/* True if some side has a part in the box. */
-static bool
-side_in_box(const struct lci_barrier_index *index, double min_x_m, double min_y_m, double max_x_m,
-            double max_y_m)
+bool
+lci_barrier_list_side(uint32_t side, uint32_t *sides, size_t *count, size_t most)
+{
+    for (size_t k = 0; k < *count; k++)
+        if (sides[k] == side)
+            return true;
+    if (*count < most)
+        sides[*count] = side;
+    return ++*count <= most;
+}
+
+size_t
+lci_barrier_box_sides(const struct lci_barrier_index *index, double min_x_m, double min_y_m,
+                      double max_x_m, double max_y_m, uint32_t *sides, size_t most)
 {
     const struct lci_segment_grid *grid = &index->grid;
     const struct lci_cell_range range =
         lci_segment_grid_range(grid, min_x_m, min_y_m, max_x_m, max_y_m);
     const double box[4] = {min_x_m, min_y_m, max_x_m, max_y_m};
+    size_t count = 0;
 
     for (int32_t row = range.first_row; row <= range.last_row; row++)
         for (int32_t column = range.first_column; column <= range.last_column; column++) {
@@ -248,11 +308,11 @@ side_in_box(const struct lci_barrier_index *index, double min_x_m, double min_y_
             for (uint32_t i = grid->first[cell]; i < grid->first[cell + 1]; i++) {
                 const struct lci_segment s = side_at(index->barriers, grid->items[i]);
 
-                if (meets_box(&s, box))
-                    return true;
+                if (meets_box(&s, box) && !lci_barrier_list_side(grid->items[i], sides, &count, most))
+                    return count;
             }
         }
-    return false;
+    return count;
 }
 
 bool
@@ -260,7 +320,7 @@ lci_barrier_box_free(const struct lci_barrier_index *index, double min_x_m, doub
                      double max_x_m, double max_y_m)
 {
     return !index->barriers ||
-           (!side_in_box(index, min_x_m, min_y_m, max_x_m, max_y_m) &&
+           (lci_barrier_box_sides(index, min_x_m, min_y_m, max_x_m, max_y_m, NULL, 0) == 0 &&
             !lci_barrier_holds(index, 0.5 * (min_x_m + max_x_m), 0.5 * (min_y_m + max_y_m)));
 }
 
@@ -268,7 +328,7 @@ bool
 lci_barrier_box_held(const struct lci_barrier_index *index, double min_x_m, double min_y_m,
                      double max_x_m, double max_y_m)
 {
-    return index->barriers && !side_in_box(index, min_x_m, min_y_m, max_x_m, max_y_m) &&
+    return index->barriers && lci_barrier_box_sides(index, min_x_m, min_y_m, max_x_m, max_y_m, NULL, 0) == 0 &&
            lci_barrier_holds(index, 0.5 * (min_x_m + max_x_m), 0.5 * (min_y_m + max_y_m));
 }
 
@@ -276,7 +336,7 @@ bool
 lci_barrier_box_enclosure(const struct lci_barrier_index *index, double min_x_m, double min_y_m,
                           double max_x_m, double max_y_m, uint64_t *enclosure)
 {
-    return !side_in_box(index, min_x_m, min_y_m, max_x_m, max_y_m) &&
+    return lci_barrier_box_sides(index, min_x_m, min_y_m, max_x_m, max_y_m, NULL, 0) == 0 &&
            lci_barrier_enclosure(index, 0.5 * (min_x_m + max_x_m), 0.5 * (min_y_m + max_y_m),
                                  enclosure);
 }

@@ -17,6 +17,7 @@ struct lci_barrier_index {
     struct lci_segment_grid grid;
     int32_t *depth; /* a cell: how many barrier areas hold its middle */
     uint64_t *enclosure; /* a cell: which closed lines and rings go round its middle, as lci_barrier_enclosure() says it */
+    uint32_t (*joined)[2]; /* a side: those that carry on at its a and at its b; LCI_NONE: none does */
 };
 
 /** barriers (may be NULL) must outlive the index. Errors: LCI_E_NOMEM, LCI_E_LIMIT. */
@@ -62,17 +63,32 @@ bool lci_barrier_box_enclosure(const struct lci_barrier_index *index, double min
                                double min_y_m, double max_x_m, double max_y_m,
                                uint64_t *enclosure);
 
+/** Adds a side to a list of `most` entries if it is not there yet. False: it does not fit, and *count is most + 1. */
+bool lci_barrier_list_side(uint32_t side, uint32_t *sides, size_t *count, size_t most);
+
 /** True if the side stays more than radius_m clear of the leg, which is `length` long. */
 bool lci_barrier_side_clear(const struct lci_barrier_side *side, const struct lci_segment *leg,
                             double length, double radius_m);
+
+/**
+ * Sides that come within radius_m of the leg, each once, not in order; sides: `most` entries. Answers how many there are, most + 1 if more.
+ * A leg from within radius_m of its start to its end crosses none but these.
+ */
+size_t lci_barrier_leg_sides(const struct lci_barrier_index *index, const struct lci_segment *leg,
+                             double radius_m, uint32_t *sides, size_t most);
+
+/** Sides with a part in the box, each once, not in order; sides: `most` entries. Answers how many there are, most + 1 if more. */
+size_t lci_barrier_box_sides(const struct lci_barrier_index *index, double min_x_m, double min_y_m,
+                             double max_x_m, double max_y_m, uint32_t *sides, size_t most);
 
 /** True if no barrier comes within radius_m of the leg: every leg from within radius_m of its start to its end is free. */
 bool lci_barrier_leg_free(const struct lci_barrier_index *index, const struct lci_segment *leg,
                           double radius_m);
 
 /**
- * True if one side of a barrier alone crosses every leg from within radius_m of a place to a segment. False where several do it
- * together.
+ * True if one side of a barrier, or sides of one that are joined, cross every leg from a square (radius_m to all four sides of its
+ * middle) to a segment. May be false although they do: where several barriers do it together, or one does it in a roundabout way.
+ * Cost: the sides near the way from middle to middle.
  */
 bool lci_barrier_hides(const struct lci_barrier_index *index, double x_m, double y_m, double radius_m,
                        const struct lci_segment *s);

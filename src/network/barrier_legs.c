@@ -152,8 +152,12 @@ meet_sides(const struct lci_barrier_index *index, const struct lci_segment *leg,
         grid, fmin(leg->ax_m, leg->bx_m) - LCI_TOUCH_M, fmin(leg->ay_m, leg->by_m) - LCI_TOUCH_M,
         fmax(leg->ax_m, leg->bx_m) + LCI_TOUCH_M, fmax(leg->ay_m, leg->by_m) + LCI_TOUCH_M);
 
-    for (int32_t row = range.first_row; row <= range.last_row; row++)
-        for (int32_t column = range.first_column; column <= range.last_column; column++) {
+    for (int32_t row = range.first_row; row <= range.last_row; row++) {
+        int32_t column = 0;
+        int32_t last = 0;
+
+        lci_segment_grid_columns(grid, leg, row, &column, &last);
+        for (; column <= last; column++) {
             const size_t cell = (size_t)row * (size_t)grid->column_count + (size_t)column;
 
             for (uint32_t i = grid->first[cell]; i < grid->first[cell + 1]; i++) {
@@ -162,6 +166,7 @@ meet_sides(const struct lci_barrier_index *index, const struct lci_segment *leg,
                     return;
             }
         }
+    }
 }
 
 bool
@@ -178,19 +183,20 @@ lci_barrier_blocks(const struct lci_barrier_index *index, double px_m, double py
     return crossing.blocked || passes_inside(index, &leg, &crossing);
 }
 
-bool
-lci_barrier_leg_free(const struct lci_barrier_index *index, const struct lci_segment *leg,
-                     double radius_m)
+size_t
+lci_barrier_leg_sides(const struct lci_barrier_index *index, const struct lci_segment *leg,
+                      double radius_m, uint32_t *sides, size_t most)
 {
     const struct lci_segment_grid *grid = &index->grid;
     const double length = distance(leg->ax_m, leg->ay_m, leg->bx_m, leg->by_m);
     struct lci_cell_range range = {0, -1, 0, -1};
+    size_t count = 0;
 
     if (!index->barriers)
-        return true;
+        return 0;
     if (length <= LCI_TOUCH_M)
-        return lci_barrier_box_free(index, leg->ax_m - radius_m, leg->ay_m - radius_m,
-                                    leg->ax_m + radius_m, leg->ay_m + radius_m);
+        return lci_barrier_box_sides(index, leg->ax_m - radius_m, leg->ay_m - radius_m,
+                                     leg->ax_m + radius_m, leg->ay_m + radius_m, sides, most);
     range = lci_segment_grid_range(
         grid, fmin(leg->ax_m, leg->bx_m) - radius_m, fmin(leg->ay_m, leg->by_m) - radius_m,
         fmax(leg->ax_m, leg->bx_m) + radius_m, fmax(leg->ay_m, leg->by_m) + radius_m);
@@ -199,60 +205,18 @@ lci_barrier_leg_free(const struct lci_barrier_index *index, const struct lci_seg
             const size_t cell = (size_t)row * (size_t)grid->column_count + (size_t)column;
 
             for (uint32_t i = grid->first[cell]; i < grid->first[cell + 1]; i++)
-                if (!lci_barrier_side_clear(&index->barriers->sides[grid->items[i]], leg, length, radius_m))
-                    return false;
+                if (!lci_barrier_side_clear(&index->barriers->sides[grid->items[i]], leg, length, radius_m) &&
+                    !lci_barrier_list_side(grid->items[i], sides, &count, most))
+                    return count;
         }
-    return !lci_barrier_holds(index, leg->ax_m, leg->ay_m);
-}
-
-/*
- * True if the side crosses all legs from a square to a segment. Square and segment lie on different sides of its line, so where
- * legs cross that line lies between where those of the corners do.
- */
-static bool
-side_hides(const struct lci_barrier_side *side, const double corners[4][2], const struct lci_segment *s)
-{
-    const double ends[2][2] = {{s->ax_m, s->ay_m}, {s->bx_m, s->by_m}};
-
-    for (int corner = 0; corner < 4; corner++)
-        for (int end = 0; end < 2; end++) {
-            const struct lci_segment leg = {corners[corner][0], corners[corner][1], ends[end][0], ends[end][1]};
-            const double length = distance(leg.ax_m, leg.ay_m, leg.bx_m, leg.by_m);
-            struct crossing crossing = {.blocked = false};
-
-            meet_side(side, &leg, length, &crossing);
-            if (!crossing.blocked)
-                return false;
-        }
-    return true;
+    return count;
 }
 
 bool
-lci_barrier_hides(const struct lci_barrier_index *index, double x_m, double y_m, double radius_m,
-                  const struct lci_segment *s)
+lci_barrier_leg_free(const struct lci_barrier_index *index, const struct lci_segment *leg,
+                     double radius_m)
 {
-    const struct lci_segment_grid *grid = &index->grid;
-    const double corners[4][2] = {{x_m - radius_m, y_m - radius_m},
-                                  {x_m + radius_m, y_m - radius_m},
-                                  {x_m + radius_m, y_m + radius_m},
-                                  {x_m - radius_m, y_m + radius_m}};
-    const double to_x = 0.5 * (s->ax_m + s->bx_m);
-    const double to_y = 0.5 * (s->ay_m + s->by_m);
-    struct lci_cell_range range = {0, -1, 0, -1};
-
-    if (!index->barriers)
-        return false;
-    /* A side that crosses all legs crosses the one in their middle. */
-    range = lci_segment_grid_range(grid, fmin(x_m, to_x), fmin(y_m, to_y), fmax(x_m, to_x), fmax(y_m, to_y));
-    for (int32_t row = range.first_row; row <= range.last_row; row++)
-        for (int32_t column = range.first_column; column <= range.last_column; column++) {
-            const size_t cell = (size_t)row * (size_t)grid->column_count + (size_t)column;
-
-            for (uint32_t i = grid->first[cell]; i < grid->first[cell + 1]; i++)
-                if (side_hides(&index->barriers->sides[grid->items[i]], corners, s))
-                    return true;
-        }
-    return false;
+    return lci_barrier_leg_sides(index, leg, radius_m, NULL, 0) == 0 && !lci_barrier_holds(index, leg->ax_m, leg->ay_m);
 }
 
 /* Share of segment s at which the line from p through (cx, cy) meets it; NAN if they are parallel. */
@@ -382,8 +346,12 @@ blocking_side(const struct lci_barrier_index *index, const struct lci_segment *l
 
     if (length <= LCI_TOUCH_M)
         return NULL;
-    for (int32_t row = range.first_row; row <= range.last_row; row++)
-        for (int32_t column = range.first_column; column <= range.last_column; column++) {
+    for (int32_t row = range.first_row; row <= range.last_row; row++) {
+        int32_t column = 0;
+        int32_t last = 0;
+
+        lci_segment_grid_columns(grid, leg, row, &column, &last);
+        for (; column <= last; column++) {
             const size_t cell = (size_t)row * (size_t)grid->column_count + (size_t)column;
 
             for (uint32_t i = grid->first[cell]; i < grid->first[cell + 1]; i++) {
@@ -395,6 +363,7 @@ blocking_side(const struct lci_barrier_index *index, const struct lci_segment *l
                     return side;
             }
         }
+    }
     return NULL;
 }
 

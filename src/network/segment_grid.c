@@ -50,10 +50,9 @@ row_of(const struct lci_segment_grid *grid, double y_m)
     return clamped(floor((y_m - grid->y0_m) / grid->cell_m), grid->row_count);
 }
 
-/* Columns that the segment passes inside one row. */
-static void
-columns_in_row(const struct lci_segment_grid *grid, const struct lci_segment *s, int32_t row,
-               int32_t *first, int32_t *last)
+void
+lci_segment_grid_columns(const struct lci_segment_grid *grid, const struct lci_segment *s, int32_t row,
+                         int32_t *first, int32_t *last)
 {
     const double low = grid->y0_m + row * grid->cell_m - BORDER_M;
     const double high = low + grid->cell_m + 2.0 * BORDER_M;
@@ -88,7 +87,7 @@ file_segment(struct lci_segment_grid *grid, const struct lci_segment *s, uint32_
         int32_t first = 0;
         int32_t last = 0;
 
-        columns_in_row(grid, s, row, &first, &last);
+        lci_segment_grid_columns(grid, s, row, &first, &last);
         for (int32_t column = first; column <= last; column++) {
             const size_t cell = (size_t)row * (size_t)grid->column_count + (size_t)column;
 

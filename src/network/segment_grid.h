@@ -41,4 +41,8 @@ void lci_segment_grid_fini(struct lci_segment_grid *grid);
 struct lci_cell_range lci_segment_grid_range(const struct lci_segment_grid *grid, double min_x_m,
                                              double min_y_m, double max_x_m, double max_y_m);
 
+/** Of one row that the segment passes: its columns there, those of all segments within a micrometre included; cut to the grid. */
+void lci_segment_grid_columns(const struct lci_segment_grid *grid, const struct lci_segment *s, int32_t row,
+                              int32_t *first, int32_t *last);
+
 #endif

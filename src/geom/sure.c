@@ -1,0 +1,249 @@
+/* sure.c - free legs that all places of a region have, and streets that none of them sees. */
+#include "geom/sure.h"
+
+#include <math.h>
+
+/* How many streets are tried for a leg that is free for all; up to this radius those that places of the region join are. */
+enum { NEAREST_TRIES = 3 };
+static const double JOINED_RADIUS_M = 6.0;
+
+/* Places that are asked what they join: the middle and four around it; and farther out of a shadow so many radii at most. */
+enum { ASKED = 5, MOST_OUT = 64 };
+
+/* Sides of barriers that legs may meet, and end points that are kept. */
+enum { MOST_SIDES = 4, MOST_TARGETS = 24 };
+
+/* A point of a street, and the sides near the legs to it: they are free for places on its own side of the lines of these. */
+struct target {
+    double distance_m; /* from the middle */
+    unsigned sides;    /* bits: entries of the list of sides */
+    unsigned left;     /* of those, the ones that have it on their left */
+};
+
+struct targets {
+    const struct lci_join_index *index;
+    const struct lci_region *region;
+    uint32_t sides[MOST_SIDES];
+    size_t side_count;
+    struct target items[MOST_TARGETS];
+    size_t count;
+};
+
+bool
+lci_surely_free(const struct lci_join_index *index, const struct lci_region *region, uint32_t street,
+                double share)
+{
+    const struct lci_segment *s = &index->streets[street].segment;
+    const struct lci_segment leg = {region->x_m, region->y_m,
+                                    s->ax_m + share * (s->bx_m - s->ax_m),
+                                    s->ay_m + share * (s->by_m - s->ay_m)};
+
+    return lci_barrier_leg_free(&index->barriers, &leg, region->radius_m + LCI_TOUCH_M);
+}
+
+bool
+lci_surely_hidden(const struct lci_join_index *index, const struct lci_region *region, uint32_t street, double share,
+                  double most_m)
+{
+    const struct lci_segment *s = &index->streets[street].segment;
+    const double ux = s->bx_m - s->ax_m;
+    const double uy = s->by_m - s->ay_m;
+    const double length_m = hypot(ux, uy);
+    const double spread = isfinite(most_m) && length_m > 0.0 ? most_m / length_m : 1.0;
+    const double from = fmax(share - spread, 0.0);
+    const double to = fmin(share + spread, 1.0);
+    const struct lci_segment part = {s->ax_m + from * ux, s->ay_m + from * uy, s->ax_m + to * ux, s->ay_m + to * uy};
+
+    return lci_barrier_hides(&index->barriers, region->x_m, region->y_m, region->radius_m, &part);
+}
+
+/* A street of the list and its distance from the middle. */
+struct nearby {
+    double distance_m, share;
+    uint32_t street;
+};
+
+/* Puts a street among the nearest so far, ascending. */
+static void
+keep_nearest(struct nearby *nearest, size_t *count, const struct nearby *street)
+{
+    size_t at = *count < NEAREST_TRIES ? (*count)++ : NEAREST_TRIES;
+
+    if (at == NEAREST_TRIES) {
+        if (nearest[--at].distance_m <= street->distance_m)
+            return;
+    }
+    for (; at > 0 && nearest[at - 1].distance_m > street->distance_m; at--)
+        nearest[at] = nearest[at - 1];
+    nearest[at] = *street;
+}
+
+/* On which side of a line through a barrier's side a place lies, clear of it by more than clear_m: 1 left, -1 right, 0 neither. */
+static int
+place_of(const struct lci_barrier_side *side, double x_m, double y_m, double clear_m)
+{
+    const double ux = side->bx_m - side->ax_m;
+    const double uy = side->by_m - side->ay_m;
+    const double off = ux * (y_m - side->ay_m) - uy * (x_m - side->ax_m);
+
+    return off > clear_m * hypot(ux, uy) ? 1 : off < -clear_m * hypot(ux, uy) ? -1 : 0;
+}
+
+/* Keeps a point of a street if few sides are near the legs to it. True if none is: it will do for all places. */
+static bool
+add_target(struct targets *targets, double x_m, double y_m)
+{
+    const struct lci_barrier_index *barriers = &targets->index->barriers;
+    const struct lci_region *region = targets->region;
+    const struct lci_segment leg = {region->x_m, region->y_m, x_m, y_m};
+    struct target target = {.distance_m = hypot(x_m - region->x_m, y_m - region->y_m)};
+    uint32_t sides[MOST_SIDES];
+    const size_t count = lci_barrier_leg_sides(barriers, &leg, region->radius_m + LCI_TOUCH_M, sides, MOST_SIDES);
+    const size_t side_count = targets->side_count;
+
+    if (count > MOST_SIDES || targets->count == MOST_TARGETS || lci_barrier_holds(barriers, x_m, y_m))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        const int place = place_of(&barriers->barriers->sides[sides[i]], x_m, y_m, LCI_TOUCH_M);
+        size_t at = 0;
+
+        if (place == 0 || !lci_barrier_list_side(sides[i], targets->sides, &targets->side_count, MOST_SIDES)) {
+            targets->side_count = side_count;
+            return false;
+        }
+        while (targets->sides[at] != sides[i])
+            at++;
+        target.sides |= 1U << at;
+        target.left |= place > 0 ? 1U << at : 0U;
+    }
+    targets->items[targets->count++] = target;
+    return count == 0;
+}
+
+/* What a place joins, and points of that street farther on the way out of the shadow that its foot lies in. True as add_target(). */
+static bool
+add_targets_of(struct targets *targets, const struct lci_lookout *lookout, const struct lci_region *whole,
+               const struct lci_street_choice *choice, double x_m, double y_m)
+{
+    const struct lci_join_index *index = targets->index;
+    const uint32_t *streets = lookout->stack + whole->first;
+    struct lci_street_choice own = *choice;
+    struct lci_place place = {x_m, y_m, INFINITY};
+    struct lci_near near = {.distance_m = INFINITY};
+    const struct lci_segment *s = NULL;
+    double foot = 0.0;
+    double length_m = 0.0;
+
+    own.enclosed = lci_barrier_enclosure(&index->barriers, x_m, y_m, &own.enclosure);
+    place.least_m = lci_street_least(index, &place, streets, whole->count, &own);
+    if (!isfinite(place.least_m))
+        return false;
+    lci_street_take(index, &place, streets, whole->count, &own, &near);
+    s = &index->streets[near.street].segment;
+    if (add_target(targets, s->ax_m + near.share * (s->bx_m - s->ax_m), s->ay_m + near.share * (s->by_m - s->ay_m)))
+        return true;
+    (void)lci_street_distance_m(&index->streets[near.street], x_m, y_m, &foot);
+    length_m = hypot(s->bx_m - s->ax_m, s->by_m - s->ay_m);
+    if (near.share == foot || length_m <= 0.0)
+        return false;
+    for (int out = 1; out <= MOST_OUT; out *= 2) {
+        const double share = near.share + (near.share > foot ? out : -out) * targets->region->radius_m / length_m;
+
+        if (share < 0.0 || share > 1.0)
+            break;
+        if (add_target(targets, s->ax_m + share * (s->bx_m - s->ax_m), s->ay_m + share * (s->by_m - s->ay_m)))
+            return true;
+    }
+    return false;
+}
+
+/*
+ * True if places of the region on the left of this side lie in a barrier's area, and so have no leg: it is the side of one, goes
+ * through from end to end, and no other side has a part in the region.
+ */
+static bool
+left_is_held(const struct targets *targets, size_t at)
+{
+    const struct lci_region *region = targets->region;
+    const struct lci_barrier_index *barriers = &targets->index->barriers;
+    const struct lci_barrier_side *side = &barriers->barriers->sides[targets->sides[at]];
+    const double half_m = region->radius_m + LCI_TOUCH_M;
+    uint32_t only = LCI_NONE;
+
+    return side->area && fmax(fabs(side->ax_m - region->x_m), fabs(side->ay_m - region->y_m)) > half_m &&
+           fmax(fabs(side->bx_m - region->x_m), fabs(side->by_m - region->y_m)) > half_m &&
+           lci_barrier_box_sides(barriers, region->x_m - half_m, region->y_m - half_m, region->x_m + half_m,
+                                 region->y_m + half_m, &only, 1) == 1 &&
+           only == targets->sides[at];
+}
+
+/*
+ * The longest of the shortest legs, over all ways in which a place of the region can lie on the left or right of the sides; INFINITY: no
+ * target serves places of one of them.
+ */
+static double
+longest_needed_m(const struct targets *targets)
+{
+    unsigned fixed = 0;
+    unsigned fixed_left = 0;
+    unsigned held_left = 0;
+    double longest_m = 0.0;
+
+    for (size_t at = 0; at < targets->side_count; at++) {
+        const struct lci_barrier_side *side = &targets->index->barriers.barriers->sides[targets->sides[at]];
+        const int place = place_of(side, targets->region->x_m, targets->region->y_m, targets->region->radius_m + LCI_TOUCH_M);
+
+        fixed |= place != 0 ? 1U << at : 0U;
+        fixed_left |= place > 0 ? 1U << at : 0U;
+        held_left |= left_is_held(targets, at) ? 1U << at : 0U;
+    }
+    for (unsigned left = 0; left < 1U << targets->side_count; left++) {
+        double shortest_m = INFINITY;
+
+        if ((left & fixed) != fixed_left || (left & held_left))
+            continue;
+        for (size_t i = 0; i < targets->count; i++)
+            if ((left & targets->items[i].sides) == targets->items[i].left)
+                shortest_m = fmin(shortest_m, targets->items[i].distance_m);
+        longest_m = fmax(longest_m, shortest_m);
+    }
+    return longest_m;
+}
+
+/* The same from what a few places of the region join. */
+static double
+joined_leg_m(const struct lci_lookout *lookout, const struct lci_region *whole,
+             const struct lci_region *region, const struct lci_street_choice *choice)
+{
+    static const double AROUND[ASKED][2] = {{0.0, 0.0}, {-0.6, -0.6}, {0.6, -0.6}, {0.6, 0.6}, {-0.6, 0.6}};
+    struct targets targets = {.index = lookout->frontage->index, .region = region};
+
+    for (size_t i = 0; i < ASKED; i++)
+        if (add_targets_of(&targets, lookout, whole, choice, region->x_m + AROUND[i][0] * region->radius_m,
+                           region->y_m + AROUND[i][1] * region->radius_m))
+            return targets.items[targets.count - 1].distance_m;
+    return targets.count > 0 ? longest_needed_m(&targets) : INFINITY;
+}
+
+double
+lci_sure_leg_m(const struct lci_lookout *lookout, const struct lci_region *whole,
+               const struct lci_region *region, const struct lci_street_choice *choice)
+{
+    const struct lci_join_index *index = lookout->frontage->index;
+    struct nearby nearest[NEAREST_TRIES];
+    size_t count = 0;
+
+    for (size_t k = 0; k < whole->count; k++) {
+        struct nearby one = {.street = lookout->stack[whole->first + k]};
+
+        if (!lci_street_allowed(&index->streets[one.street], choice))
+            continue;
+        one.distance_m = lci_street_distance_m(&index->streets[one.street], region->x_m,
+                                               region->y_m, &one.share);
+        keep_nearest(nearest, &count, &one);
+    }
+    for (size_t i = 0; i < count; i++)
+        if (!whole->barriers || lci_surely_free(index, region, nearest[i].street, nearest[i].share))
+            return nearest[i].distance_m;
+    return count > 0 && region->radius_m <= JOINED_RADIUS_M ? joined_leg_m(lookout, whole, region, choice) : INFINITY;
+}

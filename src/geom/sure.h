@@ -1,0 +1,22 @@
+/* sure.h - what holds for the legs of all places of a region at once; for the files of this module only. */
+#ifndef LCI_GEOM_SURE_H
+#define LCI_GEOM_SURE_H
+
+#include "geom/spot.h"
+
+/** True if the leg from every place of the region to its own foot on the street (nearest to the middle at `share`) is free. */
+bool lci_surely_free(const struct lci_join_index *index, const struct lci_region *region, uint32_t street,
+                     double share);
+
+/** True if one barrier stands between every place of the region and every point of the street at most most_m from its middle. */
+bool lci_surely_hidden(const struct lci_join_index *index, const struct lci_region *region, uint32_t street,
+                       double share, double most_m);
+
+/**
+ * A length such that every place of the region that joins a street of `whole` has a leg at most radius_m longer; INFINITY: none
+ * found. choice: the streets that count. Cost: a few joins with the streets of `whole`.
+ */
+double lci_sure_leg_m(const struct lci_lookout *lookout, const struct lci_region *whole,
+                      const struct lci_region *region, const struct lci_street_choice *choice);
+
+#endif

@@ -1,0 +1,193 @@
+/* barrier_hides.c - whether a barrier stands between all places of a square and all of a segment. */
+#include <math.h>
+
+#include <lifecircle/network.h>
+
+#include "network/barrier_index.h"
+
+/* A barrier is followed over so many sides each way. */
+enum { MOST_SIDES = 48 };
+
+/* The legs from a square to a segment: its corners, both ends, and the strip between. */
+struct legs {
+    double corners[4][2];
+    double ends[2][2];
+    double ux, uy;     /* the way they all go, more or less */
+    double from, to;   /* along it, where the square ends and the segment begins */
+    double touch_m2;   /* twice the area of a triangle on a leg whose tip is but a touch off it */
+    struct lci_segment middle;
+};
+
+static double
+turn(const double p[2], const double q[2], double x_m, double y_m)
+{
+    return (q[0] - p[0]) * (y_m - p[1]) - (q[1] - p[1]) * (x_m - p[0]);
+}
+
+/* 1 if the place is to the left of every leg, -1 if to the right of every one, else 0. The turn is bilinear: corners and ends decide. */
+static int
+side_of_all(const struct legs *legs, double x_m, double y_m)
+{
+    double least = INFINITY;
+    double most = -INFINITY;
+
+    for (int corner = 0; corner < 4; corner++)
+        for (int end = 0; end < 2; end++) {
+            const double here = turn(legs->corners[corner], legs->ends[end], x_m, y_m);
+
+            least = fmin(least, here);
+            most = fmax(most, here);
+        }
+    return least > legs->touch_m2 ? 1 : most < -legs->touch_m2 ? -1 : 0;
+}
+
+static bool
+in_strip(const struct legs *legs, double x_m, double y_m)
+{
+    const double along = x_m * legs->ux + y_m * legs->uy;
+
+    return along > legs->from + LCI_TOUCH_M && along < legs->to - LCI_TOUCH_M;
+}
+
+/* Chooses the direction (ux, uy) for the strip if it leaves more room between square and segment. */
+static void
+widen_strip(struct legs *legs, double radius_m, double ux, double uy)
+{
+    const double length = hypot(ux, uy);
+    double from = 0.0;
+    double to = 0.0;
+
+    if (length <= 0.0)
+        return;
+    ux /= length;
+    uy /= length;
+    from = legs->middle.ax_m * ux + legs->middle.ay_m * uy + radius_m * (fabs(ux) + fabs(uy));
+    to = fmin(legs->ends[0][0] * ux + legs->ends[0][1] * uy, legs->ends[1][0] * ux + legs->ends[1][1] * uy);
+    if (to - from <= legs->to - legs->from)
+        return;
+    legs->ux = ux;
+    legs->uy = uy;
+    legs->from = from;
+    legs->to = to;
+}
+
+static struct legs
+legs_of(double x_m, double y_m, double radius_m, const struct lci_segment *s)
+{
+    struct legs legs = {
+        .corners = {{x_m - radius_m, y_m - radius_m}, {x_m + radius_m, y_m - radius_m},
+                    {x_m + radius_m, y_m + radius_m}, {x_m - radius_m, y_m + radius_m}},
+        .ends = {{s->ax_m, s->ay_m}, {s->bx_m, s->by_m}},
+        .to = -INFINITY,
+        .middle = {x_m, y_m, 0.5 * (s->ax_m + s->bx_m), 0.5 * (s->ay_m + s->by_m)},
+    };
+    const double dx = legs.middle.bx_m - x_m;
+    const double dy = legs.middle.by_m - y_m;
+    const double facing = (s->bx_m - s->ax_m) * dy - (s->by_m - s->ay_m) * dx < 0.0 ? -1.0 : 1.0;
+
+    legs.touch_m2 = 2.0 * LCI_TOUCH_M * (hypot(dx, dy) + 2.0 * radius_m + hypot(s->bx_m - s->ax_m, s->by_m - s->ay_m));
+    widen_strip(&legs, radius_m, dx, dy);
+    widen_strip(&legs, radius_m, -facing * (s->by_m - s->ay_m), facing * (s->bx_m - s->ax_m));
+    return legs;
+}
+
+/*
+ * True if the side alone crosses all legs: square and segment lie on different sides of its line, and its ends on different sides
+ * of all legs.
+ */
+static bool
+side_hides(const struct lci_barrier_side *side, const struct legs *legs)
+{
+    const double a[2] = {side->ax_m, side->ay_m};
+    const double b[2] = {side->bx_m, side->by_m};
+    const double touch_m2 = LCI_TOUCH_M * hypot(b[0] - a[0], b[1] - a[1]);
+    const double sign = turn(a, b, legs->ends[0][0], legs->ends[0][1]) > 0.0 ? 1.0 : -1.0;
+
+    for (int end = 0; end < 2; end++)
+        if (sign * turn(a, b, legs->ends[end][0], legs->ends[end][1]) <= touch_m2)
+            return false;
+    for (int corner = 0; corner < 4; corner++)
+        if (sign * turn(a, b, legs->corners[corner][0], legs->corners[corner][1]) >= -touch_m2)
+            return false;
+    return side_of_all(legs, a[0], a[1]) * side_of_all(legs, b[0], b[1]) < 0;
+}
+
+/*
+ * Follows the barrier from a side, beginning with its end a (0) or b (1), as long as it stays in the strip: 1 or -1 once all of it
+ * is to the left or to the right of all legs, 0 if it never is.
+ */
+static int
+follow(const struct lci_barrier_index *index, uint32_t at, int end, const struct legs *legs)
+{
+    for (int count = 0; count < MOST_SIDES && at != LCI_NONE; count++) {
+        const struct lci_barrier_side *side = &index->barriers->sides[at];
+        const double x_m = end == 0 ? side->ax_m : side->bx_m;
+        const double y_m = end == 0 ? side->ay_m : side->by_m;
+        const uint32_t next = index->joined[at][end];
+        int where = 0;
+
+        if (!in_strip(legs, x_m, y_m))
+            return 0;
+        where = side_of_all(legs, x_m, y_m);
+        if (where != 0 || next == LCI_NONE)
+            return where;
+        end = index->joined[next][0] == at ? 1 : 0;
+        at = next;
+    }
+    return 0;
+}
+
+/* True if the barrier hides the segment by this side, or by it and those joined to it: they lead from one side of all legs to the other. */
+static bool
+chain_hides(const struct lci_barrier_index *index, uint32_t at, const struct legs *legs)
+{
+    int left = 0;
+
+    if (side_hides(&index->barriers->sides[at], legs))
+        return true;
+    left = follow(index, at, 0, legs);
+    return left != 0 && follow(index, at, 1, legs) == -left;
+}
+
+/* True if the side crosses the leg from middle to middle, as every barrier does somewhere that crosses all legs. */
+static bool
+crosses_middle(const struct lci_barrier_side *side, const struct lci_segment *leg)
+{
+    const double p[2] = {leg->ax_m, leg->ay_m};
+    const double q[2] = {leg->bx_m, leg->by_m};
+    const double a[2] = {side->ax_m, side->ay_m};
+    const double b[2] = {side->bx_m, side->by_m};
+
+    return (turn(p, q, a[0], a[1]) > 0.0) != (turn(p, q, b[0], b[1]) > 0.0) &&
+           (turn(a, b, p[0], p[1]) > 0.0) != (turn(a, b, q[0], q[1]) > 0.0);
+}
+
+bool
+lci_barrier_hides(const struct lci_barrier_index *index, double x_m, double y_m, double radius_m,
+                  const struct lci_segment *s)
+{
+    const struct lci_segment_grid *grid = &index->grid;
+    struct lci_cell_range range = {0, -1, 0, -1};
+    struct legs legs = {0};
+
+    if (!index->barriers)
+        return false;
+    legs = legs_of(x_m, y_m, radius_m, s);
+    range = lci_segment_grid_range(grid, fmin(x_m, legs.middle.bx_m), fmin(y_m, legs.middle.by_m),
+                                   fmax(x_m, legs.middle.bx_m), fmax(y_m, legs.middle.by_m));
+    for (int32_t row = range.first_row; row <= range.last_row; row++) {
+        int32_t column = 0;
+        int32_t last = 0;
+
+        lci_segment_grid_columns(grid, &legs.middle, row, &column, &last);
+        for (; column <= last; column++) {
+            const size_t cell = (size_t)row * (size_t)grid->column_count + (size_t)column;
+
+            for (uint32_t i = grid->first[cell]; i < grid->first[cell + 1]; i++)
+                if (crosses_middle(&index->barriers->sides[grid->items[i]], &legs.middle) &&
+                    chain_hides(index, grid->items[i], &legs))
+                    return true;
+        }
+    }
+    return false;
+}
