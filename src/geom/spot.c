@@ -184,8 +184,6 @@ keep_streets(struct lci_lookout *lookout, const struct lci_region *whole, struct
     const struct lci_join_index *index = lookout->frontage->index;
     bool odd = false;
     bool free = true;
-    /* A long list is dear to ask, and most of what it holds stays hidden: once on the way down is enough. */
-    const bool asks_hidden = true;
     double share = 0.0;
 
     for (size_t k = 0; k < whole->count; k++) {
@@ -201,7 +199,8 @@ keep_streets(struct lci_lookout *lookout, const struct lci_region *whole, struct
         if (region->barriers) {
             const bool clear = isfinite(sure_m[0]) && lci_surely_free(index, region, street, share);
 
-            if (!clear && asks_hidden && lci_surely_hidden(index, region, street, share, sure_m[s->islet] + 2.0 * region->radius_m))
+            if (!clear &&
+                lci_surely_hidden(index, region, street, share, sure_m[s->islet] + 2.0 * region->radius_m))
                 continue;
             free = free && clear;
         }

@@ -120,7 +120,7 @@ add_target(struct targets *targets, double x_m, double y_m)
     return count == 0;
 }
 
-/* What a place joins, and points of that street farther on the way out of the shadow that its foot lies in. True as add_target(). */
+/* What a place joins, and points of that street farther out of the shadow in which its foot lies. True as add_target(). */
 static bool
 add_targets_of(struct targets *targets, const struct lci_lookout *lookout, const struct lci_region *whole,
                const struct lci_street_choice *choice, double x_m, double y_m)
@@ -178,8 +178,8 @@ left_is_held(const struct targets *targets, size_t at)
 }
 
 /*
- * The longest of the shortest legs, over all ways in which a place of the region can lie on the left or right of the sides; INFINITY: no
- * target serves places of one of them.
+ * The longest of the shortest legs, over all ways in which a place of the region can lie on the left or right of the sides;
+ * INFINITY: no target serves places of one of them.
  */
 static double
 longest_needed_m(const struct targets *targets)

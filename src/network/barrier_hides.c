@@ -24,7 +24,7 @@ turn(const double p[2], const double q[2], double x_m, double y_m)
     return (q[0] - p[0]) * (y_m - p[1]) - (q[1] - p[1]) * (x_m - p[0]);
 }
 
-/* 1 if the place is to the left of every leg, -1 if to the right of every one, else 0. The turn is bilinear: corners and ends decide. */
+/* 1 if the place is left of every leg, -1 if right of every one, else 0. The turn is bilinear: corners and ends decide. */
 static int
 side_of_all(const struct legs *legs, double x_m, double y_m)
 {
@@ -137,7 +137,7 @@ follow(const struct lci_barrier_index *index, uint32_t at, int end, const struct
     return 0;
 }
 
-/* True if the barrier hides the segment by this side, or by it and those joined to it: they lead from one side of all legs to the other. */
+/* True if this side, or it and those joined to it, lead from one side of all legs to the other. */
 static bool
 chain_hides(const struct lci_barrier_index *index, uint32_t at, const struct legs *legs)
 {

@@ -71,7 +71,8 @@ bool lci_barrier_side_clear(const struct lci_barrier_side *side, const struct lc
                             double length, double radius_m);
 
 /**
- * Sides that come within radius_m of the leg, each once, not in order; sides: `most` entries. Answers how many there are, most + 1 if more.
+ * Sides that come within radius_m of the leg, each once, not in order; sides: `most` entries. Answers how many there are,
+ * most + 1 if more.
  * A leg from within radius_m of its start to its end crosses none but these.
  */
 size_t lci_barrier_leg_sides(const struct lci_barrier_index *index, const struct lci_segment *leg,
