@@ -12,23 +12,18 @@ static const double STRAIGHT_ON = 0.03;
 /* Sure bounds allow for scale and direction that vary a little inside a region. */
 static const double SCALE_SLACK = 0.001;
 
+/* Lists up to these lengths, with and without a bound on legs, are not worth much trouble to shorten. */
+enum { LONG = 24, BRIEF = 12 };
+
+/* Without a bound, streets of smaller regions are not tried for barriers that hide them: it costs more than it saves. */
+static const double HIDDEN_RADIUS_M = 3.0;
+
 /* Two streets this equally near are equal (contract, section 4). */
 static const double EQUAL_M = 0.001;
 
 /* Labels: street or run times 4, and one of these; places in a shadow are kept apart. */
 enum { ALONG = 0, AT_START = 2, AT_END = 3 };
 static const uint32_t IN_SHADOW = UINT32_C(1) << 31;
-
-/* True if the next street carries on where this one ends. */
-static bool
-leads_on(const struct lci_join_index *index, size_t street)
-{
-    const struct lci_street *a = &index->streets[street];
-    const struct lci_street *b = a + 1;
-
-    return street + 1 < index->street_count && a->edge == b->edge && a->at_b_m == b->at_a_m &&
-           a->segment.bx_m == b->segment.ax_m && a->segment.by_m == b->segment.ay_m;
-}
 
 static bool
 is_bend(const struct lci_segment *a, const struct lci_segment *b)
@@ -58,7 +53,7 @@ lci_frontage_init(struct lci_frontage *streets, const struct lci_join_index *ind
     }
     for (size_t i = 0; i < index->street_count; i++) {
         const struct lci_street *street = &index->streets[i];
-        const bool on = i > 0 && leads_on(index, i - 1) && street[-1].islet == street->islet &&
+        const bool on = i > 0 && lci_street_leads_on(index, i - 1) && street[-1].islet == street->islet &&
                         !is_bend(&street[-1].segment, &street->segment);
 
         streets->run[i] = on ? streets->run[i - 1] : (uint32_t)i;
@@ -171,6 +166,7 @@ lci_region_open(struct lci_lookout *lookout, double min_x_m, double min_y_m, dou
         }
     out->count = lookout->count - out->first;
     out->nowhere = out->count == 0;
+    out->sure_m[0] = out->sure_m[1] = INFINITY;
     out->barriers = !lci_barrier_box_free(&index->barriers, min_x_m - reach_m, min_y_m - reach_m,
                                           max_x_m + reach_m, max_y_m + reach_m);
     return true;
@@ -199,7 +195,7 @@ keep_streets(struct lci_lookout *lookout, const struct lci_region *whole, struct
         if (region->barriers) {
             const bool clear = isfinite(sure_m[0]) && lci_surely_free(index, region, street, share);
 
-            if (!clear &&
+            if (!clear && (isfinite(sure_m[0]) || region->radius_m >= HIDDEN_RADIUS_M) &&
                 lci_surely_hidden(index, region, street, share, sure_m[s->islet] + 2.0 * region->radius_m))
                 continue;
             free = free && clear;
@@ -213,6 +209,17 @@ keep_streets(struct lci_lookout *lookout, const struct lci_region *whole, struct
     region->barriers = region->barriers && !free;
     region->plain = !region->barriers && !odd;
     return true;
+}
+
+/* A bound on the legs of a part of `whole`: that of `whole`, or a better one where the list is long enough to be worth it. */
+static double
+sure_leg_m(const struct lci_lookout *lookout, const struct lci_region *whole, const struct lci_region *part,
+           const struct lci_street_choice *choice)
+{
+    const double whole_m = whole->sure_m[choice->islets ? 1 : 0] + whole->radius_m - part->radius_m;
+    const bool thorough = whole->count > (isfinite(whole_m) ? LONG : BRIEF);
+
+    return fmin(whole_m, lci_sure_leg_m(lookout, whole, part, choice, thorough));
 }
 
 bool
@@ -235,7 +242,7 @@ lci_region_narrow(struct lci_lookout *lookout, const struct lci_region *whole, d
             lci_barrier_box_enclosure(&index->barriers, x_m - radius_m, y_m - radius_m,
                                       x_m + radius_m, y_m + radius_m, &choice.enclosure);
     }
-    sure_m[0] = lci_sure_leg_m(lookout, whole, out, &choice);
+    sure_m[0] = sure_leg_m(lookout, whole, out, &choice);
     /* No leg is longer than sure_m and a radius: barriers beyond that do not matter. */
     if (out->barriers && isfinite(sure_m[0])) {
         const double half_m = sure_m[0] + 2.0 * radius_m;
@@ -245,10 +252,11 @@ lci_region_narrow(struct lci_lookout *lookout, const struct lci_region *whole, d
     }
     /* Islets only count where nothing else can be joined. */
     choice.islets = true;
-    sure_m[1] = (sure_m[0] + radius_m) * scale * (1.0 + SCALE_SLACK) * 1000.0 <=
-                        (double)index->off_street_mm
+    sure_m[1] = (sure_m[0] + radius_m) * scale * (1.0 + SCALE_SLACK) * 1000.0 <= (double)index->off_street_mm
                     ? -INFINITY
-                    : lci_sure_leg_m(lookout, whole, out, &choice);
+                    : sure_leg_m(lookout, whole, out, &choice);
+    out->sure_m[0] = sure_m[0];
+    out->sure_m[1] = sure_m[1];
     return keep_streets(lookout, whole, out, &choice, sure_m);
 }
 
@@ -268,7 +276,7 @@ label_of(const struct lci_frontage *streets, uint32_t street, double share)
     if (share <= 0.0 && (streets->corner[street] & 1))
         return 4 * (uint64_t)street + AT_START;
     if (share >= 1.0 && (streets->corner[street] & 2))
-        return leads_on(streets->index, street) ? 4 * ((uint64_t)street + 1) + AT_START
+        return lci_street_leads_on(streets->index, street) ? 4 * ((uint64_t)street + 1) + AT_START
                                                 : 4 * (uint64_t)street + AT_END;
     return 4 * (uint64_t)streets->run[street] + ALONG;
 }
@@ -298,7 +306,7 @@ lci_frontage_is_end_of(const struct lci_frontage *frontage, uint64_t label, uint
         ((label | other) & IN_SHADOW))
         return false;
     return frontage->run[street] == run / 4 ||
-           (corner % 4 == AT_START && street > 0 && leads_on(frontage->index, street - 1) &&
+           (corner % 4 == AT_START && street > 0 && lci_street_leads_on(frontage->index, street - 1) &&
             frontage->run[street - 1] == run / 4);
 }
 
@@ -358,13 +366,8 @@ nearest_by_rule(const struct lci_lookout *lookout, const struct lci_region *regi
         choice.enclosed = lci_barrier_enclosure(&index->barriers, x_m, y_m, &choice.enclosure);
     }
     for (int islets = 0; islets < 2; islets++) {
-        struct lci_place place = {x_m, y_m, INFINITY};
-
         choice.islets = islets != 0;
-        place.least_m = lci_street_least(index, &place, list, region->count, &choice);
-        if (!isfinite(place.least_m))
-            continue;
-        lci_street_take(index, &place, list, region->count, &choice, &near);
+        near = lci_street_nearest(index, x_m, y_m, list, region->count, &choice);
         if (lci_street_join(index, x_m, y_m, &near).edge != LCI_NONE)
             break;
         near.distance_m = INFINITY;

@@ -59,6 +59,7 @@ void lci_lookout_fini(struct lci_lookout *lookout);
 struct lci_region {
     double x_m, y_m, radius_m;
     size_t first, count;
+    double sure_m[2]; /* legs of places that join a street (0) or an islet (1) are at most radius_m longer; INFINITY: not known */
     bool barriers; /* one may lie on a leg */
     bool plain;    /* each place joins the nearest street of the list, whatever it is */
     bool nowhere;  /* all places join nowhere */

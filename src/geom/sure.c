@@ -7,6 +7,9 @@
 enum { NEAREST_TRIES = 3 };
 static const double JOINED_RADIUS_M = 6.0;
 
+/* Of smaller regions only the middle is asked: they are asked little themselves, and have what was found for the larger one. */
+static const double SMALL_RADIUS_M = 3.0;
+
 /* Places that are asked what they join: the middle and four around it; and farther out of a shadow so many radii at most. */
 enum { ASKED = 5, MOST_OUT = 64 };
 
@@ -27,6 +30,7 @@ struct targets {
     size_t side_count;
     struct target items[MOST_TARGETS];
     size_t count;
+    double clear_m; /* distance of the one that will do for all places */
 };
 
 bool
@@ -101,7 +105,7 @@ add_target(struct targets *targets, double x_m, double y_m)
     const size_t count = lci_barrier_leg_sides(barriers, &leg, region->radius_m + LCI_TOUCH_M, sides, MOST_SIDES);
     const size_t side_count = targets->side_count;
 
-    if (count > MOST_SIDES || targets->count == MOST_TARGETS || lci_barrier_holds(barriers, x_m, y_m))
+    if (count > MOST_SIDES || lci_barrier_holds(barriers, x_m, y_m))
         return false;
     for (size_t i = 0; i < count; i++) {
         const int place = place_of(&barriers->barriers->sides[sides[i]], x_m, y_m, LCI_TOUCH_M);
@@ -116,8 +120,63 @@ add_target(struct targets *targets, double x_m, double y_m)
         target.sides |= 1U << at;
         target.left |= place > 0 ? 1U << at : 0U;
     }
-    targets->items[targets->count++] = target;
-    return count == 0;
+    if (count == 0) {
+        targets->clear_m = target.distance_m;
+        return true;
+    }
+    for (size_t i = 0; i < targets->count; i++)
+        if (targets->items[i].sides == target.sides && targets->items[i].left == target.left) {
+            targets->items[i].distance_m = fmin(targets->items[i].distance_m, target.distance_m);
+            return false;
+        }
+    if (targets->count < MOST_TARGETS)
+        targets->items[targets->count++] = target;
+    return false;
+}
+
+static bool
+add_target_at(struct targets *targets, size_t street, double share)
+{
+    const struct lci_segment *s = &targets->index->streets[street].segment;
+
+    return add_target(targets, s->ax_m + share * (s->bx_m - s->ax_m), s->ay_m + share * (s->by_m - s->ay_m));
+}
+
+/*
+ * Keeps points of the street, and of those it leads to, on the way from a share of it towards its start (-1) or end (1): by radii,
+ * twice as far each time. True as add_target().
+ */
+static bool
+add_targets_along(struct targets *targets, const struct lci_street_choice *choice, size_t street, double share, int way)
+{
+    const struct lci_join_index *index = targets->index;
+    double gone_m = 0.0;
+
+    for (int out = 1; out <= MOST_OUT && targets->count < MOST_TARGETS; out *= 2) {
+        double left_m = out * targets->region->radius_m - gone_m;
+
+        gone_m += left_m;
+        for (;;) {
+            const struct lci_segment *s = &index->streets[street].segment;
+            const double length_m = hypot(s->bx_m - s->ax_m, s->by_m - s->ay_m);
+            const double room_m = (way > 0 ? 1.0 - share : share) * length_m;
+
+            if (left_m <= room_m) {
+                share += way * left_m / fmax(length_m, LCI_TOUCH_M);
+                break;
+            }
+            if (way > 0 ? !lci_street_leads_on(index, street) : street == 0 || !lci_street_leads_on(index, street - 1))
+                return false;
+            street = way > 0 ? street + 1 : street - 1;
+            share = way > 0 ? 0.0 : 1.0;
+            left_m -= room_m;
+            if (!lci_street_allowed(&index->streets[street], choice) || index->streets[street].on_line)
+                return false;
+        }
+        if (add_target_at(targets, street, share))
+            return true;
+    }
+    return false;
 }
 
 /* What a place joins, and points of that street farther out of the shadow in which its foot lies. True as add_target(). */
@@ -128,32 +187,19 @@ add_targets_of(struct targets *targets, const struct lci_lookout *lookout, const
     const struct lci_join_index *index = targets->index;
     const uint32_t *streets = lookout->stack + whole->first;
     struct lci_street_choice own = *choice;
-    struct lci_place place = {x_m, y_m, INFINITY};
     struct lci_near near = {.distance_m = INFINITY};
-    const struct lci_segment *s = NULL;
     double foot = 0.0;
-    double length_m = 0.0;
 
     own.enclosed = lci_barrier_enclosure(&index->barriers, x_m, y_m, &own.enclosure);
-    place.least_m = lci_street_least(index, &place, streets, whole->count, &own);
-    if (!isfinite(place.least_m))
+    near = lci_street_nearest(index, x_m, y_m, streets, whole->count, &own);
+    if (!isfinite(near.distance_m))
         return false;
-    lci_street_take(index, &place, streets, whole->count, &own, &near);
-    s = &index->streets[near.street].segment;
-    if (add_target(targets, s->ax_m + near.share * (s->bx_m - s->ax_m), s->ay_m + near.share * (s->by_m - s->ay_m)))
+    if (add_target_at(targets, near.street, near.share))
         return true;
     (void)lci_street_distance_m(&index->streets[near.street], x_m, y_m, &foot);
-    length_m = hypot(s->bx_m - s->ax_m, s->by_m - s->ay_m);
-    if (near.share == foot || length_m <= 0.0)
-        return false;
-    for (int out = 1; out <= MOST_OUT; out *= 2) {
-        const double share = near.share + (near.share > foot ? out : -out) * targets->region->radius_m / length_m;
-
-        if (share < 0.0 || share > 1.0)
-            break;
-        if (add_target(targets, s->ax_m + share * (s->bx_m - s->ax_m), s->ay_m + share * (s->by_m - s->ay_m)))
+    for (int way = -1; way <= 1; way += 2)
+        if ((near.share - foot) * way >= 0.0 && add_targets_along(targets, &own, near.street, near.share, way))
             return true;
-    }
     return false;
 }
 
@@ -187,7 +233,7 @@ longest_needed_m(const struct targets *targets)
     unsigned fixed = 0;
     unsigned fixed_left = 0;
     unsigned held_left = 0;
-    double longest_m = 0.0;
+    double longest_m = targets->count > 0 ? 0.0 : INFINITY;
 
     for (size_t at = 0; at < targets->side_count; at++) {
         const struct lci_barrier_side *side = &targets->index->barriers.barriers->sides[targets->sides[at]];
@@ -210,24 +256,64 @@ longest_needed_m(const struct targets *targets)
     return longest_m;
 }
 
-/* The same from what a few places of the region join. */
+/* Asks places on both sides of the line through a side, half way to where the region ends. True as add_target(). */
+static bool
+add_targets_beside(struct targets *targets, const struct lci_lookout *lookout, const struct lci_region *whole,
+                   const struct lci_street_choice *choice, const struct lci_barrier_side *side)
+{
+    const struct lci_region *region = targets->region;
+    const double length_m = hypot(side->bx_m - side->ax_m, side->by_m - side->ay_m);
+    const double left_x = -(side->by_m - side->ay_m) / length_m;
+    const double left_y = (side->bx_m - side->ax_m) / length_m;
+    const double off_m = (side->ax_m - region->x_m) * left_x + (side->ay_m - region->y_m) * left_y;
+
+    if (!(fabs(off_m) < region->radius_m))
+        return false;
+    for (int sign = -1; sign <= 1; sign += 2) {
+        const double half_m = 0.5 * (off_m + sign * region->radius_m);
+
+        if (add_targets_of(targets, lookout, whole, choice, region->x_m + half_m * left_x, region->y_m + half_m * left_y))
+            return true;
+    }
+    return false;
+}
+
+/* A sure bound from what a few places of the region join. */
 static double
 joined_leg_m(const struct lci_lookout *lookout, const struct lci_region *whole,
              const struct lci_region *region, const struct lci_street_choice *choice)
 {
     static const double AROUND[ASKED][2] = {{0.0, 0.0}, {-0.6, -0.6}, {0.6, -0.6}, {0.6, 0.6}, {-0.6, 0.6}};
+    const bool small = region->radius_m < SMALL_RADIUS_M;
     struct targets targets = {.index = lookout->frontage->index, .region = region};
+    double longest_m = INFINITY;
+    size_t side_count = 0;
 
-    for (size_t i = 0; i < ASKED; i++)
+    for (size_t i = 0; i < (small ? 1 : ASKED); i++) {
         if (add_targets_of(&targets, lookout, whole, choice, region->x_m + AROUND[i][0] * region->radius_m,
                            region->y_m + AROUND[i][1] * region->radius_m))
-            return targets.items[targets.count - 1].distance_m;
-    return targets.count > 0 ? longest_needed_m(&targets) : INFINITY;
+            return targets.clear_m;
+        /* Where two places have nothing to join, few around them have. */
+        if (targets.count == 0 && i >= 1)
+            return INFINITY;
+        longest_m = longest_needed_m(&targets);
+        if (isfinite(longest_m))
+            return longest_m;
+    }
+    side_count = small ? 0 : targets.side_count;
+    for (size_t i = 0; i < side_count; i++) {
+        if (add_targets_beside(&targets, lookout, whole, choice, &targets.index->barriers.barriers->sides[targets.sides[i]]))
+            return targets.clear_m;
+        longest_m = longest_needed_m(&targets);
+        if (isfinite(longest_m))
+            return longest_m;
+    }
+    return INFINITY;
 }
 
 double
 lci_sure_leg_m(const struct lci_lookout *lookout, const struct lci_region *whole,
-               const struct lci_region *region, const struct lci_street_choice *choice)
+               const struct lci_region *region, const struct lci_street_choice *choice, bool thorough)
 {
     const struct lci_join_index *index = lookout->frontage->index;
     struct nearby nearest[NEAREST_TRIES];
@@ -245,5 +331,5 @@ lci_sure_leg_m(const struct lci_lookout *lookout, const struct lci_region *whole
     for (size_t i = 0; i < count; i++)
         if (!whole->barriers || lci_surely_free(index, region, nearest[i].street, nearest[i].share))
             return nearest[i].distance_m;
-    return count > 0 && region->radius_m <= JOINED_RADIUS_M ? joined_leg_m(lookout, whole, region, choice) : INFINITY;
+    return count > 0 && thorough && region->radius_m <= JOINED_RADIUS_M ? joined_leg_m(lookout, whole, region, choice) : INFINITY;
 }

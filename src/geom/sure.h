@@ -14,9 +14,10 @@ bool lci_surely_hidden(const struct lci_join_index *index, const struct lci_regi
 
 /**
  * A length such that every place of the region that joins a street of `whole` has a leg at most radius_m longer; INFINITY: none
- * found. choice: the streets that count. Cost: a few joins with the streets of `whole`.
+ * found. choice: the streets that count. thorough: places of the region are asked what they join, if need be.
+ * Cost: the streets of `whole` once, or a few joins with them.
  */
-double lci_sure_leg_m(const struct lci_lookout *lookout, const struct lci_region *whole,
-                      const struct lci_region *region, const struct lci_street_choice *choice);
+double lci_sure_leg_m(const struct lci_lookout *lookout, const struct lci_region *whole, const struct lci_region *region,
+                      const struct lci_street_choice *choice, bool thorough);
 
 #endif

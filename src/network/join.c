@@ -10,7 +10,7 @@
 /* Distances this close are equal, and the lower edge id decides (contract, section 4). */
 static const double EQUAL_M = 0.001;
 
-enum { CELL_M = 40, WAITING = 128, MOST_CROSSINGS = 32 };
+enum { CELL_M = 40, WAITING = 128, MOST_FOUND = 64, MOST_CROSSINGS = 32 };
 
 static struct lci_segment
 street_segment(const void *user, size_t index)
@@ -180,6 +180,16 @@ lci_street_allowed(const struct lci_street *street, const struct lci_street_choi
     return street->islet == choice->islets;
 }
 
+bool
+lci_street_leads_on(const struct lci_join_index *index, size_t street)
+{
+    const struct lci_street *a = &index->streets[street];
+    const struct lci_street *b = a + 1;
+
+    return street + 1 < index->street_count && a->edge == b->edge && a->at_b_m == b->at_a_m &&
+           a->segment.bx_m == b->segment.ax_m && a->segment.by_m == b->segment.ay_m;
+}
+
 double
 lci_street_distance_m(const struct lci_street *street, double x_m, double y_m, double *share)
 {
@@ -288,12 +298,23 @@ goes_before(const struct lci_join_index *index, uint32_t street, double distance
     return street < near->street;
 }
 
-/* Streets of a list with their direct distances, nearest taken first. */
+/* Streets of a list with their direct distances, nearest taken first, and where those that were asked are reached. */
 struct waiting {
     double distance_m[WAITING];
     uint32_t street[WAITING];
     size_t count;
+    struct lci_near found[MOST_FOUND];
+    size_t found_count; /* MOST_FOUND + 1: more */
 };
+
+static void
+note_found(struct waiting *waiting, double distance_m, uint32_t street, double share)
+{
+    if (waiting->found_count < MOST_FOUND)
+        waiting->found[waiting->found_count++] = (struct lci_near){distance_m, street, share};
+    else
+        waiting->found_count = MOST_FOUND + 1;
+}
 
 /* Takes the nearest street out: its place in the lists is the last one. False when none is as near as most_m. */
 static bool
@@ -322,8 +343,8 @@ next_nearest(struct waiting *waiting, double most_m)
 }
 
 /*
- * Asks the streets that wait, nearest first, up to the first whose foot is free. Only then those before it are asked for
- * a place past the shadows, which is dear: it must be nearer than what is found already.
+ * Asks the streets that wait, nearest first, up to the first whose foot is free and those equally near. Only then those
+ * before it are asked for a place past the shadows, which is dear: it must be as near as what is found already.
  */
 static double
 ask_waiting(const struct lci_join_index *index, const struct lci_place *place,
@@ -333,37 +354,45 @@ ask_waiting(const struct lci_join_index *index, const struct lci_place *place,
     size_t shaded = all;
     double share = 0.0;
 
-    while (next_nearest(waiting, least_m)) {
-        const struct lci_street *street = &index->streets[waiting->street[waiting->count]];
+    while (next_nearest(waiting, least_m + EQUAL_M)) {
+        const uint32_t at = waiting->street[waiting->count];
+        const struct lci_street *street = &index->streets[at];
         const double direct_m =
             lci_street_distance_m(street, place->x_m, place->y_m, &share);
 
         if (direct_is_free(index, &street->segment, place->x_m, place->y_m, share)) {
-            least_m = direct_m;
-            shaded = waiting->count + 1;
-            break;
+            least_m = fmin(least_m, direct_m);
+            note_found(waiting, direct_m, at, share);
+        } else {
+            waiting->street[--shaded] = at; /* beyond waiting->count: that one is done with */
         }
-        shaded = waiting->count;
     }
     for (size_t i = all; i > shaded; i--) {
-        const struct lci_street *street = &index->streets[waiting->street[i - 1]];
+        const uint32_t at = waiting->street[i - 1];
+        const struct lci_street *street = &index->streets[at];
+        double distance_m = lci_street_distance_m(street, place->x_m, place->y_m, &share);
 
-        if (lci_street_distance_m(street, place->x_m, place->y_m, &share) <= least_m)
-            least_m = fmin(least_m, past_shadows(index, street, place, share, least_m, &share));
+        if (distance_m > least_m + EQUAL_M)
+            continue;
+        distance_m = past_shadows(index, street, place, share, least_m + EQUAL_M, &share);
+        least_m = fmin(least_m, distance_m);
+        if (isfinite(distance_m))
+            note_found(waiting, distance_m, at, share);
     }
     waiting->count = 0;
     return least_m;
 }
 
-double
-lci_street_least(const struct lci_join_index *index, const struct lci_place *place,
-                 const uint32_t *streets, size_t count, const struct lci_street_choice *choice)
+/* As lci_street_least(), with what is found on the way: all that is as near as a millimetre more than the answer, and more. */
+static double
+least_found(const struct lci_join_index *index, const struct lci_place *place, const uint32_t *streets, size_t count,
+            const struct lci_street_choice *choice, struct waiting *waiting)
 {
     double least_m = fmin(place->least_m, index->off_street_map_m);
-    struct waiting waiting;
     bool found = false;
 
-    waiting.count = 0;
+    waiting->count = 0;
+    waiting->found_count = 0;
     for (size_t i = 0; i < count; i++) {
         const struct lci_street *street = &index->streets[streets[i]];
         double share = 0.0;
@@ -372,21 +401,30 @@ lci_street_least(const struct lci_join_index *index, const struct lci_place *pla
         if (!lci_street_allowed(street, choice))
             continue;
         direct_m = lci_street_distance_m(street, place->x_m, place->y_m, &share);
-        if (direct_m > least_m || (street->on_line && direct_m > LCI_TOUCH_M))
+        if (direct_m > least_m + EQUAL_M || (street->on_line && direct_m > LCI_TOUCH_M))
             continue;
         if (choice->barriers_far) {
-            least_m = direct_m;
+            least_m = fmin(least_m, direct_m);
             found = true;
             continue;
         }
-        waiting.distance_m[waiting.count] = direct_m;
-        waiting.street[waiting.count++] = streets[i];
-        if (waiting.count == WAITING)
-            least_m = ask_waiting(index, place, &waiting, least_m);
+        waiting->distance_m[waiting->count] = direct_m;
+        waiting->street[waiting->count++] = streets[i];
+        if (waiting->count == WAITING)
+            least_m = ask_waiting(index, place, waiting, least_m);
     }
-    least_m = ask_waiting(index, place, &waiting, least_m);
+    least_m = ask_waiting(index, place, waiting, least_m);
     return found || least_m < index->off_street_map_m ? fmin(least_m, place->least_m)
                                                        : place->least_m;
+}
+
+double
+lci_street_least(const struct lci_join_index *index, const struct lci_place *place,
+                 const uint32_t *streets, size_t count, const struct lci_street_choice *choice)
+{
+    struct waiting waiting;
+
+    return least_found(index, place, streets, count, choice, &waiting);
 }
 
 void
@@ -407,6 +445,28 @@ lci_street_take(const struct lci_join_index *index, const struct lci_place *plac
         if (distance <= most_m && goes_before(index, streets[i], distance, near))
             *near = (struct lci_near){distance, streets[i], share};
     }
+}
+
+struct lci_near
+lci_street_nearest(const struct lci_join_index *index, double x_m, double y_m, const uint32_t *streets, size_t count,
+                   const struct lci_street_choice *choice)
+{
+    struct lci_place place = {x_m, y_m, INFINITY};
+    struct lci_near near = {.distance_m = INFINITY};
+    struct waiting waiting;
+
+    place.least_m = least_found(index, &place, streets, count, choice, &waiting);
+    if (!isfinite(place.least_m))
+        return near;
+    if (choice->barriers_far || waiting.found_count > MOST_FOUND) {
+        lci_street_take(index, &place, streets, count, choice, &near);
+        return near;
+    }
+    for (size_t i = 0; i < waiting.found_count; i++)
+        if (waiting.found[i].distance_m <= place.least_m + EQUAL_M &&
+            goes_before(index, waiting.found[i].street, waiting.found[i].distance_m, &near))
+            near = waiting.found[i];
+    return near;
 }
 
 struct lci_join

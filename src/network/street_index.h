@@ -55,6 +55,9 @@ struct lci_near {
 /** True if a place may join the street under the choice. */
 bool lci_street_allowed(const struct lci_street *street, const struct lci_street_choice *choice);
 
+/** True if the next street carries on where this one ends: both are pieces of one edge. */
+bool lci_street_leads_on(const struct lci_join_index *index, size_t street);
+
 /** Map distance from a place to a street, and the share of the street nearest to it. */
 double lci_street_distance_m(const struct lci_street *street, double x_m, double y_m, double *share);
 
@@ -79,6 +82,10 @@ double lci_street_least(const struct lci_join_index *index, const struct lci_pla
 void lci_street_take(const struct lci_join_index *index, const struct lci_place *place,
                      const uint32_t *streets, size_t count,
                      const struct lci_street_choice *choice, struct lci_near *near);
+
+/** lci_street_least() and lci_street_take() of one list in one go; distance_m INFINITY: none. */
+struct lci_near lci_street_nearest(const struct lci_join_index *index, double x_m, double y_m, const uint32_t *streets,
+                                   size_t count, const struct lci_street_choice *choice);
 
 /** Turns what was found into a join; edge LCI_NONE if nothing was, or it is farther than off_street_m on the ground. */
 struct lci_join lci_street_join(const struct lci_join_index *index, double x_m, double y_m,
