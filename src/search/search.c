@@ -21,6 +21,15 @@ cost_of(uint64_t label)
     return (uint32_t)(label >> 32);
 }
 
+/* Cost and label of a vertex in the last run. */
+static uint64_t
+label_at(const struct lci_search *search, lci_vertex_id vertex)
+{
+    if (!search->one_label)
+        return search->labels[vertex];
+    return search->costs_mm[vertex] == LCI_NONE ? LCI_LABEL_NONE : label_of(search->costs_mm[vertex], search->label);
+}
+
 static bool
 is_one_way(const struct lci_edge *edge)
 {
@@ -55,15 +64,16 @@ lci_search_new(const struct lci_network *net, struct lci_search **out, struct lc
     if (!search)
         goto out;
     search->net = net;
-    search->labels = lci_new_array(uint64_t, net->vertex_count);
+    search->one_label = true;
+    search->costs_mm = lci_new_array(uint32_t, net->vertex_count);
     search->reached = lci_new_array(lci_vertex_id, net->vertex_count + 1);
     search->edge_marks = lci_new_array(uint64_t, net->edge_count / 64 + 1);
     search->mark_groups = lci_new_array(uint64_t, net->edge_count / 4096 + 1);
-    if (!search->labels || !search->reached || !search->edge_marks || !search->mark_groups ||
+    if (!search->costs_mm || !search->reached || !search->edge_marks || !search->mark_groups ||
         !find_one_way(search))
         goto out;
     for (size_t v = 0; v < net->vertex_count; v++)
-        search->labels[v] = LCI_LABEL_NONE;
+        search->costs_mm[v] = LCI_NONE;
     *out = search;
     search = NULL;
     status = LCI_OK;
@@ -78,6 +88,7 @@ lci_search_free(struct lci_search *search)
 {
     if (!search)
         return;
+    lci_free(search->costs_mm);
     lci_free(search->labels);
     lci_free(search->reached);
     lci_free(search->seeds);
@@ -91,7 +102,9 @@ lci_search_free(struct lci_search *search)
 static void
 forget_last_run(struct lci_search *search)
 {
-    for (size_t i = 0; i < search->reached_count; i++)
+    for (size_t i = 0; i < search->reached_count && search->one_label; i++)
+        search->costs_mm[search->reached[i]] = LCI_NONE;
+    for (size_t i = 0; i < search->reached_count && !search->one_label; i++)
         search->labels[search->reached[i]] = LCI_LABEL_NONE;
     search->reached_count = 0;
     search->seed_count = 0;
@@ -160,25 +173,45 @@ take_seeds(struct lci_search *search, const struct lci_seed *seeds, size_t count
     return LCI_OK;
 }
 
+/* Finds out whether all seeds have one label, and has labels ready if not. False: out of memory. */
+static bool
+choose_labels(struct lci_search *search)
+{
+    const size_t count = search->net->vertex_count;
+
+    search->label = search->seed_count > 0 ? search->seeds[0].label : LCI_NONE;
+    search->one_label = true;
+    for (size_t i = 1; i < search->seed_count; i++)
+        search->one_label = search->one_label && search->seeds[i].label == search->label;
+    if (search->one_label || search->labels)
+        return true;
+    search->labels = lci_new_array(uint64_t, count);
+    search->one_label = !search->labels;
+    for (size_t v = 0; v < count && search->labels; v++)
+        search->labels[v] = LCI_LABEL_NONE;
+    return search->labels != NULL;
+}
+
 /* Lets `vertex` start with a walk of `cost_mm` (LCI_NONE: there is none). False: out of memory. */
 static bool
 start(struct lci_search *search, lci_vertex_id vertex, uint64_t cost_mm, uint32_t label)
 {
     struct lci_buckets *buckets = &search->buckets;
-    uint64_t wanted = 0;
+    const uint64_t wanted = label_of((uint32_t)cost_mm, label);
+    const uint64_t old = label_at(search, vertex);
     uint32_t bucket = 0;
 
-    if (cost_mm > search->limit_mm)
-        return true;
-    wanted = label_of((uint32_t)cost_mm, label);
-    if (wanted >= search->labels[vertex])
+    if (cost_mm > search->limit_mm || wanted >= old)
         return true;
     bucket = (uint32_t)cost_mm >> LCI_BUCKET_SHIFT;
     if (lci_buckets_full(buckets, bucket) && !lci_buckets_extend(buckets, bucket))
         return false;
-    if (search->labels[vertex] == LCI_LABEL_NONE)
+    if (old == LCI_LABEL_NONE)
         search->reached[search->reached_count++] = vertex;
-    search->labels[vertex] = wanted;
+    if (search->one_label)
+        search->costs_mm[vertex] = (uint32_t)cost_mm;
+    else
+        search->labels[vertex] = wanted;
     buckets->pool[buckets->end[bucket]++] = label_of((uint32_t)cost_mm, vertex);
     buckets->occupied[bucket / 64] |= UINT64_C(1) << (bucket % 64);
     return true;
@@ -202,48 +235,75 @@ start_from_seeds(struct lci_search *search)
     return true;
 }
 
+/* Puts an entry into a bucket with room if `better`; otherwise it is written there, but does not count. */
+static inline void
+put(struct lci_buckets *buckets, uint32_t bucket, uint64_t entry, bool better)
+{
+    buckets->pool[buckets->end[bucket]] = entry;
+    buckets->end[bucket] += better;
+    buckets->occupied[bucket / 64] |= (uint64_t)better << (bucket % 64);
+}
+
 /*
  * Offers everyone who can walk to `vertex` the way over it. No branch depends on whether the offer is taken, because
  * that cannot be predicted: entry and label are always written, and the counters advance by 0 or 1. What is not
  * taken is written to the bucket being worked on, which is certain to have a place.
+ * one_label: as the search's, known when this is compiled.
  */
-static bool
-relax(struct lci_search *search, lci_vertex_id vertex, uint32_t working_bucket)
+static inline __attribute__((always_inline)) bool
+relax(struct lci_search *search, lci_vertex_id vertex, uint32_t working_bucket, bool one_label)
 {
     const uint32_t *first_in = search->net->first_in;
     const struct lci_arc *arcs = search->net->in_arcs;
     const struct lci_arc *end = arcs + first_in[vertex + 1];
     struct lci_buckets *buckets = &search->buckets;
+    uint32_t *costs_mm = search->costs_mm;
     uint64_t *labels = search->labels;
     lci_vertex_id *reached = search->reached + search->reached_count;
-    const uint64_t label = labels[vertex];
-    const uint64_t bound = ((uint64_t)search->limit_mm + 1) << 32;
+    const uint32_t cost_mm = one_label ? costs_mm[vertex] : 0;
+    const uint64_t label = one_label ? 0 : labels[vertex];
+    const uint32_t limit_mm = search->limit_mm;
+    const uint64_t bound = ((uint64_t)limit_mm + 1) << 32;
 
     for (const struct lci_arc *arc = arcs + first_in[vertex]; arc < end; arc++) {
         const lci_vertex_id head = arc->head;
-        const uint64_t offer = label + ((uint64_t)arc->cost_mm << 32);
-        const uint64_t old = labels[head];
-        const bool better = (offer < old) & (offer < bound);
-        const uint32_t bucket = better ? cost_of(offer) >> LCI_BUCKET_SHIFT : working_bucket;
+        uint32_t offer_mm = cost_mm + arc->cost_mm;
+        uint32_t bucket = 0;
+        bool better = false;
+        bool is_new = false;
 
-        if (__builtin_expect(lci_buckets_full(buckets, bucket), 0) &&
-            !lci_buckets_extend(buckets, bucket))
-            return false;
-        __builtin_prefetch(&arcs[first_in[head]]); /* its turn comes soon */
-        labels[head] = better ? offer : old;
+        if (one_label) {
+            const uint32_t old_mm = costs_mm[head];
+
+            better = (offer_mm < old_mm) & (offer_mm <= limit_mm);
+            is_new = better & (old_mm == LCI_NONE);
+            costs_mm[head] = better ? offer_mm : old_mm;
+        } else {
+            const uint64_t offer = label + ((uint64_t)arc->cost_mm << 32);
+            const uint64_t old = labels[head];
+
+            offer_mm = cost_of(offer);
+            better = (offer < old) & (offer < bound);
+            is_new = better & (old == LCI_LABEL_NONE);
+            labels[head] = better ? offer : old;
+        }
+        bucket = better ? offer_mm >> LCI_BUCKET_SHIFT : working_bucket;
         *reached = head;
-        reached += better & (old == LCI_LABEL_NONE);
-        search->reached_count = (size_t)(reached - search->reached);
-        buckets->pool[buckets->end[bucket]] = label_of(cost_of(offer), head);
-        buckets->end[bucket] += better;
-        buckets->occupied[bucket / 64] |= (uint64_t)better << (bucket % 64);
+        reached += is_new;
+        __builtin_prefetch(&arcs[first_in[head]]); /* its turn comes soon */
+        if (__builtin_expect(lci_buckets_full(buckets, bucket), 0) && !lci_buckets_extend(buckets, bucket)) {
+            search->reached_count = (size_t)(reached - search->reached);
+            return false;
+        }
+        put(buckets, bucket, label_of(offer_mm, head), better);
     }
+    search->reached_count = (size_t)(reached - search->reached);
     return true;
 }
 
 /* Works a bucket off, with what is added to it meanwhile: an arc may be shorter than a bucket is wide. */
-static bool
-empty_bucket(struct lci_search *search, uint32_t bucket)
+static inline __attribute__((always_inline)) bool
+empty_bucket(struct lci_search *search, uint32_t bucket, bool one_label)
 {
     struct lci_buckets *buckets = &search->buckets;
     uint32_t place = buckets->begin[bucket];
@@ -251,6 +311,7 @@ empty_bucket(struct lci_search *search, uint32_t bucket)
     while (place != buckets->end[bucket]) {
         uint64_t entry = 0;
         lci_vertex_id vertex = 0;
+        uint32_t cost_mm = 0;
 
         if ((place & LCI_CHUNK_LINK) == LCI_CHUNK_LINK) {
             const uint32_t next = (uint32_t)buckets->pool[place];
@@ -261,8 +322,9 @@ empty_bucket(struct lci_search *search, uint32_t bucket)
         }
         entry = buckets->pool[place++];
         vertex = (lci_vertex_id)entry;
+        cost_mm = one_label ? search->costs_mm[vertex] : cost_of(search->labels[vertex]);
         /* An entry whose vertex has found a cheaper way since is stale. */
-        if (cost_of(search->labels[vertex]) == cost_of(entry) && !relax(search, vertex, bucket))
+        if (cost_mm == cost_of(entry) && !relax(search, vertex, bucket, one_label))
             return false;
     }
     lci_buckets_release(buckets, place);
@@ -271,20 +333,25 @@ empty_bucket(struct lci_search *search, uint32_t bucket)
     return true;
 }
 
-static bool
-spread(struct lci_search *search)
+static inline __attribute__((always_inline)) bool
+empty_buckets(struct lci_search *search, bool one_label)
 {
     const size_t word_count = ((size_t)search->limit_mm >> LCI_BUCKET_SHIFT) / 64 + 1;
     const uint64_t *occupied = search->buckets.occupied;
 
-    if (!start_from_seeds(search))
-        return false;
     for (size_t word = 0; word < word_count; word++)
         while (occupied[word] != 0)
-            if (!empty_bucket(search, (uint32_t)word * 64 +
-                                          (uint32_t)__builtin_ctzll(occupied[word])))
+            if (!empty_bucket(search, (uint32_t)word * 64 + (uint32_t)__builtin_ctzll(occupied[word]), one_label))
                 return false;
     return true;
+}
+
+static bool
+spread(struct lci_search *search)
+{
+    if (!start_from_seeds(search))
+        return false;
+    return search->one_label ? empty_buckets(search, true) : empty_buckets(search, false);
 }
 
 enum lci_status
@@ -301,7 +368,7 @@ lci_search_run(struct lci_search *search, const struct lci_seed *seeds, size_t s
     if (status != LCI_OK)
         return status;
     search->limit_mm = limit_mm;
-    if (lci_buckets_prepare(&search->buckets, limit_mm) && spread(search))
+    if (choose_labels(search) && lci_buckets_prepare(&search->buckets, limit_mm) && spread(search))
         return LCI_OK;
 
     lci_buckets_clear(&search->buckets);
@@ -320,14 +387,14 @@ uint32_t
 lci_search_cost_mm(const struct lci_search *search, lci_vertex_id vertex)
 {
     assert(vertex < search->net->vertex_count);
-    return cost_of(search->labels[vertex]);
+    return lci_vertex_cost_mm(search, vertex);
 }
 
 uint32_t
 lci_search_label(const struct lci_search *search, lci_vertex_id vertex)
 {
     assert(vertex < search->net->vertex_count);
-    return (uint32_t)search->labels[vertex];
+    return (uint32_t)label_at(search, vertex);
 }
 
 const struct lci_seed *
@@ -379,9 +446,9 @@ lci_search_walk(const struct lci_search *search, lci_edge_id edge, uint32_t offs
     size_t first = 0;
 
     assert(edge < search->net->edge_count && offset_mm <= length_mm);
-    best = lesser(best, search->labels[on->from],
+    best = lesser(best, label_at(search, on->from),
                   lci_part_cost_mm(on->cost_mm[1], offset_mm, length_mm));
-    best = lesser(best, search->labels[on->to],
+    best = lesser(best, label_at(search, on->to),
                   lci_part_cost_mm(on->cost_mm[0], length_mm - offset_mm, length_mm));
     first = lci_search_seeds_on(search, edge, &count);
     for (size_t i = first; i < first + count; i++) {

@@ -12,7 +12,10 @@
 
 struct lci_search {
     const struct lci_network *net;
-    uint64_t *labels;       /* one a vertex */
+    uint32_t *costs_mm;     /* one a vertex, of a run with one label; else all LCI_NONE */
+    uint64_t *labels;       /* one a vertex, of a run with several labels; else all LCI_LABEL_NONE, or NULL before the first such run */
+    bool one_label;         /* whether the last run had one label: half the memory to touch */
+    uint32_t label;         /* which */
     lci_vertex_id *reached; /* vertex_count + 1: the one past the last is written to, never read */
     size_t reached_count;
     struct lci_seed *seeds; /* sorted by edge, then offset */
@@ -24,6 +27,12 @@ struct lci_search {
     uint64_t *mark_groups; /* one bit a word of edge_marks that is not 0 */
     struct lci_buckets buckets;
 };
+
+static inline uint32_t
+lci_vertex_cost_mm(const struct lci_search *search, lci_vertex_id vertex)
+{
+    return search->one_label ? search->costs_mm[vertex] : (uint32_t)(search->labels[vertex] >> 32);
+}
 
 /**
  * Cost of `part_mm` of an edge that is `length_mm` long, rounded half up. No part at all costs nothing in a closed

@@ -49,8 +49,7 @@ mark_edges(const struct lci_search *search)
     for (size_t i = 0; i < search->one_way_count; i++) {
         const struct lci_edge *edge = &net->edges[search->one_way[i]];
 
-        if (search->labels[edge->from] != LCI_LABEL_NONE ||
-            search->labels[edge->to] != LCI_LABEL_NONE)
+        if (lci_vertex_cost_mm(search, edge->from) != LCI_NONE || lci_vertex_cost_mm(search, edge->to) != LCI_NONE)
             count += mark(search, search->one_way[i]);
     }
     for (size_t i = 0; i < search->seed_count; i++)
@@ -124,8 +123,8 @@ add_edge(const struct lci_search *search, lci_edge_id id, size_t *seed, struct s
 {
     const struct lci_edge *edge = &search->net->edges[id];
     const uint32_t length_mm = edge->length_mm;
-    const uint32_t from_mm = (uint32_t)(search->labels[edge->from] >> 32);
-    const uint32_t to_mm = (uint32_t)(search->labels[edge->to] >> 32);
+    const uint32_t from_mm = lci_vertex_cost_mm(search, edge->from);
+    const uint32_t to_mm = lci_vertex_cost_mm(search, edge->to);
     const size_t first = list->count;
 
     /* Most edges are walked to their other end; of those nothing need be computed. */
