@@ -3,6 +3,7 @@
 
 #include <lifecircle/network.h>
 
+#include "base/real.h"
 #include "network/barrier_index.h"
 
 /* A barrier is followed over so many sides each way. */
@@ -17,25 +18,6 @@ struct legs {
     double touch_m2;   /* twice the area of a triangle on a leg whose tip is but a touch off it */
     struct lci_segment middle;
 };
-
-/* As fmin(), fmax() and hypot(), which the compiler may not put in line. */
-static double
-least_of(double a, double b)
-{
-    return a < b ? a : b;
-}
-
-static double
-most_of(double a, double b)
-{
-    return a > b ? a : b;
-}
-
-static double
-length_of(double x, double y)
-{
-    return sqrt(x * x + y * y);
-}
 
 static double
 turn(const double p[2], const double q[2], double x_m, double y_m)
@@ -54,8 +36,8 @@ side_of_all(const struct legs *legs, double x_m, double y_m)
         for (int end = 0; end < 2; end++) {
             const double here = turn(legs->corners[corner], legs->ends[end], x_m, y_m);
 
-            least = least_of(least, here);
-            most = most_of(most, here);
+            least = lci_min(least, here);
+            most = lci_max(most, here);
         }
     return least > legs->touch_m2 ? 1 : most < -legs->touch_m2 ? -1 : 0;
 }
@@ -72,7 +54,7 @@ in_strip(const struct legs *legs, double x_m, double y_m)
 static void
 widen_strip(struct legs *legs, double radius_m, double ux, double uy)
 {
-    const double length = length_of(ux, uy);
+    const double length = lci_length(ux, uy);
     double from = 0.0;
     double to = 0.0;
 
@@ -81,7 +63,7 @@ widen_strip(struct legs *legs, double radius_m, double ux, double uy)
     ux /= length;
     uy /= length;
     from = legs->middle.ax_m * ux + legs->middle.ay_m * uy + radius_m * (fabs(ux) + fabs(uy));
-    to = least_of(legs->ends[0][0] * ux + legs->ends[0][1] * uy, legs->ends[1][0] * ux + legs->ends[1][1] * uy);
+    to = lci_min(legs->ends[0][0] * ux + legs->ends[0][1] * uy, legs->ends[1][0] * ux + legs->ends[1][1] * uy);
     if (to - from <= legs->to - legs->from)
         return;
     legs->ux = ux;
@@ -104,7 +86,7 @@ legs_of(double x_m, double y_m, double radius_m, const struct lci_segment *s)
     const double dy = legs.middle.by_m - y_m;
     const double facing = (s->bx_m - s->ax_m) * dy - (s->by_m - s->ay_m) * dx < 0.0 ? -1.0 : 1.0;
 
-    legs.touch_m2 = 2.0 * LCI_TOUCH_M * (length_of(dx, dy) + 2.0 * radius_m + length_of(s->bx_m - s->ax_m, s->by_m - s->ay_m));
+    legs.touch_m2 = 2.0 * LCI_TOUCH_M * (lci_length(dx, dy) + 2.0 * radius_m + lci_length(s->bx_m - s->ax_m, s->by_m - s->ay_m));
     widen_strip(&legs, radius_m, dx, dy);
     widen_strip(&legs, radius_m, -facing * (s->by_m - s->ay_m), facing * (s->bx_m - s->ax_m));
     return legs;
@@ -119,7 +101,7 @@ side_hides(const struct lci_barrier_side *side, const struct legs *legs)
 {
     const double a[2] = {side->ax_m, side->ay_m};
     const double b[2] = {side->bx_m, side->by_m};
-    const double touch_m2 = LCI_TOUCH_M * length_of(b[0] - a[0], b[1] - a[1]);
+    const double touch_m2 = LCI_TOUCH_M * lci_length(b[0] - a[0], b[1] - a[1]);
     const double sign = turn(a, b, legs->ends[0][0], legs->ends[0][1]) > 0.0 ? 1.0 : -1.0;
 
     for (int end = 0; end < 2; end++)
@@ -192,8 +174,8 @@ lci_barrier_hides(const struct lci_barrier_index *index, double x_m, double y_m,
     if (!index->barriers)
         return false;
     legs = legs_of(x_m, y_m, radius_m, s);
-    range = lci_segment_grid_range(grid, least_of(x_m, legs.middle.bx_m), least_of(y_m, legs.middle.by_m),
-                                   most_of(x_m, legs.middle.bx_m), most_of(y_m, legs.middle.by_m));
+    range = lci_segment_grid_range(grid, lci_min(x_m, legs.middle.bx_m), lci_min(y_m, legs.middle.by_m),
+                                   lci_max(x_m, legs.middle.bx_m), lci_max(y_m, legs.middle.by_m));
     for (int32_t row = range.first_row; row <= range.last_row; row++) {
         int32_t column = 0;
         int32_t last = 0;

@@ -98,6 +98,18 @@ bool lci_barrier_hides(const struct lci_barrier_index *index, double x_m, double
 bool lci_barrier_box_held(const struct lci_barrier_index *index, double min_x_m, double min_y_m,
                           double max_x_m, double max_y_m);
 
+/** The part of a segment that is hidden from a place, around one of its points: shares, perhaps beyond 0 and 1. */
+struct lci_barrier_shadow {
+    double from, to;
+};
+
+/**
+ * True if the leg p -> the point of s at share `at` may not be walked. *shadow: how far no leg to s is free, as far as one
+ * barrier tells; -INFINITY to INFINITY: none at all.
+ */
+bool lci_barrier_shades(const struct lci_barrier_index *index, double px_m, double py_m, const struct lci_segment *s,
+                        double at, struct lci_barrier_shadow *shadow);
+
 /**
  * The first free place at or after `from` (0 to 1) on the way along segment s, seen from p; -1 where there is none up to
  * `to`. to > from goes towards b, to < from towards a. Exact to a micrometre on the ground of the map.

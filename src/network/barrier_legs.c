@@ -4,6 +4,10 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include <lifecircle/network.h>
+
+#include "base/real.h"
+
 enum { MOST_TOUCHES = 32 };
 
 /* Of a corner right before the place, the step beyond it on the street stays below two centimetres. */
@@ -129,7 +133,7 @@ passes_inside(const struct lci_barrier_index *index, const struct lci_segment *l
 
     qsort(crossing->touch_at, crossing->touch_count, sizeof(double), by_value);
     for (size_t i = 0; i <= crossing->touch_count; i++) {
-        const double here = i < crossing->touch_count ? fmin(crossing->touch_at[i], 1.0) : 1.0;
+        const double here = i < crossing->touch_count ? lci_min(crossing->touch_at[i], 1.0) : 1.0;
         const double middle = 0.5 * (before + here);
 
         if (here <= before)
@@ -142,31 +146,33 @@ passes_inside(const struct lci_barrier_index *index, const struct lci_segment *l
     return false;
 }
 
-/* Calls meet_side() for all sides near the leg. */
-static void
-meet_sides(const struct lci_barrier_index *index, const struct lci_segment *leg, double length,
-           struct crossing *crossing)
+/* Calls meet_side() for the sides near the leg up to the first that blocks it, and answers that; LCI_NONE: none does. */
+static uint32_t
+blocking_side(const struct lci_barrier_index *index, const struct lci_segment *leg, double length,
+              struct crossing *crossing)
 {
     const struct lci_segment_grid *grid = &index->grid;
     const struct lci_cell_range range = lci_segment_grid_range(
-        grid, fmin(leg->ax_m, leg->bx_m) - LCI_TOUCH_M, fmin(leg->ay_m, leg->by_m) - LCI_TOUCH_M,
-        fmax(leg->ax_m, leg->bx_m) + LCI_TOUCH_M, fmax(leg->ay_m, leg->by_m) + LCI_TOUCH_M);
+        grid, lci_min(leg->ax_m, leg->bx_m) - LCI_TOUCH_M, lci_min(leg->ay_m, leg->by_m) - LCI_TOUCH_M,
+        lci_max(leg->ax_m, leg->bx_m) + LCI_TOUCH_M, lci_max(leg->ay_m, leg->by_m) + LCI_TOUCH_M);
 
     for (int32_t row = range.first_row; row <= range.last_row; row++) {
-        int32_t column = 0;
-        int32_t last = 0;
+        int32_t column = range.first_column;
+        int32_t last = range.last_column;
 
-        lci_segment_grid_columns(grid, leg, row, &column, &last);
+        if (range.first_row < range.last_row && range.first_column < range.last_column)
+            lci_segment_grid_columns(grid, leg, row, &column, &last);
         for (; column <= last; column++) {
             const size_t cell = (size_t)row * (size_t)grid->column_count + (size_t)column;
 
             for (uint32_t i = grid->first[cell]; i < grid->first[cell + 1]; i++) {
                 meet_side(&index->barriers->sides[grid->items[i]], leg, length, crossing);
                 if (crossing->blocked)
-                    return;
+                    return grid->items[i];
             }
         }
     }
+    return LCI_NONE;
 }
 
 bool
@@ -179,8 +185,7 @@ lci_barrier_blocks(const struct lci_barrier_index *index, double px_m, double py
 
     if (!index->barriers || length <= LCI_TOUCH_M)
         return false;
-    meet_sides(index, &leg, length, &crossing);
-    return crossing.blocked || passes_inside(index, &leg, &crossing);
+    return blocking_side(index, &leg, length, &crossing) != LCI_NONE || passes_inside(index, &leg, &crossing);
 }
 
 size_t
@@ -198,8 +203,8 @@ lci_barrier_leg_sides(const struct lci_barrier_index *index, const struct lci_se
         return lci_barrier_box_sides(index, leg->ax_m - radius_m, leg->ay_m - radius_m,
                                      leg->ax_m + radius_m, leg->ay_m + radius_m, sides, most);
     range = lci_segment_grid_range(
-        grid, fmin(leg->ax_m, leg->bx_m) - radius_m, fmin(leg->ay_m, leg->by_m) - radius_m,
-        fmax(leg->ax_m, leg->bx_m) + radius_m, fmax(leg->ay_m, leg->by_m) + radius_m);
+        grid, lci_min(leg->ax_m, leg->bx_m) - radius_m, lci_min(leg->ay_m, leg->by_m) - radius_m,
+        lci_max(leg->ax_m, leg->bx_m) + radius_m, lci_max(leg->ay_m, leg->by_m) + radius_m);
     for (int32_t row = range.first_row; row <= range.last_row; row++)
         for (int32_t column = range.first_column; column <= range.last_column; column++) {
             const size_t cell = (size_t)row * (size_t)grid->column_count + (size_t)column;
@@ -253,9 +258,9 @@ side_blocks_at(const struct lci_barrier_side *side, double px, double py,
 static double
 slant(double ux, double uy, double vx, double vy)
 {
-    const double sine = fabs(ux * vy - uy * vx) / fmax(sqrt((ux * ux + uy * uy) * (vx * vx + vy * vy)), LCI_TOUCH_M);
+    const double sine = fabs(ux * vy - uy * vx) / lci_max(sqrt((ux * ux + uy * uy) * (vx * vx + vy * vy)), LCI_TOUCH_M);
 
-    return fmin(1.0 / fmax(sine, LCI_TOUCH_M), MOST_CLEARANCE);
+    return lci_min(1.0 / lci_max(sine, LCI_TOUCH_M), MOST_CLEARANCE);
 }
 
 /*
@@ -266,18 +271,13 @@ static double
 corner_clearance(const struct lci_segment *s, double px, double py, double cx, double cy,
                  double share)
 {
-    const double to_street = hypot(s->ax_m + share * (s->bx_m - s->ax_m) - px,
+    const double to_street = lci_length(s->ax_m + share * (s->bx_m - s->ax_m) - px,
                                    s->ay_m + share * (s->by_m - s->ay_m) - py);
-    const double ratio = fmax(to_street / fmax(distance(px, py, cx, cy), LCI_TOUCH_M), 1.0);
+    const double ratio = lci_max(to_street / lci_max(distance(px, py, cx, cy), LCI_TOUCH_M), 1.0);
 
-    return fmin(ratio * slant(s->bx_m - s->ax_m, s->by_m - s->ay_m, cx - px, cy - py),
+    return lci_min(ratio * slant(s->bx_m - s->ax_m, s->by_m - s->ay_m, cx - px, cy - py),
                 MOST_CLEARANCE);
 }
-
-/* The part of a street that one side hides from a place: shares of the street. */
-struct shadow {
-    double from, to;
-};
 
 static int
 by_share(const void *left, const void *right)
@@ -294,10 +294,10 @@ by_share(const void *left, const void *right)
  */
 static bool
 shadow_of(const struct lci_barrier_side *side, double px, double py, const struct lci_segment *s,
-          struct shadow *shadow)
+          struct lci_barrier_shadow *shadow)
 {
     const double length = distance(s->ax_m, s->ay_m, s->bx_m, s->by_m);
-    const double touch = 2.0 * LCI_TOUCH_M / fmax(length, LCI_TOUCH_M);
+    const double touch = 2.0 * LCI_TOUCH_M / lci_max(length, LCI_TOUCH_M);
     const double at_a = share_through(s, px, py, side->ax_m, side->ay_m);
     const double at_b = share_through(s, px, py, side->bx_m, side->by_m);
     const double at_side = share_through(s, side->ax_m, side->ay_m, side->bx_m, side->by_m);
@@ -323,82 +323,111 @@ shadow_of(const struct lci_barrier_side *side, double px, double py, const struc
     if (!any)
         return false;
     if (at_a >= 0.0 && at_a <= 1.0)
-        wide = fmax(wide, touch * corner_clearance(s, px, py, side->ax_m, side->ay_m, at_a));
+        wide = lci_max(wide, touch * corner_clearance(s, px, py, side->ax_m, side->ay_m, at_a));
     if (at_b >= 0.0 && at_b <= 1.0)
-        wide = fmax(wide, touch * corner_clearance(s, px, py, side->bx_m, side->by_m, at_b));
+        wide = lci_max(wide, touch * corner_clearance(s, px, py, side->bx_m, side->by_m, at_b));
     if (at_side >= 0.0 && at_side <= 1.0)
-        wide = fmax(wide, touch * slant(s->bx_m - s->ax_m, s->by_m - s->ay_m,
+        wide = lci_max(wide, touch * slant(s->bx_m - s->ax_m, s->by_m - s->ay_m,
                                         side->bx_m - side->ax_m, side->by_m - side->ay_m));
     shadow->from -= wide;
     shadow->to += wide;
     return true;
 }
 
-/* A side that the leg p -> q crosses, or meets where it is a line; NULL if there is none. */
-static const struct lci_barrier_side *
-blocking_side(const struct lci_barrier_index *index, const struct lci_segment *leg)
+static struct lci_segment
+leg_to(double px, double py, const struct lci_segment *s, double share)
 {
-    const struct lci_segment_grid *grid = &index->grid;
-    const double length = distance(leg->ax_m, leg->ay_m, leg->bx_m, leg->by_m);
-    const struct lci_cell_range range = lci_segment_grid_range(
-        grid, fmin(leg->ax_m, leg->bx_m) - LCI_TOUCH_M, fmin(leg->ay_m, leg->by_m) - LCI_TOUCH_M,
-        fmax(leg->ax_m, leg->bx_m) + LCI_TOUCH_M, fmax(leg->ay_m, leg->by_m) + LCI_TOUCH_M);
+    return (struct lci_segment){px, py, s->ax_m + share * (s->bx_m - s->ax_m), s->ay_m + share * (s->by_m - s->ay_m)};
+}
 
-    if (length <= LCI_TOUCH_M)
-        return NULL;
-    for (int32_t row = range.first_row; row <= range.last_row; row++) {
-        int32_t column = 0;
-        int32_t last = 0;
+/* The shadow of a side that blocks the leg to `at`. Right at its edge a side may still touch the leg: then a nudge goes on. */
+static struct lci_barrier_shadow
+shadow_around(const struct lci_barrier_side *side, double px, double py, const struct lci_segment *s, double at, double nudge)
+{
+    struct lci_barrier_shadow shadow = {at, at};
 
-        lci_segment_grid_columns(grid, leg, row, &column, &last);
-        for (; column <= last; column++) {
-            const size_t cell = (size_t)row * (size_t)grid->column_count + (size_t)column;
+    if (!shadow_of(side, px, py, s, &shadow) || shadow.from > at || shadow.to < at)
+        shadow = (struct lci_barrier_shadow){at, at};
+    if (shadow.from == at)
+        shadow.from = at - nudge;
+    if (shadow.to == at)
+        shadow.to = at + nudge;
+    return shadow;
+}
 
-            for (uint32_t i = grid->first[cell]; i < grid->first[cell + 1]; i++) {
-                const struct lci_barrier_side *side = &index->barriers->sides[grid->items[i]];
-                struct crossing crossing = {.blocked = false};
+/* The first nudge on a street. */
+static double
+nudge_on(const struct lci_segment *s)
+{
+    return 2.0 * LCI_TOUCH_M / lci_max(distance(s->ax_m, s->ay_m, s->bx_m, s->by_m), LCI_TOUCH_M);
+}
 
-                meet_side(side, leg, length, &crossing);
-                if (crossing.blocked)
-                    return side;
-            }
-        }
+bool
+lci_barrier_shades(const struct lci_barrier_index *index, double px_m, double py_m, const struct lci_segment *s,
+                   double at, struct lci_barrier_shadow *shadow)
+{
+    const struct lci_segment leg = leg_to(px_m, py_m, s, at);
+    const double length = distance(px_m, py_m, leg.bx_m, leg.by_m);
+    struct crossing crossing = {.blocked = false};
+    uint32_t side = LCI_NONE;
+
+    if (!index->barriers || length <= LCI_TOUCH_M)
+        return false;
+    side = blocking_side(index, &leg, length, &crossing);
+    if (side != LCI_NONE) {
+        *shadow = shadow_around(&index->barriers->sides[side], px_m, py_m, s, at, nudge_on(s));
+        return true;
     }
-    return NULL;
+    *shadow = (struct lci_barrier_shadow){-INFINITY, INFINITY};
+    return passes_inside(index, &leg, &crossing);
+}
+
+/* One of the two sides joined to a side if it blocks the leg too, as it often does: barriers bend. */
+static uint32_t
+blocking_neighbour(const struct lci_barrier_index *index, uint32_t side, const struct lci_segment *leg, double length)
+{
+    for (int end = 0; end < 2; end++) {
+        const uint32_t next = index->joined[side][end];
+        struct crossing crossing = {.blocked = false};
+
+        if (next != LCI_NONE)
+            meet_side(&index->barriers->sides[next], leg, length, &crossing);
+        if (crossing.blocked)
+            return next;
+    }
+    return LCI_NONE;
 }
 
 double
 lci_barrier_first_free(const struct lci_barrier_index *index, double px_m, double py_m,
                        const struct lci_segment *s, double from, double to)
 {
-    const double length = distance(s->ax_m, s->ay_m, s->bx_m, s->by_m);
-    double nudge = LCI_TOUCH_M / fmax(length, LCI_TOUCH_M);
+    double nudge = nudge_on(s);
     double at = from;
+    uint32_t side = LCI_NONE;
 
     if (!index->barriers || from == to)
         return from;
     /* From shadow to shadow: a side that blocks here hides all of its shadow at once. */
     for (;;) {
-        const struct lci_segment leg = {px_m, py_m, s->ax_m + at * (s->bx_m - s->ax_m),
-                                        s->ay_m + at * (s->by_m - s->ay_m)};
-        const struct lci_barrier_side *side = blocking_side(index, &leg);
-        struct shadow shadow = {0};
+        const struct lci_segment leg = leg_to(px_m, py_m, s, at);
+        const double length = distance(px_m, py_m, leg.bx_m, leg.by_m);
+        struct crossing crossing = {.blocked = false};
+        struct lci_barrier_shadow shadow = {0};
 
-        if (!side)
-            break;
-        /* Right at the edge of its shadow a side may still touch the leg: then a nudge, wider each time, goes on. */
-        if (!shadow_of(side, px_m, py_m, s, &shadow) || shadow.from > at || shadow.to < at ||
-            (to > from ? shadow.to : shadow.from) == at) {
+        if (length <= LCI_TOUCH_M)
+            return at;
+        side = side == LCI_NONE ? LCI_NONE : blocking_neighbour(index, side, &leg, length);
+        if (side == LCI_NONE)
+            side = blocking_side(index, &leg, length, &crossing);
+        /* Not crossed outright, but perhaps through the inside from edge to edge: then nothing on s is free. */
+        if (side == LCI_NONE)
+            return passes_inside(index, &leg, &crossing) ? -1.0 : at;
+        shadow = shadow_around(&index->barriers->sides[side], px_m, py_m, s, at, nudge);
+        if ((to > from ? shadow.to - at : at - shadow.from) <= nudge)
             nudge *= 2.0;
-            shadow = (struct shadow){at - nudge, at + nudge};
-        }
         at = to > from ? shadow.to : shadow.from;
         if (to > from ? at >= to : at <= to)
             return -1.0;
     }
-    /* Not crossed outright, but perhaps through the inside from edge to edge: then nothing on s is free. */
-    return lci_barrier_blocks(index, px_m, py_m, s->ax_m + at * (s->bx_m - s->ax_m),
-                              s->ay_m + at * (s->by_m - s->ay_m))
-               ? -1.0
-               : at;
 }

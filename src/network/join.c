@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "base/real.h"
 #include "network/street_index.h"
 
 /* Distances this close are equal, and the lower edge id decides (contract, section 4). */
@@ -68,7 +69,7 @@ add_segment(struct lci_join_index *index, const struct lci_street *whole)
     for (size_t i = 0; i < count; i++) {
         if (shares[i] > from && !add_street(index, whole, from, shares[i]))
             return false;
-        from = fmax(from, shares[i]);
+        from = lci_max(from, shares[i]);
     }
     return add_street(index, whole, from, 1.0);
 }
@@ -107,7 +108,7 @@ least_length_scale(const struct lci_join_index *index)
     for (size_t i = 0; i < index->street_count; i++) {
         const struct lci_segment *s = &index->streets[i].segment;
 
-        least = fmin(least, lci_metric_length_scale(index->metric, s->ax_m, s->ay_m));
+        least = lci_min(least, lci_metric_length_scale(index->metric, s->ax_m, s->ay_m));
     }
     return isfinite(least) && least > 0.0 ? least : 1.0;
 }
@@ -224,39 +225,32 @@ static double
 share_within(const struct lci_segment *s, double x_m, double y_m, double foot, int end,
              double most_m)
 {
-    const double length = hypot(s->bx_m - s->ax_m, s->by_m - s->ay_m);
+    const double length = lci_length(s->bx_m - s->ax_m, s->by_m - s->ay_m);
     const double direct = distance_at(s, foot, x_m, y_m);
     const double room = most_m * most_m - direct * direct;
-    const double along = length > 0.0 && isfinite(most_m) ? sqrt(fmax(room, 0.0)) / length : 1.0;
+    const double along = length > 0.0 && isfinite(most_m) ? sqrt(lci_max(room, 0.0)) / length : 1.0;
 
     /* Where the foot is an end, the distance grows faster than from a right angle: the bound holds all the same. */
-    return end == 0 ? fmax(foot - along, 0.0) : fmin(foot + along, 1.0);
+    return end == 0 ? lci_max(foot - along, 0.0) : lci_min(foot + along, 1.0);
 }
 
-static bool
-direct_is_free(const struct lci_join_index *index, const struct lci_segment *s, double x_m,
-               double y_m, double foot)
-{
-    return !lci_barrier_blocks(&index->barriers, x_m, y_m, s->ax_m + foot * (s->bx_m - s->ax_m),
-                               s->ay_m + foot * (s->by_m - s->ay_m));
-}
-
-/* The nearest free point of a street whose foot is not free, if it is as near as most_m; INFINITY otherwise. */
+/* The nearest free point of a street whose foot lies in a shadow, if it is as near as most_m; INFINITY otherwise. */
 static double
-past_shadows(const struct lci_join_index *index, const struct lci_street *street,
-             const struct lci_place *place, double foot, double most_m, double *share)
+past_shadows(const struct lci_join_index *index, const struct lci_street *street, const struct lci_place *place,
+             double foot, const struct lci_barrier_shadow *shadow, double most_m, double *share)
 {
     const struct lci_segment *s = &street->segment;
     double best = INFINITY;
 
     for (int end = 0; end < 2; end++) {
-        const double to = share_within(s, place->x_m, place->y_m, foot, end, fmin(best, most_m));
+        const double from = end == 0 ? shadow->from : shadow->to;
+        const double to = share_within(s, place->x_m, place->y_m, foot, end, lci_min(best, most_m));
         double at = -1.0;
         double distance = 0.0;
 
-        if (to == foot)
+        if (end == 0 ? from <= to : from >= to)
             continue;
-        at = lci_barrier_first_free(&index->barriers, place->x_m, place->y_m, s, foot, to);
+        at = lci_barrier_first_free(&index->barriers, place->x_m, place->y_m, s, from, to);
         distance = at < 0.0 ? INFINITY : distance_at(s, at, place->x_m, place->y_m);
         if (distance < best && distance <= most_m) {
             best = distance;
@@ -273,13 +267,14 @@ free_distance(const struct lci_join_index *index, const struct lci_street *stree
               const struct lci_street_choice *choice, double *share)
 {
     const double direct = lci_street_distance_m(street, place->x_m, place->y_m, share);
+    struct lci_barrier_shadow shadow = {0};
 
     if (direct > most_m || (street->on_line && direct > LCI_TOUCH_M))
         return INFINITY;
     if (choice->barriers_far ||
-        direct_is_free(index, &street->segment, place->x_m, place->y_m, *share))
+        !lci_barrier_shades(&index->barriers, place->x_m, place->y_m, &street->segment, *share, &shadow))
         return direct;
-    return past_shadows(index, street, place, *share, most_m, share);
+    return past_shadows(index, street, place, *share, &shadow, most_m, share);
 }
 
 /* Of streets that are equally near: the lower edge, then the nearer, then the lower street. */
@@ -303,6 +298,7 @@ struct waiting {
     double distance_m[WAITING];
     uint32_t street[WAITING];
     size_t count;
+    struct lci_barrier_shadow shadow[WAITING]; /* of those that were asked, from the last place down */
     struct lci_near found[MOST_FOUND];
     size_t found_count; /* MOST_FOUND + 1: more */
 };
@@ -360,8 +356,9 @@ ask_waiting(const struct lci_join_index *index, const struct lci_place *place,
         const double direct_m =
             lci_street_distance_m(street, place->x_m, place->y_m, &share);
 
-        if (direct_is_free(index, &street->segment, place->x_m, place->y_m, share)) {
-            least_m = fmin(least_m, direct_m);
+        if (!lci_barrier_shades(&index->barriers, place->x_m, place->y_m, &street->segment, share,
+                                &waiting->shadow[shaded - 1])) {
+            least_m = lci_min(least_m, direct_m);
             note_found(waiting, direct_m, at, share);
         } else {
             waiting->street[--shaded] = at; /* beyond waiting->count: that one is done with */
@@ -374,8 +371,8 @@ ask_waiting(const struct lci_join_index *index, const struct lci_place *place,
 
         if (distance_m > least_m + EQUAL_M)
             continue;
-        distance_m = past_shadows(index, street, place, share, least_m + EQUAL_M, &share);
-        least_m = fmin(least_m, distance_m);
+        distance_m = past_shadows(index, street, place, share, &waiting->shadow[i - 1], least_m + EQUAL_M, &share);
+        least_m = lci_min(least_m, distance_m);
         if (isfinite(distance_m))
             note_found(waiting, distance_m, at, share);
     }
@@ -388,7 +385,7 @@ static double
 least_found(const struct lci_join_index *index, const struct lci_place *place, const uint32_t *streets, size_t count,
             const struct lci_street_choice *choice, struct waiting *waiting)
 {
-    double least_m = fmin(place->least_m, index->off_street_map_m);
+    double least_m = lci_min(place->least_m, index->off_street_map_m);
     bool found = false;
 
     waiting->count = 0;
@@ -404,7 +401,7 @@ least_found(const struct lci_join_index *index, const struct lci_place *place, c
         if (direct_m > least_m + EQUAL_M || (street->on_line && direct_m > LCI_TOUCH_M))
             continue;
         if (choice->barriers_far) {
-            least_m = fmin(least_m, direct_m);
+            least_m = lci_min(least_m, direct_m);
             found = true;
             continue;
         }
@@ -414,7 +411,7 @@ least_found(const struct lci_join_index *index, const struct lci_place *place, c
             least_m = ask_waiting(index, place, waiting, least_m);
     }
     least_m = ask_waiting(index, place, waiting, least_m);
-    return found || least_m < index->off_street_map_m ? fmin(least_m, place->least_m)
+    return found || least_m < index->off_street_map_m ? lci_min(least_m, place->least_m)
                                                        : place->least_m;
 }
 
@@ -530,7 +527,7 @@ join_by_choice(const struct lci_join_index *index, double x_m, double y_m,
     const double most_m = index->off_street_map_m;
     struct lci_near near = {.distance_m = INFINITY};
 
-    for (double radius_m = fmin(index->grid.cell_m, most_m);; radius_m = fmin(3.0 * radius_m, most_m)) {
+    for (double radius_m = lci_min(index->grid.cell_m, most_m);; radius_m = lci_min(3.0 * radius_m, most_m)) {
         near = nearest_within(index, x_m, y_m, radius_m, choice);
         if (near.distance_m + 2.0 * EQUAL_M <= radius_m || radius_m >= most_m)
             break;

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/alloc.h"
+#include "base/real.h"
 
 /* A segment on a cell border stands on both sides of it, so that rounding never hides it from a query. */
 static const double BORDER_M = 1e-6;
@@ -22,10 +23,10 @@ box_of(lci_segment_at at, const void *user, size_t count)
     for (size_t i = 0; i < count; i++) {
         const struct lci_segment s = at(user, i);
 
-        box.min_x = fmin(box.min_x, fmin(s.ax_m, s.bx_m));
-        box.min_y = fmin(box.min_y, fmin(s.ay_m, s.by_m));
-        box.max_x = fmax(box.max_x, fmax(s.ax_m, s.bx_m));
-        box.max_y = fmax(box.max_y, fmax(s.ay_m, s.by_m));
+        box.min_x = lci_min(box.min_x, lci_min(s.ax_m, s.bx_m));
+        box.min_y = lci_min(box.min_y, lci_min(s.ay_m, s.by_m));
+        box.max_x = lci_max(box.max_x, lci_max(s.ax_m, s.bx_m));
+        box.max_y = lci_max(box.max_y, lci_max(s.ay_m, s.by_m));
     }
     return box;
 }
@@ -41,13 +42,13 @@ clamped(double cell, int32_t count)
 static int32_t
 column_of(const struct lci_segment_grid *grid, double x_m)
 {
-    return clamped(floor((x_m - grid->x0_m) / grid->cell_m), grid->column_count);
+    return clamped((x_m - grid->x0_m) / grid->cell_m, grid->column_count);
 }
 
 static int32_t
 row_of(const struct lci_segment_grid *grid, double y_m)
 {
-    return clamped(floor((y_m - grid->y0_m) / grid->cell_m), grid->row_count);
+    return clamped((y_m - grid->y0_m) / grid->cell_m, grid->row_count);
 }
 
 void
@@ -66,13 +67,13 @@ lci_segment_grid_columns(const struct lci_segment_grid *grid, const struct lci_s
         const double ta = (low - s->ay_m) / rise;
         const double tb = (high - s->ay_m) / rise;
 
-        t0 = fmax(0.0, fmin(ta, tb));
-        t1 = fmin(1.0, fmax(ta, tb));
+        t0 = lci_max(0.0, lci_min(ta, tb));
+        t1 = lci_min(1.0, lci_max(ta, tb));
     }
     x0 = s->ax_m + t0 * (s->bx_m - s->ax_m);
     x1 = s->ax_m + t1 * (s->bx_m - s->ax_m);
-    *first = column_of(grid, fmin(x0, x1) - BORDER_M);
-    *last = column_of(grid, fmax(x0, x1) + BORDER_M);
+    *first = column_of(grid, lci_min(x0, x1) - BORDER_M);
+    *last = column_of(grid, lci_max(x0, x1) + BORDER_M);
 }
 
 /* Counts (items NULL) or files the segment in every cell it passes. */
@@ -80,8 +81,8 @@ static void
 file_segment(struct lci_segment_grid *grid, const struct lci_segment *s, uint32_t index,
              uint32_t *next)
 {
-    const int32_t first_row = row_of(grid, fmin(s->ay_m, s->by_m) - BORDER_M);
-    const int32_t last_row = row_of(grid, fmax(s->ay_m, s->by_m) + BORDER_M);
+    const int32_t first_row = row_of(grid, lci_min(s->ay_m, s->by_m) - BORDER_M);
+    const int32_t last_row = row_of(grid, lci_max(s->ay_m, s->by_m) + BORDER_M);
 
     for (int32_t row = first_row; row <= last_row; row++) {
         int32_t first = 0;
@@ -107,7 +108,7 @@ choose_cells(struct lci_segment_grid *grid, const struct box *box, size_t count,
 
     if (width / cell_m * (height / cell_m) > most)
         cell_m = sqrt(width * height / most);
-    cell_m = fmax(cell_m, fmax(width, height) / MOST_CELLS_A_SIDE);
+    cell_m = lci_max(cell_m, lci_max(width, height) / MOST_CELLS_A_SIDE);
     grid->cell_m = cell_m;
     grid->x0_m = box->min_x - 0.25 * cell_m;
     grid->y0_m = box->min_y - 0.25 * cell_m;
