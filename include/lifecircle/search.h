@@ -32,8 +32,8 @@ struct lci_walk {
 /**
  * Scratch space and result of searches on one network.
  *
- * Memory:  about 8 bytes a vertex, and 8 more from the first run with several labels on; a search allocates nothing per settled vertex, touches only
- *          what it reaches, and the next one starts without clearing the rest.
+ * Memory:  about 8 bytes a vertex, and 8 more from the first run with several labels on; a search allocates nothing
+ *          per settled vertex, touches only what it reaches, and the next one starts without clearing the rest.
  * Threads: one thread at a time. Workers share the network, never a search.
  */
 struct lci_search;

@@ -279,13 +279,13 @@ corner_clearance(const struct lci_segment *s, double px, double py, double cx, d
                 MOST_CLEARANCE);
 }
 
-static int
-by_share(const void *left, const void *right)
+/* Puts a share among `count` ascending ones. */
+static void
+insert_share(double *shares, size_t count, double share)
 {
-    const double a = *(const double *)left;
-    const double b = *(const double *)right;
-
-    return (a > b) - (a < b);
+    for (; count > 0 && shares[count - 1] > share; count--)
+        shares[count] = shares[count - 1];
+    shares[count] = share;
 }
 
 /*
@@ -303,14 +303,13 @@ shadow_of(const struct lci_barrier_side *side, double px, double py, const struc
     const double at_side = share_through(s, side->ax_m, side->ay_m, side->bx_m, side->by_m);
     const double places[3] = {at_a, at_b, at_side};
     double wide = touch;
-    double ends[5] = {0.0, 1.0, 0.0, 0.0, 0.0};
+    double ends[5] = {0.0, 1.0};
     size_t count = 2;
     bool any = false;
 
     for (size_t i = 0; i < 3; i++)
         if (places[i] > 0.0 && places[i] < 1.0)
-            ends[count++] = places[i];
-    qsort(ends, count, sizeof(double), by_share);
+            insert_share(ends, count++, places[i]);
     for (size_t i = 0; i + 1 < count; i++) {
         if (ends[i] >= ends[i + 1] ||
             !side_blocks_at(side, px, py, s, 0.5 * (ends[i] + ends[i + 1])))

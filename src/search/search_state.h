@@ -13,7 +13,7 @@
 struct lci_search {
     const struct lci_network *net;
     uint32_t *costs_mm;     /* one a vertex, of a run with one label; else all LCI_NONE */
-    uint64_t *labels;       /* one a vertex, of a run with several labels; else all LCI_LABEL_NONE, or NULL before the first such run */
+    uint64_t *labels;       /* one a vertex, of a run with several; else all LCI_LABEL_NONE; NULL: there was no such run yet */
     bool one_label;         /* whether the last run had one label: half the memory to touch */
     uint32_t label;         /* which */
     lci_vertex_id *reached; /* vertex_count + 1: the one past the last is written to, never read */
