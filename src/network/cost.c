@@ -7,15 +7,19 @@
 #define SLOPE_PIECE_M 10.0
 /* A step of the metric is taken no longer than this: its error grows with the cube of the step. */
 #define STEP_M 500.0
+#define SURELY_ONE_STEP_M2 (499.0 * 499.0)
 
 static double
 ground_m(const struct lci_metric *metric, const double *a_m, const double *b_m)
 {
     const double dx_m = b_m[0] - a_m[0];
     const double dy_m = b_m[1] - a_m[1];
-    const double steps = fmax(1.0, ceil(hypot(dx_m, dy_m) / STEP_M));
+    double steps = 1.0;
     double sum_m = 0.0;
 
+    if (dx_m * dx_m + dy_m * dy_m < SURELY_ONE_STEP_M2) /* nearly all */
+        return lci_metric_distance_m(metric, a_m[0], a_m[1], a_m[0] + dx_m, a_m[1] + dy_m);
+    steps = fmax(1.0, ceil(hypot(dx_m, dy_m) / STEP_M));
     for (double step = 0.0; step < steps; step++) {
         const double from = step / steps;
         const double to = (step + 1.0) / steps;

@@ -224,13 +224,18 @@ sort_by_spot(struct lci_keyed *items, const struct lci_ways *ways, struct lci_pl
 }
 
 static bool
-unite_by_coordinates(struct lci_noding *noding, const uint32_t *way_of)
+unite_by_coordinates(struct lci_noding *noding)
 {
     const struct lci_ways *ways = noding->ways;
     struct lci_places spots = {0};
     struct lci_keyed *items = lci_new_array(struct lci_keyed, ways->point_count);
-    bool ok = items && find_spots(&spots, ways) && sort_by_spot(items, ways, &spots, way_of);
+    uint32_t *way_of = lci_new_array(uint32_t, ways->point_count);
+    bool ok = items && way_of;
 
+    for (uint32_t w = 0; ok && w < ways->count; w++)
+        for (size_t p = 0; p < ways->items[w].point_count; p++)
+            way_of[ways->items[w].first_point + p] = w;
+    ok = ok && find_spots(&spots, ways) && sort_by_spot(items, ways, &spots, way_of);
     for (size_t begin = 0, end = 0; ok && begin < ways->point_count; begin = end) {
         for (end = begin + 1; end < ways->point_count; end++)
             if (items[end].key != items[begin].key)
@@ -238,6 +243,7 @@ unite_by_coordinates(struct lci_noding *noding, const uint32_t *way_of)
         if (end - begin > 1)
             unite_at_spot(noding, way_of, &items[begin], end - begin);
     }
+    lci_free(way_of);
     lci_free(items);
     lci_places_fini(&spots);
     return ok;
@@ -315,23 +321,16 @@ make_sequences(struct lci_noding *noding, const uint32_t *place_of)
 bool
 lci_noding_init(struct lci_noding *noding, const struct lci_ways *ways)
 {
-    uint32_t *way_of = NULL;
     uint32_t *place_of = NULL;
     bool plain = false;
     bool ok = false;
 
     *noding = (struct lci_noding){.ways = ways};
-    way_of = lci_new_array(uint32_t, ways->point_count);
     place_of = lci_new_array(uint32_t, ways->point_count);
-    if (!way_of || !place_of)
+    if (!place_of || !lci_places_reserve(&noding->places, ways->point_count))
         goto out;
-    for (size_t w = 0; w < ways->count; w++) {
-        const struct lci_way *way = &ways->items[w];
-
-        plain = plain || !(way->flags & LCI_WAY_BY_NODE);
-        for (size_t p = way->first_point; p < way->first_point + way->point_count; p++)
-            way_of[p] = (uint32_t)w;
-    }
+    for (size_t w = 0; w < ways->count; w++)
+        plain = plain || !(ways->items[w].flags & LCI_WAY_BY_NODE);
     for (size_t p = 0; p < ways->point_count; p++)
         if (lci_places_add(&noding->places, ways->point_xy_m[2 * p],
                            ways->point_xy_m[2 * p + 1]) == LCI_NONE)
@@ -339,13 +338,12 @@ lci_noding_init(struct lci_noding *noding, const struct lci_ways *ways)
     if (!unite_by_node(&noding->places, ways))
         goto out;
     unite_repeated(&noding->places, ways);
-    if (plain && !unite_by_coordinates(noding, way_of))
+    if (plain && !unite_by_coordinates(noding))
         goto out;
     ok = gather_places(noding, place_of) && make_sequences(noding, place_of);
 
 out:
     lci_free(place_of);
-    lci_free(way_of);
     return ok;
 }
 

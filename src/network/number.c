@@ -111,6 +111,36 @@ out:
     return ok;
 }
 
+/* Sorts by the lower vertex, then the few that share it by the rest. */
+static bool
+sort_drafts(const struct lci_streets *streets, struct draft *drafts, size_t count)
+{
+    struct lci_keyed *order = lci_new_array(struct lci_keyed, count);
+    struct draft *unsorted = lci_new_array(struct draft, count);
+    const bool ok = order && unsorted;
+
+    for (size_t i = 0; ok && i < count; i++) {
+        unsorted[i] = drafts[i];
+        order[i] = (struct lci_keyed){drafts[i].low_vertex, (uint32_t)i};
+    }
+    if (!ok || !lci_sort_keyed(order, count)) {
+        lci_free(order);
+        lci_free(unsorted);
+        return false;
+    }
+    for (size_t i = 0; i < count; i++)
+        drafts[i] = unsorted[order[i].value];
+    for (size_t begin = 0, end = 0; begin < count; begin = end) {
+        for (end = begin + 1; end < count && order[end].key == order[begin].key; end++)
+            ;
+        if (end - begin > 1)
+            qsort_r(&drafts[begin], end - begin, sizeof(*drafts), compare_drafts, (void *)(uintptr_t)streets);
+    }
+    lci_free(order);
+    lci_free(unsorted);
+    return true;
+}
+
 static struct draft *
 order_edges(const struct lci_streets *streets, const uint32_t *vertex_of)
 {
@@ -128,7 +158,10 @@ order_edges(const struct lci_streets *streets, const uint32_t *vertex_of)
                                    .low_vertex = a < b ? a : b,
                                    .reversed = reads_backwards(streets, piece)};
     }
-    qsort_r(drafts, pieces->count, sizeof(*drafts), compare_drafts, (void *)(uintptr_t)streets);
+    if (!sort_drafts(streets, drafts, pieces->count)) {
+        lci_free(drafts);
+        return NULL;
+    }
     return drafts;
 }
 

@@ -5,15 +5,14 @@
 
 #include "base/alloc.h"
 
-static bool
-grow(struct lci_places *places)
+bool
+lci_places_reserve(struct lci_places *places, size_t capacity)
 {
-    const size_t capacity = places->capacity < 64 ? 64 : places->capacity * 2;
     uint32_t *parent = NULL;
     double *xy_m = NULL;
     uint8_t *moved = NULL;
 
-    if (places->count < places->capacity)
+    if (capacity <= places->capacity)
         return true;
     parent = lci_realloc(places->parent, capacity, sizeof(*parent));
     if (!parent)
@@ -29,6 +28,13 @@ grow(struct lci_places *places)
     places->moved = moved;
     places->capacity = capacity;
     return true;
+}
+
+static bool
+grow(struct lci_places *places)
+{
+    return places->count < places->capacity ||
+           lci_places_reserve(places, places->capacity < 64 ? 64 : places->capacity * 2);
 }
 
 uint32_t

@@ -17,6 +17,9 @@ struct lci_places {
     size_t count, capacity;
 };
 
+/** Makes room for that many places in all. False: out of memory. */
+bool lci_places_reserve(struct lci_places *places, size_t capacity);
+
 /** Adds a place of its own and answers its number; LCI_NONE: out of memory. */
 uint32_t lci_places_add(struct lci_places *places, double x_m, double y_m);
 

@@ -7,16 +7,20 @@
 #include "network/noding.h"
 #include "network/sort.h"
 
-/* What makes a place different from all others, whatever the order of the ways. */
+/* What makes a place different from all others at its position on the curve, whatever the order of the ways. */
 struct place_key {
-    uint64_t hilbert;
     double xy_m[2];
     int64_t node;
     int64_t level;       /* least of the ways that visit it */
     uint64_t neighbours; /* a sum over the steps from it, for what shares all of the above */
     uint32_t place;
-    uint8_t flags;
-    bool visited;
+};
+
+/* The places that share their position on the curve with another: few. */
+struct tied_places {
+    struct place_key *keys;
+    size_t count, capacity;
+    uint32_t *key_of; /* by place: its key, LCI_NONE if it is alone */
 };
 
 static int
@@ -164,8 +168,6 @@ compare_keys(const void *left, const void *right)
     const struct place_key *b = right;
     const int by_place = lci_compare_xy(a->xy_m, b->xy_m);
 
-    if (a->hilbert != b->hilbert)
-        return a->hilbert < b->hilbert ? -1 : 1;
     if (by_place != 0)
         return by_place;
     if (a->node != b->node)
@@ -190,94 +192,128 @@ step_number(int64_t level, const double *xy_m)
     return number;
 }
 
-/* Keys of all places, visited or not; those of standing places are complete. */
-static void
-fill_keys(struct lci_noding *noding, struct place_key *keys)
+/* Lists the visited places; answers their number. `items` has room for all places. */
+static size_t
+list_visited(const struct lci_noding *noding, struct lci_keyed *items, uint32_t *visited)
 {
-    const struct lci_ways *ways = noding->ways;
-    struct lci_places *places = &noding->places;
+    size_t count = 0;
 
-    for (uint32_t p = 0; p < places->count; p++)
-        keys[p] = (struct place_key){
-            .xy_m = {places->xy_m[2 * (size_t)p], places->xy_m[2 * (size_t)p + 1]},
-            .node = INT64_MAX,
-            .level = INT64_MAX,
-            .place = p};
-    for (uint32_t p = 0; p < noding->point_place_count; p++) {
-        struct place_key *key = &keys[lci_places_find(places, p)];
-
-        key->flags |= noding->point_flags[p];
-        if (noding->node[p] < key->node)
-            key->node = noding->node[p];
+    for (size_t w = 0; w < noding->ways->count; w++) {
+        if (noding->first[w + 1] - noding->first[w] < 2)
+            continue;
+        for (size_t s = noding->first[w]; s < noding->first[w + 1]; s++)
+            visited[noding->sequence[s]] = 1;
     }
-    for (size_t w = 0; w < ways->count; w++) {
-        const int64_t level = lci_way_level(&ways->items[w]);
+    for (uint32_t p = 0; p < noding->places.count; p++)
+        if (visited[p])
+            items[count++].value = p;
+    return count;
+}
+
+/* Gives the places their position on the curve over their box, as keys. */
+static void
+place_on_curve(const double *xy_m, struct lci_keyed *items, size_t count)
+{
+    double low_m[2] = {INFINITY, INFINITY};
+    double high_m[2] = {-INFINITY, -INFINITY};
+    double side_m = 0.0;
+
+    for (size_t i = 0; i < count; i++)
+        for (size_t axis = 0; axis < 2; axis++) {
+            const double at_m = xy_m[2 * (size_t)items[i].value + axis];
+
+            low_m[axis] = at_m < low_m[axis] ? at_m : low_m[axis];
+            high_m[axis] = at_m > high_m[axis] ? at_m : high_m[axis];
+        }
+    side_m = count > 0 ? fmax(high_m[0] - low_m[0], high_m[1] - low_m[1]) : 0.0;
+    for (size_t i = 0; i < count && side_m > 0.0; i++) {
+        const double *place_m = &xy_m[2 * (size_t)items[i].value];
+        const double cells = ((1 << 24) - 1) / side_m;
+
+        items[i].key = lci_hilbert((uint32_t)((place_m[0] - low_m[0]) * cells),
+                                   (uint32_t)((place_m[1] - low_m[1]) * cells));
+    }
+}
+
+/* Looks for places that share a position, and gives them keys. `key_of` holds LCI_NONE for every place. */
+static bool
+find_ties(const double *xy_m, const struct lci_keyed *items, size_t count, struct tied_places *ties)
+{
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t place = items[i].value;
+
+        if ((i == 0 || items[i - 1].key != items[i].key) &&
+            (i + 1 == count || items[i + 1].key != items[i].key))
+            continue;
+        if (!lci_grow(&ties->keys, ties->count, &ties->capacity))
+            return false;
+        ties->key_of[place] = (uint32_t)ties->count;
+        ties->keys[ties->count++] =
+            (struct place_key){.xy_m = {xy_m[2 * (size_t)place], xy_m[2 * (size_t)place + 1]},
+                               .node = INT64_MAX,
+                               .level = INT64_MAX,
+                               .place = place};
+    }
+    return true;
+}
+
+/* What the ways that visit the tied places say about them. */
+static void
+fill_keys(struct lci_noding *noding, struct tied_places *ties)
+{
+    const double *xy_m = noding->places.xy_m;
+
+    for (uint32_t p = 0; p < noding->point_place_count; p++) {
+        const uint32_t at = ties->key_of[lci_places_find(&noding->places, p)];
+
+        if (at != LCI_NONE && noding->node[p] < ties->keys[at].node)
+            ties->keys[at].node = noding->node[p];
+    }
+    for (size_t w = 0; w < noding->ways->count; w++) {
+        const int64_t level = lci_way_level(&noding->ways->items[w]);
+        const uint32_t *sequence = noding->sequence;
 
         if (noding->first[w + 1] - noding->first[w] < 2)
             continue;
         for (size_t s = noding->first[w]; s < noding->first[w + 1]; s++) {
-            struct place_key *key = &keys[noding->sequence[s]];
+            const uint32_t at = ties->key_of[sequence[s]];
+            struct place_key *key = at != LCI_NONE ? &ties->keys[at] : NULL;
 
-            key->visited = true;
+            if (!key)
+                continue;
             if (level < key->level)
                 key->level = level;
             if (s > noding->first[w])
-                key->neighbours += step_number(level, keys[noding->sequence[s - 1]].xy_m);
+                key->neighbours += step_number(level, &xy_m[2 * (size_t)sequence[s - 1]]);
             if (s + 1 < noding->first[w + 1])
-                key->neighbours += step_number(level, keys[noding->sequence[s + 1]].xy_m);
+                key->neighbours += step_number(level, &xy_m[2 * (size_t)sequence[s + 1]]);
         }
     }
 }
 
-/* Keeps the visited keys and gives them their place on the curve over their box. */
-static size_t
-keep_visited(struct place_key *keys, size_t count)
-{
-    double low_m[2] = {INFINITY, INFINITY};
-    double side_m = 0.0;
-    size_t used = 0;
-
-    for (size_t i = 0; i < count; i++)
-        if (keys[i].visited)
-            keys[used++] = keys[i];
-    for (size_t i = 0; i < used; i++) {
-        low_m[0] = fmin(low_m[0], keys[i].xy_m[0]);
-        low_m[1] = fmin(low_m[1], keys[i].xy_m[1]);
-    }
-    for (size_t i = 0; i < used; i++)
-        side_m = fmax(side_m, fmax(keys[i].xy_m[0] - low_m[0], keys[i].xy_m[1] - low_m[1]));
-    for (size_t i = 0; i < used && side_m > 0.0; i++) {
-        const double cells = ((1 << 24) - 1) / side_m;
-
-        keys[i].hilbert = lci_hilbert((uint32_t)((keys[i].xy_m[0] - low_m[0]) * cells),
-                                      (uint32_t)((keys[i].xy_m[1] - low_m[1]) * cells));
-    }
-    return used;
-}
-
-/* Sorts by the curve, then the few that share a position on it by the rest. */
+/* Sorts the places by the curve, then the few that share a position on it by the rest. `key_of`: scratch, by place. */
 static bool
-sort_keys(struct place_key *keys, size_t count)
+sort_places(struct lci_noding *noding, struct lci_keyed *items, size_t count, uint32_t *key_of)
 {
-    struct lci_keyed *items = lci_new_array(struct lci_keyed, count);
-    struct place_key *sorted = lci_new_array(struct place_key, count);
-    bool ok = items && sorted;
+    struct tied_places ties = {.key_of = key_of};
+    size_t at = 0; /* in the keys, which stand in the order of the items */
+    bool ok = lci_sort_keyed(items, count);
 
-    for (size_t i = 0; ok && i < count; i++)
-        items[i] = (struct lci_keyed){keys[i].hilbert, (uint32_t)i};
-    ok = ok && lci_sort_keyed(items, count);
-    for (size_t i = 0; ok && i < count; i++)
-        sorted[i] = keys[items[i].value];
-    for (size_t i = 0; ok && i < count; i++)
-        keys[i] = sorted[i];
-    for (size_t begin = 0, end = 0; ok && begin < count; begin = end) {
-        for (end = begin + 1; end < count && keys[end].hilbert == keys[begin].hilbert; end++)
+    for (size_t p = 0; p < noding->places.count; p++)
+        key_of[p] = LCI_NONE;
+    ok = ok && find_ties(noding->places.xy_m, items, count, &ties);
+    if (ok && ties.count > 0)
+        fill_keys(noding, &ties);
+    for (size_t begin = 0, end = 0; ok && begin < count && ties.count > 0; begin = end) {
+        for (end = begin + 1; end < count && items[end].key == items[begin].key; end++)
             ;
-        if (end - begin > 1)
-            qsort(&keys[begin], end - begin, sizeof(*keys), compare_keys);
+        if (end - begin == 1)
+            continue;
+        qsort(&ties.keys[at], end - begin, sizeof(*ties.keys), compare_keys);
+        for (size_t i = begin; i < end; i++)
+            items[i].value = ties.keys[at++].place;
     }
-    lci_free(sorted);
-    lci_free(items);
+    lci_free(ties.keys);
     return ok;
 }
 
@@ -286,26 +322,33 @@ lci_noding_number(struct lci_noding *noding)
 {
     const size_t all = noding->places.count;
     const size_t entries = noding->first[noding->ways->count];
-    struct place_key *keys = lci_new_array(struct place_key, all);
+    struct lci_keyed *items = lci_new_array(struct lci_keyed, all);
     size_t count = 0;
     bool ok = false;
 
     noding->number = lci_new_array(uint32_t, all);
-    if (!keys || !noding->number)
+    if (!items || !noding->number)
         goto out;
-    fill_keys(noding, keys);
-    count = keep_visited(keys, all);
+    count = list_visited(noding, items, noding->number);
+    place_on_curve(noding->places.xy_m, items, count);
     noding->xy_m = lci_new_array(double, 2 * count);
     noding->flags = lci_new_array(uint8_t, count);
-    if (!noding->xy_m || !noding->flags || !sort_keys(keys, count))
+    if (!noding->xy_m || !noding->flags || !sort_places(noding, items, count, noding->number))
         goto out;
     for (size_t p = 0; p < all; p++)
         noding->number[p] = LCI_NONE;
     for (size_t i = 0; i < count; i++) {
-        noding->number[keys[i].place] = (uint32_t)i;
-        noding->xy_m[2 * i] = keys[i].xy_m[0];
-        noding->xy_m[2 * i + 1] = keys[i].xy_m[1];
-        noding->flags[i] = keys[i].flags;
+        const size_t place = items[i].value;
+
+        noding->number[place] = (uint32_t)i;
+        noding->xy_m[2 * i] = noding->places.xy_m[2 * place];
+        noding->xy_m[2 * i + 1] = noding->places.xy_m[2 * place + 1];
+    }
+    for (uint32_t p = 0; p < noding->point_place_count; p++) {
+        const uint32_t number = noding->number[lci_places_find(&noding->places, p)];
+
+        if (noding->point_flags[p] != 0 && number != LCI_NONE)
+            noding->flags[number] |= noding->point_flags[p];
     }
     for (size_t s = 0; s < entries; s++)
         noding->sequence[s] = noding->number[noding->sequence[s]];
@@ -313,6 +356,6 @@ lci_noding_number(struct lci_noding *noding)
     ok = true;
 
 out:
-    lci_free(keys);
+    lci_free(items);
     return ok;
 }

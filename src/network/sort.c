@@ -5,50 +5,82 @@
 
 #include "base/alloc.h"
 
-enum { BYTE_VALUES = 256, HILBERT_BITS = 24 };
+enum { DIGIT_BITS = 11, DIGIT_VALUES = 1 << DIGIT_BITS, FEW = 48, HILBERT_BITS = 24 };
 
-/* One pass over one byte of the keys. False: all keys agree there, nothing was moved. */
-static bool
-scatter_by_byte(const struct lci_keyed *from, struct lci_keyed *to, size_t count, unsigned shift)
+/* The bits in which keys differ; *sorted: they ascend already. */
+static uint64_t
+differing_bits(const struct lci_keyed *items, size_t count, bool *sorted)
 {
-    size_t next[BYTE_VALUES] = {0};
+    uint64_t differing = 0;
+
+    *sorted = true;
+    for (size_t i = 1; i < count; i++) {
+        differing |= items[i].key ^ items[0].key;
+        *sorted = *sorted && items[i - 1].key <= items[i].key;
+    }
+    return differing;
+}
+
+static void
+sort_few(struct lci_keyed *items, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        const struct lci_keyed item = items[i];
+        size_t at = i;
+
+        for (; at > 0 && items[at - 1].key > item.key; at--)
+            items[at] = items[at - 1];
+        items[at] = item;
+    }
+}
+
+/* One pass over one digit of the keys. */
+static void
+scatter_by_digit(const struct lci_keyed *from, struct lci_keyed *to, size_t count, unsigned shift)
+{
+    size_t next[DIGIT_VALUES] = {0};
     size_t begin = 0;
 
     for (size_t i = 0; i < count; i++)
-        next[(from[i].key >> shift) & 0xff]++;
-    if (next[(from[0].key >> shift) & 0xff] == count)
-        return false;
-    for (size_t value = 0; value < BYTE_VALUES; value++) {
+        next[(from[i].key >> shift) & (DIGIT_VALUES - 1)]++;
+    for (size_t value = 0; value < DIGIT_VALUES; value++) {
         const size_t here = next[value];
 
         next[value] = begin;
         begin += here;
     }
     for (size_t i = 0; i < count; i++)
-        to[next[(from[i].key >> shift) & 0xff]++] = from[i];
-    return true;
+        to[next[(from[i].key >> shift) & (DIGIT_VALUES - 1)]++] = from[i];
 }
 
 bool
 lci_sort_keyed(struct lci_keyed *items, size_t count)
 {
+    bool sorted = false;
+    uint64_t differing = differing_bits(items, count, &sorted);
     struct lci_keyed *spare = NULL;
     struct lci_keyed *from = items;
     struct lci_keyed *to = NULL;
 
-    if (count < 2)
+    if (sorted)
         return true;
+    if (count <= FEW) {
+        sort_few(items, count);
+        return true;
+    }
     spare = lci_new_array(struct lci_keyed, count);
     if (!spare)
         return false;
     to = spare;
-    for (unsigned shift = 0; shift < 64; shift += 8) {
-        if (scatter_by_byte(from, to, count, shift)) {
-            struct lci_keyed *swapped = from;
+    /* Digits begin at bits that differ: what all keys share costs no pass. */
+    for (unsigned shift = 0; shift < 64 && differing >> shift != 0; shift += DIGIT_BITS) {
+        struct lci_keyed *swapped = from;
 
-            from = to;
-            to = swapped;
-        }
+        while ((differing >> shift & 1) == 0)
+            shift++;
+        scatter_by_digit(from, to, count, shift);
+        from = to;
+        to = swapped;
     }
     if (from != items)
         memcpy(items, from, count * sizeof(*items));
@@ -56,25 +88,27 @@ lci_sort_keyed(struct lci_keyed *items, size_t count)
     return true;
 }
 
+/*
+ * Quadrants are turned as the curve enters them: their axes are exchanged, and in the lower right one also reversed. Both
+ * are bits here, for a branch on a place's coordinates is never foreseen.
+ */
 uint64_t
 lci_hilbert(uint32_t column, uint32_t row)
 {
-    const uint32_t side = UINT32_C(1) << HILBERT_BITS;
     uint64_t position = 0;
-    uint32_t x = column;
-    uint32_t y = row;
+    uint32_t exchanged = 0;
+    uint32_t reversed = 0;
 
-    for (uint32_t half = side / 2; half > 0; half /= 2) {
-        const uint32_t right = (x & half) > 0;
-        const uint32_t upper = (y & half) > 0;
+    for (unsigned bit = HILBERT_BITS; bit-- > 0;) {
+        const uint32_t across = (column >> bit & 1) ^ reversed;
+        const uint32_t up = (row >> bit & 1) ^ reversed;
+        const uint32_t change = (across ^ up) & exchanged;
+        const uint32_t right = across ^ change;
+        const uint32_t upper = up ^ change;
 
-        position += (uint64_t)half * half * ((3 * right) ^ upper);
-        if (upper == 0) {
-            const uint32_t swapped = right ? side - 1 - y : y;
-
-            y = right ? side - 1 - x : x;
-            x = swapped;
-        }
+        position = position << 2 | ((3 * right) ^ upper);
+        reversed ^= right & (upper ^ 1);
+        exchanged ^= upper ^ 1;
     }
     return position;
 }

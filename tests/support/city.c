@@ -5,11 +5,11 @@
 
 #include "network/build.h"
 
-static enum lci_status
-read_streets(struct test_city *city, struct lci_error *err)
+enum lci_status
+test_city_read_streets(struct test_city *city, struct lci_error *err)
 {
     const struct lci_config *config = city->config;
-    enum lci_status status = lci_working_system_new(config, &city->system, err);
+    enum lci_status status = LCI_OK;
 
     for (size_t s = 0; s < config->network.count && status == LCI_OK; s++)
         status = lci_read_roads(&config->network.items[s], (uint32_t)s, &config->profile, city->system,
@@ -19,8 +19,8 @@ read_streets(struct test_city *city, struct lci_error *err)
     return status;
 }
 
-static enum lci_status
-build(struct test_city *city, struct lci_error *err)
+enum lci_status
+test_city_build(struct test_city *city, struct lci_error *err)
 {
     const struct lci_parameters *parameters = &city->config->parameters;
     const struct lci_build_options options = {.node_tolerance_m = parameters->node_tolerance_m,
@@ -48,20 +48,29 @@ test_city_read(struct test_city *city, const char *config_path, struct lci_error
     enum lci_status status = lci_config_load(config_path, &city->config, NULL, err);
 
     if (status == LCI_OK)
-        status = read_streets(city, err);
+        status = lci_working_system_new(city->config, &city->system, err);
     if (status == LCI_OK)
-        status = build(city, err);
+        status = test_city_read_streets(city, err);
+    if (status == LCI_OK)
+        status = test_city_build(city, err);
     return status;
+}
+
+void
+test_city_clear(struct test_city *city)
+{
+    lci_network_free(city->net);
+    city->net = NULL;
+    lci_metric_fini(&city->metric);
+    lci_barriers_fini(&city->barriers);
+    lci_ways_fini(&city->ways);
+    lci_quality_fini(&city->quality);
 }
 
 void
 test_city_fini(struct test_city *city)
 {
-    lci_network_free(city->net);
-    lci_metric_fini(&city->metric);
-    lci_barriers_fini(&city->barriers);
-    lci_ways_fini(&city->ways);
-    lci_quality_fini(&city->quality);
+    test_city_clear(city);
     lci_working_system_free(city->system);
     lci_config_free(city->config);
 }

@@ -23,4 +23,11 @@ LCI_MUST_USE enum lci_status test_city_read(struct test_city *city, const char *
                                              struct lci_error *err);
 void test_city_fini(struct test_city *city);
 
+/** The two halves of it, once configuration and system are there: files to ways and barriers, ways to the network. */
+LCI_MUST_USE enum lci_status test_city_read_streets(struct test_city *city, struct lci_error *err);
+LCI_MUST_USE enum lci_status test_city_build(struct test_city *city, struct lci_error *err);
+
+/** Back to before test_city_read_streets(). */
+void test_city_clear(struct test_city *city);
+
 #endif
