@@ -109,7 +109,7 @@ chain_streets(struct lci_streets *streets)
     size_t removed = 0;
 
     do {
-        if (!lci_streets_chain(streets) || !lci_streets_drop_copies(streets, &removed))
+        if (!lci_streets_chain(streets) || !lci_streets_drop_copies(streets, false, &removed))
             return false;
     } while (removed > 0);
     return true;
@@ -132,10 +132,10 @@ make_streets(struct lci_noding *noding, struct lci_streets *streets,
               lci_streets_init(streets, noding, options->signal_penalty_mm > 0);
 
     if (ok && long_count > 0)
-        ok = lci_streets_drop_copies(streets, &removed) &&
+        ok = lci_streets_drop_copies(streets, true, &removed) &&
              remark_misses(&meeting, noding, streets, remarks) &&
              lci_streets_cross_areas(streets, noding) &&
-             lci_streets_drop_copies(streets, &removed) && chain_streets(streets);
+             lci_streets_drop_copies(streets, true, &removed) && chain_streets(streets);
     lci_meeting_fini(&meeting);
     return ok;
 }

@@ -40,23 +40,17 @@ next_place(const struct walker *walker, uint32_t end)
                                           .points[piece->first_point + step]];
 }
 
-/*
- * Whether two pieces leave a place along the same line: perhaps copies, which differ in their
- * vertices.
- */
-static bool
-fold_back(const struct walker *walker, const double *place_m, uint32_t one, uint32_t other)
+bool
+lci_streets_fold_back(const double *place_m, const double *a_m, const double *b_m)
 {
-    const double *a_m = next_place(walker, one);
-    const double *b_m = next_place(walker, other);
     const double ax_m = a_m[0] - place_m[0];
     const double ay_m = a_m[1] - place_m[1];
     const double bx_m = b_m[0] - place_m[0];
     const double by_m = b_m[1] - place_m[1];
-    const double longer_m = fmax(hypot(ax_m, ay_m), hypot(bx_m, by_m));
 
-    return ax_m * bx_m + ay_m * by_m > 0.0 &&
-           fabs(ax_m * by_m - ay_m * bx_m) <= LCI_COPY_M * longer_m;
+    if (!(ax_m * bx_m + ay_m * by_m > 0.0))
+        return false; /* nearly all */
+    return fabs(ax_m * by_m - ay_m * bx_m) <= LCI_COPY_M * fmax(hypot(ax_m, ay_m), hypot(bx_m, by_m));
 }
 
 /* Whether a chain goes on through this place: two ends of one kind, no lights, no fold. */
@@ -79,8 +73,9 @@ goes_through(const struct walker *walker, uint32_t place)
         factor_from(walker, walker->ends[begin + 1]) !=
             factor_from(walker, walker->ends[begin] ^ 1))
         return false;
-    return !fold_back(walker, &streets->xy_m[2 * (size_t)place], walker->ends[begin],
-                      walker->ends[begin + 1]);
+    return !lci_streets_fold_back(&streets->xy_m[2 * (size_t)place],
+                                  next_place(walker, walker->ends[begin]),
+                                  next_place(walker, walker->ends[begin + 1]));
 }
 
 static bool
@@ -209,7 +204,8 @@ bool
 lci_streets_chain(struct lci_streets *streets)
 {
     struct walker walker = {.streets = streets};
-    const bool ok = index_ends(&walker) && walk_all(&walker);
+    const bool ok = lci_pieces_reserve(&walker.out, streets->pieces.count, streets->pieces.point_count) &&
+                    index_ends(&walker) && walk_all(&walker);
 
     lci_free(walker.first);
     lci_free(walker.ends);

@@ -205,27 +205,46 @@ keep_one_each(struct candidates *group, struct lci_piece_list *out)
     return true;
 }
 
+/* Lists the pieces that may be copies of each other, order[begin] and those after it of its key; adds the others to `out`. */
+static bool
+list_group(struct candidates *group, const struct lci_keyed *order, size_t count, bool segments_only,
+           struct lci_piece_list *out)
+{
+    const struct lci_piece_list *pieces = &group->streets->pieces;
+
+    group->count = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct lci_piece *piece = &pieces->items[order[i].value];
+
+        if (count == 1 || (segments_only && piece->point_count > 2)) {
+            if (!lci_pieces_add(out, piece, &pieces->points[piece->first_point]))
+                return false;
+            continue;
+        }
+        if (!lci_grow(&group->items, group->count, &group->capacity))
+            return false;
+        group->items[group->count++] = (struct candidate){.piece = piece};
+    }
+    return true;
+}
+
 bool
-lci_streets_drop_copies(struct lci_streets *streets, size_t *removed)
+lci_streets_drop_copies(struct lci_streets *streets, bool segments_only, size_t *removed)
 {
     const struct lci_piece_list *pieces = &streets->pieces;
     struct lci_keyed *order = lci_new_array(struct lci_keyed, pieces->count);
     struct candidates group = {.streets = streets};
     struct lci_piece_list out = {0};
-    bool ok = order != NULL;
+    bool ok = order && lci_pieces_reserve(&out, pieces->count, pieces->point_count);
 
     for (size_t i = 0; ok && i < pieces->count; i++)
         order[i] = (struct lci_keyed){(uint64_t)pieces->items[i].a << 32 | pieces->items[i].b,
                                       (uint32_t)i};
     ok = ok && lci_sort_keyed(order, pieces->count);
     for (size_t begin = 0, end = 0; ok && begin < pieces->count; begin = end) {
-        group.count = 0;
-        for (end = begin; ok && end < pieces->count && order[end].key == order[begin].key; end++) {
-            ok = lci_grow(&group.items, group.count, &group.capacity);
-            if (ok)
-                group.items[group.count++] =
-                    (struct candidate){.piece = &pieces->items[order[end].value]};
-        }
+        for (end = begin + 1; end < pieces->count && order[end].key == order[begin].key; end++)
+            ;
+        ok = list_group(&group, &order[begin], end - begin, segments_only, &out);
         ok = ok && keep_one_each(&group, &out);
     }
     lci_free(group.items);

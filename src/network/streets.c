@@ -18,13 +18,45 @@ struct dead_end_list {
 };
 
 bool
+lci_pieces_reserve(struct lci_piece_list *list, size_t count, size_t point_count)
+{
+    if (count > list->capacity) {
+        struct lci_piece *items = lci_realloc(list->items, count, sizeof(*items));
+
+        if (!items)
+            return false;
+        list->items = items;
+        list->capacity = count;
+    }
+    if (point_count > list->point_capacity) {
+        uint32_t *points = lci_realloc(list->points, point_count, sizeof(*points));
+
+        if (!points)
+            return false;
+        list->points = points;
+        list->point_capacity = point_count;
+    }
+    return true;
+}
+
+static bool
+make_room(struct lci_piece_list *list, uint32_t point_count)
+{
+    const size_t count = list->point_count + point_count;
+
+    return lci_grow(&list->items, list->count, &list->capacity) &&
+           (count <= list->point_capacity || lci_pieces_reserve(list, 0, 2 * count));
+}
+
+bool
 lci_pieces_add(struct lci_piece_list *list, const struct lci_piece *piece, const uint32_t *points)
 {
     const uint32_t count = piece->point_count;
     const bool turn_round = points[0] > points[count - 1];
     struct lci_piece *added = NULL;
+    uint32_t *out = NULL;
 
-    if (!lci_grow(&list->items, list->count, &list->capacity))
+    if (!make_room(list, count))
         return false;
     added = &list->items[list->count++];
     *added = *piece;
@@ -33,11 +65,10 @@ lci_pieces_add(struct lci_piece_list *list, const struct lci_piece *piece, const
     added->b = points[turn_round ? 0 : count - 1];
     added->factor[0] = piece->factor[turn_round ? 1 : 0];
     added->factor[1] = piece->factor[turn_round ? 0 : 1];
-    for (uint32_t i = 0; i < count; i++) {
-        if (!lci_grow(&list->points, list->point_count, &list->point_capacity))
-            return false;
-        list->points[list->point_count++] = points[turn_round ? count - 1 - i : i];
-    }
+    out = &list->points[list->point_count];
+    for (uint32_t i = 0; i < count; i++)
+        out[i] = points[turn_round ? count - 1 - i : i];
+    list->point_count += count;
     return true;
 }
 
@@ -169,7 +200,7 @@ fill_places(struct lci_streets *streets, const struct lci_noding *noding,
 static struct lci_piece
 piece_of_way(const struct lci_way *way, uint32_t index)
 {
-    struct lci_piece piece = {.point_count = 2, .way = index, .factor = {way->factor, way->factor}};
+    struct lci_piece piece = {.way = index, .factor = {way->factor, way->factor}};
 
     piece.kind = ((way->flags & LCI_WAY_BRIDGE) ? LCI_PIECE_BRIDGE : 0U) |
                  ((way->flags & LCI_WAY_TUNNEL) ? LCI_PIECE_TUNNEL : 0U) |
@@ -181,33 +212,95 @@ piece_of_way(const struct lci_way *way, uint32_t index)
     return piece;
 }
 
+/* How many steps of ways begin or end at each place; 3 stands for more. NULL: out of memory. */
+static uint8_t *
+count_steps(const struct lci_noding *noding)
+{
+    uint8_t *steps = lci_new_array(uint8_t, noding->place_count);
+
+    for (size_t w = 0; steps && w < noding->ways->count; w++)
+        for (size_t s = noding->first[w]; s + 1 < noding->first[w + 1]; s++)
+            for (size_t end = 0; end < 2; end++) {
+                const uint32_t place = noding->sequence[s + end];
+
+                steps[place] = steps[place] < 3 ? steps[place] + 1 : 3;
+            }
+    return steps;
+}
+
+/*
+ * Whether a chain goes on at entry `s`, inside a way, whatever else is found out: nothing but this way's steps before and
+ * after it comes by. They are then no copies either, and no line across an area ends here.
+ */
+static bool
+goes_on(const struct lci_streets *streets, const struct lci_noding *noding, const uint8_t *steps, size_t s)
+{
+    const uint32_t *here = &noding->sequence[s];
+
+    return steps[*here] == 2 && here[-1] != here[1] && !(noding->flags[*here] & LCI_POINT_CLOSED) &&
+           !streets->stop[*here] &&
+           !lci_streets_fold_back(&noding->xy_m[2 * (size_t)here[0]], &noding->xy_m[2 * (size_t)here[-1]],
+                                  &noding->xy_m[2 * (size_t)here[1]]);
+}
+
+/* The pieces of way `w`. `points` has room for as many places as the longest way visits. */
+static bool
+cut_way(struct lci_streets *streets, const struct lci_noding *noding, const struct dead_end_list *ends,
+        const uint8_t *steps, uint32_t w, uint32_t *points)
+{
+    const uint32_t *sequence = noding->sequence;
+    const size_t first = noding->first[w];
+    const size_t last = noding->first[w + 1] - 1;
+    struct lci_piece piece = piece_of_way(&noding->ways->items[w], w);
+
+    points[0] = seen_from(ends, noding, sequence[first], sequence[first + 1]);
+    piece.point_count = 1;
+    for (size_t s = first + 1; s <= last; s++) {
+        points[piece.point_count++] = seen_from(ends, noding, sequence[s], sequence[s - 1]);
+        if (s < last && goes_on(streets, noding, steps, s))
+            continue;
+        if (!lci_pieces_add(&streets->pieces, &piece, points))
+            return false;
+        if (s < last)
+            points[0] = seen_from(ends, noding, sequence[s], sequence[s + 1]);
+        piece.point_count = 1;
+    }
+    return true;
+}
+
+static size_t
+longest_way(const struct lci_noding *noding)
+{
+    size_t longest = 0;
+
+    for (size_t w = 0; w < noding->ways->count; w++)
+        if (noding->first[w + 1] - noding->first[w] > longest)
+            longest = noding->first[w + 1] - noding->first[w];
+    return longest;
+}
+
 bool
 lci_streets_init(struct lci_streets *streets, const struct lci_noding *noding, bool stop_at_signals)
 {
     const struct lci_ways *ways = noding->ways;
     struct dead_end_list ends = {0};
+    uint8_t *steps = count_steps(noding);
+    uint32_t *points = lci_new_array(uint32_t, longest_way(noding));
     bool ok = false;
 
     *streets = (struct lci_streets){.ways = ways};
-    if (!rank_ways(streets, ways) || !list_dead_ends(&ends, noding) ||
-        !fill_places(streets, noding, &ends, stop_at_signals))
+    if (!steps || !points || !rank_ways(streets, ways) || !list_dead_ends(&ends, noding) ||
+        !fill_places(streets, noding, &ends, stop_at_signals) ||
+        !lci_pieces_reserve(&streets->pieces, 2 * ways->count, noding->first[ways->count] + ways->count))
         goto out;
-    for (uint32_t w = 0; w < ways->count; w++) {
-        const struct lci_piece piece = piece_of_way(&ways->items[w], w);
-
-        for (size_t s = noding->first[w]; s + 1 < noding->first[w + 1]; s++) {
-            const uint32_t here = noding->sequence[s];
-            const uint32_t next = noding->sequence[s + 1];
-            const uint32_t points[2] = {seen_from(&ends, noding, here, next),
-                                        seen_from(&ends, noding, next, here)};
-
-            if (!lci_pieces_add(&streets->pieces, &piece, points))
-                goto out;
-        }
-    }
+    for (uint32_t w = 0; w < ways->count; w++)
+        if (noding->first[w + 1] - noding->first[w] >= 2 && !cut_way(streets, noding, &ends, steps, w, points))
+            goto out;
     ok = true;
 
 out:
+    lci_free(points);
+    lci_free(steps);
     lci_free(ends.items);
     return ok;
 }

@@ -50,11 +50,15 @@ struct lci_streets {
 int lci_way_order(const struct lci_ways *ways, uint32_t a, uint32_t b);
 
 /**
- * Makes one piece of every segment of a numbered noding. At closed points each neighbour gets a
- * dead end of its own. stop_at_signals: chains end at traffic lights. False: out of memory.
+ * Makes pieces of a numbered noding: one of every segment, but one of several where just one way comes by, once, and a
+ * chain would go on in any case. At closed points each neighbour gets a dead end of its own.
+ * stop_at_signals: chains end at traffic lights. False: out of memory.
  */
 bool lci_streets_init(struct lci_streets *streets, const struct lci_noding *noding,
                       bool stop_at_signals);
+
+/** Makes room for that many pieces and points in all. False: out of memory. */
+bool lci_pieces_reserve(struct lci_piece_list *list, size_t count, size_t point_count);
 
 /**
  * Appends a piece and its points (places), turned round if it runs from the higher place. False:
@@ -63,8 +67,16 @@ bool lci_streets_init(struct lci_streets *streets, const struct lci_noding *nodi
 bool lci_pieces_add(struct lci_piece_list *list, const struct lci_piece *piece,
                     const uint32_t *points);
 
-/** Keeps one of several copies; *removed is the number of the others. False: out of memory. */
-bool lci_streets_drop_copies(struct lci_streets *streets, size_t *removed);
+/**
+ * Whether two lines leave a place along the same line, next to a_m and b_m: perhaps copies, which differ in their vertices.
+ */
+bool lci_streets_fold_back(const double *place_m, const double *a_m, const double *b_m);
+
+/**
+ * Keeps one of several copies; *removed is the number of the others. segments_only: longer pieces are no copies yet.
+ * False: out of memory.
+ */
+bool lci_streets_drop_copies(struct lci_streets *streets, bool segments_only, size_t *removed);
 
 /** Joins pieces of one kind where just two meet. False: out of memory. */
 bool lci_streets_chain(struct lci_streets *streets);
