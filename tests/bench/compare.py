@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""Our searches beside other programs on the same graphs, in turn, and what the stages of whole runs take.
+"""Our searches beside other programs on the same graphs, our reading beside ReadOSM, and what the stages of whole runs take.
 
-Usage: compare.py BUILD DATA [--rounds N] [--seconds N] [--no-stages] [--keep]
+Usage: compare.py BUILD DATA [--rounds N] [--seconds N] [--no-stages | --only-reading] [--keep]
 
 Every program loads its graph, is checked (same settled vertices, same sum of costs), and then waits for its next round; so all of them
 live through the same minutes. Ratios are of minima; medians stand beside them. Exit 1 if a target is missed or answers differ.
@@ -24,6 +24,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 BASELINE = os.path.join(HERE, 'baseline.json')
 LIMIT_MM, FEW, SIDE = 1000000, 50, 4
 CITIES = {'Porto': 'porto', 'Oslo': 'oslo-east'}
+READ_CITIES = {'Porto': 'porto', 'Las Palmas': 'las-palmas', 'Oslo': 'oslo-east'}
 RED, PLAIN = ('\033[31m', '\033[0m') if sys.stdout.isatty() else ('', '')
 DROP = 0.8  # of the kept ratio
 
@@ -99,8 +100,8 @@ def check_answers(city, ours, peers):
                 sys.exit(f'{city}: {peer.name} on {graph} settles {found[0]} at {found[1]} mm, we {want[0]} at {want[1]} mm')
 
 
-def measure_city(build, data, folder_name, city, peers, rounds):
-    """{measure: times per settled vertex, one a round}."""
+def write_config(build, data, folder_name):
+    """(folder for the files of a real city, its configuration)"""
     folder = os.path.join(build, 'bench', folder_name)
     os.makedirs(folder, exist_ok=True)
     os.chmod(folder, 0o755)
@@ -109,6 +110,34 @@ def measure_city(build, data, folder_name, city, peers, rounds):
         text = template.read().replace('@DATA@', data).replace('@OUT@', folder)
     with open(config, 'w', encoding='utf-8') as out:
         out.write(text)
+    return folder, config
+
+
+def measure_reading(build, data, rounds):
+    """{city/measure: nanoseconds, one a round}: ReadOSM's parse of the city's file, and ours to the network."""
+    found = {}
+    for city, folder_name in READ_CITIES.items():
+        config = write_config(build, data, folder_name)[1]
+        program = Program('bench_read', [os.path.join(build, 'tests', 'bench', 'bench_read'), config])
+        for _ in range(rounds):
+            program.round()
+        program.end()
+        found.update({f'{city}/{name}': [time / 1e9 for time in times] for name, times in program.times.items()})
+    return found
+
+
+def print_reading(table, found):
+    print('\nSeconds of one thread from the OSM file to the network, and of ReadOSM for its bare parse\n')
+    print('| what | ours | ReadOSM | ratio | by medians | target | | last kept |')
+    print('|---|---|---|---|---|---|---|---|')
+    for city in READ_CITIES:
+        table.compare(f'{city}: OSM to ways and barriers', found, f'{city}/roads', f'{city}/bare', None, True)
+        table.compare(f'{city}: OSM to network', found, f'{city}/network', f'{city}/bare', targets.READ_AT_MOST, True)
+
+
+def measure_city(build, data, folder_name, city, peers, rounds):
+    """{measure: times per settled vertex, one a round}."""
+    folder, config = write_config(build, data, folder_name)
     search = os.path.join(build, 'tests', 'bench', 'bench_search')
     programs = [Program('ours', [search, config, folder])]
     programs += [Program(name, command(folder)) for name, command in peers.items()]
@@ -187,6 +216,16 @@ def print_stage_targets(table, found):
         table.row(key, two, one, one / two, one / two, targets.AREAS_AT_LEAST)
 
 
+def compare_searches(table, build, data, rounds):
+    peers = find_peers(build)
+    found = {city: measure_city(build, data, folder, city, peers, rounds) for city, folder in CITIES.items()}
+    print('\nns per settled vertex, minima; one thread, 1,000 m, 1,000 sources; ratio by minima and by medians\n')
+    print('| what | ours | peer | ratio | by medians | target | | last kept |')
+    print('|---|---|---|---|---|---|---|---|')
+    for city in CITIES:
+        print_searches(table, city, found[city])
+
+
 def machine():
     with open('/proc/cpuinfo', encoding='utf-8') as info:
         model = next((line.split(':')[1].strip() for line in info if line.startswith('model name')), platform.machine())
@@ -204,21 +243,17 @@ def main():
     parser.add_argument('--rounds', type=int, default=9)
     parser.add_argument('--seconds', type=int, default=stages.AT_MOST_S)
     parser.add_argument('--no-stages', action='store_true')
+    parser.add_argument('--only-reading', action='store_true')
     parser.add_argument('--keep', action='store_true')
     options = parser.parse_args()
     stages.end_on_term()
     build, data = os.path.abspath(options.build), os.path.abspath(options.data)
     table, load_before = Table(), load()
     print(f'{machine()}; load {load_before}' + ('' if os.getloadavg()[0] < 0.5 else ' (NOT idle: two threads cannot be judged)'))
-    peers, found = find_peers(build), {}
-    for city, folder in CITIES.items():
-        found[city] = measure_city(build, data, folder, city, peers, options.rounds)
-    print('\nns per settled vertex, minima; one thread, 1,000 m, 1,000 sources; ratio by minima and by medians\n')
-    print('| what | ours | peer | ratio | by medians | target | | last kept |')
-    print('|---|---|---|---|---|---|---|---|')
-    for city in CITIES:
-        print_searches(table, city, found[city])
-    if not options.no_stages:
+    print_reading(table, measure_reading(build, data, options.rounds))
+    if not options.only_reading:
+        compare_searches(table, build, data, options.rounds)
+    if not options.no_stages and not options.only_reading:
         print()
         staged = stages.measure(os.path.join(build, 'src', 'cli', 'lifecircle'), os.path.join(build, 'tests', 'bench', 'bench_settled'),
                                 data, os.path.join(build, 'runs'), options.seconds)

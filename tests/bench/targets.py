@@ -16,6 +16,7 @@ ORDERED = {
     'costs and stretches: Boost.Graph, our numbering': ('stretches', 'boost/ordered'),
     'bounded search: RoutingKit, our numbering': ('search', 'routingkit/ordered'),
 }
+READ_AT_MOST = 2     # from the OSM file to the network, to ReadOSM's bare parse
 SWEEP_AT_MOST = 5    # bounded search to reading the same rows and labels
 GROWTH_AT_MOST = 1.5  # a million junctions to 63,000, per settled vertex
 AREAS_AT_LEAST = 1.8  # one thread to two, stages search and areas
