@@ -1,12 +1,10 @@
-/* gdal_schema.c - spatial indexes and column descriptions (OGC 12-128r17, F.3 and F.9). */
+/* gdal_schema.c - column descriptions (OGC 12-128r17, F.9). */
 #include "io/gdal_schema.h"
 
-#include <cpl_error.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/alloc.h"
+#include "io/gdal_sql.h"
 
 static const char *const schema_sql[] = {
     "CREATE TABLE IF NOT EXISTS gpkg_extensions (table_name TEXT, column_name TEXT, extension_name "
@@ -29,18 +27,6 @@ static const char *const schema_sql[] = {
 };
 
 enum { SCHEMA_SQL_COUNT = sizeof(schema_sql) / sizeof(schema_sql[0]) };
-
-static bool
-execute(GDALDatasetH dataset, const char *sql)
-{
-    OGRLayerH result = NULL;
-
-    CPLErrorReset();
-    result = GDALDatasetExecuteSQL(dataset, sql, NULL, NULL);
-    if (result)
-        GDALDatasetReleaseResultSet(dataset, result);
-    return CPLGetLastErrorType() < CE_Failure;
-}
 
 /* 'text' with its quotes doubled, at the end of `sql`. */
 static char *
@@ -78,18 +64,9 @@ describe_column(GDALDatasetH dataset, const char *table, const struct lci_column
     end = stpcpy(end, ", ");
     end = append_literal(end, column->description);
     (void)stpcpy(end, ")");
-    done = execute(dataset, sql);
+    done = lci_gpkg_execute(dataset, sql);
     lci_free(sql);
     return done;
-}
-
-static bool
-index_layer(GDALDatasetH dataset, const char *table)
-{
-    char sql[256];
-
-    (void)snprintf(sql, sizeof(sql), "SELECT CreateSpatialIndex('%s', 'geom')", table);
-    return execute(dataset, sql);
 }
 
 bool
@@ -97,13 +74,10 @@ lci_gpkg_describe(GDALDatasetH dataset, const struct lci_table *tables, size_t t
 {
     bool done = true;
 
-    for (size_t t = 0; t < table_count && done; t++)
-        if (tables[t].shape != LCI_TABLE_PLAIN)
-            done = index_layer(dataset, tables[t].name);
-    if (!done || GDALDatasetStartTransaction(dataset, FALSE) != OGRERR_NONE)
+    if (GDALDatasetStartTransaction(dataset, FALSE) != OGRERR_NONE)
         return false;
     for (size_t i = 0; i < SCHEMA_SQL_COUNT && done; i++)
-        done = execute(dataset, schema_sql[i]);
+        done = lci_gpkg_execute(dataset, schema_sql[i]);
     for (size_t t = 0; t < table_count && done; t++)
         for (size_t c = 0; c < tables[t].column_count && done; c++)
             if (tables[t].columns[c].description)

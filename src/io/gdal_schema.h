@@ -1,4 +1,4 @@
-/* gdal_schema.h - what a GeoPackage says about itself: indexes, column descriptions. */
+/* gdal_schema.h - what a GeoPackage says about its columns. */
 #ifndef LCI_IO_GDAL_SCHEMA_H
 #define LCI_IO_GDAL_SCHEMA_H
 
@@ -8,8 +8,7 @@
 #include "io/write.h"
 
 /**
- * Adds a spatial index to every layer and a description to every column, after the rows are
- * written. False: GDAL's error handler has heard why. For gdal_write.c only.
+ * Adds a description to every column. False: GDAL's error handler has heard why. For gdal_write.c only.
  */
 bool lci_gpkg_describe(GDALDatasetH dataset, const struct lci_table *tables, size_t table_count);
 

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <ogr_srs_api.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
@@ -15,7 +16,9 @@
 #include "base/alloc.h"
 #include "io/csv_write.h"
 #include "io/gdal_door.h"
+#include "io/gdal_index.h"
 #include "io/gdal_schema.h"
+#include "io/gdal_sql.h"
 
 enum layout {
     ONE_FILE,   /* all tables in a file */
@@ -77,6 +80,12 @@ struct output {
     struct lci_gdal_failure
         failure; /* the first is the cause; later ones mislead ("no such table") */
 };
+
+static bool
+is_geopackage(const struct output *output)
+{
+    return output->format->options == gpkg_options;
+}
 
 /* table: "" where it is the file as a whole that failed */
 static enum lci_status
@@ -292,28 +301,58 @@ make_layer(const struct output *output, GDALDatasetH dataset, const struct lci_t
     return layer;
 }
 
+/* A layer that is being filled. */
+struct filling {
+    const struct output *output;
+    const struct lci_table *table;
+    OGRLayerH layer;
+    OGRFeatureH feature;          /* one for all rows */
+    struct lci_value *values;     /* of one row */
+    struct lci_gpkg_index *index; /* NULL: the format or the table has none */
+};
+
 static enum lci_status
-write_row(const struct output *output, OGRLayerH layer, const struct lci_table *table, size_t index,
-          struct lci_value *values, struct lci_error *err)
+write_row(const struct filling *filling, size_t number, struct lci_error *err)
 {
+    const struct lci_table *table = filling->table;
     enum lci_status status = LCI_OK;
-    struct lci_row row = {.values = values};
-    OGRFeatureH feature = NULL;
+    struct lci_row row = {.values = filling->values};
+    OGRFeatureH feature = filling->feature;
 
     for (size_t c = 0; c < table->column_count; c++)
-        values[c] = (struct lci_value){.is_null = true};
-    status = table->fill(table->user, index, &row, err);
+        row.values[c] = (struct lci_value){.is_null = true};
+    status = table->fill(table->user, number, &row, err);
     if (status != LCI_OK)
         return status;
-    feature = OGR_F_Create(OGR_L_GetLayerDefn(layer));
     for (size_t c = 0; c < table->column_count; c++)
-        set_value(feature, (int)c, table->columns[c].kind, &values[c]);
-    (void)OGR_F_SetFID(feature, (GIntBig)index + 1);
-    if (row.has_geometry && geometry_type(output, table->shape) != wkbNone)
-        (void)OGR_F_SetGeometryDirectly(feature, make_geometry(table->shape, &row));
-    if (OGR_L_CreateFeature(layer, feature) != OGRERR_NONE)
-        status = fail_write(output, table->name, err);
-    OGR_F_Destroy(feature);
+        set_value(feature, (int)c, table->columns[c].kind, &row.values[c]);
+    (void)OGR_F_SetFID(feature, (GIntBig)number + 1);
+    if (geometry_type(filling->output, table->shape) != wkbNone)
+        (void)OGR_F_SetGeometryDirectly(feature, row.has_geometry ? make_geometry(table->shape, &row) : NULL);
+    if (OGR_L_CreateFeature(filling->layer, feature) != OGRERR_NONE)
+        status = fail_write(filling->output, table->name, err);
+    else if (filling->index &&
+             !lci_gpkg_index_add(filling->index, OGR_F_GetFID(feature), OGR_F_GetGeometryRef(feature)))
+        status = lci_fail_nomem(err, table->name);
+    return status;
+}
+
+static enum lci_status
+fail_index(const struct filling *filling, struct lci_error *err)
+{
+    return filling->output->failure.is_set ? fail_write(filling->output, filling->table->name, err)
+                                           : lci_fail_nomem(err, filling->table->name);
+}
+
+static enum lci_status
+write_rows(struct filling *filling, struct lci_error *err)
+{
+    enum lci_status status = LCI_OK;
+
+    for (size_t i = 0; i < filling->table->row_count && status == LCI_OK; i++)
+        status = write_row(filling, i, err);
+    if (status == LCI_OK && filling->index && !lci_gpkg_index_finish(filling->index))
+        status = fail_index(filling, err);
     return status;
 }
 
@@ -322,17 +361,24 @@ write_table(const struct output *output, GDALDatasetH dataset, const struct lci_
             struct lci_error *err)
 {
     enum lci_status status = LCI_OK;
-    OGRLayerH layer = make_layer(output, dataset, table);
-    struct lci_value *values = NULL;
+    const bool indexed = is_geopackage(output) && table->shape != LCI_TABLE_PLAIN;
+    struct filling filling = {.output = output, .table = table, .layer = make_layer(output, dataset, table)};
 
-    if (!layer)
+    if (!filling.layer)
         return fail_write(output, table->name, err);
-    values = lci_new_array(struct lci_value, table->column_count);
-    if (!values)
-        return lci_fail_nomem(err, table->name);
-    for (size_t i = 0; i < table->row_count && status == LCI_OK; i++)
-        status = write_row(output, layer, table, i, values, err);
-    lci_free(values);
+    filling.feature = OGR_F_Create(OGR_L_GetLayerDefn(filling.layer));
+    filling.values = lci_new_array(struct lci_value, table->column_count);
+    if (indexed)
+        filling.index = lci_gpkg_index_new(dataset, table->name);
+    if (!filling.values)
+        status = lci_fail_nomem(err, table->name);
+    else if (indexed && !filling.index)
+        status = fail_index(&filling, err);
+    else
+        status = write_rows(&filling, err);
+    lci_gpkg_index_free(filling.index);
+    lci_free(filling.values);
+    OGR_F_Destroy(filling.feature);
     return status;
 }
 
@@ -358,7 +404,7 @@ write_dataset(struct output *output, const char *path, const struct lci_table *t
         status = write_table(output, dataset, &tables[t], err);
     if (transaction && status == LCI_OK && GDALDatasetCommitTransaction(dataset) != OGRERR_NONE)
         status = fail_write(output, "", err);
-    if (output->format->options == gpkg_options && status == LCI_OK &&
+    if (is_geopackage(output) && status == LCI_OK &&
         !lci_gpkg_describe(dataset, tables, table_count))
         status = fail_write(output, "", err);
     (void)GDALClose(dataset);
@@ -367,20 +413,45 @@ write_dataset(struct output *output, const char *path, const struct lci_table *t
     return status;
 }
 
-/* Reads a layer through: a counter in the file may be right where rows are missing. */
-static enum lci_status
-compare_rows(const struct output *output, OGRLayerH layer, const struct lci_table *table,
-             struct lci_error *err)
+/* Rows of a layer that is read through: a counter in the file may be right where rows are missing. */
+static uint64_t
+read_rows(OGRLayerH layer)
 {
     uint64_t count = 0;
     OGRFeatureH feature = NULL;
 
-    if (layer)
-        OGR_L_ResetReading(layer);
-    while (layer && (feature = OGR_L_GetNextFeature(layer)) != NULL) {
+    OGR_L_ResetReading(layer);
+    while ((feature = OGR_L_GetNextFeature(layer)) != NULL) {
         count++;
         OGR_F_Destroy(feature);
     }
+    return count;
+}
+
+/* The same where every page of the file was checked before: without making features of the rows. */
+static uint64_t
+count_rows(GDALDatasetH dataset, const char *table)
+{
+    char sql[256];
+    char *text = NULL;
+    uint64_t count = 0;
+
+    (void)snprintf(sql, sizeof(sql), "SELECT count(*) FROM \"%s\"", table);
+    text = lci_gpkg_query(dataset, sql);
+    if (text)
+        count = strtoull(text, NULL, 10);
+    lci_free(text);
+    return count;
+}
+
+static enum lci_status
+compare_rows(const struct output *output, GDALDatasetH dataset, OGRLayerH layer, const struct lci_table *table,
+             struct lci_error *err)
+{
+    uint64_t count = 0;
+
+    if (layer)
+        count = is_geopackage(output) ? count_rows(dataset, table->name) : read_rows(layer);
     if (count == table->row_count && !output->failure.is_set)
         return LCI_OK;
     return lci_fail(err, LCI_E_IO,
@@ -388,6 +459,21 @@ compare_rows(const struct output *output, OGRLayerH layer, const struct lci_tabl
                     " were found when read back (disk full?)%s%s",
                     table->name, table->row_count, count, output->failure.is_set ? ": " : "",
                     output->failure.is_set ? output->failure.message : "");
+}
+
+/* SQLite looks at every page of the file: whether trees and chains of pages are whole, and rows and indexes agree. */
+static enum lci_status
+check_pages(const struct output *output, GDALDatasetH dataset, struct lci_error *err)
+{
+    char *verdict = lci_gpkg_query(dataset, "PRAGMA integrity_check(1)");
+    enum lci_status status = LCI_OK;
+
+    if (!verdict)
+        status = output->failure.is_set ? fail_write(output, "", err) : lci_fail_nomem(err, output->path);
+    else if (strcmp(verdict, "ok") != 0)
+        status = lci_fail(err, LCI_E_IO, "cannot write GPKG: damaged when read back (disk full?): %.200s", verdict);
+    lci_free(verdict);
+    return status;
 }
 
 static enum lci_status
@@ -403,11 +489,13 @@ verify_dataset(struct output *output, const char *path, const struct lci_table *
         return LCI_OK;
     if (!dataset)
         return fail_write(output, "", err);
+    if (is_geopackage(output))
+        status = check_pages(output, dataset, err);
     for (size_t t = 0; t < table_count && status == LCI_OK; t++) {
         OGRLayerH layer = table_count == 1 ? GDALDatasetGetLayer(dataset, 0)
                                            : GDALDatasetGetLayerByName(dataset, tables[t].name);
 
-        status = compare_rows(output, layer, &tables[t], err);
+        status = compare_rows(output, dataset, layer, &tables[t], err);
     }
     (void)GDALClose(dataset);
     return status;

@@ -161,6 +161,17 @@ def measure_city(build, data, folder_name, city, peers, rounds):
     return found
 
 
+def measure_writing(build, rounds):
+    """{writer: times per row, one a round}: a GeoPackage by us and by a naive writer (see bench_write.c)."""
+    folder = os.path.join(build, 'bench', 'write')
+    os.makedirs(folder, exist_ok=True)
+    program = Program('writers', [os.path.join(build, 'tests', 'bench', 'bench_write'), folder])
+    for _ in range(rounds):
+        program.round()
+    program.end()
+    return program.times
+
+
 class Table:
     """Rows of results, and what became of their targets."""
 
@@ -204,6 +215,12 @@ def print_searches(table, city, found):
     table.compare(f'{city}: bounded search: rows and labels alone', found, 'ours/search', 'ours/sweep', targets.SWEEP_AT_MOST, True)
     if 'growth/large' in found:
         table.compare(f'{city}: growth to a million junctions (tiled)', found, 'growth/large', 'growth/small', targets.GROWTH_AT_MOST, True)
+
+
+def print_writing(table, found):
+    table.compare('GeoPackage: OGR as it comes, one transaction', found, 'ours', 'naive', targets.WRITE_AT_LEAST)
+    table.compare('GeoPackage: the same, on the processor', found, 'ours-cpu', 'naive-cpu', targets.WRITE_AT_LEAST)
+    table.compare('GeoPackage: OGR as it comes, row by row', found, 'ours', 'row-by-row', None)
 
 
 def print_stage_targets(table, found):
@@ -253,6 +270,10 @@ def main():
     print_reading(table, measure_reading(build, data, options.rounds))
     if not options.only_reading:
         compare_searches(table, build, data, options.rounds)
+        print('\nns per row written, minima; 50,000 polygons with 12 columns\n')
+        print('| what | ours | peer | ratio | by medians | target | | last kept |')
+        print('|---|---|---|---|---|---|---|---|')
+        print_writing(table, measure_writing(build, options.rounds))
     if not options.no_stages and not options.only_reading:
         print()
         staged = stages.measure(os.path.join(build, 'src', 'cli', 'lifecircle'), os.path.join(build, 'tests', 'bench', 'bench_settled'),

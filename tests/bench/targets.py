@@ -20,3 +20,4 @@ READ_AT_MOST = 2     # from the OSM file to the network, to ReadOSM's bare parse
 SWEEP_AT_MOST = 5    # bounded search to reading the same rows and labels
 GROWTH_AT_MOST = 1.5  # a million junctions to 63,000, per settled vertex
 AREAS_AT_LEAST = 1.8  # one thread to two, stages search and areas
+WRITE_AT_LEAST = 2    # OGR's defaults, all rows in one transaction, to our writer: seconds, and seconds on the processor

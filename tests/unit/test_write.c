@@ -169,6 +169,82 @@ test_a_geopackage_holds_what_was_written(void **state)
     free(path);
 }
 
+/* Everything the index of `homes` says, as one text; made anew by GDAL's own means if `anew`. */
+static char *
+index_text(GDALDatasetH dataset, bool anew)
+{
+    static const char list[] = "SELECT group_concat(id || ' ' || minx || ' ' || maxx || ' ' || miny || ' ' || maxy) FROM "
+                               "(SELECT * FROM rtree_homes_geom ORDER BY id)";
+    static const char *const make[] = {"SELECT DisableSpatialIndex('homes', 'geom')", "SELECT CreateSpatialIndex('homes', 'geom')"};
+    OGRLayerH result = NULL;
+    OGRFeatureH feature = NULL;
+    char *text = NULL;
+
+    for (size_t i = 0; anew && i < 2; i++)
+        assert_true(number_from_sql(dataset, make[i]) == 1.0);
+    result = GDALDatasetExecuteSQL(dataset, list, NULL, NULL);
+    feature = result ? OGR_L_GetNextFeature(result) : NULL;
+    assert_non_null(feature);
+    text = strdup(OGR_F_GetFieldAsString(feature, 0));
+    OGR_F_Destroy(feature);
+    GDALDatasetReleaseResultSet(dataset, result);
+    return text;
+}
+
+/* 51 rows fill a node: one, two, one below the root, and two levels below it. */
+static void
+test_the_spatial_index_is_sound_and_says_what_gdals_own_would(void **state)
+{
+    static const size_t row_counts[] = {0, 1, 51, 52, 2601, 2602, 6000};
+
+    for (size_t i = 0; i < sizeof(row_counts) / sizeof(row_counts[0]); i++) {
+        char *path = support_path(*state, "out.gpkg");
+        GDALDatasetH dataset = NULL;
+        char *ours = NULL;
+        char *theirs = NULL;
+
+        assert_int_equal(write_to(path, NULL, row_counts[i], NULL), LCI_OK);
+        dataset = GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_UPDATE, NULL, NULL, NULL);
+        assert_non_null(dataset);
+        for (size_t t = 0; t + 1 < TABLE_COUNT; t++) {
+            static const char *const checks[] = {"SELECT rtreecheck('rtree_homes_geom') = 'ok'",
+                                                 "SELECT rtreecheck('rtree_facilities_geom') = 'ok'",
+                                                 "SELECT rtreecheck('rtree_reached_streets_geom') = 'ok'"};
+
+            assert_true(number_from_sql(dataset, checks[t]) == 1.0);
+        }
+        assert_true(number_from_sql(dataset, "SELECT count(*) FROM rtree_homes_geom WHERE minx < 500025") ==
+                    (double)(row_counts[i] < 3 ? row_counts[i] : 3));
+        assert_true(number_from_sql(dataset, "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE "
+                                             "'rtree\\_homes\\_geom\\_%' ESCAPE '\\'") == 6.0);
+        ours = index_text(dataset, false);
+        theirs = index_text(dataset, true);
+        assert_string_equal(ours, theirs);
+        free(ours);
+        free(theirs);
+        (void)GDALClose(dataset);
+        free(path);
+    }
+}
+
+/* Rows that somebody adds, moves or deletes later are followed. */
+static void
+test_the_spatial_index_follows_later_changes(void **state)
+{
+    char *path = support_path(*state, "out.gpkg");
+    GDALDatasetH dataset = NULL;
+
+    assert_int_equal(write_to(path, NULL, 3000, NULL), LCI_OK);
+    dataset = GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_UPDATE, NULL, NULL, NULL);
+    assert_non_null(dataset);
+    (void)GDALDatasetExecuteSQL(dataset, "DELETE FROM homes WHERE fid % 2 = 0", NULL, NULL);
+    (void)GDALDatasetExecuteSQL(dataset, "INSERT INTO homes (geom) SELECT geom FROM homes WHERE fid < 1000", NULL, NULL);
+    assert_true(number_from_sql(dataset, "SELECT count(*) FROM rtree_homes_geom") == 2000.0);
+    assert_true(number_from_sql(dataset, "SELECT rtreecheck('rtree_homes_geom') = 'ok'") == 1.0);
+    (void)GDALClose(dataset);
+    free(path);
+}
+
 static void
 test_equal_tables_give_equal_bytes(void **state)
 {
@@ -339,6 +415,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         IN_FOLDER(test_a_geopackage_holds_what_was_written),
+        IN_FOLDER(test_the_spatial_index_is_sound_and_says_what_gdals_own_would),
+        IN_FOLDER(test_the_spatial_index_follows_later_changes),
         IN_FOLDER(test_equal_tables_give_equal_bytes),
         IN_FOLDER(test_tables_without_rows_are_written),
         IN_FOLDER(test_other_formats_hold_all_rows_and_can_be_written_again),

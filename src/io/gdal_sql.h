@@ -1,0 +1,14 @@
+/* gdal_sql.h - statements to the SQLite inside a GeoPackage. */
+#ifndef LCI_IO_GDAL_SQL_H
+#define LCI_IO_GDAL_SQL_H
+
+#include <gdal.h>
+#include <stdbool.h>
+
+/** Runs a statement. False: GDAL's error handler has heard why. */
+bool lci_gpkg_execute(GDALDatasetH dataset, const char *sql);
+
+/** A copy of the first value that a query answers, for lci_free(); NULL: it has none, or out of memory, or it failed. */
+char *lci_gpkg_query(GDALDatasetH dataset, const char *sql);
+
+#endif
