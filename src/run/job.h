@@ -37,11 +37,7 @@ struct lci_job_reach {
     uint64_t street_mm;
     uint32_t home_count;
     double weights[LCI_WEIGHT_FIRST_EXTRA];
-};
-
-struct lci_job_pair {
-    uint32_t facility, home;
-    double walk_m, covered_ratio;
+    struct lci_spool_item pairs; /* its rows of `access`, if they are asked for */
 };
 
 /** How a stage went, for the log line and the summary. */
@@ -96,8 +92,7 @@ struct lci_job {
     struct lci_job_reach *reach; /* facility count */
     struct lci_job_area *areas;
     size_t area_count, area_capacity;
-    struct lci_job_pair *pairs;
-    size_t pair_count, pair_capacity;
+    size_t pair_count; /* in the spool, facility by facility */
     struct lci_spool *spool;
 
     /* coverage */

@@ -18,7 +18,6 @@ lci_job_fini(struct lci_job *job)
     lci_free(job->facility_counts);
     lci_free(job->reach);
     lci_free(job->areas);
-    lci_free(job->pairs);
     lci_free(job->manifest.items);
     lci_partition_free(job->partition);
     lci_home_zones_fini(&job->zones);

@@ -58,21 +58,6 @@ keep_areas(struct lci_job *job, const struct lci_reach *reach, struct lci_error 
     return status;
 }
 
-static enum lci_status
-keep_pairs(struct lci_job *job, const struct lci_reach *reach, struct lci_error *err)
-{
-    for (size_t i = 0; i < reach->pair_count; i++) {
-        if (!lci_grow(&job->pairs, job->pair_count, &job->pair_capacity))
-            return lci_fail_nomem(err, "pairs of facility and home");
-        job->pairs[job->pair_count++] =
-            (struct lci_job_pair){.facility = reach->facility,
-                                  .home = reach->pairs[i].home,
-                                  .walk_m = reach->pairs[i].walk_m,
-                                  .covered_ratio = reach->pairs[i].covered_ratio};
-    }
-    return LCI_OK;
-}
-
 /* Gets one facility after the other, in order. */
 static enum lci_status
 keep_reach(void *user, struct lci_reach *reach, struct lci_error *err)
@@ -87,8 +72,10 @@ keep_reach(void *user, struct lci_reach *reach, struct lci_error *err)
         kept->street_mm = reach->limits[reach->limit_count - 1].street_mm;
     for (size_t w = 0; w < LCI_WEIGHT_FIRST_EXTRA; w++)
         kept->weights[w] = lci_reach_weight(reach, &job->homes, w);
-    if (job->config->output.pairs)
-        status = keep_pairs(job, reach, err);
+    if (job->config->output.pairs) {
+        job->pair_count += reach->pair_count;
+        status = lci_spool_put_pairs(job->spool, reach->pairs, reach->pair_count, &kept->pairs, err);
+    }
     if (status == LCI_OK && job->access.area_mode != LCI_AREA_DISSOLVE)
         status = keep_areas(job, reach, err);
     return status;

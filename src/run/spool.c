@@ -1,4 +1,4 @@
-/* spool.c - an unnamed temporary file of polygons and stretches. */
+/* spool.c - an unnamed temporary file of polygons, stretches and pairs. */
 #include "run/spool.h"
 
 #include <errno.h>
@@ -13,13 +13,15 @@
 
 enum { BUFFER_SIZE = 1 << 18, PATH_SIZE = 4096 };
 
+enum kind { POLYGONS, STRETCHES, PAIRS, KIND_COUNT };
+
 struct lci_spool {
     int fd;
     uint64_t end; /* of the file */
     size_t used;  /* bytes of the buffer that are not in the file yet */
     char *buffer; /* BUFFER_SIZE */
-    char *got[2]; /* blocks handed out: polygons, stretches */
-    size_t capacity[2];
+    char *got[KIND_COUNT]; /* blocks handed out */
+    size_t capacity[KIND_COUNT];
     char folder[PATH_SIZE];
 };
 
@@ -80,8 +82,8 @@ lci_spool_free(struct lci_spool *spool)
     if (spool->fd >= 0)
         (void)close(spool->fd);
     lci_free(spool->buffer);
-    lci_free(spool->got[0]);
-    lci_free(spool->got[1]);
+    for (size_t kind = 0; kind < KIND_COUNT; kind++)
+        lci_free(spool->got[kind]);
     lci_free(spool);
 }
 
@@ -128,7 +130,7 @@ put(struct lci_spool *spool, const void *data, size_t size, struct lci_error *er
 
 /* Reads `size` bytes at `offset` into block `kind`. */
 static enum lci_status
-get(struct lci_spool *spool, int kind, uint64_t offset, size_t size, struct lci_error *err)
+get(struct lci_spool *spool, enum kind kind, uint64_t offset, size_t size, struct lci_error *err)
 {
     if (spool->used > 0) {
         const enum lci_status status = flush(spool, err);
@@ -195,28 +197,36 @@ lci_spool_get_polygons(struct lci_spool *spool, const struct lci_spool_item *ite
     *out = (struct lci_polygons){0};
     if (polygons == 0)
         return LCI_OK;
-    status = get(spool, 0, item->offset,
+    status = get(spool, POLYGONS, item->offset,
                  points * 2 * sizeof(double) + (rings + 1 + polygons + 1) * sizeof(uint32_t), err);
     if (status != LCI_OK)
         return status;
     out->polygon_count = polygons;
     out->ring_count = rings;
     out->point_count = points;
-    out->xy_m = (double *)(void *)spool->got[0];
-    out->point_first = (uint32_t *)(void *)(spool->got[0] + points * 2 * sizeof(double));
+    out->xy_m = (double *)(void *)spool->got[POLYGONS];
+    out->point_first = (uint32_t *)(void *)(spool->got[POLYGONS] + points * 2 * sizeof(double));
     out->ring_first = out->point_first + rings + 1;
     return LCI_OK;
+}
+
+/* Of arrays of one type; `what` they are called in messages. */
+static enum lci_status
+put_array(struct lci_spool *spool, const char *what, const void *items, size_t count, size_t size,
+          struct lci_spool_item *item, struct lci_error *err)
+{
+    if (count > UINT32_MAX)
+        return lci_fail(err, LCI_E_LIMIT, "%s: %zu", what, count);
+    *item = (struct lci_spool_item){.offset = spool->end + spool->used,
+                                    .counts = {(uint32_t)count, 0, 0}};
+    return put(spool, items, count * size, err);
 }
 
 enum lci_status
 lci_spool_put_stretches(struct lci_spool *spool, const struct lci_stretch *stretches, size_t count,
                         struct lci_spool_item *item, struct lci_error *err)
 {
-    if (count > UINT32_MAX)
-        return lci_fail(err, LCI_E_LIMIT, "reached streets: %zu stretches", count);
-    *item = (struct lci_spool_item){.offset = spool->end + spool->used,
-                                    .counts = {(uint32_t)count, 0, 0}};
-    return put(spool, stretches, count * sizeof(*stretches), err);
+    return put_array(spool, "reached streets: stretches", stretches, count, sizeof(*stretches), item, err);
 }
 
 enum lci_status
@@ -224,8 +234,26 @@ lci_spool_get_stretches(struct lci_spool *spool, const struct lci_spool_item *it
                         const struct lci_stretch **out, struct lci_error *err)
 {
     const enum lci_status status =
-        get(spool, 1, item->offset, item->counts[0] * sizeof(struct lci_stretch), err);
+        get(spool, STRETCHES, item->offset, item->counts[0] * sizeof(struct lci_stretch), err);
 
-    *out = status == LCI_OK ? (const struct lci_stretch *)(void *)spool->got[1] : NULL;
+    *out = status == LCI_OK ? (const struct lci_stretch *)(void *)spool->got[STRETCHES] : NULL;
+    return status;
+}
+
+enum lci_status
+lci_spool_put_pairs(struct lci_spool *spool, const struct lci_pair *pairs, size_t count,
+                    struct lci_spool_item *item, struct lci_error *err)
+{
+    return put_array(spool, "pairs of facility and home", pairs, count, sizeof(*pairs), item, err);
+}
+
+enum lci_status
+lci_spool_get_pairs(struct lci_spool *spool, const struct lci_spool_item *item,
+                    const struct lci_pair **out, struct lci_error *err)
+{
+    const enum lci_status status =
+        get(spool, PAIRS, item->offset, item->counts[0] * sizeof(struct lci_pair), err);
+
+    *out = status == LCI_OK ? (const struct lci_pair *)(void *)spool->got[PAIRS] : NULL;
     return status;
 }

@@ -1,4 +1,4 @@
-/* spool.h - geometry that waits to be written, in an unnamed file instead of in memory. */
+/* spool.h - what waits to be written, in an unnamed file instead of in memory: areas, streets, pairs. */
 #ifndef LCI_RUN_SPOOL_H
 #define LCI_RUN_SPOOL_H
 
@@ -8,12 +8,13 @@
 #include <lifecircle/search.h>
 #include <lifecircle/service_area.h>
 
+#include "analysis/access.h"
 #include "base/error.h"
 
 /** Where something lies in the spool. */
 struct lci_spool_item {
     uint64_t offset;
-    uint32_t counts[3]; /* polygons, rings, points; or stretches */
+    uint32_t counts[3]; /* polygons, rings, points; or stretches; or pairs */
 };
 
 /** One thread at a time. What was got stays valid until the next get of its kind. */
@@ -31,6 +32,10 @@ LCI_MUST_USE enum lci_status lci_spool_put_stretches(struct lci_spool *spool,
                                                      const struct lci_stretch *stretches,
                                                      size_t count, struct lci_spool_item *item,
                                                      struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_spool_put_pairs(struct lci_spool *spool,
+                                                 const struct lci_pair *pairs, size_t count,
+                                                 struct lci_spool_item *item,
+                                                 struct lci_error *err);
 
 /** *out borrows from the spool. */
 LCI_MUST_USE enum lci_status lci_spool_get_polygons(struct lci_spool *spool,
@@ -42,5 +47,10 @@ LCI_MUST_USE enum lci_status lci_spool_get_stretches(struct lci_spool *spool,
                                                      const struct lci_spool_item *item,
                                                      const struct lci_stretch **out,
                                                      struct lci_error *err);
+/** item->counts[0] pairs. */
+LCI_MUST_USE enum lci_status lci_spool_get_pairs(struct lci_spool *spool,
+                                                 const struct lci_spool_item *item,
+                                                 const struct lci_pair **out,
+                                                 struct lci_error *err);
 
 #endif

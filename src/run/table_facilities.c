@@ -75,15 +75,49 @@ lci_table_facilities(struct lci_job *job, struct lci_table *out, struct lci_erro
     return lci_columns_finish(&columns, out, err);
 }
 
+/* Goes through the pairs in the spool, one facility's at a time. */
+struct pair_reader {
+    const struct lci_job *job;
+    uint32_t next;               /* facility whose pairs come after `pairs` */
+    size_t first, end;           /* rows that are in `pairs` */
+    const struct lci_pair *pairs; /* of facility next - 1 */
+};
+
+/* Brings the pairs of row `index` in; every place that is written to asks for the rows in order, from the first. */
+static enum lci_status
+seek_pair(struct pair_reader *reader, size_t index, struct lci_error *err)
+{
+    enum lci_status status = LCI_OK;
+
+    if (index < reader->first)
+        *reader = (struct pair_reader){.job = reader->job};
+    while (index >= reader->end && status == LCI_OK) {
+        const struct lci_spool_item *item = &reader->job->reach[reader->next++].pairs;
+
+        reader->first = reader->end;
+        reader->end += item->counts[0];
+        if (index < reader->end)
+            status = lci_spool_get_pairs(reader->job->spool, item, &reader->pairs, err);
+    }
+    return status;
+}
+
 static enum lci_status
 fill_pair(void *user, size_t index, struct lci_row *row, struct lci_error *err)
 {
-    const struct lci_job *job = user;
-    const struct lci_job_pair *pair = &job->pairs[index];
-    const struct lci_facility *facility = &job->facilities.items[pair->facility];
+    struct pair_reader *reader = user;
+    const struct lci_job *job = reader->job;
+    const enum lci_status status = seek_pair(reader, index, err);
     struct lci_cells cells = {.values = row->values};
+    const struct lci_facility *facility = NULL;
+    const struct lci_pair *pair = NULL;
 
-    (void)err;
+    if (status != LCI_OK) {
+        *reader = (struct pair_reader){.job = job};
+        return status;
+    }
+    facility = &job->facilities.items[reader->next - 1];
+    pair = &reader->pairs[index - reader->first];
     lci_cell_text(&cells, facility->id);
     lci_cell_text(&cells, job->categories[facility->category].id);
     lci_cell_text(&cells, job->homes.items[pair->home].id);
@@ -96,14 +130,18 @@ enum lci_status
 lci_table_access(struct lci_job *job, struct lci_table *out, struct lci_error *err)
 {
     struct lci_columns columns = {.arena = &job->arena};
+    struct pair_reader *reader = lci_arena_alloc(&job->arena, 1, sizeof(*reader));
 
+    if (!reader)
+        return lci_fail_nomem(err, "access");
+    reader->job = job;
     *out = (struct lci_table){
         .name = "access",
         .description = "Every facility and home within the largest limit of each other",
         .shape = LCI_TABLE_PLAIN,
         .row_count = job->pair_count,
         .fill = fill_pair,
-        .user = job,
+        .user = reader,
     };
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "id of the facility", "facility_id");
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "category of the facility", "category");

@@ -38,6 +38,8 @@ test_the_spool_gives_back_what_it_got(void **state)
     const struct lci_stretch stretches[] = {{7, 1, 2}, {8, 3, 4}};
     struct lci_spool_item shapes[300];
     struct lci_spool_item lines[300];
+    struct lci_spool_item pairs[300];
+    struct lci_pair pair = {.home = 3, .covered_ratio = 0.25};
     struct lci_spool *spool = NULL;
 
     (void)state;
@@ -48,10 +50,13 @@ test_the_spool_gives_back_what_it_got(void **state)
         xy_m[0] = i;
         assert_int_equal(lci_spool_put_polygons(spool, &polygons, &shapes[i], NULL), LCI_OK);
         assert_int_equal(lci_spool_put_stretches(spool, stretches, 2, &lines[i], NULL), LCI_OK);
+        pair.walk_m = i;
+        assert_int_equal(lci_spool_put_pairs(spool, &pair, 1, &pairs[i], NULL), LCI_OK);
     }
     for (int i = 299; i >= 0; i--) {
         struct lci_polygons got = {0};
         const struct lci_stretch *line = NULL;
+        const struct lci_pair *got_pair = NULL;
 
         assert_int_equal(lci_spool_get_polygons(spool, &shapes[i], &got, NULL), LCI_OK);
         assert_int_equal(got.polygon_count, 2);
@@ -59,6 +64,8 @@ test_the_spool_gives_back_what_it_got(void **state)
         assert_memory_equal(got.point_first, point_first, sizeof(point_first));
         assert_true(got.xy_m[0] == i && got.xy_m[17] == 17.5);
         assert_int_equal(lci_spool_get_stretches(spool, &lines[i], &line, NULL), LCI_OK);
+        assert_int_equal(lci_spool_get_pairs(spool, &pairs[i], &got_pair, NULL), LCI_OK);
+        assert_true(got_pair->home == 3 && got_pair->walk_m == i && got_pair->covered_ratio == 0.25);
         assert_memory_equal(line, stretches, sizeof(stretches));
     }
     lci_spool_free(spool);
