@@ -4,160 +4,13 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/alloc.h"
 #include "base/real.h"
 #include "network/street_index.h"
 
 /* Distances this close are equal, and the lower edge id decides (contract, section 4). */
-static const double EQUAL_M = 0.001;
+static const double EQUAL_M = LCI_STREET_EQUAL_M;
 
-enum { CELL_M = 40, WAITING = 128, MOST_FOUND = 64, MOST_CROSSINGS = 32 };
-
-static struct lci_segment
-street_segment(const void *user, size_t index)
-{
-    const struct lci_street *streets = user;
-
-    return streets[index].segment;
-}
-
-/* The part of a segment between two shares, with the closed barriers around it. */
-static bool
-add_street(struct lci_join_index *index, const struct lci_street *whole, double from, double to)
-{
-    const struct lci_segment *s = &whole->segment;
-    const double dx = s->bx_m - s->ax_m;
-    const double dy = s->by_m - s->ay_m;
-    const double length_m = whole->at_b_m - whole->at_a_m;
-    struct lci_street part = *whole;
-
-    if (!lci_grow(&index->streets, index->street_count, &index->street_capacity))
-        return false;
-    part.segment = (struct lci_segment){s->ax_m + from * dx, s->ay_m + from * dy,
-                                        to < 1.0 ? s->ax_m + to * dx : s->bx_m,
-                                        to < 1.0 ? s->ay_m + to * dy : s->by_m};
-    part.at_a_m = whole->at_a_m + from * length_m;
-    part.at_b_m = to < 1.0 ? whole->at_a_m + to * length_m : whole->at_b_m;
-    if (index->barriers.barriers) {
-        const double x_m = s->ax_m + 0.5 * (from + to) * dx;
-        const double y_m = s->ay_m + 0.5 * (from + to) * dy;
-
-        part.on_line = lci_barrier_on_line(&index->barriers, x_m, y_m);
-        part.enclosed =
-            lci_barrier_enclosure(&index->barriers, x_m, y_m, &part.enclosure);
-    }
-    index->streets[index->street_count++] = part;
-    return true;
-}
-
-/* Files one segment, cut where closed barriers cross it, so that each part lies within the same ones. */
-static bool
-add_segment(struct lci_join_index *index, const struct lci_street *whole)
-{
-    double shares[MOST_CROSSINGS];
-    size_t count = 0;
-    double from = 0.0;
-
-    if (index->barriers.barriers)
-        count = lci_barrier_crossings(&index->barriers, &whole->segment, shares, MOST_CROSSINGS);
-    if (count > MOST_CROSSINGS) {
-        if (!add_street(index, whole, 0.0, 1.0))
-            return false;
-        index->streets[index->street_count - 1].enclosed = false;
-        return true;
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (shares[i] > from && !add_street(index, whole, from, shares[i]))
-            return false;
-        from = lci_max(from, shares[i]);
-    }
-    return add_street(index, whole, from, 1.0);
-}
-
-/* Files the segments of one edge; no place joins the inside of a bridge or tunnel. */
-static bool
-add_edge(struct lci_join_index *index, lci_edge_id edge_id)
-{
-    const struct lci_edge *edge = &index->net->edges[edge_id];
-    const double *xy = index->net->point_xy_m + 2 * (size_t)edge->first_point;
-    const double *at = index->net->point_at_m + edge->first_point;
-    struct lci_street street = {
-        .edge = edge_id,
-        .islet = (edge->flags & LCI_EDGE_ISLET) != 0,
-        .private_way = (edge->flags & LCI_EDGE_PRIVATE) != 0,
-    };
-
-    if (edge->flags & LCI_EDGE_INSIDE)
-        return true;
-    for (uint32_t i = 0; i + 1 < edge->point_count; i++, xy += 2) {
-        street.segment = (struct lci_segment){xy[0], xy[1], xy[2], xy[3]};
-        street.at_a_m = at[i];
-        street.at_b_m = at[i + 1];
-        if (!add_segment(index, &street))
-            return false;
-    }
-    return true;
-}
-
-/* The smallest ground length of a map metre over the streets: bounds how far a leg can be on the map. */
-static double
-least_length_scale(const struct lci_join_index *index)
-{
-    double least = INFINITY;
-
-    for (size_t i = 0; i < index->street_count; i++) {
-        const struct lci_segment *s = &index->streets[i].segment;
-
-        least = lci_min(least, lci_metric_length_scale(index->metric, s->ax_m, s->ay_m));
-    }
-    return isfinite(least) && least > 0.0 ? least : 1.0;
-}
-
-enum lci_status
-lci_join_index_new(const struct lci_network *net, const struct lci_barriers *barriers,
-                   const struct lci_metric *metric, const struct lci_join_options *options,
-                   struct lci_join_index **out, struct lci_error *err)
-{
-    enum lci_status status = LCI_OK;
-    struct lci_join_index *index = lci_new(struct lci_join_index);
-
-    *out = NULL;
-    if (!index)
-        return lci_fail_nomem(err, "streets");
-    index->net = net;
-    index->metric = metric;
-    index->off_street_mm = (uint32_t)lround(options->off_street_m * 1000.0);
-    status = lci_barrier_index_build(&index->barriers, barriers, err);
-    if (status != LCI_OK)
-        goto out;
-    for (size_t edge = 0; edge < net->edge_count; edge++)
-        if (!add_edge(index, (lci_edge_id)edge)) {
-            status = lci_fail_nomem(err, "streets");
-            goto out;
-        }
-    /* A per mille more: scale and direction vary a little along a leg. */
-    index->off_street_map_m = options->off_street_m / least_length_scale(index) * 1.001 + EQUAL_M;
-    status = lci_segment_grid_build(&index->grid, street_segment, index->streets,
-                                    index->street_count, CELL_M, err);
-
-out:
-    if (status == LCI_OK)
-        *out = index;
-    else
-        lci_join_index_free(index);
-    return status;
-}
-
-void
-lci_join_index_free(struct lci_join_index *index)
-{
-    if (!index)
-        return;
-    lci_barrier_index_fini(&index->barriers);
-    lci_segment_grid_fini(&index->grid);
-    lci_free(index->streets);
-    lci_free(index);
-}
+enum { WAITING = 128, MOST_FOUND = 64 };
 
 static int
 by_edge(const void *left, const void *right)
@@ -380,7 +233,9 @@ ask_waiting(const struct lci_join_index *index, const struct lci_place *place,
     return least_m;
 }
 
-/* As lci_street_least(), with what is found on the way: all that is as near as a millimetre more than the answer, and more. */
+/*
+ * As lci_street_least(), and adds to what was found before: all that is as near as a millimetre more than the answer, and more.
+ */
 static double
 least_found(const struct lci_join_index *index, const struct lci_place *place, const uint32_t *streets, size_t count,
             const struct lci_street_choice *choice, struct waiting *waiting)
@@ -389,7 +244,6 @@ least_found(const struct lci_join_index *index, const struct lci_place *place, c
     bool found = false;
 
     waiting->count = 0;
-    waiting->found_count = 0;
     for (size_t i = 0; i < count; i++) {
         const struct lci_street *street = &index->streets[streets[i]];
         double share = 0.0;
@@ -421,6 +275,7 @@ lci_street_least(const struct lci_join_index *index, const struct lci_place *pla
 {
     struct waiting waiting;
 
+    waiting.found_count = 0;
     return least_found(index, place, streets, count, choice, &waiting);
 }
 
@@ -444,6 +299,19 @@ lci_street_take(const struct lci_join_index *index, const struct lci_place *plac
     }
 }
 
+/* The winner among what was found, all of which is there. */
+static struct lci_near
+choose_found(const struct lci_join_index *index, const struct waiting *waiting, double least_m)
+{
+    struct lci_near near = {.distance_m = INFINITY};
+
+    for (size_t i = 0; i < waiting->found_count; i++)
+        if (waiting->found[i].distance_m <= least_m + EQUAL_M &&
+            goes_before(index, waiting->found[i].street, waiting->found[i].distance_m, &near))
+            near = waiting->found[i];
+    return near;
+}
+
 struct lci_near
 lci_street_nearest(const struct lci_join_index *index, double x_m, double y_m, const uint32_t *streets, size_t count,
                    const struct lci_street_choice *choice)
@@ -452,17 +320,13 @@ lci_street_nearest(const struct lci_join_index *index, double x_m, double y_m, c
     struct lci_near near = {.distance_m = INFINITY};
     struct waiting waiting;
 
+    waiting.found_count = 0;
     place.least_m = least_found(index, &place, streets, count, choice, &waiting);
     if (!isfinite(place.least_m))
         return near;
-    if (choice->barriers_far || waiting.found_count > MOST_FOUND) {
-        lci_street_take(index, &place, streets, count, choice, &near);
-        return near;
-    }
-    for (size_t i = 0; i < waiting.found_count; i++)
-        if (waiting.found[i].distance_m <= place.least_m + EQUAL_M &&
-            goes_before(index, waiting.found[i].street, waiting.found[i].distance_m, &near))
-            near = waiting.found[i];
+    if (!choice->barriers_far && waiting.found_count <= MOST_FOUND)
+        return choose_found(index, &waiting, place.least_m);
+    lci_street_take(index, &place, streets, count, choice, &near);
     return near;
 }
 
@@ -492,47 +356,112 @@ lci_street_join(const struct lci_join_index *index, double x_m, double y_m,
     return join;
 }
 
-/* Asks all streets within `radius_m`, cell by cell: first how near the nearest is, then which of the equally near wins. */
-static struct lci_near
-nearest_within(const struct lci_join_index *index, double x_m, double y_m, double radius_m,
-               const struct lci_street_choice *choice)
+/* A search for the nearest street, from the place's own cell outwards in square rings of cells. */
+struct outwards {
+    const struct lci_join_index *index;
+    const struct lci_street_choice *choice;
+    struct lci_place place;
+    int32_t column, row; /* the place's cell, perhaps outside the grid */
+    double margin_m;     /* from the place to the nearest side of its cell */
+    struct waiting waiting;
+    struct lci_near near;
+    bool taking; /* the distance is known, and who wins is asked */
+};
+
+/* How far what a cell holds is at least: a street stands in every cell that it has a part in, to less than EQUAL_M. */
+static double
+cell_distance_m(const struct outwards *search, int32_t column, int32_t row)
 {
-    const struct lci_segment_grid *grid = &index->grid;
-    const struct lci_cell_range range = lci_segment_grid_range(
-        grid, x_m - radius_m, y_m - radius_m, x_m + radius_m, y_m + radius_m);
-    struct lci_place place = {x_m, y_m, INFINITY};
-    struct lci_near near = {.distance_m = INFINITY};
+    const struct lci_segment_grid *grid = &search->index->grid;
+    const double x_m = search->place.x_m - (grid->x0_m + column * grid->cell_m);
+    const double y_m = search->place.y_m - (grid->y0_m + row * grid->cell_m);
+    const double dx = x_m < 0.0 ? -x_m : x_m > grid->cell_m ? x_m - grid->cell_m : 0.0;
+    const double dy = y_m < 0.0 ? -y_m : y_m > grid->cell_m ? y_m - grid->cell_m : 0.0;
 
-    for (int pass = 0; pass < 2; pass++)
-        for (int32_t row = range.first_row; row <= range.last_row; row++) {
-            const uint32_t *first = grid->first + (size_t)row * (size_t)grid->column_count;
+    return sqrt(dx * dx + dy * dy);
+}
 
-            for (int32_t column = range.first_column; column <= range.last_column; column++) {
-                const uint32_t *items = grid->items + first[column];
-                const size_t count = first[column + 1] - first[column];
+static void
+ask_cell(struct outwards *search, int32_t column, int32_t row)
+{
+    const struct lci_segment_grid *grid = &search->index->grid;
+    const uint32_t *first = grid->first + (size_t)row * (size_t)grid->column_count + (size_t)column;
+    const uint32_t *items = grid->items + first[0];
+    const size_t count = first[1] - first[0];
 
-                if (pass == 0)
-                    place.least_m = lci_street_least(index, &place, items, count, choice);
-                else if (isfinite(place.least_m))
-                    lci_street_take(index, &place, items, count, choice, &near);
-            }
-        }
-    return near;
+    if (count == 0 || cell_distance_m(search, column, row) > search->place.least_m + 2.0 * EQUAL_M)
+        return;
+    if (search->taking)
+        lci_street_take(search->index, &search->place, items, count, search->choice, &search->near);
+    else
+        search->place.least_m =
+            least_found(search->index, &search->place, items, count, search->choice, &search->waiting);
+}
+
+static void
+ask_ring(struct outwards *search, int32_t ring)
+{
+    const struct lci_segment_grid *grid = &search->index->grid;
+    const int32_t last_row = search->row + ring < grid->row_count ? search->row + ring : grid->row_count - 1;
+
+    for (int32_t row = search->row > ring ? search->row - ring : 0; row <= last_row; row++) {
+        const bool whole = row == search->row - ring || row == search->row + ring || ring == 0;
+
+        for (int32_t column = search->column - ring; column <= search->column + ring; column += whole ? 1 : 2 * ring)
+            if (column >= 0 && column < grid->column_count)
+                ask_cell(search, column, row);
+    }
+}
+
+/* Rings until none can hold anything as near as what is found, or within off_street_m. */
+static void
+ask_rings(struct outwards *search)
+{
+    const double cell_m = search->index->grid.cell_m;
+    const double most_m = search->index->off_street_map_m;
+
+    for (int32_t ring = 0;; ring++) {
+        const double least_m = ring == 0 ? 0.0 : (ring - 1) * cell_m + search->margin_m;
+
+        if (least_m > lci_min(search->place.least_m, most_m) + 2.0 * EQUAL_M)
+            return;
+        ask_ring(search, ring);
+    }
 }
 
 static struct lci_join
 join_by_choice(const struct lci_join_index *index, double x_m, double y_m,
                const struct lci_street_choice *choice)
 {
+    const struct lci_segment_grid *grid = &index->grid;
     const double most_m = index->off_street_map_m;
-    struct lci_near near = {.distance_m = INFINITY};
+    const struct lci_cell_range range =
+        lci_segment_grid_range(grid, x_m - most_m, y_m - most_m, x_m + most_m, y_m + most_m);
+    const double column = floor((x_m - grid->x0_m) / grid->cell_m);
+    const double row = floor((y_m - grid->y0_m) / grid->cell_m);
+    const double in_x_m = x_m - (grid->x0_m + column * grid->cell_m);
+    const double in_y_m = y_m - (grid->y0_m + row * grid->cell_m);
+    struct outwards search;
 
-    for (double radius_m = lci_min(index->grid.cell_m, most_m);; radius_m = lci_min(3.0 * radius_m, most_m)) {
-        near = nearest_within(index, x_m, y_m, radius_m, choice);
-        if (near.distance_m + 2.0 * EQUAL_M <= radius_m || radius_m >= most_m)
-            break;
+    search.near = (struct lci_near){.distance_m = INFINITY};
+    if (range.last_row < range.first_row)
+        return lci_street_join(index, x_m, y_m, &search.near); /* far from all streets: no cell has its number */
+    search.index = index;
+    search.choice = choice;
+    search.place = (struct lci_place){x_m, y_m, INFINITY};
+    search.column = (int32_t)column;
+    search.row = (int32_t)row;
+    search.margin_m = lci_max(0.0, lci_min(lci_min(in_x_m, grid->cell_m - in_x_m), lci_min(in_y_m, grid->cell_m - in_y_m)));
+    search.waiting.found_count = 0;
+    search.taking = false;
+    ask_rings(&search);
+    if (isfinite(search.place.least_m) && search.waiting.found_count <= MOST_FOUND) {
+        search.near = choose_found(index, &search.waiting, search.place.least_m);
+    } else if (isfinite(search.place.least_m)) {
+        search.taking = true;
+        ask_rings(&search);
     }
-    return lci_street_join(index, x_m, y_m, &near);
+    return lci_street_join(index, x_m, y_m, &search.near);
 }
 
 struct lci_join

@@ -12,6 +12,9 @@
 #include "network/join.h"
 #include "network/segment_grid.h"
 
+/* Distances this close are equal, and the lower edge id decides (contract, section 4). */
+#define LCI_STREET_EQUAL_M 0.001
+
 /** One segment of an edge that places may join, or a part of one between closed barriers. */
 struct lci_street {
     struct lci_segment segment;

@@ -100,8 +100,8 @@ def check_answers(city, ours, peers):
                 sys.exit(f'{city}: {peer.name} on {graph} settles {found[0]} at {found[1]} mm, we {want[0]} at {want[1]} mm')
 
 
-def write_config(build, data, folder_name):
-    """(folder for the files of a real city, its configuration)"""
+def city_config(build, data, folder_name):
+    """Path of a city's configuration, in a folder of its own."""
     folder = os.path.join(build, 'bench', folder_name)
     os.makedirs(folder, exist_ok=True)
     os.chmod(folder, 0o755)
@@ -110,14 +110,14 @@ def write_config(build, data, folder_name):
         text = template.read().replace('@DATA@', data).replace('@OUT@', folder)
     with open(config, 'w', encoding='utf-8') as out:
         out.write(text)
-    return folder, config
+    return config
 
 
 def measure_reading(build, data, rounds):
     """{city/measure: nanoseconds, one a round}: ReadOSM's parse of the city's file, and ours to the network."""
     found = {}
     for city, folder_name in READ_CITIES.items():
-        config = write_config(build, data, folder_name)[1]
+        config = city_config(build, data, folder_name)
         program = Program('bench_read', [os.path.join(build, 'tests', 'bench', 'bench_read'), config])
         for _ in range(rounds):
             program.round()
@@ -137,7 +137,8 @@ def print_reading(table, found):
 
 def measure_city(build, data, folder_name, city, peers, rounds):
     """{measure: times per settled vertex, one a round}."""
-    folder, config = write_config(build, data, folder_name)
+    config = city_config(build, data, folder_name)
+    folder = os.path.dirname(config)
     search = os.path.join(build, 'tests', 'bench', 'bench_search')
     programs = [Program('ours', [search, config, folder])]
     programs += [Program(name, command(folder)) for name, command in peers.items()]
@@ -170,6 +171,14 @@ def measure_writing(build, rounds):
         program.round()
     program.end()
     return program.times
+
+
+def measure_demand(build, data):
+    """Seconds that ten million points take to join Porto's streets, with two threads (see bench_demand.c)."""
+    config = city_config(build, data, 'porto')
+    done = subprocess.run([os.path.join(build, 'tests', 'bench', 'bench_demand'), config], check=True, stdout=subprocess.PIPE, text=True)
+    print('\n' + done.stdout.strip())
+    return float(done.stdout.split('ten million points: ')[1].split()[0])
 
 
 class Table:
@@ -274,6 +283,11 @@ def main():
         print('| what | ours | peer | ratio | by medians | target | | last kept |')
         print('|---|---|---|---|---|---|---|---|')
         print_writing(table, measure_writing(build, options.rounds))
+        demand_s = measure_demand(build, data)
+        print('\n| seconds | ours | at most | ratio | by medians | target | | last kept |')
+        print('|---|---|---|---|---|---|---|---|')
+        share = demand_s / targets.DEMAND_AT_MOST_S
+        table.row('porto: ten million points joined, two threads', demand_s, targets.DEMAND_AT_MOST_S, share, share, 1, True)
     if not options.no_stages and not options.only_reading:
         print()
         staged = stages.measure(os.path.join(build, 'src', 'cli', 'lifecircle'), os.path.join(build, 'tests', 'bench', 'bench_settled'),

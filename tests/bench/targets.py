@@ -21,3 +21,4 @@ SWEEP_AT_MOST = 5    # bounded search to reading the same rows and labels
 GROWTH_AT_MOST = 1.5  # a million junctions to 63,000, per settled vertex
 AREAS_AT_LEAST = 1.8  # one thread to two, stages search and areas
 WRITE_AT_LEAST = 2    # OGR's defaults, all rows in one transaction, to our writer: seconds, and seconds on the processor
+DEMAND_AT_MOST_S = 60  # ten million points joined to Porto's streets, two threads
