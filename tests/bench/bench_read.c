@@ -2,8 +2,8 @@
  * bench_read.c CONFIG - the OSM files of a configuration: ReadOSM alone beside our way from the files to the finished network.
  *
  * Says "size vertices arcs" and a dot. After that every line on standard input is one round, answered by "time NAME
- * nanoseconds 1" and a dot: `bare` (ReadOSM with callbacks that do nothing), `roads` (files to ways and barriers) and `network` (files
- * to the network, roads included). Configuration and coordinate system are read before.
+ * nanoseconds 1" and a dot: `bare` (ReadOSM with callbacks that do nothing), `roads` (files to ways and barriers) and `network`
+ * (files to the network, roads included). Configuration and coordinate system are read before.
  */
 #include <inttypes.h>
 #include <stdio.h>

@@ -48,6 +48,8 @@ class Program:
                 self.times.setdefault(rest[0], []).append(float(rest[1]) / int(rest[2]))
             elif word == 'size':
                 self.vertices = int(rest[0])
+            elif word == 'worst':
+                self.worst_um = float(rest[0])
 
     def round(self):
         self.process.stdin.write('round\n')
@@ -133,6 +135,21 @@ def print_reading(table, found):
     for city in READ_CITIES:
         table.compare(f'{city}: OSM to ways and barriers', found, f'{city}/roads', f'{city}/bare', None, True)
         table.compare(f'{city}: OSM to network', found, f'{city}/network', f'{city}/bare', targets.READ_AT_MOST, True)
+
+
+def compare_metric(table, build, data, rounds):
+    """Ground lengths of Porto's segments by our metric and by PROJ, and how far they are apart."""
+    config = write_config(build, data, CITIES['Porto'])[1]
+    program = Program('bench_metric', [os.path.join(build, 'tests', 'bench', 'bench_metric'), config])
+    for _ in range(rounds):
+        program.round()
+    program.end()
+    print('\nns a segment of at most 500 m (second row: worst difference of a segment, micrometres)\n')
+    print('| what | ours | PROJ | ratio | by medians | target | | last kept |')
+    print('|---|---|---|---|---|---|---|---|')
+    table.compare('Porto: ground length: geod_inverse', program.times, 'metric', 'proj', targets.METRIC_AT_LEAST)
+    table.row('Porto: ground length: worst difference', program.worst_um, 0, program.worst_um, program.worst_um,
+              targets.METRIC_UM_AT_MOST, True)
 
 
 def measure_city(build, data, folder_name, city, peers, rounds):
@@ -277,6 +294,7 @@ def main():
     table, load_before = Table(), load()
     print(f'{machine()}; load {load_before}' + ('' if os.getloadavg()[0] < 0.5 else ' (NOT idle: two threads cannot be judged)'))
     print_reading(table, measure_reading(build, data, options.rounds))
+    compare_metric(table, build, data, options.rounds)
     if not options.only_reading:
         compare_searches(table, build, data, options.rounds)
         print('\nns per row written, minima; 50,000 polygons with 12 columns\n')

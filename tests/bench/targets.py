@@ -17,6 +17,8 @@ ORDERED = {
     'bounded search: RoutingKit, our numbering': ('search', 'routingkit/ordered'),
 }
 READ_AT_MOST = 2     # from the OSM file to the network, to ReadOSM's bare parse
+METRIC_AT_LEAST = 10  # geod_inverse to our metric
+METRIC_UM_AT_MOST = 1  # between them, a segment of at most 500 m
 SWEEP_AT_MOST = 5    # bounded search to reading the same rows and labels
 GROWTH_AT_MOST = 1.5  # a million junctions to 63,000, per settled vertex
 AREAS_AT_LEAST = 1.8  # one thread to two, stages search and areas
