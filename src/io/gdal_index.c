@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <lifecircle/error.h>
+
 #include "base/alloc.h"
 #include "io/gdal_sql.h"
 #include "io/rtree.h"
@@ -109,6 +111,7 @@ flush(struct lci_gpkg_index *index)
     return done;
 }
 
+LCI_PRINTF(2, 3)
 static void
 append(struct lci_gpkg_index *index, const char *format, ...)
 {
