@@ -7,6 +7,7 @@
 #include <lifecircle/network.h>
 
 #include "base/alloc.h"
+#include "geom/slabs.h"
 #include "network/segment_grid.h"
 
 /* A point of a ring on the way to the result. */
@@ -336,50 +337,72 @@ measure_ring(const struct work *work, struct ring *ring)
 }
 
 static bool
-ring_holds(const struct work *work, const struct ring *ring, double x, double y)
+in_box(const struct ring *ring, double x, double y)
 {
-    const struct vertex *v = work->vertices + ring->first;
-    const struct vertex *a = NULL;
-    bool inside = false;
-
-    if (x < ring->min_x || x > ring->max_x || y < ring->min_y || y > ring->max_y)
-        return false;
-    for (size_t i = ring->count; i > 0 && !a; i--)
-        if (v[i - 1].kept)
-            a = &v[i - 1];
-    for (size_t i = 0; i < ring->count; i++) {
-        if (!v[i].kept)
-            continue;
-        if ((v[i].y > y) != (a->y > y) &&
-            x < v[i].x + (y - v[i].y) / (a->y - v[i].y) * (a->x - v[i].x))
-            inside = !inside;
-        a = &v[i];
-    }
-    return inside;
+    return x >= ring->min_x && x <= ring->max_x && y >= ring->min_y && y <= ring->max_y;
 }
 
-/* Gives every hole the smallest outer ring around it. */
+/* The sides of outer rings; *count of them. */
+static struct lci_slab_side *
+outer_sides(const struct work *work, size_t *count)
+{
+    struct lci_slab_side *sides = lci_new_array(struct lci_slab_side, work->kept_count);
+    size_t k = 0;
+
+    *count = 0;
+    for (size_t r = 0; sides && r < work->ring_count; r++) {
+        const struct ring *ring = &work->rings[r];
+
+        for (; k < work->kept_count && work->kept[k] < ring->first + ring->count; k++) {
+            const struct vertex *a = &work->vertices[work->kept[k]];
+            const struct vertex *b = &work->vertices[kept_after(work, ring, k)];
+
+            if (ring->area_m2 > 0.0)
+                sides[(*count)++] = (struct lci_slab_side){a->x, a->y, b->x, b->y, (uint32_t)r};
+        }
+    }
+    return sides;
+}
+
+/* Gives a hole the smallest outer ring around it; of equal ones the first. */
+static enum lci_status
+place_hole(struct work *work, struct ring *hole, struct lci_slabs *slabs, struct lci_error *err)
+{
+    const struct vertex *at = &work->vertices[hole->first];
+
+    hole->shell = SIZE_MAX;
+    lci_slabs_find(slabs, at->x, at->y);
+    for (size_t i = 0; i < slabs->found_count; i++) {
+        const size_t s = slabs->found[i];
+        const struct ring *shell = &work->rings[s];
+        const struct ring *best = hole->shell == SIZE_MAX ? NULL : &work->rings[hole->shell];
+
+        if (shell->area_m2 > -hole->area_m2 && in_box(shell, at->x, at->y) &&
+            (!best || shell->area_m2 < best->area_m2 ||
+             (shell->area_m2 == best->area_m2 && s < hole->shell)))
+            hole->shell = s;
+    }
+    if (hole->shell == SIZE_MAX)
+        return lci_fail(err, LCI_E_LIBRARY, "service area: a hole without an area at %.3f, %.3f",
+                        at->x, at->y);
+    return LCI_OK;
+}
+
 static enum lci_status
 place_holes(struct work *work, struct lci_error *err)
 {
-    for (size_t h = 0; h < work->ring_count; h++) {
-        struct ring *hole = &work->rings[h];
-        const struct vertex *at = &work->vertices[hole->first];
+    size_t side_count = 0;
+    struct lci_slab_side *sides = outer_sides(work, &side_count);
+    struct lci_slabs slabs = {0};
+    enum lci_status status = sides ? lci_slabs_build(sides, side_count, work->ring_count, &slabs, err)
+                                   : no_memory(err);
 
-        hole->shell = SIZE_MAX;
-        for (size_t s = 0; s < work->ring_count && hole->area_m2 < 0.0; s++) {
-            const struct ring *shell = &work->rings[s];
-
-            if (shell->area_m2 > 0.0 && shell->area_m2 > -hole->area_m2 &&
-                (hole->shell == SIZE_MAX || shell->area_m2 < work->rings[hole->shell].area_m2) &&
-                ring_holds(work, shell, at->x, at->y))
-                hole->shell = s;
-        }
-        if (hole->area_m2 < 0.0 && hole->shell == SIZE_MAX)
-            return lci_fail(err, LCI_E_LIBRARY, "service area: a hole without an area at %.3f, %.3f",
-                            at->x, at->y);
-    }
-    return LCI_OK;
+    for (size_t h = 0; h < work->ring_count && status == LCI_OK; h++)
+        if (work->rings[h].area_m2 < 0.0)
+            status = place_hole(work, &work->rings[h], &slabs, err);
+    lci_slabs_fini(&slabs);
+    lci_free(sides);
+    return status;
 }
 
 static void
