@@ -40,18 +40,25 @@ def number_text(value):
     return f'{value:,.0f}' if value >= 1 else f'{value:g}'
 
 
+def ticks(low, high):
+    """Powers of ten between two powers; with twos and fives where those are few."""
+    steps = (1, 2, 5) if high - low < 2 else (1,)
+    values = [step * 10 ** power for power in range(math.floor(low), math.ceil(high)) for step in steps]
+    return [value for value in values if low <= math.log10(value) <= high]
+
+
 def axes(panel, title, x_title):
     lines = [f'<rect x="{panel.left}" y="{TOP}" width="{WIDTH}" height="{HEIGHT}" fill="#fbfaf7" stroke="#999"/>',
              text(panel.left + WIDTH / 2, TOP - 14, title, size=14, extra=' font-weight="bold"'),
              text(panel.left + WIDTH / 2, TOP + HEIGHT + 36, x_title)]
-    for power in range(math.ceil(panel.x0), math.floor(panel.x1) + 1):
-        x, _ = panel.place(10 ** power, 10 ** panel.y0)
+    for value in ticks(panel.x0, panel.x1):
+        x, _ = panel.place(value, 10 ** panel.y0)
         lines.append(f'<path d="M{x:.1f} {TOP}V{TOP + HEIGHT}" stroke="#ddd"/>')
-        lines.append(text(x, TOP + HEIGHT + 17, number_text(10 ** power)))
-    for power in range(math.ceil(panel.y0), math.floor(panel.y1) + 1):
-        _, y = panel.place(10 ** panel.x0, 10 ** power)
+        lines.append(text(x, TOP + HEIGHT + 17, number_text(value)))
+    for value in ticks(panel.y0, panel.y1):
+        _, y = panel.place(10 ** panel.x0, value)
         lines.append(f'<path d="M{panel.left} {y:.1f}h{WIDTH}" stroke="#ddd"/>')
-        lines.append(text(panel.left - 6, y + 4, number_text(10 ** power), 'end'))
+        lines.append(text(panel.left - 6, y + 4, number_text(value), 'end'))
     return lines
 
 
@@ -76,13 +83,15 @@ def write(file, x_title, panels):
     """panels: (title, {name: [(x, y)]}, whether n log n is drawn beside). Lines without two points are left out."""
     drawn = []
     for number, (title, lines, with_guide) in enumerate(panels):
+        colour_of = dict(zip(lines, COLOURS))
         lines = {name: points for name, points in lines.items() if len(points) > 1}
         if not lines:
             continue
         panel = Panel(number, [point for points in lines.values() for point in points])
         drawn += axes(panel, title, x_title)
         names = []
-        for (name, points), colour in zip(lines.items(), COLOURS):
+        for name, points in lines.items():
+            colour = colour_of[name]
             drawn.append(path(panel, points, colour))
             drawn += ['<circle cx="{:.1f}" cy="{:.1f}" r="2.6" fill="{}"/>'.format(*panel.place(*point), colour) for point in points]
             names.append((name, colour, None))

@@ -1,11 +1,13 @@
 #!/usr/bin/python3
 """How time and memory of every stage grow with the size of a region, and whether any stage grows faster than n log n.
 
-Usage: scaling.py COMMAND PLACE [--sizes 1,4,16,64] [--kinds none,...] [--at-most SECONDS] [--threads N] [--walled PERCENT] [--svg FILE]
-       scaling.py --read PLACE/scaling.json [OTHER/scaling.json ...] [--svg FILE]
+Usage: scaling.py COMMAND PLACE [--sizes 1,4,16,64] [--kinds none,...] [--at-most SECONDS] [--threads N] [--walled PERCENT]
+       scaling.py --read PLACE/scaling.json [OTHER/scaling.json ...]
+       both: [--svg FILE] [--doc FILE]
 
 COMMAND is a release build of lifecircle; regions of scripts/make-district and all results go to PLACE, the table to standard output,
-the numbers also to PLACE/scaling.json, the plot to FILE. Each size is asked four things, smallest first:
+the numbers also to PLACE/scaling.json, the plot to --svg, the table once more between the marks of --doc. Each size is asked four
+things, smallest first:
 
     streets   `check` with a single home: streets only
     homes     `check`: streets, and homes joined to them
@@ -17,6 +19,8 @@ clock is ended and said to; the larger ones of its kind are left out. With --rea
 and shown once more. Exit 1 if a stage is short, 2 for wrong usage.
 """
 import argparse
+import contextlib
+import io
 import json
 import math
 import os
@@ -36,8 +40,12 @@ import plot  # noqa: E402
 
 MAKE = os.path.join(HERE, '..', '..', 'scripts', 'make-district')
 KINDS = {'streets': 'check', 'homes': 'check', 'none': 'run', 'overlap': 'run'}
+SHOWN = {'homes': '`check`', 'none': '`areas: none`', 'overlap': '`areas: overlap`'}
 STAGES = ('read', 'network', 'join', 'search', 'coverage', 'write')
+CHECKED = STAGES[:3]  # what `check` does too, and alike
 CELL_M = 128
+OUTLOOK = 30_000_000
+MARKS = ('<!-- what scaling.py prints -->', '<!-- end -->')
 LEAST_S = 0.02      # a shorter stage is start-up and little else
 NOISE_SLOPE = 0.05  # a twentieth more or less at each end of a factor of four: what the same run differs by on an idle machine
 
@@ -72,21 +80,30 @@ def cpu_s(pid):
     return total * 1e-9
 
 
+def peak_bytes(pid):
+    """The most memory that a process has had so far."""
+    with open(f'/proc/{pid}/status', encoding='utf-8') as text:
+        return next(int(line.split()[1]) * 1024 for line in text if line.startswith('VmHWM'))
+
+
 def watch_stages(process):
-    """{stage: seconds of processor}: the command says on standard error when a stage ends."""
-    seconds, before, complaints = {}, 0.0, []
+    """Seconds of processor and peak of memory until its end by stage; the command says on standard error when a stage ends."""
+    seconds, peaks, before, complaints = {}, {}, 0.0, []
     for line in process.stderr:
         stage = line.partition(':')[0]
         if stage in STAGES:
-            now = cpu_s(process.pid)
+            try:
+                now, peaks[stage] = cpu_s(process.pid), peak_bytes(process.pid)
+            except (OSError, StopIteration):
+                break  # ended meanwhile
             seconds[stage], before = now - before, now
         else:
             complaints.append(line)
-    return seconds, complaints
+    return seconds, peaks, complaints
 
 
 def run(command, kind, config, threads, at_most_s):
-    """What one run says and takes; None if it takes longer than at_most_s."""
+    """What one run says and takes. Of a run that is ended after at_most_s, the stages that it had finished, and no counts."""
     start = time.monotonic()
     with tempfile.TemporaryFile('w+') as answer:
         process = subprocess.Popen([command, KINDS[kind], '--json', '--threads', str(threads), config], stdout=answer,
@@ -95,7 +112,7 @@ def run(command, kind, config, threads, at_most_s):
         timer.start()
         status = None
         try:
-            seconds, complaints = watch_stages(process)
+            seconds, peaks, complaints = watch_stages(process)
             _, status, usage = os.wait4(process.pid, 0)
             in_time = timer.is_alive()
         finally:
@@ -104,14 +121,15 @@ def run(command, kind, config, threads, at_most_s):
                 process.kill()  # whoever ends us ends the run too
         answer.seek(0)
         said = json.loads(answer.read()) if in_time and not status else None
+    taken = {'seconds': seconds, 'peaks': peaks, 'counts': None, 'wall_s': time.monotonic() - start, 'cpu_s': usage.ru_utime + usage.ru_stime,
+             'peak_bytes': usage.ru_maxrss * 1024, 'load': os.getloadavg()[0]}
     if not in_time:
-        return None
+        return taken
     if status:
         sys.exit(f'{config}: exit {os.waitstatus_to_exitcode(status)}\n' + ''.join(complaints[-5:]))
     if said['quality']['errors']:
         sys.exit(f"{config}: {said['quality']['errors']} errors in the table of quality")
-    return {'seconds': seconds, 'counts': said['counts'], 'wall_s': time.monotonic() - start,
-            'cpu_s': usage.ru_utime + usage.ru_stime, 'peak_bytes': usage.ru_maxrss * 1024, 'load': os.getloadavg()[0]}
+    return {**taken, 'counts': said['counts']}
 
 
 def count_cells(result):
@@ -128,7 +146,7 @@ def count_cells(result):
 
 
 def measure(options):
-    """{kind: {size: what run() says}}, and the cells of every size. What was not run in time is None."""
+    """{kind: {size: what run() says}}, and the cells of every size. What was not run is None."""
     found = {'machine': f'{cpu_name()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}',
              'threads': options.threads, 'walled': options.walled, 'at_most_s': options.at_most, 'runs': {kind: {} for kind in KINDS},
              'cells': {}}
@@ -140,9 +158,12 @@ def measure(options):
             if kind not in options.kinds:
                 continue
             runs = found['runs'][kind]
-            runs[size] = None if None in runs.values() else run(options.command, kind, config, options.threads, options.at_most)
-            print(f"{kind} {size}: {'longer' if runs[size] is None else round(runs[size]['wall_s'], 1)} s", file=sys.stderr, flush=True)
-            if kind == 'overlap' and runs[size]:
+            if not all(one and one['counts'] for one in runs.values()):
+                runs[size] = None  # a smaller one took too long
+                continue
+            runs[size] = run(options.command, kind, config, options.threads, options.at_most)
+            print(f"{kind} {size}: {runs[size]['wall_s']:.1f} s{'' if runs[size]['counts'] else ', ended'}", file=sys.stderr, flush=True)
+            if kind == 'overlap' and runs[size]['counts']:
                 found['cells'][size] = count_cells(os.path.join(folder, 'out', 'overlap.gpkg'))
             with open(os.path.join(options.place, 'scaling.json'), 'w', encoding='utf-8') as out:
                 json.dump(found, out, indent=1)
@@ -188,17 +209,30 @@ def judge(points):
     return found, last, asked, asked_last, 'ok' if good else 'short'
 
 
+def count_of(found, size, name):
+    """Every kind of run of a size counts the same, but for `streets`, which has one home."""
+    for kind in ('homes', 'none', 'overlap', 'streets'):
+        one = found['runs'][kind].get(size)
+        if one and one['counts']:
+            return one['counts'][name]
+    return None
+
+
+def finished(found, kind):
+    """{size: run} of the runs that came to their end."""
+    return {size: one for size, one in found['runs'][kind].items() if one and one['counts']}
+
+
 def series(found, kind, stage):
     """[(junctions, seconds)] of a stage, by size."""
-    done = [one for one in found['runs'][kind].values() if one]
-    return [(one['counts']['vertices'], one['seconds'][stage]) for one in done]
+    return [(count_of(found, size, 'vertices'), one['seconds'][stage]) for size, one in found['runs'][kind].items()
+            if one and stage in one['seconds'] and count_of(found, size, 'vertices')]
 
 
 def areas_series(found):
     """What the search takes longer when every facility's area is drawn: the ground is then divided there."""
-    none, overlap = found['runs']['none'], found['runs']['overlap']
-    return [(overlap[size]['counts']['vertices'], overlap[size]['seconds']['search'] - none[size]['seconds']['search'])
-            for size in overlap if overlap[size] and none.get(size)]
+    none, overlap = (dict(series(found, kind, 'search')) for kind in ('none', 'overlap'))
+    return [(junctions, overlap[junctions] - none[junctions]) for junctions in overlap if junctions in none]
 
 
 def print_row(*cells):
@@ -209,27 +243,44 @@ def print_times(found, kind):
     print_row('size', 'junctions', 'homes', *STAGES, 'whole', 'by the clock', 'peak, MB', 'bytes a junction', 'KB a home')
     print('|---' * (len(STAGES) + 8) + '|')
     for size, one in found['runs'][kind].items():
+        junctions, homes = count_of(found, size, 'vertices') or 0, count_of(found, size, 'homes') or 0
         if not one:
-            print_row(str(size), f"not within {found['at_most_s']} s", *[''] * (len(STAGES) + 6))
+            print_row(str(size), f'{junctions:,}', f'{homes:,}', 'not run: a smaller one took too long', *[''] * (len(STAGES) + 4))
             continue
-        junctions, homes = one['counts']['vertices'], one['counts']['homes']
-        print_row(str(size), f'{junctions:,}', f'{homes:,}', *(f"{one['seconds'][stage]:.2f}" for stage in STAGES),
-                  f"{one['cpu_s']:.1f}", f"{one['wall_s']:.1f}", f"{one['peak_bytes'] / 1e6:.0f}",
-                  f"{one['peak_bytes'] / junctions:,.0f}", f"{one['peak_bytes'] / 1e3 / homes:,.0f}")
+        times = [f"{one['seconds'][stage]:.2f}" if stage in one['seconds'] else '-' for stage in STAGES]
+        if not one['counts']:
+            print_row(str(size), f'{junctions:,}', f'{homes:,}', *times, f"ended after {one['cpu_s']:.0f}", f"{one['wall_s']:.0f}",
+                      f"over {one['peak_bytes'] / 1e6:.0f}", '', '')
+            continue
+        print_row(str(size), f'{junctions:,}', f'{homes:,}', *times, f"{one['cpu_s']:.1f}", f"{one['wall_s']:.1f}",
+                  f"{one['peak_bytes'] / 1e6:.0f}", f"{one['peak_bytes'] / junctions:,.0f}", f"{one['peak_bytes'] / 1e3 / homes:,.0f}")
+    print()
+
+
+def print_peaks(found, kind):
+    """The peak of memory up to the end of each stage."""
+    print_row('size', 'junctions', *STAGES)
+    print('|---' * (len(STAGES) + 2) + '|')
+    for size, one in found['runs'][kind].items():
+        if one and one.get('peaks'):
+            peaks = [f"{one['peaks'][stage] / 1e6:,.0f}" if stage in one['peaks'] else '' for stage in STAGES]
+            print_row(str(size), f"{count_of(found, size, 'vertices') or 0:,}", *peaks)
     print()
 
 
 def print_slopes(found):
     """Answers whether every stage is ok."""
-    rows = [(f'{stage} ({kind})', series(found, kind, stage)) for kind in ('none', 'overlap') for stage in STAGES]
+    rows = [(f'{stage} ({kind})', series(found, kind, stage)) for kind in SHOWN for stage in STAGES]
     rows.append(('areas: search (overlap) less search (none)', areas_series(found)))
     print_row('stage', 'slope', 'last two sizes', 'n log n', 'last two', 'no stage above n log n')
     print('|---' * 6 + '|')
     good = True
     for name, points in rows:
         verdict = judge(points)
+        if not points:
+            continue
         if not verdict:
-            print_row(name, *[''] * 4, f'below {LEAST_S} s')
+            print_row(name, *[''] * 4, 'not told: too short, or one size only')
             continue
         print_row(name, *(f'{value:.3f}' for value in verdict[:-1]), verdict[-1])
         good = good and verdict[-1] == 'ok'
@@ -239,46 +290,70 @@ def print_slopes(found):
 
 def growth(found, more, less, count):
     """Bytes for one more of something between the two largest sizes, where `more` has it and `less` (None: nothing) has not."""
-    kinds = found['runs']
-    sizes = [size for size in kinds[more] if kinds[more][size] and (less is None or kinds[less].get(size)) and count(size)]
-    if len(sizes) < 2:
+    peaks = {size: one['peak_bytes'] for size, one in finished(found, more).items() if count(size)}
+    if less:
+        without = finished(found, less)
+        peaks = {size: peak - without[size]['peak_bytes'] for size, peak in peaks.items() if size in without}
+    if len(peaks) < 2:
         return None
-
-    def extra(size):
-        return kinds[more][size]['peak_bytes'] - (kinds[less][size]['peak_bytes'] if less else 0)
-
-    a, b = sizes[-2:]
-    return (extra(b) - extra(a)) / (count(b) - count(a))
+    a, b = sorted(peaks)[-2:]
+    return (peaks[b] - peaks[a]) / (count(b) - count(a))
 
 
 def memory(found):
     """{what: bytes for one more}."""
-    def counted(name):
-        return lambda size: found['runs']['homes'][size]['counts'][name] if found['runs']['homes'].get(size) else 0
-
-    return {'junction (streets read, network, index)': growth(found, 'streets', None, counted('vertices')),
-            'home (its polygon and demand points)': growth(found, 'homes', 'streets', counted('homes')),
-            'cell of 128 m (ground divided)': growth(found, 'none', 'homes', lambda size: found['cells'].get(size, 0)),
-            'facility with its area': growth(found, 'overlap', 'none', counted('facilities'))}
+    return {'junction': growth(found, 'streets', None, lambda size: count_of(found, size, 'vertices')),
+            'home': growth(found, 'homes', 'streets', lambda size: count_of(found, size, 'homes')),
+            'cell': growth(found, 'overlap', 'homes', found['cells'].get)}
 
 
 def print_memory(found):
-    print_row('one more', 'bytes')
+    titles = {'junction': 'junction, with its streets, their points and index', 'home': 'home, with its polygon and demand points',
+              'cell': f'cell: {CELL_M} m x {CELL_M} m of ground within reach'}
+    print_row('one more', 'bytes at the peak')
     print('|---|---|')
     for what, value in memory(found).items():
-        print_row(what, 'not measured' if value is None else f'{value:,.0f}')
+        print_row(titles[what], 'not measured' if value is None else f'{value:,.0f}')
     print()
-    print('Cells: ' + ', '.join(f'size {size}: {cells:,}' for size, cells in found['cells'].items()))
+    print('Cells: ' + ', '.join(f'{cells:,} at size {size}' for size, cells in found['cells'].items()) + '.\n')
+
+
+def print_outlook(found):
+    """What so many junctions would take: the last measured seconds, times n log n; bytes, times n."""
+    print(f'{OUTLOOK / 1e6:.0f} million junctions of the same kind:\n')
+    print_row('what', 'junctions', 'measured there', f'at {OUTLOOK / 1e6:.0f} million')
+    print('|---' * 4 + '|')
+    kind_of = {**dict.fromkeys(CHECKED, 'homes'), 'search': 'none', 'coverage': 'overlap', 'write': 'overlap'}
+    rows = [(stage, series(found, kind, stage)) for stage, kind in kind_of.items()] + [('areas', areas_series(found))]
+    total = 0.0
+    for name, points in rows:
+        if points:
+            n, seconds = points[-1]
+            then = seconds * OUTLOOK * math.log(OUTLOOK) / (n * math.log(n))
+            total += then
+            print_row(name, f'{n:,}', f'{seconds:.2f} s', f'{then / 3600:.1f} h')
+    print_row('all stages', '', '', f'{total / 3600:.1f} h')
+    sizes = list(found['cells'])
+    one = memory(found)
+    for what, name in (('junction', 'vertices'), ('home', 'homes')):
+        size = max(finished(found, 'homes'))
+        n = count_of(found, size, 'vertices')
+        print_row(f'memory of {what}s', f'{n:,}', f'{one[what] * count_of(found, size, name) / 1e6:,.0f} MB',
+                  f'{one[what] * count_of(found, size, name) / n * OUTLOOK / 1e9:,.0f} GB')
+    if sizes and one['cell']:
+        n, cells = count_of(found, max(sizes), 'vertices'), found['cells'][max(sizes)]
+        print_row('memory of cells', f'{n:,}', f"{one['cell'] * cells / 1e6:,.0f} MB", f"{one['cell'] * cells / n * OUTLOOK / 1e9:,.0f} GB")
+    print()
 
 
 def draw(found, path):
     """Three panels: seconds without areas, seconds with them, memory."""
     panels = []
-    for title, kind in (('areas: none, seconds', 'none'), ('areas: overlap, seconds', 'overlap')):
-        lines = {stage: series(found, kind, stage) for stage in STAGES}
+    for title, kind in (('check, and areas: none; seconds', 'none'), ('areas: overlap; seconds', 'overlap')):
+        lines = {stage: series(found, 'homes' if kind == 'none' and stage in CHECKED else kind, stage) for stage in STAGES}
         panels.append((title, {name: [p for p in points if p[1] > 0] for name, points in lines.items()}, True))
-    peaks = {kind: [(one['counts']['vertices'], one['peak_bytes'] / 1e6) for one in runs.values() if one]
-             for kind, runs in found['runs'].items()}
+    peaks = {kind: [(count_of(found, size, 'vertices'), one['peak_bytes'] / 1e6) for size, one in finished(found, kind).items()]
+             for kind in KINDS}
     panels.append(('peak of memory, MB', peaks, False))
     plot.write(path, 'junctions', panels)
 
@@ -294,11 +369,39 @@ def read_options():
     parser.add_argument('--threads', default=1, type=int)
     parser.add_argument('--walled', default=10, type=int)
     parser.add_argument('--svg')
+    parser.add_argument('--doc')
     parser.add_argument('--read', nargs='+')
     options = parser.parse_args()
     if bool(options.read) == bool(options.place):
         parser.error('either COMMAND and PLACE, or --read FILE')
     return options
+
+
+def print_all(found):
+    """Answers whether no stage is short."""
+    loads = [one['load'] for runs in found['runs'].values() for one in runs.values() if one]
+    print(f"{found['machine']}; threads: {found['threads']}; load at the ends of the runs {min(loads):.1f} to {max(loads):.1f}; "
+          f"{found['walled']} % of compounds walled. Seconds of processor; the whole also by the clock.\n")
+    for kind, title in SHOWN.items():
+        print(f'{title}:\n')
+        print_times(found, kind)
+    for kind, title in SHOWN.items():
+        if any(one and one.get('peaks') for one in found['runs'][kind].values()):
+            print(f'Peak of memory up to the end of each stage, MB ({title}):\n')
+            print_peaks(found, kind)
+    good = print_slopes(found)
+    print_memory(found)
+    print_outlook(found)
+    return good
+
+
+def into_document(path, text):
+    """Puts the tables between the two marks of a document."""
+    with open(path, encoding='utf-8') as document:
+        before, _, rest = document.read().partition(MARKS[0])
+    after = rest.partition(MARKS[1])[2]
+    with open(path, 'w', encoding='utf-8', newline='\n') as document:
+        document.write(f'{before}{MARKS[0]}\n\n{text}{MARKS[1]}{after}')
 
 
 def main():
@@ -308,16 +411,14 @@ def main():
     else:
         os.makedirs(options.place, exist_ok=True)
         found = measure(options)
-    loads = [one['load'] for runs in found['runs'].values() for one in runs.values() if one]
-    print(f"{found['machine']}; {found['threads']} thread(s); load at the ends of runs {min(loads):.1f} to {max(loads):.1f}; "
-          f"{found['walled']} % of compounds walled\n")
-    for kind in ('none', 'overlap'):
-        print(f'areas: {kind}\n')
-        print_times(found, kind)
-    good = print_slopes(found)
-    print_memory(found)
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        good = print_all(found)
+    print(said.getvalue(), end='')
     if options.svg:
         draw(found, options.svg)
+    if options.doc:
+        into_document(options.doc, said.getvalue())
     return 0 if good else 1
 
 
