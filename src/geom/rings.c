@@ -7,8 +7,34 @@
 #include <lifecircle/network.h>
 
 #include "base/alloc.h"
-#include "geom/rings.h"
 #include "geom/slabs.h"
+#include "network/segment_grid.h"
+
+/* A point of a ring on the way to the result. */
+struct vertex {
+    double x, y;
+    uint32_t chain; /* stretch between anchors: what is thinned, or left alone, as one */
+    bool kept;
+};
+
+struct ring {
+    size_t first, count; /* in the vertices */
+    double area_m2;      /* signed: holes below 0 */
+    double min_x, min_y, max_x, max_y;
+    size_t shell; /* of a hole: its outer ring */
+};
+
+struct work {
+    const struct lci_border *border;
+    const struct lci_border_options *options;
+    struct vertex *vertices;
+    struct ring *rings;
+    size_t ring_count, ring_capacity;
+    bool *raw; /* a chain: may not be thinned */
+    size_t chain_count;
+    uint32_t *kept; /* kept vertices in order, for the check */
+    size_t kept_count;
+};
 
 static enum lci_status
 no_memory(struct lci_error *err)
@@ -24,13 +50,13 @@ lower_point(const struct lci_border_point *a, const struct lci_border_point *b)
 
 /* Copies the ring through `start`, from its least point on; marks its points in `seen`. */
 static enum lci_status
-copy_ring(struct lci_rings *work, uint32_t start, bool *seen, size_t *vertex_count,
+copy_ring(struct work *work, uint32_t start, bool *seen, size_t *vertex_count,
           struct lci_error *err)
 {
     const struct lci_border_point *points = work->border->points;
     uint32_t least = start;
     uint32_t at = start;
-    struct lci_ring ring = {.first = *vertex_count};
+    struct ring ring = {.first = *vertex_count};
 
     do {
         if (points[at].next == LCI_NONE || seen[at])
@@ -47,8 +73,8 @@ copy_ring(struct lci_rings *work, uint32_t start, bool *seen, size_t *vertex_cou
     do {
         if (points[at].anchor || at == least)
             work->chain_count++;
-        work->vertices[(*vertex_count)++] = (struct lci_ring_vertex){
-            points[at].x_m, points[at].y_m, (uint32_t)work->chain_count - 1, false, false};
+        work->vertices[(*vertex_count)++] = (struct vertex){
+            points[at].x_m, points[at].y_m, (uint32_t)work->chain_count - 1, false};
         at = points[at].next;
     } while (at != least);
     ring.count = *vertex_count - ring.first;
@@ -57,14 +83,14 @@ copy_ring(struct lci_rings *work, uint32_t start, bool *seen, size_t *vertex_cou
 }
 
 static enum lci_status
-copy_rings(struct lci_rings *work, struct lci_error *err)
+copy_rings(struct work *work, struct lci_error *err)
 {
     const size_t count = work->border->count;
     bool *seen = lci_new_array(bool, count);
     size_t vertex_count = 0;
     enum lci_status status = LCI_OK;
 
-    work->vertices = lci_new_array(struct lci_ring_vertex, count);
+    work->vertices = lci_new_array(struct vertex, count);
     if (!seen || !work->vertices) {
         status = no_memory(err);
         goto out;
@@ -84,9 +110,21 @@ out:
     return status;
 }
 
+static double
+distance_to_line(const struct vertex *p, const struct vertex *a, const struct vertex *b)
+{
+    const double ux = b->x - a->x;
+    const double uy = b->y - a->y;
+    const double length2 = ux * ux + uy * uy;
+    double t = length2 > 0.0 ? ((p->x - a->x) * ux + (p->y - a->y) * uy) / length2 : 0.0;
+
+    t = t < 0.0 ? 0.0 : t > 1.0 ? 1.0 : t;
+    return hypot(p->x - a->x - t * ux, p->y - a->y - t * uy);
+}
+
 /* Douglas and Peucker 1973 between a kept vertex and a later one (which may be the ring's first again); a stack of ranges. */
 static void
-thin_range(struct lci_ring_vertex *ring, size_t ring_count, size_t first, size_t last, double straight_m)
+thin_range(struct vertex *ring, size_t ring_count, size_t first, size_t last, double straight_m)
 {
     size_t stack[128];
     size_t depth = 0;
@@ -94,12 +132,12 @@ thin_range(struct lci_ring_vertex *ring, size_t ring_count, size_t first, size_t
     stack[depth++] = last;
     while (depth > 0) {
         const size_t end = stack[depth - 1];
-        const struct lci_ring_vertex *b = &ring[end % ring_count];
+        const struct vertex *b = &ring[end % ring_count];
         double farthest_m = straight_m;
         size_t farthest = 0;
 
         for (size_t i = first + 1; i < end; i++) {
-            const double off = lci_ring_distance_m(&ring[i], &ring[first], b);
+            const double off = distance_to_line(&ring[i], &ring[first], b);
 
             if (off > farthest_m) {
                 farthest_m = off;
@@ -123,7 +161,7 @@ thin_range(struct lci_ring_vertex *ring, size_t ring_count, size_t first, size_t
 
 /* A ring needs three points: the first, the one farthest from it, and the one farthest from the line of both. */
 static void
-keep_corners(struct lci_ring_vertex *ring, size_t count)
+keep_corners(struct vertex *ring, size_t count)
 {
     size_t far = 0;
     size_t side = 0;
@@ -136,17 +174,17 @@ keep_corners(struct lci_ring_vertex *ring, size_t count)
         }
     most = -1.0;
     for (size_t i = 1; i < count; i++)
-        if (i != far && lci_ring_distance_m(&ring[i], &ring[0], &ring[far]) > most) {
-            most = lci_ring_distance_m(&ring[i], &ring[0], &ring[far]);
+        if (i != far && distance_to_line(&ring[i], &ring[0], &ring[far]) > most) {
+            most = distance_to_line(&ring[i], &ring[0], &ring[far]);
             side = i;
         }
     ring[0].kept = ring[far].kept = ring[side].kept = true;
 }
 
 static void
-thin_ring(struct lci_rings *work, const struct lci_ring *r)
+thin_ring(struct work *work, const struct ring *r)
 {
-    struct lci_ring_vertex *ring = work->vertices + r->first;
+    struct vertex *ring = work->vertices + r->first;
     size_t before = 0;
 
     for (size_t i = 0; i < r->count; i++)
@@ -161,11 +199,11 @@ thin_ring(struct lci_rings *work, const struct lci_ring *r)
 }
 
 static void
-thin(struct lci_rings *work)
+thin(struct work *work)
 {
     work->kept_count = 0;
     for (size_t r = 0; r < work->ring_count; r++) {
-        const struct lci_ring *ring = &work->rings[r];
+        const struct ring *ring = &work->rings[r];
 
         thin_ring(work, ring);
         for (size_t i = 0; i < ring->count; i++)
@@ -174,10 +212,110 @@ thin(struct lci_rings *work)
     }
 }
 
-static void
-measure_ring(const struct lci_rings *work, struct lci_ring *ring)
+/* The kept vertex that follows kept vertex k in its ring. */
+static uint32_t
+kept_after(const struct work *work, const struct ring *ring, size_t k)
 {
-    const struct lci_ring_vertex *v = work->vertices + ring->first;
+    if (k + 1 < work->kept_count && work->kept[k + 1] < ring->first + ring->count)
+        return work->kept[k + 1];
+    return (uint32_t)ring->first;
+}
+
+struct side {
+    struct lci_segment segment;
+    uint32_t chain;
+    uint32_t from, to; /* vertices */
+};
+
+static struct lci_segment
+side_segment(const void *user, size_t index)
+{
+    return ((const struct side *)user)[index].segment;
+}
+
+static double
+turn(double ax, double ay, double bx, double by, double px, double py)
+{
+    return (bx - ax) * (py - ay) - (by - ay) * (px - ax);
+}
+
+/* Whether two sides meet anywhere but in a vertex that both end in. */
+static bool
+sides_meet(const struct side *a, const struct side *b)
+{
+    const struct lci_segment *s = &a->segment;
+    const struct lci_segment *t = &b->segment;
+    const double s1 = turn(t->ax_m, t->ay_m, t->bx_m, t->by_m, s->ax_m, s->ay_m);
+    const double s2 = turn(t->ax_m, t->ay_m, t->bx_m, t->by_m, s->bx_m, s->by_m);
+    const double t1 = turn(s->ax_m, s->ay_m, s->bx_m, s->by_m, t->ax_m, t->ay_m);
+    const double t2 = turn(s->ax_m, s->ay_m, s->bx_m, s->by_m, t->bx_m, t->by_m);
+
+    if (a->from == b->from || a->to == b->to)
+        return false;
+    if (a->to == b->from) /* they meet there; beyond it only if b runs back along a */
+        return t2 == 0.0 && (t->bx_m - s->bx_m) * (s->ax_m - s->bx_m) +
+                                    (t->by_m - s->by_m) * (s->ay_m - s->by_m) > 0.0;
+    if (b->to == a->from)
+        return t1 == 0.0 && (t->ax_m - s->ax_m) * (s->bx_m - s->ax_m) +
+                                    (t->ay_m - s->ay_m) * (s->by_m - s->ay_m) > 0.0;
+    return s1 * s2 <= 0.0 && t1 * t2 <= 0.0;
+}
+
+static bool
+mark_meeting_sides(struct work *work, const struct side *sides, const struct lci_segment_grid *grid)
+{
+    const size_t cells = (size_t)grid->column_count * (size_t)grid->row_count;
+    bool any = false;
+
+    for (size_t cell = 0; cell < cells; cell++)
+        for (uint32_t i = grid->first[cell]; i < grid->first[cell + 1]; i++)
+            for (uint32_t j = i + 1; j < grid->first[cell + 1]; j++) {
+                const struct side *a = &sides[grid->items[i]];
+                const struct side *b = &sides[grid->items[j]];
+
+                if ((work->raw[a->chain] && work->raw[b->chain]) || !sides_meet(a, b))
+                    continue;
+                work->raw[a->chain] = work->raw[b->chain] = true;
+                any = true;
+            }
+    return any;
+}
+
+/* Finds thinned chains that cross others and takes the thinning back. *again: there were some. */
+static enum lci_status
+take_back_crossings(struct work *work, bool *again, struct lci_error *err)
+{
+    struct side *sides = lci_new_array(struct side, work->kept_count);
+    struct lci_segment_grid grid = {0};
+    enum lci_status status = LCI_OK;
+    size_t k = 0;
+
+    *again = false;
+    if (!sides)
+        return no_memory(err);
+    for (size_t r = 0; r < work->ring_count; r++) {
+        const struct ring *ring = &work->rings[r];
+
+        for (; k < work->kept_count && work->kept[k] < ring->first + ring->count; k++) {
+            const struct vertex *a = &work->vertices[work->kept[k]];
+            const uint32_t to = kept_after(work, ring, k);
+            const struct vertex *b = &work->vertices[to];
+
+            sides[k] = (struct side){{a->x, a->y, b->x, b->y}, a->chain, work->kept[k], to};
+        }
+    }
+    status = lci_segment_grid_build(&grid, side_segment, sides, work->kept_count, 8.0, err);
+    if (status == LCI_OK)
+        *again = mark_meeting_sides(work, sides, &grid);
+    lci_segment_grid_fini(&grid);
+    lci_free(sides);
+    return status;
+}
+
+static void
+measure_ring(const struct work *work, struct ring *ring)
+{
+    const struct vertex *v = work->vertices + ring->first;
     double twice = 0.0;
     double bx = v[0].x;
     double by = v[0].y;
@@ -199,25 +337,25 @@ measure_ring(const struct lci_rings *work, struct lci_ring *ring)
 }
 
 static bool
-in_box(const struct lci_ring *ring, double x, double y)
+in_box(const struct ring *ring, double x, double y)
 {
     return x >= ring->min_x && x <= ring->max_x && y >= ring->min_y && y <= ring->max_y;
 }
 
 /* The sides of outer rings; *count of them. */
 static struct lci_slab_side *
-outer_sides(const struct lci_rings *work, size_t *count)
+outer_sides(const struct work *work, size_t *count)
 {
     struct lci_slab_side *sides = lci_new_array(struct lci_slab_side, work->kept_count);
     size_t k = 0;
 
     *count = 0;
     for (size_t r = 0; sides && r < work->ring_count; r++) {
-        const struct lci_ring *ring = &work->rings[r];
+        const struct ring *ring = &work->rings[r];
 
         for (; k < work->kept_count && work->kept[k] < ring->first + ring->count; k++) {
-            const struct lci_ring_vertex *a = &work->vertices[work->kept[k]];
-            const struct lci_ring_vertex *b = &work->vertices[lci_ring_kept_after(work, ring, k)];
+            const struct vertex *a = &work->vertices[work->kept[k]];
+            const struct vertex *b = &work->vertices[kept_after(work, ring, k)];
 
             if (ring->area_m2 > 0.0)
                 sides[(*count)++] = (struct lci_slab_side){a->x, a->y, b->x, b->y, (uint32_t)r};
@@ -228,16 +366,16 @@ outer_sides(const struct lci_rings *work, size_t *count)
 
 /* Gives a hole the smallest outer ring around it; of equal ones the first. */
 static enum lci_status
-place_hole(struct lci_rings *work, struct lci_ring *hole, struct lci_slabs *slabs, struct lci_error *err)
+place_hole(struct work *work, struct ring *hole, struct lci_slabs *slabs, struct lci_error *err)
 {
-    const struct lci_ring_vertex *at = &work->vertices[hole->first];
+    const struct vertex *at = &work->vertices[hole->first];
 
     hole->shell = SIZE_MAX;
     lci_slabs_find(slabs, at->x, at->y);
     for (size_t i = 0; i < slabs->found_count; i++) {
         const size_t s = slabs->found[i];
-        const struct lci_ring *shell = &work->rings[s];
-        const struct lci_ring *best = hole->shell == SIZE_MAX ? NULL : &work->rings[hole->shell];
+        const struct ring *shell = &work->rings[s];
+        const struct ring *best = hole->shell == SIZE_MAX ? NULL : &work->rings[hole->shell];
 
         if (shell->area_m2 > -hole->area_m2 && in_box(shell, at->x, at->y) &&
             (!best || shell->area_m2 < best->area_m2 ||
@@ -251,7 +389,7 @@ place_hole(struct lci_rings *work, struct lci_ring *hole, struct lci_slabs *slab
 }
 
 static enum lci_status
-place_holes(struct lci_rings *work, struct lci_error *err)
+place_holes(struct work *work, struct lci_error *err)
 {
     size_t side_count = 0;
     struct lci_slab_side *sides = outer_sides(work, &side_count);
@@ -268,13 +406,13 @@ place_holes(struct lci_rings *work, struct lci_error *err)
 }
 
 static void
-write_ring(const struct lci_rings *work, const struct lci_ring *ring, struct lci_polygons *out)
+write_ring(const struct work *work, const struct ring *ring, struct lci_polygons *out)
 {
-    const struct lci_ring_vertex *v = work->vertices + ring->first;
+    const struct vertex *v = work->vertices + ring->first;
 
     out->point_first[out->ring_count++] = (uint32_t)out->point_count;
     for (size_t i = 0; i <= ring->count; i++) {
-        const struct lci_ring_vertex *at = &v[i % ring->count];
+        const struct vertex *at = &v[i % ring->count];
 
         if (!at->kept)
             continue;
@@ -304,12 +442,12 @@ by_place(const void *left, const void *right)
 
 /* Outer rings by place, each with its holes by place: holes are filed by shell first, so this takes O(n log n). */
 static void
-write_polygons(const struct lci_rings *work, const struct order *orders, size_t *next_hole,
+write_polygons(const struct work *work, const struct order *orders, size_t *next_hole,
                size_t *first_hole, struct lci_polygons *out)
 {
     for (size_t i = work->ring_count; i > 0; i--) {
         const size_t r = orders[i - 1].ring;
-        const struct lci_ring *ring = &work->rings[r];
+        const struct ring *ring = &work->rings[r];
 
         if (ring->area_m2 < 0.0 && -ring->area_m2 >= work->options->min_hole_m2) {
             next_hole[r] = first_hole[ring->shell];
@@ -330,7 +468,7 @@ write_polygons(const struct lci_rings *work, const struct order *orders, size_t 
 }
 
 static enum lci_status
-make_polygons(const struct lci_rings *work, struct lci_polygons *out, struct lci_error *err)
+make_polygons(const struct work *work, struct lci_polygons *out, struct lci_error *err)
 {
     const size_t count = work->ring_count;
     struct order *orders = lci_new_array(struct order, count);
@@ -347,7 +485,7 @@ make_polygons(const struct lci_rings *work, struct lci_polygons *out, struct lci
         goto out;
     }
     for (size_t r = 0; r < count; r++) {
-        const struct lci_ring_vertex *at = &work->vertices[work->rings[r].first];
+        const struct vertex *at = &work->vertices[work->rings[r].first];
 
         orders[r] = (struct order){at->x, at->y, r};
     }
@@ -365,7 +503,7 @@ enum lci_status
 lci_border_polygons(const struct lci_border *border, const struct lci_border_options *options,
                     struct lci_polygons *out, struct lci_error *err)
 {
-    struct lci_rings work = {.border = border, .options = options};
+    struct work work = {.border = border, .options = options};
     enum lci_status status = LCI_OK;
     bool again = true;
 
@@ -375,7 +513,7 @@ lci_border_polygons(const struct lci_border *border, const struct lci_border_opt
     status = copy_rings(&work, err);
     while (status == LCI_OK && again) {
         thin(&work);
-        status = lci_rings_untangle(&work, &again, err);
+        status = take_back_crossings(&work, &again, err);
     }
     if (status != LCI_OK)
         goto out;
