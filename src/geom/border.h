@@ -48,8 +48,8 @@ bool lci_border_add(struct lci_border *border, const struct lci_border_point *po
 bool lci_border_connect(struct lci_border *border, uint32_t from, uint32_t to);
 
 /**
- * Closes the border to polygons: valid, outer rings counter-clockwise, each starting at its lexicographically least point,
- * polygons in that order. *out: lci_polygons_fini().
+ * Closes the border to polygons: outer rings counter-clockwise, each starting at its lexicographically least point, polygons in
+ * that order; valid, but where pieces of the border cross in a neck of millimetres (method 6.7). *out: lci_polygons_fini().
  * Errors: LCI_E_NOMEM, LCI_E_LIBRARY (a border that does not close: a fault of the caller).
  * Cost: O(n log n) for n points, and of a hole about the square root of n.
  */

@@ -18,9 +18,6 @@ enum { LONG = 24, BRIEF = 12 };
 /* Without a bound, streets of smaller regions are not tried for barriers that hide them: it costs more than it saves. */
 static const double HIDDEN_RADIUS_M = 3.0;
 
-/* Two streets this equally near are equal (contract, section 4). */
-static const double EQUAL_M = 0.001;
-
 /* Labels: street or run times 4, and one of these; places in a shadow are kept apart. */
 enum { ALONG = 0, AT_START = 2, AT_END = 3 };
 static const uint32_t IN_SHADOW = UINT32_C(1) << 31;
@@ -189,7 +186,7 @@ keep_streets(struct lci_lookout *lookout, const struct lci_region *whole, struct
 
         if (choice->enclosed && s->enclosed && choice->enclosure != s->enclosure)
             continue;
-        if (distance_m > sure_m[s->islet] + 2.0 * region->radius_m + 2.0 * EQUAL_M ||
+        if (distance_m > sure_m[s->islet] + 2.0 * region->radius_m + 2.0 * LCI_STREET_EQUAL_M ||
             distance_m - region->radius_m > index->off_street_map_m)
             continue;
         if (region->barriers) {
@@ -330,8 +327,8 @@ nearest_plain(const struct lci_lookout *lookout, const struct lci_region *region
         double share = 0.0;
         const double distance_m = lci_street_distance_m(&streets[list[k]], x_m, y_m, &share);
 
-        tied = (tied && distance_m > near.distance_m - EQUAL_M) ||
-               fabs(distance_m - near.distance_m) <= EQUAL_M;
+        tied = (tied && distance_m > near.distance_m - LCI_STREET_EQUAL_M) ||
+               fabs(distance_m - near.distance_m) <= LCI_STREET_EQUAL_M;
         if (distance_m < near.distance_m)
             near = (struct lci_near){distance_m, list[k], share};
     }

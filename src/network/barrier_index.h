@@ -29,13 +29,6 @@ void lci_barrier_index_fini(struct lci_barrier_index *index);
 /** True if the place lies inside a barrier area (not on its edge, to a micrometre). */
 bool lci_barrier_holds(const struct lci_barrier_index *index, double x_m, double y_m);
 
-/**
- * True if the leg p -> q may not be walked: it passes through the inside of a barrier area or meets a barrier line.
- * A leg that only touches the edge of an area is free, and so is one without length.
- */
-bool lci_barrier_blocks(const struct lci_barrier_index *index, double px_m, double py_m, double qx_m,
-                        double qy_m);
-
 /** True if no barrier has any part in the box: every leg inside it is free. */
 bool lci_barrier_box_free(const struct lci_barrier_index *index, double min_x_m, double min_y_m,
                           double max_x_m, double max_y_m);
@@ -104,8 +97,9 @@ struct lci_barrier_shadow {
 };
 
 /**
- * True if the leg p -> the point of s at share `at` may not be walked. *shadow: how far no leg to s is free, as far as one
- * barrier tells; -INFINITY to INFINITY: none at all.
+ * True if the leg p -> the point of s at share `at` may not be walked: it passes through the inside of a barrier area or meets
+ * a barrier line. A leg that only touches the edge of an area is free, and so is one without length.
+ * *shadow: how far no leg to s is free, as far as one barrier tells; -INFINITY to INFINITY: none at all.
  */
 bool lci_barrier_shades(const struct lci_barrier_index *index, double px_m, double py_m, const struct lci_segment *s,
                         double at, struct lci_barrier_shadow *shadow);

@@ -175,19 +175,6 @@ blocking_side(const struct lci_barrier_index *index, const struct lci_segment *l
     return LCI_NONE;
 }
 
-bool
-lci_barrier_blocks(const struct lci_barrier_index *index, double px_m, double py_m, double qx_m,
-                   double qy_m)
-{
-    const struct lci_segment leg = {px_m, py_m, qx_m, qy_m};
-    const double length = distance(px_m, py_m, qx_m, qy_m);
-    struct crossing crossing = {.blocked = false};
-
-    if (!index->barriers || length <= LCI_TOUCH_M)
-        return false;
-    return blocking_side(index, &leg, length, &crossing) != LCI_NONE || passes_inside(index, &leg, &crossing);
-}
-
 size_t
 lci_barrier_leg_sides(const struct lci_barrier_index *index, const struct lci_segment *leg,
                       double radius_m, uint32_t *sides, size_t most)
@@ -271,8 +258,7 @@ static double
 corner_clearance(const struct lci_segment *s, double px, double py, double cx, double cy,
                  double share)
 {
-    const double to_street = lci_length(s->ax_m + share * (s->bx_m - s->ax_m) - px,
-                                   s->ay_m + share * (s->by_m - s->ay_m) - py);
+    const double to_street = lci_length(s->ax_m + share * (s->bx_m - s->ax_m) - px, s->ay_m + share * (s->by_m - s->ay_m) - py);
     const double ratio = lci_max(to_street / lci_max(distance(px, py, cx, cy), LCI_TOUCH_M), 1.0);
 
     return lci_min(ratio * slant(s->bx_m - s->ax_m, s->by_m - s->ay_m, cx - px, cy - py),

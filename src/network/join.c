@@ -7,7 +7,6 @@
 #include "base/real.h"
 #include "network/street_index.h"
 
-/* Distances this close are equal, and the lower edge id decides (contract, section 4). */
 static const double EQUAL_M = LCI_STREET_EQUAL_M;
 
 enum { WAITING = 128, MOST_FOUND = 64 };
@@ -234,7 +233,8 @@ ask_waiting(const struct lci_join_index *index, const struct lci_place *place,
 }
 
 /*
- * As lci_street_least(), and adds to what was found before: all that is as near as a millimetre more than the answer, and more.
+ * The least of place->least_m and the distances to the nearest points that free legs reach, among the streets of a list and within
+ * off_street_m. Adds to what was found before: all that is as near as a millimetre more than the answer, and more.
  */
 static double
 least_found(const struct lci_join_index *index, const struct lci_place *place, const uint32_t *streets, size_t count,
@@ -267,16 +267,6 @@ least_found(const struct lci_join_index *index, const struct lci_place *place, c
     least_m = ask_waiting(index, place, waiting, least_m);
     return found || least_m < index->off_street_map_m ? lci_min(least_m, place->least_m)
                                                        : place->least_m;
-}
-
-double
-lci_street_least(const struct lci_join_index *index, const struct lci_place *place,
-                 const uint32_t *streets, size_t count, const struct lci_street_choice *choice)
-{
-    struct waiting waiting;
-
-    waiting.found_count = 0;
-    return least_found(index, place, streets, count, choice, &waiting);
 }
 
 void

@@ -71,14 +71,6 @@ struct lci_place {
 };
 
 /**
- * The least of place->least_m and the map distances to the nearest points that free legs from the place reach, among
- * `count` streets and within off_street_m. INFINITY where there is none.
- */
-double lci_street_least(const struct lci_join_index *index, const struct lci_place *place,
-                        const uint32_t *streets, size_t count,
-                        const struct lci_street_choice *choice);
-
-/**
  * Of the streets not farther than place->least_m and a millimetre, the one with the lowest edge: *near is improved or left.
  * Order of the list does not matter, and a list may be handed over in parts.
  */
@@ -86,7 +78,10 @@ void lci_street_take(const struct lci_join_index *index, const struct lci_place 
                      const uint32_t *streets, size_t count,
                      const struct lci_street_choice *choice, struct lci_near *near);
 
-/** lci_street_least() and lci_street_take() of one list in one go; distance_m INFINITY: none. */
+/**
+ * The nearest of `count` streets by a free leg, within off_street_m on the map; of those at most a millimetre farther than it
+ * the one with the lowest edge. distance_m INFINITY: none. Cost: the streets, and of those nearer than the answer their barriers.
+ */
 struct lci_near lci_street_nearest(const struct lci_join_index *index, double x_m, double y_m, const uint32_t *streets,
                                    size_t count, const struct lci_street_choice *choice);
 

@@ -222,6 +222,16 @@ put_array(struct lci_spool *spool, const char *what, const void *items, size_t c
     return put(spool, items, count * size, err);
 }
 
+static enum lci_status
+get_array(struct lci_spool *spool, enum kind kind, const struct lci_spool_item *item, size_t size, const void **out,
+          struct lci_error *err)
+{
+    const enum lci_status status = get(spool, kind, item->offset, item->counts[0] * size, err);
+
+    *out = status == LCI_OK ? spool->got[kind] : NULL;
+    return status;
+}
+
 enum lci_status
 lci_spool_put_stretches(struct lci_spool *spool, const struct lci_stretch *stretches, size_t count,
                         struct lci_spool_item *item, struct lci_error *err)
@@ -233,10 +243,10 @@ enum lci_status
 lci_spool_get_stretches(struct lci_spool *spool, const struct lci_spool_item *item,
                         const struct lci_stretch **out, struct lci_error *err)
 {
-    const enum lci_status status =
-        get(spool, STRETCHES, item->offset, item->counts[0] * sizeof(struct lci_stretch), err);
+    const void *got = NULL;
+    const enum lci_status status = get_array(spool, STRETCHES, item, sizeof(**out), &got, err);
 
-    *out = status == LCI_OK ? (const struct lci_stretch *)(void *)spool->got[STRETCHES] : NULL;
+    *out = got;
     return status;
 }
 
@@ -251,9 +261,9 @@ enum lci_status
 lci_spool_get_pairs(struct lci_spool *spool, const struct lci_spool_item *item,
                     const struct lci_pair **out, struct lci_error *err)
 {
-    const enum lci_status status =
-        get(spool, PAIRS, item->offset, item->counts[0] * sizeof(struct lci_pair), err);
+    const void *got = NULL;
+    const enum lci_status status = get_array(spool, PAIRS, item, sizeof(**out), &got, err);
 
-    *out = status == LCI_OK ? (const struct lci_pair *)(void *)spool->got[PAIRS] : NULL;
+    *out = got;
     return status;
 }

@@ -254,6 +254,30 @@ test_equal_distances_go_to_the_lower_edge(void **state)
     hand_network_free(net);
 }
 
+/* More streets end in one point than are remembered on the way: all are ten metres away, so the lowest edge wins. */
+static void
+test_many_streets_of_one_corner(void **state)
+{
+    enum { STREETS = 200 };
+    static double xy[2 * (STREETS + 1)];
+    static struct hand_edge edges[STREETS];
+    struct lci_network *net = NULL;
+    struct lci_join_index *index = NULL;
+
+    (void)state;
+    for (uint32_t i = 0; i < STREETS; i++) {
+        xy[2 * i + 2] = 100.0;
+        xy[2 * i + 3] = 0.5 * i - 50.0;
+        edges[i] = (struct hand_edge){0, i + 1, 100000, {100000, 100000}, 0};
+    }
+    net = hand_network(STREETS + 1, xy, edges, STREETS);
+    index = index_of(net, NULL, 50.0);
+    assert_int_equal(lci_join_place(index, -10.0, 0.0).edge, 0);
+    assert_int_equal(lci_join_place(index, -10.0, 0.0).leg_mm, 10000);
+    lci_join_index_free(index);
+    hand_network_free(net);
+}
+
 static void
 test_private_ways_serve_only_who_may_use_them(void **state)
 {
@@ -325,6 +349,7 @@ main(void)
         cmocka_unit_test(test_leg_may_touch_water_but_not_a_wall),
         cmocka_unit_test(test_diagonal_through_two_corners_is_in_the_water),
         cmocka_unit_test(test_equal_distances_go_to_the_lower_edge),
+        cmocka_unit_test(test_many_streets_of_one_corner),
         cmocka_unit_test(test_private_ways_serve_only_who_may_use_them),
         cmocka_unit_test(test_nothing_hidden_can_be_joined),
     };

@@ -203,6 +203,36 @@ test_wrong_arguments_are_refused(void **state)
     hand_network_free(net);
 }
 
+/* One label or several: labels are kept otherwise, and what one run leaves is not seen by the next. */
+static void
+test_runs_with_one_label_and_with_several_take_turns(void **state)
+{
+    const struct hand_edge street = {0, 1, 5000000, {5000000, 5000000}, 0};
+    const struct lci_seed seeds[] = {{.offset_mm = 1000000, .label = 7}, {.offset_mm = 4000000, .label = 5}};
+    struct lci_network *net = hand_network(2, NULL, &street, 1);
+    struct lci_search *search = NULL;
+
+    (void)state;
+    assert_int_equal(lci_search_new(net, &search, NULL), LCI_OK);
+    for (int round = 0; round < 3; round++) {
+        assert_int_equal(lci_search_run(search, seeds, 2, 2000000, NULL), LCI_OK);
+        assert_int_equal(lci_search_cost_mm(search, 0), 1000000);
+        assert_int_equal(lci_search_label(search, 0), 7);
+        assert_int_equal(lci_search_cost_mm(search, 1), 1000000);
+        assert_int_equal(lci_search_label(search, 1), 5);
+        assert_int_equal(lci_search_run(search, &seeds[1], 1, 2000000, NULL), LCI_OK);
+        assert_int_equal(lci_search_cost_mm(search, 0), LCI_NONE);
+        assert_int_equal(lci_search_label(search, 0), LCI_NONE);
+        assert_int_equal(lci_search_label(search, 1), 5);
+        assert_int_equal(lci_search_walk(search, 0, 4500000).label, 5);
+        assert_int_equal(lci_search_run(search, seeds, 1, 2000000, NULL), LCI_OK);
+        assert_int_equal(lci_search_label(search, 0), 7);
+        assert_int_equal(lci_search_label(search, 1), LCI_NONE);
+    }
+    lci_search_free(search);
+    hand_network_free(net);
+}
+
 /* Thousands of entries in one bucket; the nearest seed of place x is the one at x. */
 static void
 test_many_seeds_in_one_bucket(void **state)
@@ -241,6 +271,7 @@ main(void)
         cmocka_unit_test(test_closed_direction_is_not_walked),
         cmocka_unit_test(test_private_edge_leads_out_but_not_through),
         cmocka_unit_test(test_wrong_arguments_are_refused),
+        cmocka_unit_test(test_runs_with_one_label_and_with_several_take_turns),
         cmocka_unit_test(test_many_seeds_in_one_bucket),
     };
 
