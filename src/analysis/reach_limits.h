@@ -4,7 +4,7 @@
 #define LCI_ANALYSIS_REACH_LIMITS_H
 
 #include "analysis/access.h"
-#include "geom/overlay.h"
+#include "geom/geos.h"
 
 /** Makes reach->limits for the limits of reach->category. Errors: LCI_E_NOMEM. */
 LCI_MUST_USE enum lci_status lci_reach_limits_new(const struct lci_access_inputs *inputs,

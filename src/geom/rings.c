@@ -535,12 +535,3 @@ out:
     lci_free(work.kept);
     return status;
 }
-
-void
-lci_polygons_fini(struct lci_polygons *polygons)
-{
-    lci_free(polygons->ring_first);
-    lci_free(polygons->point_first);
-    lci_free(polygons->xy_m);
-    *polygons = (struct lci_polygons){0};
-}

@@ -1,0 +1,27 @@
+/* geos.h - what GEOS does to sets of polygons as wholes; one context per thread. */
+#ifndef LCI_GEOM_GEOS_H
+#define LCI_GEOM_GEOS_H
+
+#include <stddef.h>
+
+#include <lifecircle/service_area.h>
+
+#include "base/error.h"
+
+/** A GEOS context with its last message. One thread at a time; made before the first worker starts. */
+struct lci_geos;
+
+LCI_MUST_USE enum lci_status lci_geos_new(struct lci_geos **out, struct lci_error *err);
+void lci_geos_free(struct lci_geos *geos);
+
+/** Union of discs: xy_m has 2 * count entries, radius_m count (map metres); circles as 128-gons that contain the disc's points. */
+LCI_MUST_USE enum lci_status lci_geos_discs(struct lci_geos *geos, const double *xy_m,
+                                            const double *radius_m, size_t count,
+                                            struct lci_polygons *out, struct lci_error *err);
+
+/** For rings: larger minus smaller, both valid. */
+LCI_MUST_USE enum lci_status lci_geos_difference(struct lci_geos *geos, const struct lci_polygons *larger,
+                                                 const struct lci_polygons *smaller,
+                                                 struct lci_polygons *out, struct lci_error *err);
+
+#endif
