@@ -192,7 +192,8 @@ new_bench(const struct lci_access_inputs *inputs, struct bench *bench, struct lc
     if (!status)
         status = lci_geos_new(&bench->geos, err);
     if (!status)
-        status = lci_ground_new(inputs->partition, inputs->min_hole_m2, &bench->ground, err);
+        status = lci_ground_new(inputs->partition, bench->geos, inputs->min_hole_m2, &bench->ground,
+                                err);
     return status;
 }
 

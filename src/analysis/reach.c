@@ -244,7 +244,8 @@ new_bench(const struct lci_access_inputs *inputs, struct bench *bench, struct lc
     if (!status)
         status = lci_geos_new(&bench->geos, err);
     if (!status && inputs->areas && inputs->area_mode != LCI_AREA_DISSOLVE)
-        status = lci_ground_new(inputs->partition, inputs->min_hole_m2, &bench->ground, err);
+        status = lci_ground_new(inputs->partition, bench->geos, inputs->min_hole_m2, &bench->ground,
+                                err);
     if (status)
         return status;
     bench->home_share = lci_new_array(uint64_t, home_count);

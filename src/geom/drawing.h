@@ -30,6 +30,7 @@ struct lci_ground {
     struct lci_partition *partition;
     struct lci_tile_maker *maker;
     struct lci_zone_walks zone_walks;
+    struct lci_geos *geos; /* borrowed */
     double min_hole_m2;
     struct lci_border border;
     uint32_t *mark; /* a tile: number of the last area that wanted it */

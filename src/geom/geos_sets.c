@@ -79,3 +79,18 @@ lci_geos_difference(struct lci_geos *geos, const struct lci_polygons *larger,
     GEOSGeom_destroy_r(geos->handle, b);
     return status;
 }
+
+enum lci_status
+lci_geos_mend(struct lci_geos *geos, const struct lci_polygons *rings, struct lci_polygons *out,
+              struct lci_error *err)
+{
+    GEOSGeometry *geometry = lci_polygons_to_geos(geos, rings);
+    enum lci_status status = LCI_OK;
+
+    *out = (struct lci_polygons){0};
+    status = geometry && lci_geos_make_valid(geos, &geometry)
+                 ? lci_polygons_from_geos(geos, geometry, out, err)
+                 : lci_geos_fail(geos, err, "service area");
+    GEOSGeom_destroy_r(geos->handle, geometry);
+    return status;
+}

@@ -15,8 +15,8 @@
 static const double THIN_SHARE = 0.05;
 
 enum lci_status
-lci_ground_new(struct lci_partition *partition, double min_hole_m2, struct lci_ground **out,
-               struct lci_error *err)
+lci_ground_new(struct lci_partition *partition, struct lci_geos *geos, double min_hole_m2,
+               struct lci_ground **out, struct lci_error *err)
 {
     const struct lci_frontage *streets = lci_partition_frontage(partition);
     const size_t tile_count = (size_t)lci_partition_column_count(partition) *
@@ -28,6 +28,7 @@ lci_ground_new(struct lci_partition *partition, double min_hole_m2, struct lci_g
     if (!ground)
         return lci_fail_nomem(err, "service area");
     ground->partition = partition;
+    ground->geos = geos;
     ground->min_hole_m2 = min_hole_m2;
     ground->question.net = streets->index->net;
     ground->question.zone_walks = &ground->zone_walks;
@@ -266,6 +267,7 @@ lci_ground_area(struct lci_ground *ground, const struct lci_search *search, uint
     const struct lci_border_options border_options = {
         .straight_m = THIN_SHARE * lci_partition_step_m(ground->partition),
         .min_hole_m2 = ground->min_hole_m2,
+        .geos = ground->geos,
         .least_m2 = lci_partition_step_m(ground->partition) * lci_partition_step_m(ground->partition),
     };
     const uint64_t columns = (uint64_t)lci_partition_column_count(ground->partition);

@@ -6,14 +6,16 @@
 #include <lifecircle/service_area.h>
 
 #include "base/error.h"
+#include "geom/geos.h"
 #include "geom/partition.h"
 
 /** One worker's means of drawing areas. Threads: one at a time; workers share the partition. */
 struct lci_ground;
 
-/** partition must outlive the ground. min_hole_m2: holes below this are filled; 0: none. Errors: LCI_E_NOMEM. */
-LCI_MUST_USE enum lci_status lci_ground_new(struct lci_partition *partition, double min_hole_m2,
-                                            struct lci_ground **out, struct lci_error *err);
+/** partition and geos must outlive the ground. min_hole_m2: holes below this are filled; 0: none. Errors: LCI_E_NOMEM. */
+LCI_MUST_USE enum lci_status lci_ground_new(struct lci_partition *partition, struct lci_geos *geos,
+                                            double min_hole_m2, struct lci_ground **out,
+                                            struct lci_error *err);
 void lci_ground_free(struct lci_ground *ground);
 
 /**

@@ -152,4 +152,4 @@ def measure(command, settled_command, data, place, at_most_s=AT_MOST_S):
 if __name__ == '__main__':
     end_on_term()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    measure(*sys.argv[1:5], *map(int, sys.argv[5:]))
+    measure(sys.argv[1], sys.argv[2], os.path.abspath(sys.argv[3]), *sys.argv[4:5], *map(int, sys.argv[5:]))

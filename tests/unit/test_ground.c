@@ -21,6 +21,7 @@ struct town {
     struct lci_join_index *index;
     struct lci_search *search;
     struct lci_partition *partition;
+    struct lci_geos *geos;
     struct lci_ground *ground;
     struct lci_zone zone; /* a home with private ways, if it has edges */
     struct lci_zones zones;
@@ -53,13 +54,15 @@ town_open(struct town *town, double off_street_m, double tolerance_m)
                      LCI_OK);
     assert_int_equal(lci_search_new(town->net, &town->search, NULL), LCI_OK);
     assert_int_equal(lci_partition_new(town->index, &ground, &town->partition, NULL), LCI_OK);
-    assert_int_equal(lci_ground_new(town->partition, 0.0, &town->ground, NULL), LCI_OK);
+    assert_int_equal(lci_geos_new(&town->geos, NULL), LCI_OK);
+    assert_int_equal(lci_ground_new(town->partition, town->geos, 0.0, &town->ground, NULL), LCI_OK);
 }
 
 static void
 town_close(struct town *town)
 {
     lci_ground_free(town->ground);
+    lci_geos_free(town->geos);
     lci_partition_free(town->partition);
     lci_zones_fini(&town->zones);
     lci_search_free(town->search);

@@ -213,6 +213,28 @@ test_bow_tie_is_made_valid_first(void **state)
     lci_geos_free(geos);
 }
 
+/* GEOS answers two squares and a flat ring with a collection of a multipolygon and a line: both squares stay. */
+static void
+test_mending_keeps_the_areas_beside_a_line(void **state)
+{
+    double xy_m[] = {0,  0, 10, 0, 10, 10, 0,  10, 0, 0, 20, 0, 30, 0,
+                     30, 10, 20, 10, 20, 0, 50, 50, 60, 60, 55, 55, 50, 50};
+    uint32_t ring_first[] = {0, 1, 2, 3};
+    uint32_t point_first[] = {0, 5, 10, 14};
+    const struct lci_polygons rings = {3, 3, 14, ring_first, point_first, xy_m};
+    struct lci_polygons valid;
+    struct lci_geos *geos = NULL;
+
+    (void)state;
+    assert_int_equal(lci_geos_new(&geos, NULL), LCI_OK);
+    assert_int_equal(lci_geos_mend(geos, &rings, &valid, NULL), LCI_OK);
+    assert_int_equal(valid.polygon_count, 2);
+    assert_near(signed_m2(&valid, 0), 100.0, 1e-9);
+    assert_near(signed_m2(&valid, 1), 100.0, 1e-9);
+    lci_polygons_fini(&valid);
+    lci_geos_free(geos);
+}
+
 static void
 test_out_of_memory_is_said(void **state)
 {
@@ -256,6 +278,7 @@ main(void)
         cmocka_unit_test(test_discs_hold_their_circles),
         cmocka_unit_test(test_difference_leaves_a_ring_with_a_hole),
         cmocka_unit_test(test_bow_tie_is_made_valid_first),
+        cmocka_unit_test(test_mending_keeps_the_areas_beside_a_line),
         cmocka_unit_test(test_out_of_memory_is_said),
     };
 

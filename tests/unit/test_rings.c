@@ -1,0 +1,284 @@
+/* test_rings.c - borders that cross or touch themselves: closed by hand, and random ones against counting sides. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include <lifecircle/network.h>
+
+#include "geom/border.h"
+
+#include "../support/near.h"
+
+enum { TANGLES = 300, CORNERS = 11, PLACES = 200 };
+
+/* Leads a border through all points and back to the first. anchored: none of them may go. */
+static void
+add_ring(struct lci_border *border, const double *xy_m, uint32_t count, bool anchored)
+{
+    const uint32_t first = (uint32_t)border->count;
+
+    for (uint32_t i = 0; i < count; i++) {
+        const struct lci_border_point point = {
+            .x_m = xy_m[2 * i], .y_m = xy_m[2 * i + 1], .anchor = anchored};
+        uint32_t index = 0;
+
+        assert_true(lci_border_add(border, &point, false, &index));
+        if (i > 0)
+            assert_true(lci_border_connect(border, index - 1, index));
+    }
+    assert_true(lci_border_connect(border, first + count - 1, first));
+}
+
+static void
+close_border(struct lci_geos *geos, struct lci_border *border, double straight_m, double least_m2,
+             struct lci_polygons *out)
+{
+    const struct lci_border_options options = {
+        .straight_m = straight_m, .geos = geos, .least_m2 = least_m2};
+    struct lci_error error = {0};
+
+    if (lci_border_polygons(border, &options, out, &error) != LCI_OK)
+        fail_msg("%s", error.message);
+}
+
+static double
+area_m2(const struct lci_polygons *polygons, size_t polygon)
+{
+    double twice = 0.0;
+
+    for (size_t r = polygons->ring_first[polygon]; r < polygons->ring_first[polygon + 1]; r++)
+        for (size_t i = polygons->point_first[r]; i + 1 < polygons->point_first[r + 1]; i++)
+            twice += polygons->xy_m[2 * i] * polygons->xy_m[2 * i + 3] -
+                     polygons->xy_m[2 * i + 2] * polygons->xy_m[2 * i + 1];
+    return 0.5 * twice;
+}
+
+/* How often a ray to the right of the place passes a side of a closed ring. */
+static unsigned
+sides_right_of(const double *xy_m, size_t count, double x, double y)
+{
+    unsigned passed = 0;
+
+    for (size_t i = 0; i + 1 < count; i++) {
+        const double *a = xy_m + 2 * i;
+
+        if ((a[1] > y) != (a[3] > y) && x < a[0] + (y - a[1]) * (a[2] - a[0]) / (a[3] - a[1]))
+            passed++;
+    }
+    return passed;
+}
+
+static double
+turn(const double *a, const double *b, const double *p)
+{
+    return (b[0] - a[0]) * (p[1] - a[1]) - (b[1] - a[1]) * (p[0] - a[0]);
+}
+
+/* Fails if two sides of one area cross, by more than rounding hides. */
+static void
+assert_no_side_crosses(const struct lci_polygons *polygons)
+{
+    for (size_t i = 0; i + 1 < polygons->point_count; i++)
+        for (size_t j = i + 1; j + 1 < polygons->point_count; j++) {
+            const double *a = polygons->xy_m + 2 * i;
+            const double *b = polygons->xy_m + 2 * j;
+            bool jump = false; /* from one ring to the next */
+
+            for (size_t r = 1; r < polygons->ring_count; r++)
+                jump = jump || polygons->point_first[r] == i + 1 ||
+                       polygons->point_first[r] == j + 1;
+            if (!jump && turn(a, a + 2, b) * turn(a, a + 2, b + 2) < -1e-9 &&
+                turn(b, b + 2, a) * turn(b, b + 2, a + 2) < -1e-9)
+                fail_msg("the sides from (%g, %g) and (%g, %g) cross", a[0], a[1], b[0], b[1]);
+        }
+}
+
+/*
+ * Two squares of 10 m and a neck that is 20 mm wide at both ends, but whose sides have changed places at its middle. They
+ * cross 5 m from each end: two tips of 0.02 m x 5 m / 2 stay with the squares, the diamond between is too small to keep.
+ */
+static void
+test_a_neck_whose_sides_cross_is_cut(void **state)
+{
+    const double xy_m[] = {0, 0,  10, 0,  10, 4.99, 20, 5.01, 30, 4.99, 30, 0, 40, 0,
+                           40, 10, 30, 10, 30, 5.01, 20, 4.99, 10, 5.01, 10, 10, 0, 10};
+    struct lci_border border = {0};
+    struct lci_polygons area;
+    struct lci_geos *geos = NULL;
+
+    (void)state;
+    assert_int_equal(lci_geos_new(&geos, NULL), LCI_OK);
+    add_ring(&border, xy_m, sizeof(xy_m) / sizeof(xy_m[0]) / 2, true);
+    close_border(geos, &border, 0.05, 1.0, &area);
+    assert_int_equal(area.polygon_count, 2);
+    assert_near(area_m2(&area, 0), 100.05, 1e-9);
+    assert_near(area_m2(&area, 1), 100.05, 1e-9);
+    assert_near(area.xy_m[0], 0.0, 1e-9); /* the least points of both */
+    assert_near(area.xy_m[1], 0.0, 1e-9);
+    assert_near(area.xy_m[2 * area.point_first[1]], 25.0, 1e-9);
+    assert_near(area.xy_m[2 * area.point_first[1] + 1], 5.0, 1e-9);
+    lci_polygons_fini(&area);
+    close_border(geos, &border, 0.05, 0.0, &area);
+    assert_int_equal(area.polygon_count, 3);
+    assert_near(area_m2(&area, 1), 0.1, 1e-9);
+    lci_polygons_fini(&area);
+    lci_border_fini(&border);
+    lci_geos_free(geos);
+}
+
+/* A border that passes one corner twice: two squares, for a valid polygon may not touch itself. */
+static void
+test_squares_that_touch_are_two(void **state)
+{
+    const double xy_m[] = {0, 0, 10, 0, 10, 10, 20, 10, 20, 20, 10, 20, 10, 10, 0, 10};
+    struct lci_border border = {0};
+    struct lci_polygons area;
+    struct lci_geos *geos = NULL;
+
+    (void)state;
+    assert_int_equal(lci_geos_new(&geos, NULL), LCI_OK);
+    add_ring(&border, xy_m, sizeof(xy_m) / sizeof(xy_m[0]) / 2, true);
+    close_border(geos, &border, 0.05, 1.0, &area);
+    assert_int_equal(area.polygon_count, 2);
+    assert_int_equal(area.ring_count, 2);
+    assert_near(area_m2(&area, 0), 100.0, 1e-9);
+    assert_near(area_m2(&area, 1), 100.0, 1e-9);
+    assert_near(area.xy_m[2 * area.point_first[1]], 10.0, 1e-9);
+    lci_polygons_fini(&area);
+    lci_border_fini(&border);
+    lci_geos_free(geos);
+}
+
+/* A hole whose corner lies on its square's side, at the least point of both hole and square. */
+static void
+test_a_hole_that_touches_stays_in_its_area(void **state)
+{
+    const double square_m[] = {0, 5, 1, 0, 10, 0, 10, 10, 1, 10};
+    const double hole_m[] = {0, 5, 5, 8, 8, 5, 5, 2};
+    struct lci_border border = {0};
+    struct lci_polygons area;
+    struct lci_geos *geos = NULL;
+
+    (void)state;
+    assert_int_equal(lci_geos_new(&geos, NULL), LCI_OK);
+    add_ring(&border, square_m, sizeof(square_m) / sizeof(square_m[0]) / 2, true);
+    add_ring(&border, hole_m, sizeof(hole_m) / sizeof(hole_m[0]) / 2, true);
+    close_border(geos, &border, 0.05, 1.0, &area);
+    assert_int_equal(area.polygon_count, 1);
+    assert_int_equal(area.ring_count, 2);
+    assert_near(area_m2(&area, 0), 95.0 - 24.0, 1e-9);
+    lci_polygons_fini(&area);
+    lci_border_fini(&border);
+    lci_geos_free(geos);
+}
+
+/* Thinning that would make two sides cross is not done: a bump of 40 mm, and a notch that reaches into it. */
+static void
+test_thinning_makes_nothing_cross(void **state)
+{
+    const double outer_m[] = {0, 0, 10, 0, 15, -0.04, 20, 0, 30, 0, 30, 10, 0, 10};
+    const double hole_m[] = {15, -0.02, 12, 5, 18, 5};
+    struct lci_border border = {0};
+    struct lci_polygons area;
+    struct lci_geos *geos = NULL;
+
+    (void)state;
+    assert_int_equal(lci_geos_new(&geos, NULL), LCI_OK);
+    add_ring(&border, outer_m, sizeof(outer_m) / sizeof(outer_m[0]) / 2, false);
+    add_ring(&border, hole_m, sizeof(hole_m) / sizeof(hole_m[0]) / 2, true);
+    close_border(geos, &border, 0.05, 1.0, &area);
+    assert_int_equal(area.polygon_count, 1);
+    assert_int_equal(area.ring_count, 2);
+    assert_near(area_m2(&area, 0), 300.0 + 0.2 - 0.5 * 6.0 * 5.02, 1e-9);
+    assert_no_side_crosses(&area);
+    lci_polygons_fini(&area);
+    lci_border_fini(&border);
+    lci_geos_free(geos);
+}
+
+/* Points that repeat one another: a square of four, and a ring that is one place and bounds nothing. */
+static void
+test_points_that_repeat_are_one(void **state)
+{
+    const double square_m[] = {0, 0, 0, 0, 10, 0, 10, 0, 10, 0, 10, 10, 0, 10, 0, 0};
+    const double point_m[] = {50, 50, 50, 50, 50, 50};
+    struct lci_border border = {0};
+    struct lci_polygons area;
+    struct lci_geos *geos = NULL;
+
+    (void)state;
+    assert_int_equal(lci_geos_new(&geos, NULL), LCI_OK);
+    add_ring(&border, square_m, sizeof(square_m) / sizeof(square_m[0]) / 2, true);
+    add_ring(&border, point_m, 3, true);
+    close_border(geos, &border, 0.05, 0.0, &area);
+    assert_int_equal(area.polygon_count, 1);
+    assert_int_equal(area.point_count, 5);
+    assert_near(area_m2(&area, 0), 100.0, 1e-9);
+    lci_polygons_fini(&area);
+    lci_border_fini(&border);
+    lci_geos_free(geos);
+}
+
+static double
+lot(uint64_t *seed)
+{
+    *seed = *seed * 6364136223846793005u + 1442695040888963407u;
+    return (double)(*seed >> 11) / 9007199254740992.0;
+}
+
+/* A ring thrown at random crosses itself many times: the area is what it winds around an odd number of times, and no other. */
+static void
+test_tangles_keep_what_they_wind_around(void **state)
+{
+    struct lci_geos *geos = NULL;
+    uint64_t seed = 20261127;
+
+    (void)state;
+    assert_int_equal(lci_geos_new(&geos, NULL), LCI_OK);
+    for (int tangle = 0; tangle < TANGLES; tangle++) {
+        double xy_m[2 * (CORNERS + 1)];
+        struct lci_border border = {0};
+        struct lci_polygons area;
+
+        for (int i = 0; i < 2 * CORNERS; i++)
+            xy_m[i] = 100.0 * lot(&seed);
+        xy_m[2 * CORNERS] = xy_m[0];
+        xy_m[2 * CORNERS + 1] = xy_m[1];
+        add_ring(&border, xy_m, CORNERS, true);
+        close_border(geos, &border, 0.05, 0.0, &area);
+        assert_no_side_crosses(&area);
+        for (int place = 0; place < PLACES; place++) {
+            const double x = 100.0 * lot(&seed);
+            const double y = 100.0 * lot(&seed);
+            unsigned passed = 0;
+
+            for (size_t r = 0; r < area.ring_count; r++)
+                passed += sides_right_of(area.xy_m + 2 * area.point_first[r],
+                                         area.point_first[r + 1] - area.point_first[r], x, y);
+            if (passed % 2 != sides_right_of(xy_m, CORNERS + 1, x, y) % 2)
+                fail_msg("tangle %d, place (%.17g, %.17g)", tangle, x, y);
+        }
+        lci_polygons_fini(&area);
+        lci_border_fini(&border);
+    }
+    lci_geos_free(geos);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_neck_whose_sides_cross_is_cut),
+        cmocka_unit_test(test_squares_that_touch_are_two),
+        cmocka_unit_test(test_a_hole_that_touches_stays_in_its_area),
+        cmocka_unit_test(test_thinning_makes_nothing_cross),
+        cmocka_unit_test(test_points_that_repeat_are_one),
+        cmocka_unit_test(test_tangles_keep_what_they_wind_around),
+    };
+
+    return cmocka_run_group_tests_name("rings", tests, NULL, NULL);
+}
