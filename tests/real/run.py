@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """run.py LIFECIRCLE DATA NAME - the main job on real input: tests/real/NAME/config.yaml, judged by an independent computation.
 
-Row counts, places of facilities, joins, reached street lengths, walks and shares of homes, components and what the run says of
+Row counts, shapes, places of facilities, joins, reached street lengths, walks and shares of homes, components and what the run says of
 them are compared with what tests/oracle computes on the spot from the same files. TAP; skipped without data.
 """
 import os
@@ -9,6 +9,7 @@ import sys
 import tempfile
 
 import numpy as np
+from shapely.validation import explain_validity
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "oracle"))
@@ -101,6 +102,20 @@ def check_land(scene, wanted, report):
         if abs(area - row["area_m2"]) > 0.01 + 1e-4 * area:
             wrong.append("%s: %.3f m2, anew %.3f" % (row["home_id"], row["area_m2"], area))
     report(not wrong, "areas of homes are those of the ellipsoid", wrong)
+
+
+def check_shapes(scene, report):
+    """Polygons and lines that QGIS would mark: not valid, empty, or an area of another size than its column says."""
+    wrong, count = [], 0
+    for name, rows in scene.results.layers.items():
+        for row in rows:
+            shape = row["geometry"]
+            if shape is None:
+                continue
+            count += 1
+            if shape.is_empty and row.get("area_m2", 0.0) > 0.0 or not shape.is_valid:
+                wrong.append("%s %s: %s" % (name, row.get("facility_id") or row.get("home_id"), explain_validity(shape)))
+    report(count > 0 and not wrong, "%d shapes are valid" % count, wrong)
 
 
 def check_components(scene, report):
@@ -212,6 +227,7 @@ def main():
         report(scene.results.status == 0, "%s: the run ends well" % name, scene.results.messages.split("\n"))
         if scene.results.status == 0:
             check_counts(scene, report)
+            check_shapes(scene, report)
             check_components(scene, report)
             check_facilities(scene, report)
             check_homes(scene, report)
