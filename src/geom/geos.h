@@ -8,6 +8,12 @@
 
 #include "base/error.h"
 
+/**
+ * Grid of the polygons of a result, map metres. On it no two sides come so near that rounding makes them cross, and the formats
+ * that keep four decimals (GeoJSON as we write it, OpenFileGDB) hold every corner as it is.
+ */
+#define LCI_GEOS_GRID_M 1e-4
+
 /** A GEOS context with its last message. One thread at a time; made before the first worker starts. */
 struct lci_geos;
 
@@ -19,7 +25,7 @@ LCI_MUST_USE enum lci_status lci_geos_discs(struct lci_geos *geos, const double 
                                             const double *radius_m, size_t count,
                                             struct lci_polygons *out, struct lci_error *err);
 
-/** For rings: larger minus smaller, both valid. */
+/** For rings: larger minus smaller, both valid, on LCI_GEOS_GRID_M. */
 LCI_MUST_USE enum lci_status lci_geos_difference(struct lci_geos *geos, const struct lci_polygons *larger,
                                                  const struct lci_polygons *smaller,
                                                  struct lci_polygons *out, struct lci_error *err);
@@ -29,6 +35,14 @@ LCI_MUST_USE enum lci_status lci_geos_difference(struct lci_geos *geos, const st
  * itself and others), as valid polygons. *out: lci_polygons_fini(). Errors: LCI_E_NOMEM, LCI_E_LIBRARY.
  */
 LCI_MUST_USE enum lci_status lci_geos_mend(struct lci_geos *geos, const struct lci_polygons *rings,
+                                           struct lci_polygons *out, struct lci_error *err);
+
+/**
+ * Valid polygons moved onto LCI_GEOS_GRID_M by snap rounding (doc/method.md, 6.8): corners go to the nearest point of the grid,
+ * sides that pass one within half a cell go through it, so what nearly touched then touches in a corner, and what is thinner
+ * falls away. *out: lci_polygons_fini(). Errors: LCI_E_NOMEM, LCI_E_LIBRARY. Cost: O(n log n) for n points.
+ */
+LCI_MUST_USE enum lci_status lci_geos_seat(struct lci_geos *geos, const struct lci_polygons *polygons,
                                            struct lci_polygons *out, struct lci_error *err);
 
 #endif

@@ -10,25 +10,25 @@
 
 struct lci_geos {
     GEOSContextHandle_t handle;
-    char message[512]; /* of the last error */
+    char message[512]; /* of the last error that GEOS gave and nobody reported */
 };
 
-/** Fails with "what: the last message". */
-enum lci_status lci_geos_fail(const struct lci_geos *geos, struct lci_error *err, const char *what);
+/** Fails with "what: the last message", which is forgotten; without one it is memory that ran out on our side of the door. */
+enum lci_status lci_geos_fail(struct lci_geos *geos, struct lci_error *err, const char *what);
 
 /** Polygon number `polygon`, or all of them (none make an empty geometry); the caller destroys it. NULL: see the message. */
 GEOSGeometry *lci_polygon_to_geos(const struct lci_geos *geos, const struct lci_polygons *polygons, size_t polygon);
 GEOSGeometry *lci_polygons_to_geos(const struct lci_geos *geos, const struct lci_polygons *polygons);
 
 /** The polygons in a geometry, outer rings counter-clockwise; points, lines and empty parts are left out. *out is empty before. */
-LCI_MUST_USE enum lci_status lci_polygons_from_geos(const struct lci_geos *geos, const GEOSGeometry *geometry,
+LCI_MUST_USE enum lci_status lci_polygons_from_geos(struct lci_geos *geos, const GEOSGeometry *geometry,
                                            struct lci_polygons *out, struct lci_error *err);
 
 /** Leaves points and lines out of what GEOS made, in place: it overlays no mixed collections. False: out of memory. */
 bool lci_geos_keep_areas(const struct lci_geos *geos, GEOSGeometry **geometry);
 
-/** Makes a geometry valid in place; false: it cannot be, see the message. */
-bool lci_geos_make_valid(const struct lci_geos *geos, GEOSGeometry **geometry);
+/** Makes a geometry valid in place, for a second try: earlier messages are forgotten. False: it cannot be, see the message. */
+bool lci_geos_make_valid(struct lci_geos *geos, GEOSGeometry **geometry);
 
 /** Destroys count geometries, not the array; NULL is none. */
 void lci_geos_destroy_all(const struct lci_geos *geos, GEOSGeometry **items, size_t count);

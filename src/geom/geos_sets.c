@@ -1,4 +1,4 @@
-/* geos_sets.c - sets of polygons joined, taken from one another and made valid. */
+/* geos_sets.c - sets of polygons joined, taken from one another, made valid and moved onto a grid. */
 #include "geom/geos_door.h"
 
 #include <limits.h>
@@ -70,9 +70,9 @@ lci_geos_difference(struct lci_geos *geos, const struct lci_polygons *larger,
 
     *out = (struct lci_polygons){0};
     if (a && b)
-        left = GEOSDifference_r(geos->handle, a, b);
+        left = GEOSDifferencePrec_r(geos->handle, a, b, LCI_GEOS_GRID_M);
     if (a && b && !left && lci_geos_make_valid(geos, &a) && lci_geos_make_valid(geos, &b))
-        left = GEOSDifference_r(geos->handle, a, b);
+        left = GEOSDifferencePrec_r(geos->handle, a, b, LCI_GEOS_GRID_M);
     status = left ? lci_polygons_from_geos(geos, left, out, err) : lci_geos_fail(geos, err, "rings");
     GEOSGeom_destroy_r(geos->handle, left);
     GEOSGeom_destroy_r(geos->handle, a);
@@ -91,6 +91,23 @@ lci_geos_mend(struct lci_geos *geos, const struct lci_polygons *rings, struct lc
     status = geometry && lci_geos_make_valid(geos, &geometry)
                  ? lci_polygons_from_geos(geos, geometry, out, err)
                  : lci_geos_fail(geos, err, "service area");
+    GEOSGeom_destroy_r(geos->handle, geometry);
+    return status;
+}
+
+enum lci_status
+lci_geos_seat(struct lci_geos *geos, const struct lci_polygons *polygons, struct lci_polygons *out,
+              struct lci_error *err)
+{
+    GEOSGeometry *geometry = lci_polygons_to_geos(geos, polygons);
+    GEOSGeometry *seated =
+        geometry ? GEOSGeom_setPrecision_r(geos->handle, geometry, LCI_GEOS_GRID_M, 0) : NULL;
+    enum lci_status status = LCI_OK;
+
+    *out = (struct lci_polygons){0};
+    status = seated ? lci_polygons_from_geos(geos, seated, out, err)
+                    : lci_geos_fail(geos, err, "service area");
+    GEOSGeom_destroy_r(geos->handle, seated);
     GEOSGeom_destroy_r(geos->handle, geometry);
     return status;
 }

@@ -16,10 +16,14 @@ keep_message(const char *message, void *user)
 }
 
 enum lci_status
-lci_geos_fail(const struct lci_geos *geos, struct lci_error *err, const char *what)
+lci_geos_fail(struct lci_geos *geos, struct lci_error *err, const char *what)
 {
-    return lci_fail(err, LCI_E_LIBRARY, "%s: %s", what,
-                    geos->message[0] ? geos->message : "GEOS gave no reason");
+    enum lci_status status = geos->message[0] != '\0'
+                                 ? lci_fail(err, LCI_E_LIBRARY, "%s: %s", what, geos->message)
+                                 : lci_fail_nomem(err, what);
+
+    geos->message[0] = '\0';
+    return status;
 }
 
 enum lci_status
@@ -204,8 +208,8 @@ count_areas(const struct lci_geos *geos, const GEOSGeometry *geometry)
 }
 
 enum lci_status
-lci_polygons_from_geos(const struct lci_geos *geos, const GEOSGeometry *geometry, struct lci_polygons *out,
-          struct lci_error *err)
+lci_polygons_from_geos(struct lci_geos *geos, const GEOSGeometry *geometry,
+                       struct lci_polygons *out, struct lci_error *err)
 {
     struct lci_polygons room = count_areas(geos, geometry);
     int count = GEOSGetNumGeometries_r(geos->handle, geometry);
@@ -280,10 +284,12 @@ lci_geos_keep_areas(const struct lci_geos *geos, GEOSGeometry **geometry)
 }
 
 bool
-lci_geos_make_valid(const struct lci_geos *geos, GEOSGeometry **geometry)
+lci_geos_make_valid(struct lci_geos *geos, GEOSGeometry **geometry)
 {
-    GEOSGeometry *valid = GEOSMakeValid_r(geos->handle, *geometry);
+    GEOSGeometry *valid = NULL;
 
+    geos->message[0] = '\0';
+    valid = GEOSMakeValid_r(geos->handle, *geometry);
     if (!valid)
         return false;
     GEOSGeom_destroy_r(geos->handle, *geometry);

@@ -382,15 +382,20 @@ write_rings(const struct work *work, struct lci_polygons *out, struct lci_error 
  * is the area, and the slips between are far below the least area.
  */
 static enum lci_status
-mend(const struct lci_border_options *options, const struct lci_polygons *rings,
-     struct lci_polygons *out, struct lci_error *err)
+make_polygons(const struct lci_border_options *options, const struct lci_polygons *rings, bool cross,
+              struct lci_polygons *out, struct lci_error *err)
 {
     struct lci_polygons valid = {0};
-    enum lci_status status = lci_geos_mend(options->geos, rings, &valid, err);
+    struct lci_polygons seated = {0};
+    enum lci_status status = cross ? lci_geos_mend(options->geos, rings, &valid, err)
+                                   : lci_holes_place(rings, options, &valid, err);
 
     if (status == LCI_OK)
-        status = lci_holes_keep(&valid, options, out, err);
+        status = lci_geos_seat(options->geos, &valid, &seated, err);
+    if (status == LCI_OK)
+        status = lci_holes_keep(&seated, options, out, err);
     lci_polygons_fini(&valid);
+    lci_polygons_fini(&seated);
     return status;
 }
 
@@ -414,8 +419,7 @@ lci_border_polygons(const struct lci_border *border, const struct lci_border_opt
     if (status == LCI_OK)
         status = write_rings(&work, &rings, err);
     if (status == LCI_OK)
-        status = meeting.raw ? mend(options, &rings, out, err)
-                             : lci_holes_place(&rings, options, out, err);
+        status = make_polygons(options, &rings, meeting.raw, out, err);
     lci_polygons_fini(&rings);
     lci_free(work.vertices);
     lci_free(work.rings);

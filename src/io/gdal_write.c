@@ -38,6 +38,7 @@ struct lci_write_format {
 static const char *const gpkg_options[] = {"SPATIAL_INDEX=NO", "GEOMETRY_NAME=geom", "FID=fid",
                                            NULL};
 static const char *const shape_options[] = {"ENCODING=UTF-8", NULL};
+/* 0.1 mm: what service areas lie on (LCI_GEOS_GRID_M), so that none is invalid after rounding */
 static const char *const json_options[] = {"COORDINATE_PRECISION=4", NULL};
 static const char *const no_options[] = {NULL};
 

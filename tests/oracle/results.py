@@ -29,30 +29,30 @@ def inputs_of(config):
     return [source["source"] for kind in kinds for source in config.get(kind, [])]
 
 
+def read_layers(path):
+    """Rows of every layer of a file by its name: dicts, with "geometry" where there is one."""
+    layers, data = {}, ogr.Open(path)
+    for i in range(data.GetLayerCount()):
+        layer = data.GetLayer(i)
+        fields = [field.GetName() for field in layer.schema]
+        rows = layers[layer.GetName()] = []
+        for feature in layer:
+            row = {name: feature.GetField(name) for name in fields}
+            shape = feature.GetGeometryRef()
+            row["geometry"] = wkb.loads(bytes(shape.ExportToWkb())) if shape is not None else None
+            rows.append(row)
+    return layers
+
+
 class Results:
-    """Exit status, summary, messages, and the rows of every layer: dicts, with "geometry" where there is one."""
+    """Exit status, summary, messages, and the rows of every layer."""
 
     def __init__(self, command, config_path, config):
         done = subprocess.run([command, "run", config_path, "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                               check=False)
         self.status, self.messages = done.returncode, done.stderr.decode("utf-8")
         self.summary = json.loads(done.stdout) if done.returncode == 0 else {}
-        self.layers = {}
-        if done.returncode == 0:
-            self._read(config["output"]["path"])
-
-    def _read(self, path):
-        data = ogr.Open(path)
-        for i in range(data.GetLayerCount()):
-            layer = data.GetLayer(i)
-            fields = [field.GetName() for field in layer.schema]
-            rows = []
-            for feature in layer:
-                row = {name: feature.GetField(name) for name in fields}
-                shape = feature.GetGeometryRef()
-                row["geometry"] = wkb.loads(bytes(shape.ExportToWkb())) if shape is not None else None
-                rows.append(row)
-            self.layers[layer.GetName()] = rows
+        self.layers = read_layers(config["output"]["path"]) if done.returncode == 0 else {}
 
 
 def limits_m(config, speed_mps=1.2):

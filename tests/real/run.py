@@ -104,10 +104,10 @@ def check_land(scene, wanted, report):
     report(not wrong, "areas of homes are those of the ellipsoid", wrong)
 
 
-def check_shapes(scene, report):
-    """Polygons and lines that QGIS would mark: not valid, empty, or an area of another size than its column says."""
+def check_shapes(layers, where, report):
+    """Polygons and lines that QGIS would mark: not valid, or empty where a column says that there is ground."""
     wrong, count = [], 0
-    for name, rows in scene.results.layers.items():
+    for name, rows in layers.items():
         for row in rows:
             shape = row["geometry"]
             if shape is None:
@@ -115,7 +115,7 @@ def check_shapes(scene, report):
             count += 1
             if shape.is_empty and row.get("area_m2", 0.0) > 0.0 or not shape.is_valid:
                 wrong.append("%s %s: %s" % (name, row.get("facility_id") or row.get("home_id"), explain_validity(shape)))
-    report(count > 0 and not wrong, "%d shapes are valid" % count, wrong)
+    report(count > 0 and not wrong, "%s: %d shapes are valid" % (where, count), wrong)
 
 
 def check_components(scene, report):
@@ -227,7 +227,10 @@ def main():
         report(scene.results.status == 0, "%s: the run ends well" % name, scene.results.messages.split("\n"))
         if scene.results.status == 0:
             check_counts(scene, report)
-            check_shapes(scene, report)
+            check_shapes(scene.results.layers, "GeoPackage", report)
+            if "also" in config["output"]:
+                areas = os.path.join(config["output"]["also"]["path"], "service_areas.geojson")
+                check_shapes(results.read_layers(areas), "GeoJSON", report)
             check_components(scene, report)
             check_facilities(scene, report)
             check_homes(scene, report)

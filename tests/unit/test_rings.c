@@ -1,4 +1,5 @@
 /* test_rings.c - borders that cross or touch themselves: closed by hand, and random ones against counting sides. */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -95,6 +96,14 @@ assert_no_side_crosses(const struct lci_polygons *polygons)
                 turn(b, b + 2, a) * turn(b, b + 2, a + 2) < -1e-9)
                 fail_msg("the sides from (%g, %g) and (%g, %g) cross", a[0], a[1], b[0], b[1]);
         }
+}
+
+/* Fails if a corner lies off the grid of results. */
+static void
+assert_on_the_grid(const struct lci_polygons *polygons)
+{
+    for (size_t i = 0; i < 2 * polygons->point_count; i++)
+        assert_near(polygons->xy_m[i] * 1e4, round(polygons->xy_m[i] * 1e4), 1e-6);
 }
 
 /*
@@ -223,6 +232,29 @@ test_points_that_repeat_are_one(void **state)
     lci_geos_free(geos);
 }
 
+/* A notch that ends 0.03 mm above the foot of its square: rounding would draw it through, so it ends in a corner of the foot. */
+static void
+test_what_nearly_touches_touches(void **state)
+{
+    const double xy_m[] = {0, 0, 10, 0, 10, 10, 6, 10, 5, 0.00003, 4, 10, 0, 10};
+    struct lci_border border = {0};
+    struct lci_polygons area;
+    struct lci_geos *geos = NULL;
+
+    (void)state;
+    assert_int_equal(lci_geos_new(&geos, NULL), LCI_OK);
+    add_ring(&border, xy_m, sizeof(xy_m) / sizeof(xy_m[0]) / 2, true);
+    close_border(geos, &border, 0.05, 1.0, &area);
+    assert_int_equal(area.polygon_count, 2);
+    assert_int_equal(area.point_count, 10); /* (5, 0) is a corner of both */
+    assert_near(area_m2(&area, 0), 45.0, 1e-9);
+    assert_near(area_m2(&area, 1), 45.0, 1e-9);
+    assert_on_the_grid(&area);
+    lci_polygons_fini(&area);
+    lci_border_fini(&border);
+    lci_geos_free(geos);
+}
+
 static double
 lot(uint64_t *seed)
 {
@@ -251,6 +283,7 @@ test_tangles_keep_what_they_wind_around(void **state)
         add_ring(&border, xy_m, CORNERS, true);
         close_border(geos, &border, 0.05, 0.0, &area);
         assert_no_side_crosses(&area);
+        assert_on_the_grid(&area);
         for (int place = 0; place < PLACES; place++) {
             const double x = 100.0 * lot(&seed);
             const double y = 100.0 * lot(&seed);
@@ -277,6 +310,7 @@ main(void)
         cmocka_unit_test(test_a_hole_that_touches_stays_in_its_area),
         cmocka_unit_test(test_thinning_makes_nothing_cross),
         cmocka_unit_test(test_points_that_repeat_are_one),
+        cmocka_unit_test(test_what_nearly_touches_touches),
         cmocka_unit_test(test_tangles_keep_what_they_wind_around),
     };
 
