@@ -214,7 +214,7 @@ lci_land_build(const struct lci_access_inputs *inputs, struct lci_pool *pool,
         status = lci_pool_run(pool, context, "land", out->limit_total + out->category_count, 1,
                               do_item, &work, err);
     for (size_t category = 0; category < inputs->category_count && !status; category++)
-        status = lci_reach_finish(inputs, work.benches[0].geos, &out->dissolved[category], err);
+        status = lci_reach_finish(inputs, work.benches[0].ground, &out->dissolved[category], err);
     for (unsigned i = 0; work.benches && i < worker_count; i++) {
         lci_search_free(work.benches[i].search);
         lci_geos_free(work.benches[i].geos);

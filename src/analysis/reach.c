@@ -229,7 +229,7 @@ reach_one(void *user, unsigned worker, size_t item, struct lci_error *err)
     for (size_t i = 0; i < reach->limit_count && !status; i++)
         status = reach_limit(work, bench, reach, i, err);
     if (!status)
-        status = lci_reach_finish(inputs, bench->geos, reach, err);
+        status = lci_reach_finish(inputs, bench->ground, reach, err);
     if (status)
         return lci_fail_in(err, status, "facility %s", facility->id);
     return LCI_OK;

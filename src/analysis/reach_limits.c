@@ -23,7 +23,7 @@ lci_reach_limits_new(const struct lci_access_inputs *inputs, struct lci_reach *r
 }
 
 enum lci_status
-lci_reach_finish(const struct lci_access_inputs *inputs, struct lci_geos *geos,
+lci_reach_finish(const struct lci_access_inputs *inputs, struct lci_ground *ground,
                  struct lci_reach *reach, struct lci_error *err)
 {
     for (size_t i = reach->limit_count; i-- > 0;) {
@@ -32,7 +32,7 @@ lci_reach_finish(const struct lci_access_inputs *inputs, struct lci_geos *geos,
         if (inputs->rings && i > 0 && limit->area.polygon_count > 0) {
             struct lci_polygons ring = {0};
             enum lci_status status =
-                lci_geos_difference(geos, &limit->area, &reach->limits[i - 1].area, &ring, err);
+                lci_ground_ring(ground, &limit->area, &reach->limits[i - 1].area, &ring, err);
 
             if (status)
                 return status;

@@ -9,6 +9,7 @@
 
 #include "base/alloc.h"
 #include "geom/drawing.h"
+#include "geom/holes.h"
 #include "search/search_seeds.h"
 
 /* Share of the tolerance that thinning may use up. */
@@ -260,6 +261,12 @@ draw_tile(struct lci_ground *ground, int32_t column, int32_t row, struct lci_err
     return status;
 }
 
+static double
+least_m2(const struct lci_ground *ground)
+{
+    return lci_partition_step_m(ground->partition) * lci_partition_step_m(ground->partition);
+}
+
 enum lci_status
 lci_ground_area(struct lci_ground *ground, const struct lci_search *search, uint32_t label,
                 uint32_t limit_mm, struct lci_polygons *out, struct lci_error *err)
@@ -268,7 +275,7 @@ lci_ground_area(struct lci_ground *ground, const struct lci_search *search, uint
         .straight_m = THIN_SHARE * lci_partition_step_m(ground->partition),
         .min_hole_m2 = ground->min_hole_m2,
         .geos = ground->geos,
-        .least_m2 = lci_partition_step_m(ground->partition) * lci_partition_step_m(ground->partition),
+        .least_m2 = least_m2(ground),
     };
     const uint64_t columns = (uint64_t)lci_partition_column_count(ground->partition);
     enum lci_status status = LCI_OK;
@@ -290,5 +297,21 @@ lci_ground_area(struct lci_ground *ground, const struct lci_search *search, uint
                            (int32_t)(ground->wanted[i] / columns), err);
     if (status == LCI_OK)
         status = lci_border_polygons(&ground->border, &border_options, out, err);
+    return status;
+}
+
+enum lci_status
+lci_ground_ring(struct lci_ground *ground, const struct lci_polygons *larger,
+                const struct lci_polygons *smaller, struct lci_polygons *out, struct lci_error *err)
+{
+    /* min_hole_m2 does not count: what the smaller area fills of the larger one is no hole of the ground */
+    const struct lci_border_options options = {.least_m2 = least_m2(ground)};
+    struct lci_polygons left = {0};
+    enum lci_status status = lci_geos_difference(ground->geos, larger, smaller, &left, err);
+
+    *out = (struct lci_polygons){0};
+    if (status == LCI_OK)
+        status = lci_holes_keep(&left, &options, out, err);
+    lci_polygons_fini(&left);
     return status;
 }

@@ -30,4 +30,14 @@ LCI_MUST_USE enum lci_status lci_ground_area(struct lci_ground *ground,
                                              uint32_t limit_mm, struct lci_polygons *out,
                                              struct lci_error *err);
 
+/**
+ * The ring between two areas of one ground: larger minus smaller. As of areas, parts and holes below one square of the tolerance
+ * are left out: shared borders lie apart by what thinning moved them. *out: lci_polygons_fini(). Errors: LCI_E_NOMEM,
+ * LCI_E_LIBRARY. Cost: O(n log n) for n points.
+ */
+LCI_MUST_USE enum lci_status lci_ground_ring(struct lci_ground *ground,
+                                             const struct lci_polygons *larger,
+                                             const struct lci_polygons *smaller,
+                                             struct lci_polygons *out, struct lci_error *err);
+
 #endif

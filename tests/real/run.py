@@ -9,6 +9,7 @@ import sys
 import tempfile
 
 import numpy as np
+from shapely.geometry import Polygon
 from shapely.validation import explain_validity
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -116,6 +117,15 @@ def check_shapes(layers, where, report):
             if shape.is_empty and row.get("area_m2", 0.0) > 0.0 or not shape.is_valid:
                 wrong.append("%s %s: %s" % (name, row.get("facility_id") or row.get("home_id"), explain_validity(shape)))
     report(count > 0 and not wrong, "%s: %d shapes are valid" % (where, count), wrong)
+
+
+def check_slivers(scene, report):
+    """Parts and holes of service areas, and of rings between them, that are below one square of the tolerance."""
+    least_m2 = scene.config.get("parameters", {}).get("area_tolerance_m", 1.0) ** 2
+    rings = [(row["facility_id"], Polygon(ring).area) for row in scene.results.layers["service_areas"] if row["geometry"] is not None
+             for part in row["geometry"].geoms for ring in (part.exterior, *part.interiors)]
+    wrong = ["%s: %.4f m2" % (facility, area_m2) for facility, area_m2 in rings if area_m2 < least_m2 * (1 - 1e-6)]
+    report(rings and not wrong, "none of %d rings is a sliver" % len(rings), wrong)
 
 
 def check_components(scene, report):
@@ -228,6 +238,7 @@ def main():
         if scene.results.status == 0:
             check_counts(scene, report)
             check_shapes(scene.results.layers, "GeoPackage", report)
+            check_slivers(scene, report)
             if "also" in config["output"]:
                 areas = os.path.join(config["output"]["also"]["path"], "service_areas.geojson")
                 check_shapes(results.read_layers(areas), "GeoJSON", report)

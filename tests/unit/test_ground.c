@@ -328,6 +328,32 @@ test_block_has_a_hole_with_its_own_ring(void **state)
 }
 
 static void
+test_ring_leaves_slivers_out(void **state)
+{
+    /* Of two squares of 10 m the smaller area holds 9.99 m x 10 m, and 6 m x 6 m in the middle: the strip of 0.1 m2 goes. */
+    double larger_m[] = {0, 0, 10, 0, 10, 10, 0, 10, 0, 0, 20, 0, 30, 0, 30, 10, 20, 10, 20, 0};
+    double smaller_m[] = {0, 0, 9.99, 0, 9.99, 10, 0, 10, 0, 0, 22, 2, 28, 2, 28, 8, 22, 8, 22, 2};
+    uint32_t ring_first[] = {0, 1, 2};
+    uint32_t point_first[] = {0, 5, 10};
+    const struct lci_polygons larger = {2, 2, 10, ring_first, point_first, larger_m};
+    const struct lci_polygons smaller = {2, 2, 10, ring_first, point_first, smaller_m};
+    struct town town;
+    struct lci_polygons ring = {0};
+
+    (void)state;
+    open_street(&town, 100.0, 50000, 50.0);
+    assert_int_equal(lci_ground_ring(town.ground, &larger, &smaller, &ring, NULL), LCI_OK);
+    assert_int_equal(ring.polygon_count, 1);
+    assert_int_equal(ring.ring_count, 2);
+    assert_true(fabs(area_m2(&ring) - 64.0) < 1e-9);
+    lci_polygons_fini(&ring);
+    assert_int_equal(lci_ground_ring(town.ground, &larger, &larger, &ring, NULL), LCI_OK);
+    assert_int_equal(ring.polygon_count, 0);
+    lci_polygons_fini(&ring);
+    town_close(&town);
+}
+
+static void
 test_larger_limits_contain_smaller_ones(void **state)
 {
     (void)state;
@@ -394,6 +420,7 @@ main(void)
         cmocka_unit_test(test_area_of_a_street_by_hand),
         cmocka_unit_test(test_area_tapers_to_the_end_of_the_reach),
         cmocka_unit_test(test_block_has_a_hole_with_its_own_ring),
+        cmocka_unit_test(test_ring_leaves_slivers_out),
         cmocka_unit_test(test_larger_limits_contain_smaller_ones),
         cmocka_unit_test(test_memory_that_runs_out_is_an_error),
     };
