@@ -2,10 +2,11 @@
 #ifndef LCI_TESTS_TINY_PBF_H
 #define LCI_TESTS_TINY_PBF_H
 
-#include <assert.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <zlib.h>
@@ -18,10 +19,20 @@ struct tiny {
     size_t size;
 };
 
+/* Not assert(): release builds of the tests are without it. */
+static inline void
+tiny_must(bool good, const char *what)
+{
+    if (good)
+        return;
+    perror(what);
+    abort();
+}
+
 static inline void
 tiny_byte(struct tiny *to, unsigned value)
 {
-    assert(to->size < TINY_MAX);
+    tiny_must(to->size < TINY_MAX, "a tiny file is too large");
     to->bytes[to->size++] = (unsigned char)value;
 }
 
@@ -51,7 +62,7 @@ tiny_bytes(struct tiny *to, unsigned field, const void *bytes, size_t size)
 {
     tiny_varint(to, ((uint64_t)field << 3) | 2);
     tiny_varint(to, size);
-    assert(to->size + size <= TINY_MAX);
+    tiny_must(to->size + size <= TINY_MAX, "a tiny file is too large");
     memcpy(to->bytes + to->size, bytes, size);
     to->size += size;
 }
@@ -125,12 +136,9 @@ static inline void
 tiny_save(const struct tiny *file, const char *path)
 {
     FILE *out = fopen(path, "wb");
-    size_t written = 0;
 
-    assert(out);
-    written = fwrite(file->bytes, 1, file->size, out);
-    assert(written == file->size);
-    fclose(out);
+    tiny_must(out && fwrite(file->bytes, 1, file->size, out) == file->size, path);
+    tiny_must(fclose(out) == 0, path);
 }
 
 #endif
