@@ -41,7 +41,7 @@ lci_home_zones_build(const struct lci_network *net, const struct lci_homes *home
     for (size_t home = 0; ways && home < homes->count && status == LCI_OK; home++)
         status = add_home(ways, homes, home, out, err);
     if (status == LCI_OK)
-        status = lci_zones_init(&out->zones, out->items, out->count, err);
+        status = lci_zones_init(&out->zones, net, out->items, out->count, err);
     lci_private_free(ways);
     if (status != LCI_OK)
         lci_home_zones_fini(out);

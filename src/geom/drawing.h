@@ -33,7 +33,8 @@ struct lci_ground {
     struct lci_geos *geos; /* borrowed */
     double min_hole_m2;
     struct lci_border border;
-    uint32_t *mark; /* a tile: number of the last area that wanted it */
+    uint32_t *mark;      /* a tile: number of the last area that wanted it */
+    uint32_t *zone_mark; /* a zone: the same */
     uint32_t stamp;
     uint64_t *wanted; /* tiles of the area at hand */
     size_t wanted_count, wanted_capacity;

@@ -34,7 +34,8 @@ lci_ground_new(struct lci_partition *partition, struct lci_geos *geos, double mi
     ground->question.net = streets->index->net;
     ground->question.zone_walks = &ground->zone_walks;
     ground->mark = lci_new_array(uint32_t, tile_count);
-    if (!ground->mark)
+    ground->zone_mark = lci_new_array(uint32_t, streets->zones ? streets->zones->count : 0);
+    if (!ground->mark || !ground->zone_mark)
         status = lci_fail_nomem(err, "service area");
     if (status == LCI_OK)
         status = lci_tile_maker_new(streets, lci_partition_step_m(partition), &ground->maker, err);
@@ -57,6 +58,7 @@ lci_ground_free(struct lci_ground *ground)
     lci_tile_maker_free(ground->maker);
     lci_ramps_fini(&ground->ramps);
     lci_free(ground->mark);
+    lci_free(ground->zone_mark);
     lci_free(ground->wanted);
     lci_free(ground->ramp);
     lci_free(ground->walk_mm);
@@ -103,22 +105,21 @@ want_tiles(struct lci_ground *ground, lci_edge_id edge_id, double spare_mm)
     return true;
 }
 
-/* Wants the tiles near the private ways of the zones that some reached street leads out of. */
+/* Wants the tiles near the private ways of the zones that have an end of one at a reached vertex. */
 static bool
-want_zones(struct lci_ground *ground)
+want_zones(struct lci_ground *ground, lci_vertex_id vertex)
 {
     const struct lci_zones *zones = lci_partition_frontage(ground->partition)->zones;
-    const struct lci_edge *edges = ground->question.net->edges;
-    const struct lci_search *search = ground->question.search;
+    size_t count = 0;
+    const struct lci_zone_door *doors = zones ? lci_zones_at(zones, vertex, &count) : NULL;
 
-    for (size_t z = 0; zones && z < zones->count; z++) {
-        const struct lci_zone *zone = &zones->items[z];
-        bool reached = false;
+    for (size_t i = 0; i < count; i++) {
+        const struct lci_zone *zone = &zones->items[doors[i].zone];
 
-        for (size_t e = 0; e < zone->edge_count && !reached; e++)
-            reached = lci_search_cost_mm(search, edges[zone->edges[e]].from) != LCI_NONE ||
-                      lci_search_cost_mm(search, edges[zone->edges[e]].to) != LCI_NONE;
-        for (size_t e = 0; e < zone->edge_count && reached; e++)
+        if (ground->zone_mark[doors[i].zone] == ground->stamp)
+            continue;
+        ground->zone_mark[doors[i].zone] = ground->stamp;
+        for (size_t e = 0; e < zone->edge_count; e++)
             if (!want_tiles(ground, zone->edges[e], INFINITY))
                 return false;
     }
@@ -142,11 +143,13 @@ want_all(struct lci_ground *ground)
         for (uint32_t arc = net->first_in[reached[i]]; spare_mm >= 0.0 && arc < net->first_in[reached[i] + 1]; arc++)
             if (!want_tiles(ground, net->in_edge[arc], spare_mm))
                 return false;
+        if (!want_zones(ground, reached[i]))
+            return false;
     }
     for (size_t i = 0; i < seed_count; i++)
         if (!want_tiles(ground, seeds[i].edge, ground->limit_mm))
             return false;
-    return want_zones(ground);
+    return true;
 }
 
 static int

@@ -8,7 +8,7 @@
 
 #include <lifecircle/search.h>
 
-#include "geom/zones.h"
+#include "geom/zone_walks.h"
 
 /** Between two places of an edge the walk changes evenly, or nobody wanted is reached from there. */
 struct lci_ramp_piece {

@@ -107,23 +107,6 @@ is_foreign(const struct lci_lookout *lookout, const struct lci_street *street)
     return street->private_way;
 }
 
-static bool
-list_zones(struct lci_lookout *lookout, double min_x_m, double min_y_m, double max_x_m,
-           double max_y_m)
-{
-    const struct lci_zones *zones = lookout->frontage->zones;
-
-    lookout->zone_count = 0;
-    for (size_t zone = 0; zones && zone < zones->count; zone++) {
-        if (!lci_zones_near(zones, zone, min_x_m, min_y_m, max_x_m, max_y_m))
-            continue;
-        if (!lci_grow(&lookout->zones, lookout->zone_count, &lookout->zone_capacity))
-            return false;
-        lookout->zones[lookout->zone_count++] = (uint32_t)zone;
-    }
-    return true;
-}
-
 bool
 lci_region_open(struct lci_lookout *lookout, double min_x_m, double min_y_m, double max_x_m,
                 double max_y_m, struct lci_region *out)
@@ -141,7 +124,10 @@ lci_region_open(struct lci_lookout *lookout, double min_x_m, double min_y_m, dou
         .radius_m = 0.5 * hypot(max_x_m - min_x_m, max_y_m - min_y_m),
         .first = lookout->count,
     };
-    if (!list_zones(lookout, min_x_m, min_y_m, max_x_m, max_y_m))
+    lookout->zone_count = 0;
+    if (lookout->frontage->zones &&
+        !lci_zones_near(lookout->frontage->zones, (const double[4]){min_x_m, min_y_m, max_x_m, max_y_m},
+                        &lookout->zones, &lookout->zone_count, &lookout->zone_capacity))
         return false;
     lookout->stamp++;
     for (int32_t row = range.first_row; row <= range.last_row; row++)

@@ -1,17 +1,11 @@
-/* zones.c - places inside homes with private ways, and the walks along those ways to the open streets. */
+/* zones.c - places inside homes with private ways, found by place and by the vertices that the ways lead from. */
 #include "geom/zones.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 #include "base/alloc.h"
-
-/* Least costs at the ends of a zone's private edges; labels as the search has them: cost, then the seed's label. */
-struct lci_zone_vertices {
-    size_t count;
-    lci_vertex_id *ids; /* ascending */
-    uint64_t *labels;   /* UINT64_MAX: no walk */
-};
+#include "network/segment_grid.h"
 
 static void
 box_of(const struct lci_polygons *polygons, double box[4])
@@ -28,16 +22,159 @@ box_of(const struct lci_polygons *polygons, double box[4])
         }
 }
 
+static int32_t
+cell_of(double at_m, double origin_m, double cell_m, int32_t count)
+{
+    const double cell = floor((at_m - origin_m) / cell_m);
+
+    return cell < 0.0 ? 0 : cell > count - 1 ? count - 1 : (int32_t)cell;
+}
+
+static struct lci_cell_range
+cells_of(const struct lci_zones *zones, const double box_m[4])
+{
+    return (struct lci_cell_range){
+        .first_column = cell_of(box_m[0], zones->x0_m, zones->cell_m, zones->column_count),
+        .last_column = cell_of(box_m[2], zones->x0_m, zones->cell_m, zones->column_count),
+        .first_row = cell_of(box_m[1], zones->y0_m, zones->cell_m, zones->row_count),
+        .last_row = cell_of(box_m[3], zones->y0_m, zones->cell_m, zones->row_count),
+    };
+}
+
+static bool
+is_empty(const double box_m[4])
+{
+    return !(box_m[0] <= box_m[2]);
+}
+
+/*
+ * Cells of the mean room of a zone; wider where few zones lie far apart in a row, and where zones lie over each other, so that even
+ * then the n boxes touch n^1.5 cells at most.
+ */
+static void
+lay_cells(struct lci_zones *zones)
+{
+    double all_m[4] = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+    double extent_m = 0.0; /* of all boxes together */
+    double width_m = 0.0;
+    double height_m = 0.0;
+
+    for (size_t i = 0; i < zones->count; i++) {
+        const double *box_m = zones->box_m + 4 * i;
+
+        if (is_empty(box_m))
+            continue;
+        for (int axis = 0; axis < 2; axis++) {
+            all_m[axis] = fmin(all_m[axis], box_m[axis]);
+            all_m[axis + 2] = fmax(all_m[axis + 2], box_m[axis + 2]);
+        }
+        extent_m += fmax(box_m[2] - box_m[0], box_m[3] - box_m[1]);
+    }
+    if (is_empty(all_m))
+        return;
+    width_m = all_m[2] - all_m[0];
+    height_m = all_m[3] - all_m[1];
+    zones->x0_m = all_m[0];
+    zones->y0_m = all_m[1];
+    zones->cell_m = fmax(fmax(sqrt(width_m * height_m / (double)zones->count),
+                              fmax(width_m, height_m) / (double)zones->count),
+                         fmax(extent_m / (double)zones->count, 1.0));
+    zones->column_count = 1 + (int32_t)fmin(width_m / zones->cell_m, (double)zones->count);
+    zones->row_count = 1 + (int32_t)fmin(height_m / zones->cell_m, (double)zones->count);
+}
+
+/* Counts the zones of each cell in the entry after its own, or files them from there on and moves that entry to their end. */
+static void
+visit_cells(struct lci_zones *zones, bool file)
+{
+    for (size_t i = 0; i < zones->count; i++) {
+        const double *box_m = zones->box_m + 4 * i;
+        const struct lci_cell_range range = cells_of(zones, box_m);
+
+        for (int32_t row = range.first_row; !is_empty(box_m) && row <= range.last_row; row++)
+            for (int32_t column = range.first_column; column <= range.last_column; column++) {
+                uint32_t *at = &zones->cell_first[(size_t)row * (size_t)zones->column_count +
+                                                  (size_t)column + 1];
+
+                if (file)
+                    zones->cell_zone[*at] = (uint32_t)i;
+                (*at)++;
+            }
+    }
+}
+
+static bool
+file_boxes(struct lci_zones *zones)
+{
+    size_t cell_count = 0;
+
+    lay_cells(zones);
+    cell_count = (size_t)zones->column_count * (size_t)zones->row_count;
+    zones->cell_first = lci_new_array(uint32_t, cell_count + 1);
+    if (!zones->cell_first)
+        return false;
+    visit_cells(zones, false);
+    for (size_t cell = 0; cell < cell_count; cell++)
+        zones->cell_first[cell + 1] += zones->cell_first[cell];
+    zones->cell_zone = lci_new_array(uint32_t, zones->cell_first[cell_count]);
+    if (!zones->cell_zone)
+        return false;
+    for (size_t cell = cell_count; cell > 0; cell--)
+        zones->cell_first[cell] = zones->cell_first[cell - 1];
+    visit_cells(zones, true);
+    return true;
+}
+
+static int
+by_vertex(const void *left, const void *right)
+{
+    const struct lci_zone_door *a = left;
+    const struct lci_zone_door *b = right;
+
+    if (a->vertex != b->vertex)
+        return a->vertex < b->vertex ? -1 : 1;
+    return (a->zone > b->zone) - (a->zone < b->zone);
+}
+
+static bool
+list_doors(struct lci_zones *zones, const struct lci_network *net)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < zones->count; i++)
+        count += 2 * zones->items[i].edge_count;
+    zones->doors = lci_new_array(struct lci_zone_door, count);
+    if (!zones->doors)
+        return false;
+    count = 0;
+    for (size_t i = 0; i < zones->count; i++)
+        for (size_t e = 0; e < zones->items[i].edge_count; e++) {
+            const struct lci_edge *edge = &net->edges[zones->items[i].edges[e]];
+
+            zones->doors[count++] = (struct lci_zone_door){edge->from, (uint32_t)i};
+            zones->doors[count++] = (struct lci_zone_door){edge->to, (uint32_t)i};
+        }
+    if (count > 0)
+        qsort(zones->doors, count, sizeof(*zones->doors), by_vertex);
+    for (size_t i = 0; i < count; i++)
+        if (zones->door_count == 0 ||
+            by_vertex(&zones->doors[zones->door_count - 1], &zones->doors[i]) != 0)
+            zones->doors[zones->door_count++] = zones->doors[i];
+    return true;
+}
+
 enum lci_status
-lci_zones_init(struct lci_zones *zones, const struct lci_zone *items, size_t count,
-               struct lci_error *err)
+lci_zones_init(struct lci_zones *zones, const struct lci_network *net,
+               const struct lci_zone *items, size_t count, struct lci_error *err)
 {
     *zones = (struct lci_zones){.items = items, .count = count};
     zones->box_m = lci_new_array(double, 4 * count);
-    if (!zones->box_m)
-        return lci_fail_nomem(err, "private ways");
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; zones->box_m && i < count; i++)
         box_of(&items[i].polygons, zones->box_m + 4 * i);
+    if (!zones->box_m || !file_boxes(zones) || !list_doors(zones, net)) {
+        lci_zones_fini(zones);
+        return lci_fail_nomem(err, "private ways");
+    }
     return LCI_OK;
 }
 
@@ -45,16 +182,77 @@ void
 lci_zones_fini(struct lci_zones *zones)
 {
     lci_free(zones->box_m);
+    lci_free(zones->doors);
+    lci_free(zones->cell_first);
+    lci_free(zones->cell_zone);
     *zones = (struct lci_zones){0};
 }
 
-bool
-lci_zones_near(const struct lci_zones *zones, size_t zone, double min_x_m, double min_y_m,
-               double max_x_m, double max_y_m)
+static bool
+boxes_meet(const double a[4], const double b[4])
 {
-    const double *box = zones->box_m + 4 * zone;
+    return a[0] <= b[2] && a[2] >= b[0] && a[1] <= b[3] && a[3] >= b[1];
+}
 
-    return box[0] <= max_x_m && box[2] >= min_x_m && box[1] <= max_y_m && box[3] >= min_y_m;
+static int
+by_id(const void *left, const void *right)
+{
+    const uint32_t a = *(const uint32_t *)left;
+    const uint32_t b = *(const uint32_t *)right;
+
+    return (a > b) - (a < b);
+}
+
+bool
+lci_zones_near(const struct lci_zones *zones, const double box_m[4], uint32_t **found,
+               size_t *count, size_t *capacity)
+{
+    const struct lci_cell_range range = cells_of(zones, box_m);
+
+    *count = 0;
+    for (int32_t row = range.first_row; zones->column_count > 0 && row <= range.last_row; row++)
+        for (int32_t column = range.first_column; column <= range.last_column; column++) {
+            const size_t cell = (size_t)row * (size_t)zones->column_count + (size_t)column;
+
+            for (uint32_t k = zones->cell_first[cell]; k < zones->cell_first[cell + 1]; k++) {
+                const double *zone_m = zones->box_m + 4 * (size_t)zones->cell_zone[k];
+                const struct lci_cell_range own = cells_of(zones, zone_m);
+
+                /* Of the cells that both touch the first one tells. */
+                if (row != (own.first_row > range.first_row ? own.first_row : range.first_row) ||
+                    column != (own.first_column > range.first_column ? own.first_column
+                                                                     : range.first_column) ||
+                    !boxes_meet(zone_m, box_m))
+                    continue;
+                if (!lci_grow(found, *count, capacity))
+                    return false;
+                (*found)[(*count)++] = zones->cell_zone[k];
+            }
+        }
+    if (*count > 1)
+        qsort(*found, *count, sizeof(**found), by_id);
+    return true;
+}
+
+const struct lci_zone_door *
+lci_zones_at(const struct lci_zones *zones, lci_vertex_id vertex, size_t *count)
+{
+    size_t low = 0;
+    size_t high = zones->door_count;
+    size_t end = 0;
+
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+
+        if (zones->doors[middle].vertex < vertex)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (end = low; end < zones->door_count && zones->doors[end].vertex == vertex;)
+        end++;
+    *count = end - low;
+    return zones->doors + low;
 }
 
 bool
@@ -63,7 +261,7 @@ lci_zones_hold(const struct lci_zones *zones, size_t zone, double x_m, double y_
     const struct lci_polygons *polygons = &zones->items[zone].polygons;
     bool inside = false;
 
-    if (!lci_zones_near(zones, zone, x_m, y_m, x_m, y_m))
+    if (!boxes_meet(zones->box_m + 4 * zone, (const double[4]){x_m, y_m, x_m, y_m}))
         return false;
     for (uint32_t r = polygons->ring_first[0]; r < polygons->ring_first[polygons->polygon_count];
          r++)
@@ -77,166 +275,10 @@ lci_zones_hold(const struct lci_zones *zones, size_t zone, double x_m, double y_
     return inside;
 }
 
-static int
-by_id(const void *left, const void *right)
-{
-    const uint32_t a = *(const uint32_t *)left;
-    const uint32_t b = *(const uint32_t *)right;
-
-    return (a > b) - (a < b);
-}
-
 bool
 lci_zones_serve(const struct lci_zones *zones, size_t zone, lci_edge_id edge)
 {
     const struct lci_zone *z = &zones->items[zone];
 
     return bsearch(&edge, z->edges, z->edge_count, sizeof(edge), by_id) != NULL;
-}
-
-static void
-free_vertices(struct lci_zone_vertices *vertices)
-{
-    if (!vertices)
-        return;
-    lci_free(vertices->ids);
-    lci_free(vertices->labels);
-    lci_free(vertices);
-}
-
-enum lci_status
-lci_zone_walks_init(struct lci_zone_walks *walks, const struct lci_zones *zones,
-                    const struct lci_network *net, struct lci_error *err)
-{
-    *walks = (struct lci_zone_walks){.zones = zones, .net = net};
-    walks->vertices = lci_new_array(struct lci_zone_vertices *, zones ? zones->count : 0);
-    return walks->vertices ? LCI_OK : lci_fail_nomem(err, "private ways");
-}
-
-void
-lci_zone_walks_start(struct lci_zone_walks *walks, const struct lci_search *search)
-{
-    walks->search = search;
-    for (size_t i = 0; walks->zones && i < walks->zones->count; i++) {
-        free_vertices(walks->vertices[i]);
-        walks->vertices[i] = NULL;
-    }
-}
-
-void
-lci_zone_walks_fini(struct lci_zone_walks *walks)
-{
-    if (walks->vertices)
-        lci_zone_walks_start(walks, NULL);
-    lci_free(walks->vertices);
-    *walks = (struct lci_zone_walks){0};
-}
-
-static uint64_t *
-label_of(const struct lci_zone_vertices *vertices, lci_vertex_id vertex)
-{
-    const lci_vertex_id *found =
-        bsearch(&vertex, vertices->ids, vertices->count, sizeof(vertex), by_id);
-
-    return &vertices->labels[found - vertices->ids];
-}
-
-/* `label` after `part_mm` of an edge with these costs; UINT64_MAX where that way is closed. */
-static uint64_t
-walked(uint64_t label, const struct lci_edge *edge, int direction, uint32_t part_mm)
-{
-    const uint32_t cost_mm = edge->cost_mm[direction];
-
-    if (label == UINT64_MAX || part_mm == 0)
-        return label;
-    if (cost_mm == LCI_NONE)
-        return UINT64_MAX;
-    return label + (((uint64_t)cost_mm * part_mm + edge->length_mm / 2) / edge->length_mm << 32);
-}
-
-static uint64_t
-lesser(uint64_t a, uint64_t b)
-{
-    return a < b ? a : b;
-}
-
-/* Relaxes all edges until nothing changes: a home has a few of them (Bellman 1958). */
-static void
-relax_edges(const struct lci_zone_walks *walks, const struct lci_zone *zone,
-            const struct lci_zone_vertices *vertices)
-{
-    bool changed = true;
-
-    while (changed) {
-        changed = false;
-        for (size_t e = 0; e < zone->edge_count; e++) {
-            const struct lci_edge *edge = &walks->net->edges[zone->edges[e]];
-            uint64_t *from = label_of(vertices, edge->from);
-            uint64_t *to = label_of(vertices, edge->to);
-            const uint64_t by_to = walked(*to, edge, 0, edge->length_mm);
-            const uint64_t by_from = walked(*from, edge, 1, edge->length_mm);
-
-            if (by_to < *from || by_from < *to) {
-                *from = lesser(*from, by_to);
-                *to = lesser(*to, by_from);
-                changed = true;
-            }
-        }
-    }
-}
-
-bool
-lci_zone_walks_make(struct lci_zone_walks *walks, size_t zone_index)
-{
-    const struct lci_zone *zone = &walks->zones->items[zone_index];
-    struct lci_zone_vertices *vertices = walks->vertices[zone_index];
-    size_t kept = 0;
-
-    if (vertices)
-        return true;
-    vertices = lci_new(struct lci_zone_vertices);
-    if (!vertices)
-        return false;
-    vertices->ids = lci_new_array(lci_vertex_id, 2 * zone->edge_count);
-    vertices->labels = lci_new_array(uint64_t, 2 * zone->edge_count);
-    if (!vertices->ids || !vertices->labels) {
-        free_vertices(vertices);
-        return false;
-    }
-    for (size_t e = 0; e < zone->edge_count; e++) {
-        vertices->ids[2 * e] = walks->net->edges[zone->edges[e]].from;
-        vertices->ids[2 * e + 1] = walks->net->edges[zone->edges[e]].to;
-    }
-    qsort(vertices->ids, 2 * zone->edge_count, sizeof(lci_vertex_id), by_id);
-    for (size_t i = 0; i < 2 * zone->edge_count; i++)
-        if (kept == 0 || vertices->ids[kept - 1] != vertices->ids[i])
-            vertices->ids[kept++] = vertices->ids[i];
-    vertices->count = kept;
-    for (size_t i = 0; i < kept; i++) {
-        const uint32_t cost_mm = lci_search_cost_mm(walks->search, vertices->ids[i]);
-
-        vertices->labels[i] =
-            cost_mm == LCI_NONE
-                ? UINT64_MAX
-                : (uint64_t)cost_mm << 32 | lci_search_label(walks->search, vertices->ids[i]);
-    }
-    relax_edges(walks, zone, vertices);
-    walks->vertices[zone_index] = vertices;
-    return true;
-}
-
-struct lci_walk
-lci_zone_walk(const struct lci_zone_walks *walks, size_t zone, lci_edge_id edge_id,
-              uint32_t offset_mm)
-{
-    const struct lci_edge *edge = &walks->net->edges[edge_id];
-    const struct lci_zone_vertices *vertices = walks->vertices[zone];
-    const uint64_t by_from = walked(*label_of(vertices, edge->from), edge, 1, offset_mm);
-    const uint64_t by_to =
-        walked(*label_of(vertices, edge->to), edge, 0, edge->length_mm - offset_mm);
-    const uint64_t best = lesser(by_from, by_to);
-
-    if (best == UINT64_MAX)
-        return (struct lci_walk){LCI_NONE, LCI_NONE};
-    return (struct lci_walk){(uint32_t)(best >> 32), (uint32_t)best};
 }

@@ -46,7 +46,7 @@ town_open(struct town *town, double off_street_m, double tolerance_m)
         town->zone.edges = town->private_edges;
         town->zone.polygons = (struct lci_polygons){
             1, 1, 5, (uint32_t *)HOME_FIRST, (uint32_t *)HOME_POINTS, (double *)HOME_XY};
-        assert_int_equal(lci_zones_init(&town->zones, &town->zone, 1, NULL), LCI_OK);
+        assert_int_equal(lci_zones_init(&town->zones, town->net, &town->zone, 1, NULL), LCI_OK);
         ground.zones = &town->zones;
     }
     assert_int_equal(lci_join_index_new(town->net, &town->barriers, lci_metric_plane(), &join,
