@@ -139,7 +139,7 @@ def print_reading(table, found):
 
 def compare_metric(table, build, data, rounds):
     """Ground lengths of Porto's segments by our metric and by PROJ, and how far they are apart."""
-    config = write_config(build, data, CITIES['Porto'])[1]
+    config = city_config(build, data, CITIES['Porto'])
     program = Program('bench_metric', [os.path.join(build, 'tests', 'bench', 'bench_metric'), config])
     for _ in range(rounds):
         program.round()

@@ -160,6 +160,16 @@ def check_headers_alone(root, rule):
                 yield f'{path}: does not compile alone with {compiler}: {result.stderr.strip().splitlines()[0]}'
 
 
+def check_python(root, rule):
+    """What only fails once its line is reached: names that nothing defines, imports that nothing uses."""
+    del rule
+    scripts = [path for path in files(root, '.', endings=('.py', ''))
+               if path.endswith('.py') or re.match('#!.*python', lines_of(root, path)[0])]
+    if scripts:
+        result = subprocess.run([sys.executable, '-m', 'pyflakes', *scripts], cwd=root, capture_output=True, text=True, check=False)
+        yield from (result.stdout + result.stderr).splitlines()
+
+
 def declared_functions(root):
     names = set()
     for path in files(root, 'include'):
@@ -189,6 +199,7 @@ CHECKS = (
     ('no path of one machine', check_paths),
     ('nothing is left open', check_open_ends),
     ('public headers compile alone in C and C++', check_headers_alone),
+    ('every name in Python is defined', check_python),
 )
 
 

@@ -33,6 +33,9 @@ CASES = (
     ('a path of one machine', lint.check_paths, 'doc/a.md', 'see ' + SLASH + 'tmp' + SLASH + 'x\n', 'one machine'),
     ('something left open', lint.check_open_ends, 'src/run/a.c', '/* TO' + 'DO: later */\n', 'DO'),
     ('a header that needs another', lint.check_headers_alone, 'include/lifecircle/a.h', 'size_t a(void);\n', 'alone with gcc'),
+    ('a name that nothing defines', lint.check_python, 'tests/a/a.py', 'def a():\n    return b()\n', "undefined name 'b'"),
+    ('a script without an ending', lint.check_python, 'scripts/a', '#!/usr/bin/python3\nimport os\n', 'unused'),
+    ('a shell script', lint.check_python, 'scripts/a', '#!/bin/sh\nimport os\n', None),
     ('a header that is no C++', lint.check_headers_alone, 'include/lifecircle/a.h', 'int a(int class);\n', 'alone with g++'),
 )
 
