@@ -217,8 +217,8 @@ lci_land_build(const struct lci_access_inputs *inputs, struct lci_pool *pool,
         status = lci_reach_finish(inputs, work.benches[0].ground, &out->dissolved[category], err);
     for (unsigned i = 0; work.benches && i < worker_count; i++) {
         lci_search_free(work.benches[i].search);
-        lci_geos_free(work.benches[i].geos);
         lci_ground_free(work.benches[i].ground);
+        lci_geos_free(work.benches[i].geos);
     }
     lci_free(work.benches);
     if (status)

@@ -30,7 +30,7 @@ struct lci_border {
 
 struct lci_border_options {
     double straight_m; /* a point this near to the line between its neighbours may go */
-    double min_hole_m2;
+    double min_hole_m2; /* holes below this are filled, with the islands in them */
     struct lci_geos *geos; /* mends a border that crosses itself, and moves it onto the grid */
     double least_m2; /* areas and holes below this are left out: all of them lies within the tolerance of the border */
 };
@@ -53,7 +53,7 @@ bool lci_border_connect(struct lci_border *border, uint32_t from, uint32_t to);
  * Closes the border to polygons: outer rings counter-clockwise, each starting at its lexicographically least point, polygons in
  * that order; valid, on LCI_GEOS_GRID_M. Where points that may not go make the border cross itself (in necks of millimetres,
  * method 6.7), the area is what it winds around an odd number of times. *out: lci_polygons_fini().
- * Errors: LCI_E_NOMEM, LCI_E_LIBRARY (a border that does not close: a fault of the caller; GEOS).
+ * Errors: LCI_E_NOMEM, LCI_E_LIMIT, LCI_E_LIBRARY (a border that does not close: a fault of the caller; GEOS).
  * Cost: O(n log n) for n points, and of a hole about the square root of n.
  */
 LCI_MUST_USE enum lci_status lci_border_polygons(const struct lci_border *border,

@@ -16,9 +16,12 @@ struct lci_geos {
 /** Fails with "what: the last message", which is forgotten; without one it is memory that ran out on our side of the door. */
 enum lci_status lci_geos_fail(struct lci_geos *geos, struct lci_error *err, const char *what);
 
-/** Polygon number `polygon`, or all of them (none make an empty geometry); the caller destroys it. NULL: see the message. */
+/**
+ * Polygon number `polygon`, or all of them (none make an empty geometry); the caller destroys it. NULL: see the message. With all
+ * of them an overlay begins: earlier messages are forgotten.
+ */
 GEOSGeometry *lci_polygon_to_geos(const struct lci_geos *geos, const struct lci_polygons *polygons, size_t polygon);
-GEOSGeometry *lci_polygons_to_geos(const struct lci_geos *geos, const struct lci_polygons *polygons);
+GEOSGeometry *lci_polygons_to_geos(struct lci_geos *geos, const struct lci_polygons *polygons);
 
 /** The polygons in a geometry, outer rings counter-clockwise; points, lines and empty parts are left out. *out is empty before. */
 LCI_MUST_USE enum lci_status lci_polygons_from_geos(struct lci_geos *geos, const GEOSGeometry *geometry,

@@ -38,6 +38,7 @@ lci_geos_discs(struct lci_geos *geos, const double *xy_m, const double *radius_m
     size_t made_count = 0;
     enum lci_status status = LCI_OK;
 
+    geos->message[0] = '\0';
     *out = (struct lci_polygons){0};
     while (items && made_count < count) {
         items[made_count] = disc(geos, xy_m + 2 * made_count, radius_m[made_count]);
@@ -81,17 +82,60 @@ lci_geos_difference(struct lci_geos *geos, const struct lci_polygons *larger,
 }
 
 enum lci_status
-lci_geos_mend(struct lci_geos *geos, const struct lci_polygons *rings, struct lci_polygons *out,
-              struct lci_error *err)
+lci_geos_union(struct lci_geos *geos, const struct lci_polygons *polygons, struct lci_polygons *out,
+               struct lci_error *err)
 {
-    GEOSGeometry *geometry = lci_polygons_to_geos(geos, rings);
+    GEOSGeometry *all = lci_polygons_to_geos(geos, polygons);
+    GEOSGeometry *joined = all ? GEOSUnaryUnionPrec_r(geos->handle, all, LCI_GEOS_GRID_M) : NULL;
     enum lci_status status = LCI_OK;
 
     *out = (struct lci_polygons){0};
-    status = geometry && lci_geos_make_valid(geos, &geometry)
-                 ? lci_polygons_from_geos(geos, geometry, out, err)
-                 : lci_geos_fail(geos, err, "service area");
-    GEOSGeom_destroy_r(geos->handle, geometry);
+    status = joined ? lci_polygons_from_geos(geos, joined, out, err)
+                    : lci_geos_fail(geos, err, "service area");
+    GEOSGeom_destroy_r(geos->handle, joined);
+    GEOSGeom_destroy_r(geos->handle, all);
+    return status;
+}
+
+/* Lays pairs over each other, then pairs of these: items[0] is the ground in an odd number of all. False: see the message. */
+static bool
+fold_odd(const struct lci_geos *geos, GEOSGeometry **items, size_t count)
+{
+    for (size_t step = 1; step < count; step *= 2)
+        for (size_t i = 0; i + step < count; i += 2 * step) {
+            GEOSGeometry *odd = GEOSSymDifference_r(geos->handle, items[i], items[i + step]);
+
+            GEOSGeom_destroy_r(geos->handle, items[i]);
+            items[i] = odd;
+            if (!odd)
+                return false;
+        }
+    return true;
+}
+
+/* Ring by ring: of all rings at once GEOS would take a side that two of them share for one. */
+enum lci_status
+lci_geos_mend(struct lci_geos *geos, const struct lci_polygons *rings, struct lci_polygons *out,
+              struct lci_error *err)
+{
+    const size_t count = rings->polygon_count;
+    GEOSGeometry **items = lci_new_array(GEOSGeometry *, count);
+    size_t made_count = 0;
+    bool good = items != NULL;
+    enum lci_status status = LCI_OK;
+
+    geos->message[0] = '\0';
+    *out = (struct lci_polygons){0};
+    for (; good && made_count < count; made_count++) {
+        items[made_count] = lci_polygon_to_geos(geos, rings, made_count);
+        good = items[made_count] && lci_geos_make_valid(geos, &items[made_count]);
+    }
+    if (!good || !fold_odd(geos, items, count))
+        status = lci_geos_fail(geos, err, "service area");
+    else if (count > 0)
+        status = lci_polygons_from_geos(geos, items[0], out, err);
+    lci_geos_destroy_all(geos, items, made_count);
+    lci_free(items);
     return status;
 }
 

@@ -98,15 +98,15 @@ lci_polygon_to_geos(const struct lci_geos *geos, const struct lci_polygons *poly
     return made;
 }
 
-/* NULL: see the message. No polygons make an empty geometry. */
 GEOSGeometry *
-lci_polygons_to_geos(const struct lci_geos *geos, const struct lci_polygons *polygons)
+lci_polygons_to_geos(struct lci_geos *geos, const struct lci_polygons *polygons)
 {
     size_t count = polygons->polygon_count;
     GEOSGeometry **items = lci_new_array(GEOSGeometry *, count);
     GEOSGeometry *made = NULL;
     size_t made_count = 0;
 
+    geos->message[0] = '\0';
     if (!items || count > UINT_MAX)
         goto out;
     for (; made_count < count; made_count++) {
@@ -218,7 +218,7 @@ lci_polygons_from_geos(struct lci_geos *geos, const GEOSGeometry *geometry,
     if (room.polygon_count == 0)
         return LCI_OK;
     if (room.point_count >= UINT32_MAX || room.ring_count >= UINT32_MAX)
-        return lci_fail(err, LCI_E_LIMIT, "polygons: more than 4294967294 points");
+        return lci_fail(err, LCI_E_LIMIT, "polygons: more than 4294967294 points or rings");
     if (!lci_polygons_reserve(out, room.polygon_count, room.ring_count, room.point_count))
         status = lci_fail_nomem(err, "polygons");
     for (int i = 0; i < count && !status; i++) {

@@ -307,14 +307,12 @@ enum lci_status
 lci_ground_ring(struct lci_ground *ground, const struct lci_polygons *larger,
                 const struct lci_polygons *smaller, struct lci_polygons *out, struct lci_error *err)
 {
-    /* min_hole_m2 does not count: what the smaller area fills of the larger one is no hole of the ground */
-    const struct lci_border_options options = {.least_m2 = least_m2(ground)};
     struct lci_polygons left = {0};
     enum lci_status status = lci_geos_difference(ground->geos, larger, smaller, &left, err);
 
     *out = (struct lci_polygons){0};
-    if (status == LCI_OK)
-        status = lci_holes_keep(&left, &options, out, err);
+    if (status == LCI_OK) /* what the smaller area fills of the larger one is no hole of the ground: min_hole_m2 does not count */
+        status = lci_holes_keep(&left, least_m2(ground), 0.0, out, err);
     lci_polygons_fini(&left);
     return status;
 }

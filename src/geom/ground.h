@@ -22,7 +22,7 @@ void lci_ground_free(struct lci_ground *ground);
  * The places whose walk to the seeds of the last run of `search` is at most limit_mm: of the seed with `label` only, or of
  * any where label is LCI_NONE. limit_mm must not be above the limit of that run.
  * *out: lci_polygons_fini(); empty where nothing is reached.
- * Errors: LCI_E_NOMEM, LCI_E_LIMIT.
+ * Errors: LCI_E_NOMEM, LCI_E_LIMIT, LCI_E_LIBRARY (GEOS, or a border that does not close).
  * Cost: O(pieces of ground in the tiles that the border passes), and that of the tiles that are new.
  */
 LCI_MUST_USE enum lci_status lci_ground_area(struct lci_ground *ground,
@@ -33,7 +33,7 @@ LCI_MUST_USE enum lci_status lci_ground_area(struct lci_ground *ground,
 /**
  * The ring between two areas of one ground: larger minus smaller. As of areas, parts and holes below one square of the tolerance
  * are left out: shared borders lie apart by what thinning moved them. *out: lci_polygons_fini(). Errors: LCI_E_NOMEM,
- * LCI_E_LIBRARY. Cost: O(n log n) for n points.
+ * LCI_E_LIMIT, LCI_E_LIBRARY. Cost: O(n log n) for n points.
  */
 LCI_MUST_USE enum lci_status lci_ground_ring(struct lci_ground *ground,
                                              const struct lci_polygons *larger,

@@ -59,14 +59,8 @@ measure_ring(const double *xy_m, struct ring *ring)
     ring->area_m2 = 0.5 * twice;
 }
 
-static double
-least_area_m2(const struct ring *ring, const struct lci_border_options *options)
-{
-    return ring->area_m2 < 0.0 ? fmax(options->least_m2, options->min_hole_m2) : options->least_m2;
-}
-
 static enum lci_status
-measure_rings(const struct lci_polygons *polygons, const struct lci_border_options *options,
+measure_rings(const struct lci_polygons *polygons, double least_m2, double min_hole_m2,
               struct work *work, struct lci_error *err)
 {
     work->xy_m = polygons->xy_m;
@@ -83,7 +77,7 @@ measure_rings(const struct lci_polygons *polygons, const struct lci_border_optio
             ring->count = polygons->point_first[r + 1] - ring->first;
             ring->shell = polygons->ring_first[p];
             measure_ring(work->xy_m, ring);
-            if (fabs(ring->area_m2) < least_area_m2(ring, options))
+            if (ring->area_m2 < least_m2 && ring->area_m2 > -fmax(least_m2, min_hole_m2))
                 ring->area_m2 = 0.0;
         }
     return LCI_OK;
@@ -171,9 +165,9 @@ write_ring(const struct work *work, const struct ring *ring, struct lci_polygons
     lci_polygons_end_ring(out);
 }
 
-/* Index of rings in the order of their least points. */
+/* Index of rings in the order of their least points; two may touch there. */
 struct order {
-    double xy[2];
+    double xy[2], area_m2;
     size_t ring;
 };
 
@@ -183,7 +177,11 @@ by_place(const void *left, const void *right)
     const struct order *a = left;
     const struct order *b = right;
 
-    return lower_point(b->xy, a->xy) - lower_point(a->xy, b->xy);
+    if (a->xy[0] != b->xy[0] || a->xy[1] != b->xy[1])
+        return lower_point(a->xy, b->xy) ? -1 : 1;
+    if (a->area_m2 != b->area_m2)
+        return a->area_m2 < b->area_m2 ? -1 : 1;
+    return (a->ring > b->ring) - (a->ring < b->ring);
 }
 
 /* Outer rings by place, each with its holes by place: holes are filed by shell first, so this takes O(n log n). */
@@ -229,7 +227,7 @@ make_polygons(const struct work *work, struct lci_polygons *out, struct lci_erro
     for (size_t r = 0; r < count; r++) {
         const double *at = work->xy_m + 2 * work->rings[r].least;
 
-        orders[r] = (struct order){{at[0], at[1]}, r};
+        orders[r] = (struct order){{at[0], at[1]}, work->rings[r].area_m2, r};
     }
     qsort(orders, count, sizeof(*orders), by_place);
     write_polygons(work, orders, next_hole, first_hole, out);
@@ -242,11 +240,11 @@ out:
 }
 
 static enum lci_status
-arrange(const struct lci_polygons *polygons, bool placed, const struct lci_border_options *options,
+arrange(const struct lci_polygons *polygons, bool placed, double least_m2, double min_hole_m2,
         struct lci_polygons *out, struct lci_error *err)
 {
     struct work work = {0};
-    enum lci_status status = measure_rings(polygons, options, &work, err);
+    enum lci_status status = measure_rings(polygons, least_m2, min_hole_m2, &work, err);
 
     *out = (struct lci_polygons){0};
     if (status == LCI_OK && !placed)
@@ -260,15 +258,15 @@ arrange(const struct lci_polygons *polygons, bool placed, const struct lci_borde
 }
 
 enum lci_status
-lci_holes_place(const struct lci_polygons *rings, const struct lci_border_options *options,
-                struct lci_polygons *out, struct lci_error *err)
+lci_holes_place(const struct lci_polygons *rings, double least_m2, struct lci_polygons *out,
+                struct lci_error *err)
 {
-    return arrange(rings, false, options, out, err);
+    return arrange(rings, false, least_m2, 0.0, out, err);
 }
 
 enum lci_status
-lci_holes_keep(const struct lci_polygons *polygons, const struct lci_border_options *options,
+lci_holes_keep(const struct lci_polygons *polygons, double least_m2, double min_hole_m2,
                struct lci_polygons *out, struct lci_error *err)
 {
-    return arrange(polygons, true, options, out, err);
+    return arrange(polygons, true, least_m2, min_hole_m2, out, err);
 }

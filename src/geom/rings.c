@@ -388,14 +388,31 @@ make_polygons(const struct lci_border_options *options, const struct lci_polygon
     struct lci_polygons valid = {0};
     struct lci_polygons seated = {0};
     enum lci_status status = cross ? lci_geos_mend(options->geos, rings, &valid, err)
-                                   : lci_holes_place(rings, options, &valid, err);
+                                   : lci_holes_place(rings, options->least_m2, &valid, err);
 
     if (status == LCI_OK)
         status = lci_geos_seat(options->geos, &valid, &seated, err);
     if (status == LCI_OK)
-        status = lci_holes_keep(&seated, options, out, err);
+        status = lci_holes_keep(&seated, options->least_m2, options->min_hole_m2, out, err);
     lci_polygons_fini(&valid);
     lci_polygons_fini(&seated);
+    return status;
+}
+
+/* Where a hole was filled, the islands in it are part of what is around them now. */
+static enum lci_status
+join_islands(const struct lci_border_options *options, struct lci_polygons *polygons,
+             struct lci_error *err)
+{
+    struct lci_polygons joined = {0};
+    struct lci_polygons ordered = {0};
+    enum lci_status status = lci_geos_union(options->geos, polygons, &joined, err);
+
+    if (status == LCI_OK)
+        status = lci_holes_keep(&joined, options->least_m2, options->min_hole_m2, &ordered, err);
+    lci_polygons_fini(&joined);
+    lci_polygons_fini(polygons);
+    *polygons = ordered;
     return status;
 }
 
@@ -420,6 +437,8 @@ lci_border_polygons(const struct lci_border *border, const struct lci_border_opt
         status = write_rings(&work, &rings, err);
     if (status == LCI_OK)
         status = make_polygons(options, &rings, meeting.raw, out, err);
+    if (status == LCI_OK && options->min_hole_m2 > options->least_m2)
+        status = join_islands(options, out, err);
     lci_polygons_fini(&rings);
     lci_free(work.vertices);
     lci_free(work.rings);

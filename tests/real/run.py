@@ -111,11 +111,14 @@ def check_shapes(layers, where, report):
     for name, rows in layers.items():
         for row in rows:
             shape = row["geometry"]
-            if shape is None:
+            whose = "%s %s" % (name, row.get("facility_id") or row.get("home_id"))
+            if shape is None or shape.is_empty:
+                if name in ("homes", "service_areas") and (row["area_m2"] or 0.0) > 0.0:
+                    wrong.append("%s: no shape, %s m2" % (whose, row["area_m2"]))
                 continue
             count += 1
-            if shape.is_empty and row.get("area_m2", 0.0) > 0.0 or not shape.is_valid:
-                wrong.append("%s %s: %s" % (name, row.get("facility_id") or row.get("home_id"), explain_validity(shape)))
+            if not shape.is_valid:
+                wrong.append("%s: %s" % (whose, explain_validity(shape)))
     report(count > 0 and not wrong, "%s: %d shapes are valid" % (where, count), wrong)
 
 

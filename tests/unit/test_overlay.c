@@ -265,6 +265,8 @@ test_out_of_memory_is_said(void **state)
             assert_true(n > 5);
             break;
         }
+        assert_int_equal(status, LCI_E_NOMEM);
+        assert_true(n < 199);
     }
     lci_geos_free(geos);
 }

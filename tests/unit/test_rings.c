@@ -10,6 +10,7 @@
 
 #include <lifecircle/network.h>
 
+#include "base/alloc.h"
 #include "geom/border.h"
 
 #include "../support/near.h"
@@ -255,6 +256,115 @@ test_what_nearly_touches_touches(void **state)
     lci_geos_free(geos);
 }
 
+static const double SQUARE[] = {0, 0, 100, 0, 100, 100, 0, 100};
+
+/* Of a square of 100 m with one or two rings more: the area in all. */
+static double
+area_with(const double *hole_m, const double *island_m, double min_hole_m2, size_t *polygon_count)
+{
+    struct lci_border border = {0};
+    struct lci_polygons area;
+    struct lci_geos *geos = NULL;
+    double sum_m2 = 0.0;
+    struct lci_error error = {0};
+
+    assert_int_equal(lci_geos_new(&geos, NULL), LCI_OK);
+    add_ring(&border, SQUARE, 4, true);
+    add_ring(&border, hole_m, 4, true);
+    if (island_m)
+        add_ring(&border, island_m, 4, true);
+    {
+        const struct lci_border_options options = {
+            .straight_m = 0.05, .geos = geos, .least_m2 = 1.0, .min_hole_m2 = min_hole_m2};
+
+        if (lci_border_polygons(&border, &options, &area, &error) != LCI_OK)
+            fail_msg("%s", error.message);
+    }
+    for (size_t p = 0; p < area.polygon_count; p++)
+        sum_m2 += area_m2(&area, p);
+    *polygon_count = area.polygon_count;
+    lci_polygons_fini(&area);
+    lci_border_fini(&border);
+    lci_geos_free(geos);
+    return sum_m2;
+}
+
+static void
+test_rings_that_share_sides_count_each(void **state)
+{
+    const double notch_m[] = {20, 0, 20, 40, 45, 40, 45, 0}; /* a hole of 25 m x 40 m on the side of the square */
+    const double hole_m[] = {20, 20, 20, 80, 80, 80, 80, 20};
+    const double same_m[] = {20, 20, 80, 20, 80, 80, 20, 80};
+    const double leaning_m[] = {20, 30, 40, 30, 40, 50, 20, 50}; /* an island of 20 m x 20 m on a side of the hole */
+    size_t count = 0;
+
+    (void)state;
+    assert_near(area_with(notch_m, NULL, 0.0, &count), 9000.0, 1e-9);
+    assert_int_equal(count, 1);
+    assert_near(area_with(hole_m, same_m, 0.0, &count), 10000.0, 1e-9);
+    assert_int_equal(count, 1);
+    assert_near(area_with(hole_m, leaning_m, 0.0, &count), 6800.0, 1e-9);
+    assert_int_equal(count, 1);
+}
+
+static void
+test_a_hole_is_filled_with_its_islands(void **state)
+{
+    const double hole_m[] = {20, 20, 20, 80, 80, 80, 80, 20};
+    const double island_m[] = {45, 45, 55, 45, 55, 55, 45, 55};
+    const double leaning_m[] = {20, 30, 40, 30, 40, 50, 20, 50};
+    size_t count = 0;
+
+    (void)state;
+    assert_near(area_with(hole_m, island_m, 0.0, &count), 6500.0, 1e-9);
+    assert_int_equal(count, 2);
+    assert_near(area_with(hole_m, island_m, 3600.0, &count), 6500.0, 1e-9);
+    assert_int_equal(count, 2);
+    assert_near(area_with(hole_m, island_m, 3601.0, &count), 10000.0, 1e-9);
+    assert_int_equal(count, 1);
+    assert_near(area_with(hole_m, leaning_m, 3601.0, &count), 10000.0, 1e-9);
+    assert_int_equal(count, 1);
+}
+
+static void
+test_memory_that_runs_out_is_said(void **state)
+{
+    const double tie_m[] = {200, 0, 300, 100, 300, 0, 200, 100};
+    const double hole_m[] = {20, 20, 20, 80, 80, 80, 80, 20};
+    const double island_m[] = {45, 45, 55, 45, 55, 55, 45, 55};
+
+    (void)state;
+    for (int crossing = 0; crossing < 2; crossing++) {
+        enum lci_status status = LCI_E_NOMEM;
+        struct lci_border border = {0};
+        struct lci_geos *geos = NULL;
+        uint64_t n = 1;
+
+        assert_int_equal(lci_geos_new(&geos, NULL), LCI_OK);
+        add_ring(&border, SQUARE, 4, true);
+        add_ring(&border, hole_m, 4, true);
+        add_ring(&border, island_m, 4, true);
+        if (crossing)
+            add_ring(&border, tie_m, 4, true);
+        for (; status != LCI_OK && n < 500; n++) {
+            const struct lci_border_options options = {
+                .straight_m = 0.05, .geos = geos, .least_m2 = 1.0, .min_hole_m2 = 4000.0};
+            struct lci_polygons area;
+
+            lci_alloc_fail_at(n);
+            status = lci_border_polygons(&border, &options, &area, NULL);
+            lci_alloc_fail_at(0);
+            assert_true(status == LCI_OK || status == LCI_E_NOMEM);
+            assert_true(status == LCI_OK || area.xy_m == NULL);
+            lci_polygons_fini(&area);
+        }
+        assert_int_equal(status, LCI_OK);
+        assert_true(n > 20);
+        lci_border_fini(&border);
+        lci_geos_free(geos);
+    }
+}
+
 static double
 lot(uint64_t *seed)
 {
@@ -311,6 +421,9 @@ main(void)
         cmocka_unit_test(test_thinning_makes_nothing_cross),
         cmocka_unit_test(test_points_that_repeat_are_one),
         cmocka_unit_test(test_what_nearly_touches_touches),
+        cmocka_unit_test(test_rings_that_share_sides_count_each),
+        cmocka_unit_test(test_a_hole_is_filled_with_its_islands),
+        cmocka_unit_test(test_memory_that_runs_out_is_said),
         cmocka_unit_test(test_tangles_keep_what_they_wind_around),
     };
 
