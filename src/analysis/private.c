@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "base/order.h"
 
 /* A way this close to an outline touches it. */
 static const double TOUCH_M = 0.01;
@@ -43,15 +44,6 @@ compare_by_way(const void *left, const void *right, void *user)
 
     if (net->edges[a].way != net->edges[b].way)
         return net->edges[a].way < net->edges[b].way ? -1 : 1;
-    return (a > b) - (a < b);
-}
-
-static int
-compare_ids(const void *left, const void *right)
-{
-    uint32_t a = *(const uint32_t *)left;
-    uint32_t b = *(const uint32_t *)right;
-
     return (a > b) - (a < b);
 }
 
@@ -226,7 +218,7 @@ sort_unique(uint32_t *ids, size_t count)
 
     if (count == 0)
         return 0;
-    qsort(ids, count, sizeof(*ids), compare_ids);
+    qsort(ids, count, sizeof(*ids), lci_order_u32);
     for (size_t i = 1; i < count; i++)
         if (ids[i] != ids[kept])
             ids[++kept] = ids[i];
@@ -269,7 +261,7 @@ static size_t
 place_of_vertex(const struct lci_private_home *home, lci_vertex_id vertex)
 {
     const lci_vertex_id *found =
-        bsearch(&vertex, home->vertices, home->vertex_count, sizeof(*home->vertices), compare_ids);
+        bsearch(&vertex, home->vertices, home->vertex_count, sizeof(*home->vertices), lci_order_u32);
 
     return (size_t)(found - home->vertices);
 }

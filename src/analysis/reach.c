@@ -5,6 +5,7 @@
 #include "analysis/reach_limits.h"
 #include "analysis/rivals.h"
 #include "base/alloc.h"
+#include "base/order.h"
 
 /* Facilities that are held at once, per worker. */
 enum { BATCH_PER_WORKER = 32 };
@@ -96,15 +97,6 @@ take_several(const struct lci_demand *demand, struct bench *bench)
     bench->several_count = 0;
 }
 
-static int
-compare_ids(const void *left, const void *right)
-{
-    uint32_t a = *(const uint32_t *)left;
-    uint32_t b = *(const uint32_t *)right;
-
-    return (a > b) - (a < b);
-}
-
 static enum lci_status
 make_pairs(const struct lci_demand *demand, struct bench *bench, struct lci_reach *reach,
            struct lci_error *err)
@@ -116,7 +108,7 @@ make_pairs(const struct lci_demand *demand, struct bench *bench, struct lci_reac
     if (!reach->pairs)
         return lci_fail_nomem(err, "reached homes");
     if (count > 0)
-        qsort(bench->touched, count, sizeof(*bench->touched), compare_ids);
+        qsort(bench->touched, count, sizeof(*bench->touched), lci_order_u32);
     for (size_t i = 0; i < count; i++) {
         uint32_t home = bench->touched[i];
         double share = (double)bench->home_share[home];

@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "base/utf8.h"
+#include "base/order.h"
 #include "config/number.h"
 #include "config/paths.h"
 #include "config/reader_internal.h"
@@ -323,17 +324,6 @@ read_ids(struct lci_reader *reader, const struct lci_key *key, const struct lci_
     *value = ids;
 }
 
-static int
-compare_doubles(const void *left, const void *right)
-{
-    double a = 0.0;
-    double b = 0.0;
-
-    memcpy(&a, left, sizeof(a));
-    memcpy(&b, right, sizeof(b));
-    return (a > b) - (a < b);
-}
-
 static void
 read_numbers(struct lci_reader *reader, const struct lci_key *key, const struct lci_yaml_node *node,
              struct lci_draft_numbers *value)
@@ -354,9 +344,9 @@ read_numbers(struct lci_reader *reader, const struct lci_key *key, const struct 
             numbers.count++;
     if (numbers.count == 0)
         return;
-    qsort(numbers.items, numbers.count, sizeof(*numbers.items), compare_doubles);
+    qsort(numbers.items, numbers.count, sizeof(*numbers.items), lci_order_doubles);
     for (size_t i = 1; i < numbers.count; i++)
-        if (compare_doubles(&numbers.items[i], &numbers.items[kept]) != 0)
+        if (lci_order_doubles(&numbers.items[i], &numbers.items[kept]) != 0)
             numbers.items[++kept] = numbers.items[i];
     numbers.count = kept + 1;
     *value = numbers;

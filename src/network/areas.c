@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "base/order.h"
 #include "network/sight.h"
 #include "network/sort.h"
 #include "network/streets.h"
@@ -47,15 +48,6 @@ fill_visits(const struct lci_noding *noding, struct visit *visits)
     }
 }
 
-static int
-compare_ids(const void *left, const void *right)
-{
-    const uint32_t a = *(const uint32_t *)left;
-    const uint32_t b = *(const uint32_t *)right;
-
-    return (a > b) - (a < b);
-}
-
 /* Adds a ring to what blocks the view, and its entrances to the list. */
 static bool
 add_ring(struct area_work *work, uint32_t w)
@@ -88,7 +80,7 @@ sort_entrances(struct area_work *work)
 
     if (work->entrance_count == 0)
         return;
-    qsort(work->entrances, work->entrance_count, sizeof(*work->entrances), compare_ids);
+    qsort(work->entrances, work->entrance_count, sizeof(*work->entrances), lci_order_u32);
     for (size_t i = 0; i < work->entrance_count; i++)
         if (used == 0 || work->entrances[used - 1] != work->entrances[i])
             work->entrances[used++] = work->entrances[i];

@@ -7,6 +7,7 @@
 #include <lifecircle/network.h>
 
 #include "base/alloc.h"
+#include "base/order.h"
 
 enum { CELL_M = 32 };
 
@@ -356,15 +357,6 @@ lci_barrier_side_clear(const struct lci_barrier_side *s, const struct lci_segmen
            fmin(along_a, along_b) > length + radius_m || fmax(along_a, along_b) < -radius_m;
 }
 
-static int
-by_share(const void *left, const void *right)
-{
-    const double a = *(const double *)left;
-    const double b = *(const double *)right;
-
-    return (a > b) - (a < b);
-}
-
 /* Share of the segment next to a place; NAN outside its ends. */
 static double
 share_beside(const struct lci_segment *s, double x_m, double y_m)
@@ -421,6 +413,6 @@ lci_barrier_crossings(const struct lci_barrier_index *index, const struct lci_se
                 }
             }
         }
-    qsort(shares, count < most ? count : most, sizeof(*shares), by_share);
+    qsort(shares, count < most ? count : most, sizeof(*shares), lci_order_doubles);
     return count;
 }

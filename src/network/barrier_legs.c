@@ -6,6 +6,7 @@
 
 #include <lifecircle/network.h>
 
+#include "base/order.h"
 #include "base/real.h"
 
 enum { MOST_TOUCHES = 32 };
@@ -115,15 +116,6 @@ meet_side(const struct lci_barrier_side *s, const struct lci_segment *leg, doubl
         crossing->blocked = true;
 }
 
-static int
-by_value(const void *left, const void *right)
-{
-    const double a = *(const double *)left;
-    const double b = *(const double *)right;
-
-    return (a > b) - (a < b);
-}
-
 /* No side is crossed outright: between touches the leg is all inside an area or all outside. */
 static bool
 passes_inside(const struct lci_barrier_index *index, const struct lci_segment *leg,
@@ -131,7 +123,7 @@ passes_inside(const struct lci_barrier_index *index, const struct lci_segment *l
 {
     double before = 0.0;
 
-    qsort(crossing->touch_at, crossing->touch_count, sizeof(double), by_value);
+    qsort(crossing->touch_at, crossing->touch_count, sizeof(double), lci_order_doubles);
     for (size_t i = 0; i <= crossing->touch_count; i++) {
         const double here = i < crossing->touch_count ? lci_min(crossing->touch_at[i], 1.0) : 1.0;
         const double middle = 0.5 * (before + here);

@@ -4,21 +4,13 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/order.h"
 #include "base/real.h"
 #include "network/street_index.h"
 
 static const double EQUAL_M = LCI_STREET_EQUAL_M;
 
 enum { WAITING = 128, MOST_FOUND = 64 };
-
-static int
-by_edge(const void *left, const void *right)
-{
-    const lci_edge_id a = *(const lci_edge_id *)left;
-    const lci_edge_id b = *(const lci_edge_id *)right;
-
-    return (a > b) - (a < b);
-}
 
 bool
 lci_street_allowed(const struct lci_street *street, const struct lci_street_choice *choice)
@@ -29,7 +21,7 @@ lci_street_allowed(const struct lci_street *street, const struct lci_street_choi
     if (street->private_way)
         return !choice->islets && choice->private_count > 0 &&
                bsearch(&street->edge, choice->private_edges, choice->private_count,
-                       sizeof(lci_edge_id), by_edge) != NULL;
+                       sizeof(lci_edge_id), lci_order_u32) != NULL;
     return street->islet == choice->islets;
 }
 
