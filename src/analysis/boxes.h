@@ -1,10 +1,10 @@
-/* boxes.h - which polygons may hold a place: a packed tree over their boxes. */
+/* boxes.h - which polygon holds a place, found by their boxes. */
 #ifndef LCI_ANALYSIS_BOXES_H
 #define LCI_ANALYSIS_BOXES_H
 
 #include "analysis/model.h"
 
-/** Boxes of the shapes [first, end) in a tree. Immutable once built, share it freely. */
+/** The shapes [first, end) by place. Immutable once built, share it freely. */
 struct lci_boxes;
 
 /** shapes must outlive the tree. Errors: LCI_E_NOMEM. Cost: O(n log n). */

@@ -8,6 +8,19 @@
 
 enum { DISC_POINTS = 128 };
 
+/* Gives what GEOS made, and destroys it; NULL: fails with its message. */
+static enum lci_status
+give(struct lci_geos *geos, GEOSGeometry *made, const char *what, struct lci_polygons *out,
+     struct lci_error *err)
+{
+    enum lci_status status = LCI_OK;
+
+    *out = (struct lci_polygons){0};
+    status = made ? lci_polygons_from_geos(geos, made, out, err) : lci_geos_fail(geos, err, what);
+    GEOSGeom_destroy_r(geos->handle, made);
+    return status;
+}
+
 /* The polygon around the circle, its sides touching it. */
 static GEOSGeometry *
 disc(const struct lci_geos *geos, const double *centre_m, double radius_m)
@@ -39,7 +52,6 @@ lci_geos_discs(struct lci_geos *geos, const double *xy_m, const double *radius_m
     enum lci_status status = LCI_OK;
 
     geos->message[0] = '\0';
-    *out = (struct lci_polygons){0};
     while (items && made_count < count) {
         items[made_count] = disc(geos, xy_m + 2 * made_count, radius_m[made_count]);
         if (!items[made_count])
@@ -51,8 +63,7 @@ lci_geos_discs(struct lci_geos *geos, const double *xy_m, const double *radius_m
         made_count = 0;
         joined = all ? GEOSUnaryUnion_r(geos->handle, all) : NULL;
     }
-    status = joined ? lci_polygons_from_geos(geos, joined, out, err) : lci_geos_fail(geos, err, "discs");
-    GEOSGeom_destroy_r(geos->handle, joined);
+    status = give(geos, joined, "discs", out, err);
     GEOSGeom_destroy_r(geos->handle, all);
     lci_geos_destroy_all(geos, items, made_count);
     lci_free(items);
@@ -69,13 +80,11 @@ lci_geos_difference(struct lci_geos *geos, const struct lci_polygons *larger,
     GEOSGeometry *left = NULL;
     enum lci_status status = LCI_OK;
 
-    *out = (struct lci_polygons){0};
     if (a && b)
         left = GEOSDifferencePrec_r(geos->handle, a, b, LCI_GEOS_GRID_M);
     if (a && b && !left && lci_geos_make_valid(geos, &a) && lci_geos_make_valid(geos, &b))
         left = GEOSDifferencePrec_r(geos->handle, a, b, LCI_GEOS_GRID_M);
-    status = left ? lci_polygons_from_geos(geos, left, out, err) : lci_geos_fail(geos, err, "rings");
-    GEOSGeom_destroy_r(geos->handle, left);
+    status = give(geos, left, "rings", out, err);
     GEOSGeom_destroy_r(geos->handle, a);
     GEOSGeom_destroy_r(geos->handle, b);
     return status;
@@ -87,14 +96,9 @@ lci_geos_union(struct lci_geos *geos, const struct lci_polygons *polygons, struc
 {
     GEOSGeometry *all = lci_polygons_to_geos(geos, polygons);
     GEOSGeometry *joined = all ? GEOSUnaryUnionPrec_r(geos->handle, all, LCI_GEOS_GRID_M) : NULL;
-    enum lci_status status = LCI_OK;
 
-    *out = (struct lci_polygons){0};
-    status = joined ? lci_polygons_from_geos(geos, joined, out, err)
-                    : lci_geos_fail(geos, err, "service area");
-    GEOSGeom_destroy_r(geos->handle, joined);
     GEOSGeom_destroy_r(geos->handle, all);
-    return status;
+    return give(geos, joined, "service area", out, err);
 }
 
 /* Lays pairs over each other, then pairs of these: items[0] is the ground in an odd number of all. False: see the message. */
@@ -143,15 +147,10 @@ enum lci_status
 lci_geos_seat(struct lci_geos *geos, const struct lci_polygons *polygons, struct lci_polygons *out,
               struct lci_error *err)
 {
-    GEOSGeometry *geometry = lci_polygons_to_geos(geos, polygons);
+    GEOSGeometry *all = lci_polygons_to_geos(geos, polygons);
     GEOSGeometry *seated =
-        geometry ? GEOSGeom_setPrecision_r(geos->handle, geometry, LCI_GEOS_GRID_M, 0) : NULL;
-    enum lci_status status = LCI_OK;
+        all ? GEOSGeom_setPrecision_r(geos->handle, all, LCI_GEOS_GRID_M, 0) : NULL;
 
-    *out = (struct lci_polygons){0};
-    status = seated ? lci_polygons_from_geos(geos, seated, out, err)
-                    : lci_geos_fail(geos, err, "service area");
-    GEOSGeom_destroy_r(geos->handle, seated);
-    GEOSGeom_destroy_r(geos->handle, geometry);
-    return status;
+    GEOSGeom_destroy_r(geos->handle, all);
+    return give(geos, seated, "service area", out, err);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "base/order.h"
 
 /* Least costs at the ends of a zone's private edges; labels as the search has them: cost, then the seed's label. */
 struct lci_zone_vertices {
@@ -11,15 +12,6 @@ struct lci_zone_vertices {
     lci_vertex_id *ids; /* ascending */
     uint64_t *labels;   /* UINT64_MAX: no walk */
 };
-
-static int
-by_id(const void *left, const void *right)
-{
-    const uint32_t a = *(const uint32_t *)left;
-    const uint32_t b = *(const uint32_t *)right;
-
-    return (a > b) - (a < b);
-}
 
 static void
 free_vertices(struct lci_zone_vertices *vertices)
@@ -66,7 +58,7 @@ static uint64_t *
 label_of(const struct lci_zone_vertices *vertices, lci_vertex_id vertex)
 {
     const lci_vertex_id *found =
-        bsearch(&vertex, vertices->ids, vertices->count, sizeof(vertex), by_id);
+        bsearch(&vertex, vertices->ids, vertices->count, sizeof(vertex), lci_order_u32);
 
     return &vertices->labels[found - vertices->ids];
 }
@@ -137,7 +129,7 @@ lci_zone_walks_make(struct lci_zone_walks *walks, size_t zone_index)
         vertices->ids[2 * e] = walks->net->edges[zone->edges[e]].from;
         vertices->ids[2 * e + 1] = walks->net->edges[zone->edges[e]].to;
     }
-    qsort(vertices->ids, 2 * zone->edge_count, sizeof(lci_vertex_id), by_id);
+    qsort(vertices->ids, 2 * zone->edge_count, sizeof(lci_vertex_id), lci_order_u32);
     for (size_t i = 0; i < 2 * zone->edge_count; i++)
         if (kept == 0 || vertices->ids[kept - 1] != vertices->ids[i])
             vertices->ids[kept++] = vertices->ids[i];

@@ -10,6 +10,7 @@
 #include <lifecircle/service_area.h>
 
 #include "base/error.h"
+#include "geom/box_tree.h"
 
 /** One home with the private ways that serve it. */
 struct lci_zone {
@@ -31,11 +32,7 @@ struct lci_zones {
     double *box_m;               /* 4 * count: min x, min y, max x, max y */
     struct lci_zone_door *doors; /* door_count: each once, by vertex, then zone */
     size_t door_count;
-    /* Square cells in rows from the south, at most about two a zone: the boxes that touch one, ascending. */
-    double x0_m, y0_m, cell_m;
-    int32_t column_count, row_count;
-    uint32_t *cell_first; /* column_count * row_count + 1 */
-    uint32_t *cell_zone;
+    struct lci_box_tree *tree;   /* over box_m */
 };
 
 /**

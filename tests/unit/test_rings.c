@@ -36,11 +36,11 @@ add_ring(struct lci_border *border, const double *xy_m, uint32_t count, bool anc
 }
 
 static void
-close_border(struct lci_geos *geos, struct lci_border *border, double straight_m, double least_m2,
+close_border(struct lci_geos *geos, struct lci_border *border, double least_m2, double min_hole_m2,
              struct lci_polygons *out)
 {
     const struct lci_border_options options = {
-        .straight_m = straight_m, .geos = geos, .least_m2 = least_m2};
+        .straight_m = 0.05, .geos = geos, .least_m2 = least_m2, .min_hole_m2 = min_hole_m2};
     struct lci_error error = {0};
 
     if (lci_border_polygons(border, &options, out, &error) != LCI_OK)
@@ -123,7 +123,7 @@ test_a_neck_whose_sides_cross_is_cut(void **state)
     (void)state;
     assert_int_equal(lci_geos_new(&geos, NULL), LCI_OK);
     add_ring(&border, xy_m, sizeof(xy_m) / sizeof(xy_m[0]) / 2, true);
-    close_border(geos, &border, 0.05, 1.0, &area);
+    close_border(geos, &border, 1.0, 0.0, &area);
     assert_int_equal(area.polygon_count, 2);
     assert_near(area_m2(&area, 0), 100.05, 1e-9);
     assert_near(area_m2(&area, 1), 100.05, 1e-9);
@@ -132,7 +132,7 @@ test_a_neck_whose_sides_cross_is_cut(void **state)
     assert_near(area.xy_m[2 * area.point_first[1]], 25.0, 1e-9);
     assert_near(area.xy_m[2 * area.point_first[1] + 1], 5.0, 1e-9);
     lci_polygons_fini(&area);
-    close_border(geos, &border, 0.05, 0.0, &area);
+    close_border(geos, &border, 0.0, 0.0, &area);
     assert_int_equal(area.polygon_count, 3);
     assert_near(area_m2(&area, 1), 0.1, 1e-9);
     lci_polygons_fini(&area);
@@ -152,7 +152,7 @@ test_squares_that_touch_are_two(void **state)
     (void)state;
     assert_int_equal(lci_geos_new(&geos, NULL), LCI_OK);
     add_ring(&border, xy_m, sizeof(xy_m) / sizeof(xy_m[0]) / 2, true);
-    close_border(geos, &border, 0.05, 1.0, &area);
+    close_border(geos, &border, 1.0, 0.0, &area);
     assert_int_equal(area.polygon_count, 2);
     assert_int_equal(area.ring_count, 2);
     assert_near(area_m2(&area, 0), 100.0, 1e-9);
@@ -177,7 +177,7 @@ test_a_hole_that_touches_stays_in_its_area(void **state)
     assert_int_equal(lci_geos_new(&geos, NULL), LCI_OK);
     add_ring(&border, square_m, sizeof(square_m) / sizeof(square_m[0]) / 2, true);
     add_ring(&border, hole_m, sizeof(hole_m) / sizeof(hole_m[0]) / 2, true);
-    close_border(geos, &border, 0.05, 1.0, &area);
+    close_border(geos, &border, 1.0, 0.0, &area);
     assert_int_equal(area.polygon_count, 1);
     assert_int_equal(area.ring_count, 2);
     assert_near(area_m2(&area, 0), 95.0 - 24.0, 1e-9);
@@ -200,7 +200,7 @@ test_thinning_makes_nothing_cross(void **state)
     assert_int_equal(lci_geos_new(&geos, NULL), LCI_OK);
     add_ring(&border, outer_m, sizeof(outer_m) / sizeof(outer_m[0]) / 2, false);
     add_ring(&border, hole_m, sizeof(hole_m) / sizeof(hole_m[0]) / 2, true);
-    close_border(geos, &border, 0.05, 1.0, &area);
+    close_border(geos, &border, 1.0, 0.0, &area);
     assert_int_equal(area.polygon_count, 1);
     assert_int_equal(area.ring_count, 2);
     assert_near(area_m2(&area, 0), 300.0 + 0.2 - 0.5 * 6.0 * 5.02, 1e-9);
@@ -224,7 +224,7 @@ test_points_that_repeat_are_one(void **state)
     assert_int_equal(lci_geos_new(&geos, NULL), LCI_OK);
     add_ring(&border, square_m, sizeof(square_m) / sizeof(square_m[0]) / 2, true);
     add_ring(&border, point_m, 3, true);
-    close_border(geos, &border, 0.05, 0.0, &area);
+    close_border(geos, &border, 0.0, 0.0, &area);
     assert_int_equal(area.polygon_count, 1);
     assert_int_equal(area.point_count, 5);
     assert_near(area_m2(&area, 0), 100.0, 1e-9);
@@ -245,7 +245,7 @@ test_what_nearly_touches_touches(void **state)
     (void)state;
     assert_int_equal(lci_geos_new(&geos, NULL), LCI_OK);
     add_ring(&border, xy_m, sizeof(xy_m) / sizeof(xy_m[0]) / 2, true);
-    close_border(geos, &border, 0.05, 1.0, &area);
+    close_border(geos, &border, 1.0, 0.0, &area);
     assert_int_equal(area.polygon_count, 2);
     assert_int_equal(area.point_count, 10); /* (5, 0) is a corner of both */
     assert_near(area_m2(&area, 0), 45.0, 1e-9);
@@ -256,7 +256,11 @@ test_what_nearly_touches_touches(void **state)
     lci_geos_free(geos);
 }
 
+/* A square of 100 m, a hole of 60 m in it, and in the hole an island of 10 m, or one of 20 m on a side of the hole. */
 static const double SQUARE[] = {0, 0, 100, 0, 100, 100, 0, 100};
+static const double HOLE[] = {20, 20, 20, 80, 80, 80, 80, 20};
+static const double ISLAND[] = {45, 45, 55, 45, 55, 55, 45, 55};
+static const double LEANING[] = {20, 30, 40, 30, 40, 50, 20, 50};
 
 /* Of a square of 100 m with one or two rings more: the area in all. */
 static double
@@ -266,20 +270,13 @@ area_with(const double *hole_m, const double *island_m, double min_hole_m2, size
     struct lci_polygons area;
     struct lci_geos *geos = NULL;
     double sum_m2 = 0.0;
-    struct lci_error error = {0};
 
     assert_int_equal(lci_geos_new(&geos, NULL), LCI_OK);
     add_ring(&border, SQUARE, 4, true);
     add_ring(&border, hole_m, 4, true);
     if (island_m)
         add_ring(&border, island_m, 4, true);
-    {
-        const struct lci_border_options options = {
-            .straight_m = 0.05, .geos = geos, .least_m2 = 1.0, .min_hole_m2 = min_hole_m2};
-
-        if (lci_border_polygons(&border, &options, &area, &error) != LCI_OK)
-            fail_msg("%s", error.message);
-    }
+    close_border(geos, &border, 1.0, min_hole_m2, &area);
     for (size_t p = 0; p < area.polygon_count; p++)
         sum_m2 += area_m2(&area, p);
     *polygon_count = area.polygon_count;
@@ -293,36 +290,31 @@ static void
 test_rings_that_share_sides_count_each(void **state)
 {
     const double notch_m[] = {20, 0, 20, 40, 45, 40, 45, 0}; /* a hole of 25 m x 40 m on the side of the square */
-    const double hole_m[] = {20, 20, 20, 80, 80, 80, 80, 20};
     const double same_m[] = {20, 20, 80, 20, 80, 80, 20, 80};
-    const double leaning_m[] = {20, 30, 40, 30, 40, 50, 20, 50}; /* an island of 20 m x 20 m on a side of the hole */
     size_t count = 0;
 
     (void)state;
     assert_near(area_with(notch_m, NULL, 0.0, &count), 9000.0, 1e-9);
     assert_int_equal(count, 1);
-    assert_near(area_with(hole_m, same_m, 0.0, &count), 10000.0, 1e-9);
+    assert_near(area_with(HOLE, same_m, 0.0, &count), 10000.0, 1e-9);
     assert_int_equal(count, 1);
-    assert_near(area_with(hole_m, leaning_m, 0.0, &count), 6800.0, 1e-9);
+    assert_near(area_with(HOLE, LEANING, 0.0, &count), 6800.0, 1e-9);
     assert_int_equal(count, 1);
 }
 
 static void
 test_a_hole_is_filled_with_its_islands(void **state)
 {
-    const double hole_m[] = {20, 20, 20, 80, 80, 80, 80, 20};
-    const double island_m[] = {45, 45, 55, 45, 55, 55, 45, 55};
-    const double leaning_m[] = {20, 30, 40, 30, 40, 50, 20, 50};
     size_t count = 0;
 
     (void)state;
-    assert_near(area_with(hole_m, island_m, 0.0, &count), 6500.0, 1e-9);
+    assert_near(area_with(HOLE, ISLAND, 0.0, &count), 6500.0, 1e-9);
     assert_int_equal(count, 2);
-    assert_near(area_with(hole_m, island_m, 3600.0, &count), 6500.0, 1e-9);
+    assert_near(area_with(HOLE, ISLAND, 3600.0, &count), 6500.0, 1e-9);
     assert_int_equal(count, 2);
-    assert_near(area_with(hole_m, island_m, 3601.0, &count), 10000.0, 1e-9);
+    assert_near(area_with(HOLE, ISLAND, 3601.0, &count), 10000.0, 1e-9);
     assert_int_equal(count, 1);
-    assert_near(area_with(hole_m, leaning_m, 3601.0, &count), 10000.0, 1e-9);
+    assert_near(area_with(HOLE, LEANING, 3601.0, &count), 10000.0, 1e-9);
     assert_int_equal(count, 1);
 }
 
@@ -330,8 +322,6 @@ static void
 test_memory_that_runs_out_is_said(void **state)
 {
     const double tie_m[] = {200, 0, 300, 100, 300, 0, 200, 100};
-    const double hole_m[] = {20, 20, 20, 80, 80, 80, 80, 20};
-    const double island_m[] = {45, 45, 55, 45, 55, 55, 45, 55};
 
     (void)state;
     for (int crossing = 0; crossing < 2; crossing++) {
@@ -342,8 +332,8 @@ test_memory_that_runs_out_is_said(void **state)
 
         assert_int_equal(lci_geos_new(&geos, NULL), LCI_OK);
         add_ring(&border, SQUARE, 4, true);
-        add_ring(&border, hole_m, 4, true);
-        add_ring(&border, island_m, 4, true);
+        add_ring(&border, HOLE, 4, true);
+        add_ring(&border, ISLAND, 4, true);
         if (crossing)
             add_ring(&border, tie_m, 4, true);
         for (; status != LCI_OK && n < 500; n++) {
@@ -391,7 +381,7 @@ test_tangles_keep_what_they_wind_around(void **state)
         xy_m[2 * CORNERS] = xy_m[0];
         xy_m[2 * CORNERS + 1] = xy_m[1];
         add_ring(&border, xy_m, CORNERS, true);
-        close_border(geos, &border, 0.05, 0.0, &area);
+        close_border(geos, &border, 0.0, 0.0, &area);
         assert_no_side_crosses(&area);
         assert_on_the_grid(&area);
         for (int place = 0; place < PLACES; place++) {

@@ -118,7 +118,16 @@ test_homes_are_found_as_by_asking_each(void **state)
 
             ask_for_a_box(&town, (const double[4]){x, y, x + size_m, y + size_m / 2.0});
         }
-        ask_for_a_box(&town, town.zones.box_m); /* touches itself */
+        for (size_t i = 0; i < ZONES; i++) { /* boxes that touch a home's from each side */
+            const double *m = town.zones.box_m + 4 * i;
+
+            if (i % 10 == 3)
+                continue;
+            ask_for_a_box(&town, (const double[4]){m[0] - 5.0, m[1], m[0], m[3]});
+            ask_for_a_box(&town, (const double[4]){m[2], m[1], m[2] + 5.0, m[3]});
+            ask_for_a_box(&town, (const double[4]){m[0], m[1] - 5.0, m[2], m[1]});
+            ask_for_a_box(&town, (const double[4]){m[0], m[3], m[2], m[3] + 5.0});
+        }
         for (lci_vertex_id vertex = 0; vertex < VERTICES; vertex++)
             ask_for_a_vertex(&town, vertex);
         lci_zones_fini(&town.zones);
