@@ -1,4 +1,4 @@
-/* buckets.h - the queue of the search: entries in buckets of equal width, stored in chunks. */
+/* buckets.h - the queue of the search: entries in buckets of equal width. */
 #ifndef LCI_SEARCH_BUCKETS_H
 #define LCI_SEARCH_BUCKETS_H
 
@@ -6,50 +6,43 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum {
-    LCI_BUCKET_SHIFT = 14, /* a bucket is 2^14 mm wide; widths of 2^13 to 2^16 differ by 6 to 15 % */
-    LCI_CHUNK_SHIFT = 6,
-    LCI_CHUNK_LINK = (1 << LCI_CHUNK_SHIFT) - 1 /* the last place of a chunk names the next chunk */
+enum { LCI_BUCKET_SHIFT = 15 }; /* a bucket is 2^15 mm wide; widths of 2^14 to 2^16 differ by 2 to 6 % */
+
+/** Entries in the order in which they came: what is left to walk << 32 | vertex. */
+struct lci_bucket {
+    uint64_t *entries;
+    size_t count, capacity;
 };
 
 /**
- * Entries wait in buckets, first in first out. A bucket is a chain of chunks out of one pool, so that a single bucket
- * with many entries (many seeds) does not make the others long. Chunk 0 is never used: the `end` of an empty
- * bucket is its link place, as if it were full.
+ * Entries wait in the bucket of what is left to walk. Each bucket has room of its own size, so that a single one with many
+ * entries (many seeds) does not make the others long, and keeps it from search to search.
  *
  * Threads: one thread at a time.
  */
 struct lci_buckets {
-    uint64_t *pool;      /* chunk_capacity chunks */
-    uint32_t *begin;     /* bucket_count: place of the first entry */
-    uint32_t *end;       /* bucket_count: place behind the last entry */
-    uint64_t *occupied;  /* one bit a bucket */
-    size_t bucket_count; /* a multiple of 64 */
-    size_t chunk_count, chunk_capacity;
-    uint32_t free_chunk; /* place of the first entry of a chunk to use again, 0: none */
+    struct lci_bucket *items;
+    size_t count;
 };
 
+/** Makes room for one more entry in a full bucket. False: out of memory, nothing changed. */
+bool lci_bucket_extend(struct lci_bucket *bucket);
+
+/** Puts an entry into its bucket if it `counts`; otherwise it is written there, but forgotten. False: out of memory. */
 static inline bool
-lci_buckets_full(const struct lci_buckets *buckets, uint32_t bucket)
+lci_buckets_put(struct lci_buckets *buckets, uint64_t entry, bool counts)
 {
-    return (buckets->end[bucket] & LCI_CHUNK_LINK) == LCI_CHUNK_LINK;
+    struct lci_bucket *bucket = &buckets->items[entry >> (32 + LCI_BUCKET_SHIFT)];
+
+    if (__builtin_expect(bucket->count == bucket->capacity, 0) && !lci_bucket_extend(bucket))
+        return false;
+    bucket->entries[bucket->count] = entry;
+    bucket->count += counts;
+    return true;
 }
 
-/** Makes room for one more entry in a bucket that is full or empty. False: out of memory, nothing changed. */
-bool lci_buckets_extend(struct lci_buckets *buckets, uint32_t bucket);
-
-/** Hands the chunk that starts at `place` back to the pool. */
-static inline void
-lci_buckets_release(struct lci_buckets *buckets, uint32_t place)
-{
-    const uint32_t chunk = place & ~(uint32_t)LCI_CHUNK_LINK;
-
-    buckets->pool[chunk + LCI_CHUNK_LINK] = buckets->free_chunk;
-    buckets->free_chunk = chunk;
-}
-
-/** Makes buckets for costs up to `limit_mm`; all are empty. False: out of memory. */
-bool lci_buckets_prepare(struct lci_buckets *buckets, uint32_t limit_mm);
+/** Has buckets for entries with at most `left_mm` left; all are empty. False: out of memory. */
+bool lci_buckets_prepare(struct lci_buckets *buckets, uint32_t left_mm);
 
 /** Empties all buckets; needed only after a search that stopped early. */
 void lci_buckets_clear(struct lci_buckets *buckets);

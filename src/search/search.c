@@ -9,25 +9,19 @@
 #include "base/alloc.h"
 #include "base/error.h"
 
-static uint64_t
-label_of(uint32_t cost_mm, uint32_t label)
-{
-    return (uint64_t)cost_mm << 32 | label;
-}
+#define WALK_NONE UINT64_MAX
 
-static uint32_t
-cost_of(uint64_t label)
-{
-    return (uint32_t)(label >> 32);
-}
+enum { OFFER_COUNT = 512 }; /* enough that most buckets are worked off in one go; 4 KB stay in the first cache */
 
-/* Cost and label of a vertex in the last run. */
+/* Cost and label of a vertex in the last run: cost << 32 | label. */
 static uint64_t
-label_at(const struct lci_search *search, lci_vertex_id vertex)
+walk_from(const struct lci_search *search, lci_vertex_id vertex)
 {
-    if (!search->one_label)
-        return search->labels[vertex];
-    return search->costs_mm[vertex] == LCI_NONE ? LCI_LABEL_NONE : label_of(search->costs_mm[vertex], search->label);
+    const uint32_t cost_mm = lci_vertex_cost_mm(search, vertex);
+
+    if (cost_mm == LCI_NONE)
+        return WALK_NONE;
+    return (uint64_t)cost_mm << 32 | (search->one_label ? search->label : ~(uint32_t)search->labels[vertex]);
 }
 
 static bool
@@ -54,6 +48,17 @@ find_one_way(struct lci_search *search)
     return true;
 }
 
+static size_t
+longest_row(const struct lci_network *net)
+{
+    size_t longest = 0;
+
+    for (size_t v = 0; v < net->vertex_count; v++)
+        if (net->first_in[v + 1] - net->first_in[v] > longest)
+            longest = net->first_in[v + 1] - net->first_in[v];
+    return longest;
+}
+
 enum lci_status
 lci_search_new(const struct lci_network *net, struct lci_search **out, struct lci_error *err)
 {
@@ -65,15 +70,15 @@ lci_search_new(const struct lci_network *net, struct lci_search **out, struct lc
         goto out;
     search->net = net;
     search->one_label = true;
-    search->costs_mm = lci_new_array(uint32_t, net->vertex_count);
+    search->left_mm = lci_new_array(int32_t, net->vertex_count);
+    search->offer_capacity = longest_row(net) > OFFER_COUNT ? longest_row(net) : OFFER_COUNT;
+    search->offers = lci_new_array(uint64_t, search->offer_capacity + 1);
     search->reached = lci_new_array(lci_vertex_id, net->vertex_count + 1);
     search->edge_marks = lci_new_array(uint64_t, net->edge_count / 64 + 1);
     search->mark_groups = lci_new_array(uint64_t, net->edge_count / 4096 + 1);
-    if (!search->costs_mm || !search->reached || !search->edge_marks || !search->mark_groups ||
+    if (!search->left_mm || !search->offers || !search->reached || !search->edge_marks || !search->mark_groups ||
         !find_one_way(search))
         goto out;
-    for (size_t v = 0; v < net->vertex_count; v++)
-        search->costs_mm[v] = LCI_NONE;
     *out = search;
     search = NULL;
     status = LCI_OK;
@@ -88,8 +93,9 @@ lci_search_free(struct lci_search *search)
 {
     if (!search)
         return;
-    lci_free(search->costs_mm);
+    lci_free(search->left_mm);
     lci_free(search->labels);
+    lci_free(search->offers);
     lci_free(search->reached);
     lci_free(search->seeds);
     lci_free(search->one_way);
@@ -103,7 +109,7 @@ static void
 forget_last_run(struct lci_search *search)
 {
     for (size_t i = 0; i < search->reached_count && search->one_label; i++)
-        search->costs_mm[search->reached[i]] = LCI_NONE;
+        search->left_mm[search->reached[i]] = 0;
     for (size_t i = 0; i < search->reached_count && !search->one_label; i++)
         search->labels[search->reached[i]] = LCI_LABEL_NONE;
     search->reached_count = 0;
@@ -185,7 +191,7 @@ choose_labels(struct lci_search *search)
         search->one_label = search->one_label && search->seeds[i].label == search->label;
     if (search->one_label || search->labels)
         return true;
-    search->labels = lci_new_array(uint64_t, count);
+    search->labels = lci_new_array(int64_t, count);
     search->one_label = !search->labels;
     for (size_t v = 0; v < count && search->labels; v++)
         search->labels[v] = LCI_LABEL_NONE;
@@ -196,25 +202,22 @@ choose_labels(struct lci_search *search)
 static bool
 start(struct lci_search *search, lci_vertex_id vertex, uint64_t cost_mm, uint32_t label)
 {
-    struct lci_buckets *buckets = &search->buckets;
-    const uint64_t wanted = label_of((uint32_t)cost_mm, label);
-    const uint64_t old = label_at(search, vertex);
-    uint32_t bucket = 0;
+    int64_t offer = 0;
+    int64_t old = 0;
 
-    if (cost_mm > search->limit_mm || wanted >= old)
+    if (cost_mm > search->limit_mm)
         return true;
-    bucket = (uint32_t)cost_mm >> LCI_BUCKET_SHIFT;
-    if (lci_buckets_full(buckets, bucket) && !lci_buckets_extend(buckets, bucket))
-        return false;
-    if (old == LCI_LABEL_NONE)
+    offer = (int64_t)(search->limit_mm + 1 - cost_mm) << 32 | (uint32_t)~label;
+    old = search->one_label ? (int64_t)search->left_mm[vertex] << 32 | (uint32_t)~label : search->labels[vertex];
+    if (offer <= old)
+        return true;
+    if (old >> 32 == 0)
         search->reached[search->reached_count++] = vertex;
     if (search->one_label)
-        search->costs_mm[vertex] = (uint32_t)cost_mm;
+        search->left_mm[vertex] = (int32_t)(offer >> 32);
     else
-        search->labels[vertex] = wanted;
-    buckets->pool[buckets->end[bucket]++] = label_of((uint32_t)cost_mm, vertex);
-    buckets->occupied[bucket / 64] |= UINT64_C(1) << (bucket % 64);
-    return true;
+        search->labels[vertex] = offer;
+    return lci_buckets_put(&search->buckets, (uint64_t)offer >> 32 << 32 | vertex, true);
 }
 
 static bool
@@ -235,114 +238,109 @@ start_from_seeds(struct lci_search *search)
     return true;
 }
 
-/* Puts an entry into a bucket with room if `better`; otherwise it is written there, but does not count. */
-static inline void
-put(struct lci_buckets *buckets, uint32_t bucket, uint64_t entry, bool better)
-{
-    buckets->pool[buckets->end[bucket]] = entry;
-    buckets->end[bucket] += better;
-    buckets->occupied[bucket / 64] |= (uint64_t)better << (bucket % 64);
-}
-
 /*
- * Offers everyone who can walk to `vertex` the way over it. No branch depends on whether the offer is taken, because
- * that cannot be predicted: entry and label are always written, and the counters advance by 0 or 1. What is not
- * taken is written to the bucket being worked on, which is certain to have a place.
+ * Offers everyone who can walk to the vertices of a bucket, from entry *place on, the way over them; stops where there is
+ * no room for the offers of another row. Answers how many were taken: they wait in search->offers. No branch
+ * depends on whether an offer is taken, because that cannot be predicted: offer and label are always written, and
+ * the counters advance by 0 or 1. They do not go into their buckets at once: the next offer would have to wait until it is known
+ * which bucket's end the last one moved.
  * one_label: as the search's, known when this is compiled.
  */
+static inline __attribute__((always_inline)) size_t
+make_offers(struct lci_search *search, const struct lci_bucket *bucket, size_t *place, bool one_label)
+{
+    const uint32_t *restrict first_in = search->net->first_in;
+    const struct lci_arc *restrict arcs = search->net->in_arcs;
+    const uint64_t *restrict entries = bucket->entries;
+    uint64_t *restrict offers = search->offers;
+    int32_t *restrict all_left_mm = search->left_mm;
+    int64_t *restrict labels = search->labels;
+    lci_vertex_id *restrict reached = search->reached;
+    size_t reached_count = search->reached_count;
+    size_t offer_count = 0;
+    size_t i = *place;
+
+    for (; i < bucket->count; i++) {
+        const lci_vertex_id vertex = (lci_vertex_id)entries[i];
+        const int64_t label = one_label ? (int64_t)all_left_mm[vertex] << 32 : labels[vertex];
+        const int32_t left_mm = (int32_t)(label >> 32);
+        const uint32_t end = first_in[vertex + 1];
+        uint32_t a = first_in[vertex];
+
+        if ((uint32_t)left_mm != entries[i] >> 32)
+            continue; /* it has found a cheaper way since */
+        if (offer_count + (end - a) > search->offer_capacity)
+            break;
+        for (; a < end; a++) {
+            const lci_vertex_id head = arcs[a].head;
+            bool better = false;
+            bool is_new = false;
+
+            if (one_label) {
+                const int32_t offer_mm = left_mm - (int32_t)arcs[a].cost_mm;
+                const int32_t old_mm = all_left_mm[head];
+
+                better = offer_mm > old_mm;
+                is_new = better & (old_mm == 0);
+                all_left_mm[head] = better ? offer_mm : old_mm;
+                offers[offer_count] = (uint64_t)(uint32_t)offer_mm << 32 | head;
+            } else {
+                const int64_t offer = label - ((int64_t)arcs[a].cost_mm << 32);
+                const int64_t old = labels[head];
+
+                better = offer > old;
+                is_new = better & (old == LCI_LABEL_NONE);
+                labels[head] = better ? offer : old;
+                offers[offer_count] = (uint64_t)offer >> 32 << 32 | head;
+            }
+            reached[reached_count] = head;
+            reached_count += is_new;
+            offer_count += better;
+        }
+    }
+    search->reached_count = reached_count;
+    *place = i;
+    return offer_count;
+}
+
+/* Puts the offers into their buckets, less those that a better one has overtaken since. False: out of memory. */
 static inline __attribute__((always_inline)) bool
-relax(struct lci_search *search, lci_vertex_id vertex, uint32_t working_bucket, bool one_label)
+put_offers(struct lci_search *search, size_t count, bool one_label)
 {
     const uint32_t *first_in = search->net->first_in;
     const struct lci_arc *arcs = search->net->in_arcs;
-    const struct lci_arc *end = arcs + first_in[vertex + 1];
-    struct lci_buckets *buckets = &search->buckets;
-    uint32_t *costs_mm = search->costs_mm;
-    uint64_t *labels = search->labels;
-    lci_vertex_id *reached = search->reached + search->reached_count;
-    const uint32_t cost_mm = one_label ? costs_mm[vertex] : 0;
-    const uint64_t label = one_label ? 0 : labels[vertex];
-    const uint32_t limit_mm = search->limit_mm;
-    const uint64_t bound = ((uint64_t)limit_mm + 1) << 32;
 
-    for (const struct lci_arc *arc = arcs + first_in[vertex]; arc < end; arc++) {
-        const lci_vertex_id head = arc->head;
-        uint32_t offer_mm = cost_mm + arc->cost_mm;
-        uint32_t bucket = 0;
-        bool better = false;
-        bool is_new = false;
+    for (size_t i = 0; i < count; i++) {
+        const uint64_t offer = search->offers[i];
+        const lci_vertex_id vertex = (lci_vertex_id)offer;
+        const uint32_t left_mm =
+            one_label ? (uint32_t)search->left_mm[vertex] : (uint32_t)((uint64_t)search->labels[vertex] >> 32);
 
-        if (one_label) {
-            const uint32_t old_mm = costs_mm[head];
-
-            better = (offer_mm < old_mm) & (offer_mm <= limit_mm);
-            is_new = better & (old_mm == LCI_NONE);
-            costs_mm[head] = better ? offer_mm : old_mm;
-        } else {
-            const uint64_t offer = label + ((uint64_t)arc->cost_mm << 32);
-            const uint64_t old = labels[head];
-
-            offer_mm = cost_of(offer);
-            better = (offer < old) & (offer < bound);
-            is_new = better & (old == LCI_LABEL_NONE);
-            labels[head] = better ? offer : old;
-        }
-        bucket = better ? offer_mm >> LCI_BUCKET_SHIFT : working_bucket;
-        *reached = head;
-        reached += is_new;
-        __builtin_prefetch(&arcs[first_in[head]]); /* its turn comes soon */
-        if (__builtin_expect(lci_buckets_full(buckets, bucket), 0) && !lci_buckets_extend(buckets, bucket)) {
-            search->reached_count = (size_t)(reached - search->reached);
+        __builtin_prefetch(&arcs[first_in[vertex]]); /* its turn comes soon */
+        if (!lci_buckets_put(&search->buckets, offer, left_mm == offer >> 32))
             return false;
-        }
-        put(buckets, bucket, label_of(offer_mm, head), better);
     }
-    search->reached_count = (size_t)(reached - search->reached);
     return true;
 }
 
-/* Works a bucket off, with what is added to it meanwhile: an arc may be shorter than a bucket is wide. */
-static inline __attribute__((always_inline)) bool
-empty_bucket(struct lci_search *search, uint32_t bucket, bool one_label)
-{
-    struct lci_buckets *buckets = &search->buckets;
-    uint32_t place = buckets->begin[bucket];
-
-    while (place != buckets->end[bucket]) {
-        uint64_t entry = 0;
-        lci_vertex_id vertex = 0;
-        uint32_t cost_mm = 0;
-
-        if ((place & LCI_CHUNK_LINK) == LCI_CHUNK_LINK) {
-            const uint32_t next = (uint32_t)buckets->pool[place];
-
-            lci_buckets_release(buckets, place);
-            place = next;
-            continue;
-        }
-        entry = buckets->pool[place++];
-        vertex = (lci_vertex_id)entry;
-        cost_mm = one_label ? search->costs_mm[vertex] : cost_of(search->labels[vertex]);
-        /* An entry whose vertex has found a cheaper way since is stale. */
-        if (cost_mm == cost_of(entry) && !relax(search, vertex, bucket, one_label))
-            return false;
-    }
-    lci_buckets_release(buckets, place);
-    buckets->end[bucket] = LCI_CHUNK_LINK;
-    buckets->occupied[bucket / 64] &= ~(UINT64_C(1) << (bucket % 64));
-    return true;
-}
-
+/*
+ * Works the buckets off, those with most left first. A bucket gets new entries meanwhile, where an arc is shorter than
+ * a bucket is wide: these are worked off in their turn, so that in the end every label is the best one.
+ */
 static inline __attribute__((always_inline)) bool
 empty_buckets(struct lci_search *search, bool one_label)
 {
-    const size_t word_count = ((size_t)search->limit_mm >> LCI_BUCKET_SHIFT) / 64 + 1;
-    const uint64_t *occupied = search->buckets.occupied;
+    for (size_t b = ((size_t)search->limit_mm + 1) >> LCI_BUCKET_SHIFT; b != SIZE_MAX; b--) {
+        struct lci_bucket *bucket = &search->buckets.items[b];
 
-    for (size_t word = 0; word < word_count; word++)
-        while (occupied[word] != 0)
-            if (!empty_bucket(search, (uint32_t)word * 64 + (uint32_t)__builtin_ctzll(occupied[word]), one_label))
+        for (size_t place = 0; place < bucket->count;) {
+            const size_t count = make_offers(search, bucket, &place, one_label);
+
+            if (!put_offers(search, count, one_label))
                 return false;
+        }
+        bucket->count = 0;
+    }
     return true;
 }
 
@@ -368,7 +366,7 @@ lci_search_run(struct lci_search *search, const struct lci_seed *seeds, size_t s
     if (status != LCI_OK)
         return status;
     search->limit_mm = limit_mm;
-    if (choose_labels(search) && lci_buckets_prepare(&search->buckets, limit_mm) && spread(search))
+    if (choose_labels(search) && lci_buckets_prepare(&search->buckets, limit_mm + 1) && spread(search))
         return LCI_OK;
 
     lci_buckets_clear(&search->buckets);
@@ -394,7 +392,7 @@ uint32_t
 lci_search_label(const struct lci_search *search, lci_vertex_id vertex)
 {
     assert(vertex < search->net->vertex_count);
-    return (uint32_t)label_at(search, vertex);
+    return (uint32_t)walk_from(search, vertex);
 }
 
 const struct lci_seed *
@@ -429,11 +427,11 @@ lci_search_seeds_on(const struct lci_search *search, lci_edge_id edge, size_t *c
 static uint64_t
 lesser(uint64_t best, uint64_t rest, uint32_t part_cost_mm)
 {
-    uint64_t label = LCI_LABEL_NONE;
+    uint64_t walk = WALK_NONE;
 
-    if (rest != LCI_LABEL_NONE && part_cost_mm != LCI_NONE)
-        label = rest + ((uint64_t)part_cost_mm << 32);
-    return label < best ? label : best;
+    if (rest != WALK_NONE && part_cost_mm != LCI_NONE)
+        walk = rest + ((uint64_t)part_cost_mm << 32);
+    return walk < best ? walk : best;
 }
 
 struct lci_walk
@@ -441,14 +439,14 @@ lci_search_walk(const struct lci_search *search, lci_edge_id edge, uint32_t offs
 {
     const struct lci_edge *on = &search->net->edges[edge];
     const uint32_t length_mm = on->length_mm;
-    uint64_t best = LCI_LABEL_NONE;
+    uint64_t best = WALK_NONE;
     size_t count = 0;
     size_t first = 0;
 
     assert(edge < search->net->edge_count && offset_mm <= length_mm);
-    best = lesser(best, label_at(search, on->from),
+    best = lesser(best, walk_from(search, on->from),
                   lci_part_cost_mm(on->cost_mm[1], offset_mm, length_mm));
-    best = lesser(best, label_at(search, on->to),
+    best = lesser(best, walk_from(search, on->to),
                   lci_part_cost_mm(on->cost_mm[0], length_mm - offset_mm, length_mm));
     first = lci_search_seeds_on(search, edge, &count);
     for (size_t i = first; i < first + count; i++) {
@@ -457,8 +455,8 @@ lci_search_walk(const struct lci_search *search, lci_edge_id edge, uint32_t offs
         const uint32_t part_mm =
             ahead ? seed->offset_mm - offset_mm : offset_mm - seed->offset_mm;
 
-        best = lesser(best, label_of(seed->leg_mm, seed->label),
+        best = lesser(best, (uint64_t)seed->leg_mm << 32 | seed->label,
                       lci_part_cost_mm(on->cost_mm[ahead ? 0 : 1], part_mm, length_mm));
     }
-    return (struct lci_walk){.cost_mm = cost_of(best), .label = (uint32_t)best};
+    return (struct lci_walk){.cost_mm = (uint32_t)(best >> 32), .label = (uint32_t)best};
 }

@@ -7,13 +7,17 @@
 #include "search/buckets.h"
 #include "search/search_seeds.h"
 
-/* A label is cost << 32 | the seed's label: of equal costs the lower label is the lesser number. */
-#define LCI_LABEL_NONE UINT64_MAX
+/*
+ * While it searches, a vertex holds not its cost but what is left of the limit and 1 mm: 0 where nobody has come, so that
+ * "better" and "within the limit" are one comparison, and a new limit needs no new labels. With several labels it is
+ * left << 32 | ~label: of equal costs the lower label is the greater number.
+ */
+#define LCI_LABEL_NONE ((int64_t)UINT32_MAX)
 
 struct lci_search {
     const struct lci_network *net;
-    uint32_t *costs_mm;     /* one a vertex, of a run with one label; else all LCI_NONE */
-    uint64_t *labels;       /* one a vertex, of a run with several; else all LCI_LABEL_NONE; NULL: there was no such run yet */
+    int32_t *left_mm;       /* one a vertex, of a run with one label; else all 0 */
+    int64_t *labels;        /* one a vertex, of a run with several; else all LCI_LABEL_NONE; NULL: there was no such run yet */
     bool one_label;         /* whether the last run had one label: half the memory to touch */
     uint32_t label;         /* which */
     lci_vertex_id *reached; /* vertex_count + 1: the one past the last is written to, never read */
@@ -26,12 +30,16 @@ struct lci_search {
     uint64_t *edge_marks;  /* one bit an edge, all 0 except while stretches are written */
     uint64_t *mark_groups; /* one bit a word of edge_marks that is not 0 */
     struct lci_buckets buckets;
+    uint64_t *offers; /* offer_capacity + 1, as entries of the buckets: on their way there */
+    size_t offer_capacity;
 };
 
 static inline uint32_t
 lci_vertex_cost_mm(const struct lci_search *search, lci_vertex_id vertex)
 {
-    return search->one_label ? search->costs_mm[vertex] : (uint32_t)(search->labels[vertex] >> 32);
+    const int32_t left_mm = search->one_label ? search->left_mm[vertex] : (int32_t)(search->labels[vertex] >> 32);
+
+    return left_mm == 0 ? LCI_NONE : search->limit_mm + 1 - (uint32_t)left_mm;
 }
 
 /**

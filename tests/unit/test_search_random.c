@@ -401,7 +401,7 @@ test_out_of_memory_is_reported_and_survived(void **state)
     (void)state;
     trial_long_edges(&trial, 11);
     keys_by_relaxation(&trial, 300000, keys);
-    for (uint64_t n = 1; n < 20; n++) {
+    for (uint64_t n = 1; n < 60; n++) {
         struct lci_search *search = NULL;
         struct lci_stretch *stretches = NULL;
         size_t count = 0;
