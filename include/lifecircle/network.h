@@ -45,6 +45,13 @@ struct lci_arc {
     uint32_t cost_mm;
 };
 
+/** An edge in short: all that is needed to see which part of it is reached, of most. */
+struct lci_span {
+    lci_vertex_id from, to;
+    uint32_t length_mm : 31;
+    uint32_t is_level : 1; /* open both ways, and costs its length: of others the edge says more */
+};
+
 /** What is connected with itself and nothing else. */
 struct lci_component {
     uint32_t edge_count;
@@ -62,6 +69,8 @@ struct lci_network {
     struct lci_arc *in_arcs;  /* arc_count; head is the vertex the arc comes from: people walk to the facility */
     lci_edge_id *in_edge; /* arc_count: the edge of the arc */
     struct lci_edge *edges;   /* edge_count, open ones and private ones */
+    struct lci_span *spans;   /* edge_count: the edges in short */
+    lci_edge_id *first_edge;  /* vertex_count + 1: edges of which v is the lower end are [first_edge[v], first_edge[v + 1]) */
     double *point_xy_m;   /* 2 * point_count: the edges' geometry, from `from` to `to` */
     double *point_at_m;   /* point_count: ground metres from the start of its edge; the last one is length_mm / 1000 */
     struct lci_component *components; /* component_count, longest first (ties: lowest edge id) */

@@ -81,8 +81,9 @@ LCI_API struct lci_walk lci_search_walk(const struct lci_search *search, lci_edg
  * Edges with a reached part in the last run, ascending: *out gets *count stretches (sorted by edge, then begin_mm,
  * merged where they meet or overlap), exact on the ground; the caller frees *out with lci_search_free_stretches().
  * At most two stretches an edge and seed on it. Length of reached street is the sum of end_mm - begin_mm.
+ * Errors: LCI_E_NOMEM. Cost: O(e log s) for the e edges at reached vertices and s seeds on one, and a look at every one-way edge.
  */
-LCI_API LCI_MUST_USE enum lci_status lci_search_stretches(const struct lci_search *search,
+LCI_API LCI_MUST_USE enum lci_status lci_search_stretches(struct lci_search *search,
                                                           struct lci_stretch **out, size_t *count,
                                                           struct lci_error *err);
 LCI_API void lci_search_free_stretches(struct lci_stretch *stretches);

@@ -1,4 +1,4 @@
-/* arcs.c - the edges' directions, sorted by the vertex they lead into. */
+/* arcs.c - what searches read of the edges: in short, by their lower end, and by the vertex they lead into. */
 #include <stdlib.h>
 
 #include "base/alloc.h"
@@ -29,6 +29,25 @@ is_open(const struct lci_edge *edge, size_t direction)
     return !(edge->flags & LCI_EDGE_PRIVATE) && edge->cost_mm[direction] != LCI_NONE;
 }
 
+/* Spans and first_edge; the edges are numbered by their lower end already. */
+static void
+index_edges(struct lci_network *net)
+{
+    for (size_t e = 0; e < net->edge_count; e++) {
+        const struct lci_edge *edge = &net->edges[e];
+
+        net->spans[e] = (struct lci_span){
+            .from = edge->from,
+            .to = edge->to,
+            .length_mm = edge->length_mm & INT32_MAX,
+            .is_level = is_open(edge, 0) && edge->cost_mm[0] == edge->length_mm && edge->cost_mm[1] == edge->length_mm,
+        };
+        net->first_edge[(edge->from < edge->to ? edge->from : edge->to) + 1]++;
+    }
+    for (size_t v = 0; v < net->vertex_count; v++)
+        net->first_edge[v + 1] += net->first_edge[v];
+}
+
 /* first_in, one entry too far to the right, so that filling moves it into place. */
 static void
 count_arcs(struct lci_network *net)
@@ -57,8 +76,11 @@ lci_network_add_arcs(struct lci_network *net, struct lci_error *err)
     struct sortable_arc *arcs = NULL;
 
     net->first_in = lci_new_array(uint32_t, net->vertex_count + 1);
-    if (!net->first_in)
+    net->first_edge = lci_new_array(lci_edge_id, net->vertex_count + 1);
+    net->spans = lci_new_array(struct lci_span, net->edge_count);
+    if (!net->first_in || !net->first_edge || !net->spans)
         return lci_fail_nomem(err, "network");
+    index_edges(net);
     count_arcs(net);
     arcs = lci_new_array(struct sortable_arc, net->arc_count);
     net->in_arcs = lci_new_array(struct lci_arc, net->arc_count);

@@ -49,6 +49,8 @@ lci_network_free(struct lci_network *net)
     lci_free(net->in_arcs);
     lci_free(net->in_edge);
     lci_free(net->edges);
+    lci_free(net->spans);
+    lci_free(net->first_edge);
     lci_free(net->point_xy_m);
     lci_free(net->point_at_m);
     lci_free(net->components);

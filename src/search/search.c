@@ -74,10 +74,10 @@ lci_search_new(const struct lci_network *net, struct lci_search **out, struct lc
     search->offer_capacity = longest_row(net) > OFFER_COUNT ? longest_row(net) : OFFER_COUNT;
     search->offers = lci_new_array(uint64_t, search->offer_capacity + 1);
     search->reached = lci_new_array(lci_vertex_id, net->vertex_count + 1);
-    search->edge_marks = lci_new_array(uint64_t, net->edge_count / 64 + 1);
-    search->mark_groups = lci_new_array(uint64_t, net->edge_count / 4096 + 1);
-    if (!search->left_mm || !search->offers || !search->reached || !search->edge_marks || !search->mark_groups ||
-        !find_one_way(search))
+    search->writer.marks = lci_new_array(uint64_t, net->vertex_count / 64 + 1);
+    search->writer.groups = lci_new_array(uint64_t, net->vertex_count / 4096 + 1);
+    if (!search->left_mm || !search->offers || !search->reached || !search->writer.marks ||
+        !search->writer.groups || !find_one_way(search))
         goto out;
     *out = search;
     search = NULL;
@@ -99,8 +99,10 @@ lci_search_free(struct lci_search *search)
     lci_free(search->reached);
     lci_free(search->seeds);
     lci_free(search->one_way);
-    lci_free(search->edge_marks);
-    lci_free(search->mark_groups);
+    lci_free(search->writer.marks);
+    lci_free(search->writer.groups);
+    lci_free(search->writer.rim);
+    lci_free(search->writer.items);
     lci_buckets_fini(&search->buckets);
     lci_free(search);
 }

@@ -14,6 +14,16 @@
  */
 #define LCI_LABEL_NONE ((int64_t)UINT32_MAX)
 
+/* Room to write stretches in; nothing of it lasts from call to call but the memory. */
+struct lci_stretch_writer {
+    uint64_t *marks;  /* one bit a vertex, all 0 except while stretches are written */
+    uint64_t *groups; /* one bit a word of marks that is not 0 */
+    lci_vertex_id *rim;
+    size_t rim_count, rim_capacity;
+    struct lci_stretch *items;
+    size_t count, capacity;
+};
+
 struct lci_search {
     const struct lci_network *net;
     int32_t *left_mm;       /* one a vertex, of a run with one label; else all 0 */
@@ -27,17 +37,22 @@ struct lci_search {
     uint32_t limit_mm;
     lci_edge_id *one_way; /* open edges with a closed direction, ascending */
     size_t one_way_count;
-    uint64_t *edge_marks;  /* one bit an edge, all 0 except while stretches are written */
-    uint64_t *mark_groups; /* one bit a word of edge_marks that is not 0 */
     struct lci_buckets buckets;
     uint64_t *offers; /* offer_capacity + 1, as entries of the buckets: on their way there */
     size_t offer_capacity;
+    struct lci_stretch_writer writer;
 };
+
+static inline int32_t
+lci_left_mm(const struct lci_search *search, lci_vertex_id vertex)
+{
+    return search->one_label ? search->left_mm[vertex] : (int32_t)(search->labels[vertex] >> 32);
+}
 
 static inline uint32_t
 lci_vertex_cost_mm(const struct lci_search *search, lci_vertex_id vertex)
 {
-    const int32_t left_mm = search->one_label ? search->left_mm[vertex] : (int32_t)(search->labels[vertex] >> 32);
+    const int32_t left_mm = lci_left_mm(search, vertex);
 
     return left_mm == 0 ? LCI_NONE : search->limit_mm + 1 - (uint32_t)left_mm;
 }

@@ -8,57 +8,111 @@
 #include "base/alloc.h"
 #include "base/error.h"
 
-enum { AHEAD = 8 }; /* vertices whose rows are fetched before they are read: a row far off takes longer than a few near */
-
-struct stretch_list {
-    struct lci_stretch *items;
-    size_t count, capacity;
-};
-
-/* Marks an edge; two levels of bits, so that the marked ones are found in ascending order without sorting. */
-static size_t
-mark(const struct lci_search *search, lci_edge_id edge)
+static void
+mark(struct lci_stretch_writer *writer, lci_vertex_id vertex)
 {
-    uint64_t *word = &search->edge_marks[edge / 64];
-    const uint64_t bit = UINT64_C(1) << (edge % 64);
-    const bool is_new = (*word & bit) == 0;
-
-    *word |= bit;
-    search->mark_groups[edge / 4096] |= UINT64_C(1) << (edge / 64 % 64);
-    return is_new;
+    writer->marks[vertex / 64] |= UINT64_C(1) << (vertex % 64);
+    writer->groups[vertex / 4096] |= UINT64_C(1) << (vertex / 64 % 64);
 }
 
-/* Marks the edges with a reached end or a seed; answers how many there are. */
-static size_t
-mark_edges(const struct lci_search *search)
+static void
+mark_lower_end(struct lci_stretch_writer *writer, const struct lci_edge *edge)
+{
+    mark(writer, edge->from < edge->to ? edge->from : edge->to);
+}
+
+/* A look at the marked vertices: zeroes to begin with. */
+struct look {
+    size_t group, word; /* of the next group, of the bits */
+    uint64_t words, bits; /* not yet looked at */
+};
+
+/* The next marked vertices that follow one another, ascending, [*begin, *end). False: there are none. */
+static inline bool
+next_run(const struct lci_search *search, struct look *look, lci_vertex_id *begin, lci_vertex_id *end)
+{
+    const size_t group_count = search->net->vertex_count / 4096 + 1;
+    uint64_t gap = 0;
+    unsigned low = 0;
+
+    while (look->bits == 0) {
+        while (look->words == 0) {
+            if (look->group == group_count)
+                return false;
+            look->words = search->writer.groups[look->group++];
+        }
+        look->word = 64 * (look->group - 1) + (size_t)__builtin_ctzll(look->words);
+        look->bits = search->writer.marks[look->word];
+        look->words &= look->words - 1;
+    }
+    low = (unsigned)__builtin_ctzll(look->bits);
+    gap = ~(look->bits >> low);
+    *begin = (lci_vertex_id)(64 * look->word) + low;
+    *end = *begin + (gap != 0 ? (unsigned)__builtin_ctzll(gap) : 64);
+    look->bits &= look->bits + (look->bits & -look->bits); /* carries through the run */
+    return true;
+}
+
+static void
+clear_marks(struct lci_search *search)
+{
+    struct look look = {0};
+    lci_vertex_id begin = 0;
+    lci_vertex_id end = 0;
+
+    while (next_run(search, &look, &begin, &end))
+        search->writer.marks[look.word] = look.bits = 0;
+    memset(search->writer.groups, 0, (search->net->vertex_count / 4096 + 1) * sizeof(uint64_t));
+}
+
+/*
+ * Marks the vertices from which reached edges are numbered: those reached, and the lower ends of edges whose other end is.
+ * False: out of memory.
+ */
+static bool
+mark_vertices(struct lci_search *search)
 {
     const struct lci_network *net = search->net;
-    size_t count = 0;
+    struct lci_stretch_writer *writer = &search->writer;
+    struct look look = {0};
+    lci_vertex_id begin = 0;
+    lci_vertex_id end = 0;
 
-    for (size_t i = 0; i < search->reached_count; i++) {
-        const lci_vertex_id v = search->reached[i];
-        const size_t ahead = i + AHEAD < search->reached_count ? i + AHEAD : i;
+    for (size_t i = 0; i < search->reached_count; i++)
+        mark(writer, search->reached[i]);
+    writer->rim_count = 0;
+    while (next_run(search, &look, &begin, &end)) {
+        const uint32_t first = net->first_in[begin];
+        const uint32_t count = net->first_in[end] - first;
 
-        __builtin_prefetch(&net->in_edge[net->first_in[search->reached[ahead]]]);
-        for (uint32_t a = net->first_in[v]; a < net->first_in[v + 1]; a++) {
-            __builtin_prefetch(&net->edges[net->in_edge[a]]);
-            count += mark(search, net->in_edge[a]);
+        for (lci_edge_id e = net->first_edge[begin]; e < net->first_edge[end]; e += 5) /* of a cache line */
+            __builtin_prefetch(&net->spans[e]);
+        while (writer->rim_count + count >= writer->rim_capacity)
+            if (!lci_grow(&writer->rim, writer->rim_capacity, &writer->rim_capacity))
+                return false;
+        for (uint32_t a = first; a < first + count; a++) {
+            const lci_vertex_id head = net->in_arcs[a].head;
+
+            writer->rim[writer->rim_count] = head; /* kept if the edge is not numbered from this run */
+            writer->rim_count += (lci_left_mm(search, head) == 0) & (head < begin);
         }
     }
+    for (size_t i = 0; i < writer->rim_count; i++)
+        mark(writer, writer->rim[i]);
     /* No arc leads from such an edge to its closed end, but the end itself is a reached place. */
     for (size_t i = 0; i < search->one_way_count; i++) {
         const struct lci_edge *edge = &net->edges[search->one_way[i]];
 
-        if (lci_vertex_cost_mm(search, edge->from) != LCI_NONE || lci_vertex_cost_mm(search, edge->to) != LCI_NONE)
-            count += mark(search, search->one_way[i]);
+        if (lci_left_mm(search, edge->from) != 0 || lci_left_mm(search, edge->to) != 0)
+            mark_lower_end(writer, edge);
     }
     for (size_t i = 0; i < search->seed_count; i++)
-        count += mark(search, search->seeds[i].edge);
-    return count;
+        mark_lower_end(writer, &net->edges[search->seeds[i].edge]);
+    return true;
 }
 
-static void
-add_stretch(struct stretch_list *list, lci_edge_id edge, uint32_t begin_mm, uint32_t end_mm)
+static inline void
+add_stretch(struct lci_stretch_writer *list, lci_edge_id edge, uint32_t begin_mm, uint32_t end_mm)
 {
     assert(list->count < list->capacity);
     list->items[list->count++] =
@@ -78,7 +132,7 @@ compare_stretches(const void *left, const void *right)
 
 /* Sorts the stretches of one edge, which begin at `first`, and merges those that meet. */
 static void
-merge_from(struct stretch_list *list, size_t first)
+merge_from(struct lci_stretch_writer *list, size_t first)
 {
     size_t kept = first;
 
@@ -98,7 +152,7 @@ merge_from(struct stretch_list *list, size_t first)
 /* Adds what the seeds on an edge reach of it by themselves. */
 static void
 add_around_seeds(const struct lci_search *search, lci_edge_id id, size_t seed,
-                 struct stretch_list *list)
+                 struct lci_stretch_writer *list)
 {
     const struct lci_edge *edge = &search->net->edges[id];
     const uint32_t length_mm = edge->length_mm;
@@ -117,9 +171,22 @@ add_around_seeds(const struct lci_search *search, lci_edge_id id, size_t seed,
     }
 }
 
-/* Adds what is reached of one edge; *seed: the first that is not on an edge before it. */
+static inline uint32_t
+least(uint32_t a, uint32_t b)
+{
+    return a < b ? a : b;
+}
+
+/* LCI_NONE behind the last seed. */
+static inline lci_edge_id
+edge_of_seed(const struct lci_search *search, size_t seed)
+{
+    return seed < search->seed_count ? search->seeds[seed].edge : LCI_NONE;
+}
+
+/* Adds what is reached of an edge, if anything; *seed: the first that is not on an edge before it. */
 static void
-add_edge(const struct lci_search *search, lci_edge_id id, size_t *seed, struct stretch_list *list)
+add_parts(const struct lci_search *search, lci_edge_id id, size_t *seed, struct lci_stretch_writer *list)
 {
     const struct lci_edge *edge = &search->net->edges[id];
     const uint32_t length_mm = edge->length_mm;
@@ -127,7 +194,10 @@ add_edge(const struct lci_search *search, lci_edge_id id, size_t *seed, struct s
     const uint32_t to_mm = lci_vertex_cost_mm(search, edge->to);
     const size_t first = list->count;
 
-    /* Most edges are walked to their other end; of those nothing need be computed. */
+    while (edge_of_seed(search, *seed) < id)
+        ++*seed;
+    if (edge->flags & LCI_EDGE_PRIVATE)
+        return;
     if ((uint64_t)from_mm + edge->cost_mm[1] <= search->limit_mm ||
         (uint64_t)to_mm + edge->cost_mm[0] <= search->limit_mm) {
         add_stretch(list, id, 0, length_mm);
@@ -142,58 +212,104 @@ add_edge(const struct lci_search *search, lci_edge_id id, size_t *seed, struct s
                     length_mm - lci_part_within_mm(edge->cost_mm[0], search->limit_mm - to_mm,
                                                    length_mm, length_mm),
                     length_mm);
-    while (*seed < search->seed_count && search->seeds[*seed].edge < id)
-        ++*seed;
     add_around_seeds(search, id, *seed, list);
     if (list->count - first > 1)
         merge_from(list, first);
 }
 
-/* Adds the marked edges in ascending order, and takes the marks away. */
-static void
-add_marked(const struct lci_search *search, struct stretch_list *list)
+/*
+ * Adds the edges [first, last), for which there is room; *seed as above. Where walking costs what it is long, as nearly
+ * everywhere, each end reaches as far as it has left. No branch depends on which end that is or whether the two parts meet,
+ * because that cannot be predicted: two stretches are always written, and 0, 1 or 2 of them counted.
+ * one_label: as the search's, known when this is compiled.
+ */
+static inline __attribute__((always_inline)) void
+add_edges(struct lci_search *search, lci_edge_id first, lci_edge_id last, size_t *seed, bool one_label)
 {
-    const size_t group_count = search->net->edge_count / 4096 + 1;
+    const struct lci_span *restrict spans = search->net->spans;
+    const int32_t *restrict all_left_mm = search->left_mm;
+    const int64_t *restrict labels = search->labels;
+    struct lci_stretch_writer *list = &search->writer;
+    struct lci_stretch *restrict items = list->items;
+    lci_edge_id seed_edge = edge_of_seed(search, *seed);
+    size_t count = list->count;
+
+    for (lci_edge_id e = first; e < last; e++) {
+        const struct lci_span span = spans[e];
+        const uint32_t length_mm = span.length_mm;
+        const uint32_t from_left_mm = (uint32_t)(one_label ? all_left_mm[span.from] : labels[span.from] >> 32);
+        const uint32_t to_left_mm = (uint32_t)(one_label ? all_left_mm[span.to] : labels[span.to] >> 32);
+        const bool from_reached = from_left_mm != 0;
+        const bool to_reached = to_left_mm != 0;
+        const uint32_t from_part_mm = least(from_left_mm - from_reached, length_mm);
+        const uint32_t to_part_mm = least(to_left_mm - to_reached, length_mm);
+        const bool is_whole = from_part_mm + to_part_mm >= length_mm;
+
+        if (!span.is_level || e >= seed_edge) {
+            list->count = count;
+            add_parts(search, e, seed, list);
+            count = list->count;
+            seed_edge = edge_of_seed(search, *seed);
+            continue;
+        }
+        items[count] = (struct lci_stretch){
+            .edge = e,
+            .begin_mm = (length_mm - to_part_mm) & -(uint32_t)!(from_reached | is_whole),
+            .end_mm = length_mm - ((length_mm - from_part_mm) & -(uint32_t)(from_reached & !is_whole)),
+        };
+        count += from_reached | to_reached;
+        items[count] = (struct lci_stretch){.edge = e, .begin_mm = length_mm - to_part_mm, .end_mm = length_mm};
+        count += from_reached & to_reached & !is_whole;
+    }
+    list->count = count;
+}
+
+/* Adds the edges of the marked vertices. False: out of memory. */
+static bool
+add_marked(struct lci_search *search)
+{
+    const lci_edge_id *first_edge = search->net->first_edge;
+    struct lci_stretch_writer *writer = &search->writer;
+    struct look look = {0};
+    lci_vertex_id begin = 0;
+    lci_vertex_id end = 0;
     size_t seed = 0;
 
-    for (size_t group = 0; group < group_count; group++) {
-        for (uint64_t words = search->mark_groups[group]; words != 0; words &= words - 1) {
-            const size_t word = 64 * group + (size_t)__builtin_ctzll(words);
+    while (next_run(search, &look, &begin, &end)) {
+        const size_t most = 2 * (size_t)(first_edge[end] - first_edge[begin]) + search->seed_count + 2;
 
-            for (uint64_t bits = search->edge_marks[word]; bits != 0; bits &= bits - 1)
-                add_edge(search, (lci_edge_id)(64 * word + (size_t)__builtin_ctzll(bits)), &seed,
-                         list);
-            search->edge_marks[word] = 0;
-        }
-        search->mark_groups[group] = 0;
+        while (writer->count + most >= writer->capacity)
+            if (!lci_grow(&writer->items, writer->capacity, &writer->capacity))
+                return false;
+        if (search->one_label)
+            add_edges(search, first_edge[begin], first_edge[end], &seed, true);
+        else
+            add_edges(search, first_edge[begin], first_edge[end], &seed, false);
     }
+    return true;
 }
 
 enum lci_status
-lci_search_stretches(const struct lci_search *search, struct lci_stretch **out, size_t *count,
+lci_search_stretches(struct lci_search *search, struct lci_stretch **out, size_t *count,
                      struct lci_error *err)
 {
-    struct stretch_list list = {.capacity = 2 * mark_edges(search) + search->seed_count};
-    struct lci_stretch *kept = NULL;
+    struct lci_stretch_writer *writer = &search->writer;
+    bool ok = false;
 
     *out = NULL;
     *count = 0;
-    if (list.capacity == 0)
-        return LCI_OK;
-    list.items = lci_realloc(NULL, list.capacity, sizeof(*list.items));
-    if (!list.items) {
-        memset(search->edge_marks, 0, (search->net->edge_count / 64 + 1) * sizeof(uint64_t));
-        memset(search->mark_groups, 0, (search->net->edge_count / 4096 + 1) * sizeof(uint64_t));
+    writer->count = 0;
+    ok = mark_vertices(search) && add_marked(search);
+    clear_marks(search);
+    if (ok && writer->count > 0) {
+        *out = lci_realloc(NULL, writer->count, sizeof(**out));
+        ok = *out != NULL;
+    }
+    if (!ok)
         return lci_fail_nomem(err, "stretches");
-    }
-    add_marked(search, &list);
-    if (list.count == 0) {
-        lci_free(list.items);
-        return LCI_OK;
-    }
-    kept = lci_realloc(list.items, list.count, sizeof(*kept));
-    *out = kept ? kept : list.items;
-    *count = list.count;
+    if (writer->count > 0)
+        memcpy(*out, writer->items, writer->count * sizeof(**out));
+    *count = writer->count;
     return LCI_OK;
 }
 

@@ -2,6 +2,7 @@
 #ifndef LCI_TESTS_HAND_NETWORK_H
 #define LCI_TESTS_HAND_NETWORK_H
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <lifecircle/network.h>
@@ -25,6 +26,8 @@ hand_network_free(struct lci_network *net)
     lci_free(net->in_arcs);
     lci_free(net->in_edge);
     lci_free(net->edges);
+    lci_free(net->spans);
+    lci_free(net->first_edge);
     lci_free(net->point_xy_m);
     lci_free(net->point_at_m);
     lci_free(net->components);
@@ -70,8 +73,32 @@ hand_network_add_arcs(struct lci_network *net, uint32_t *next)
     }
 }
 
+/* Spans, and the edges of every vertex that is their lower end; they must be in that order. */
+static inline void
+hand_network_index_edges(struct lci_network *net)
+{
+    lci_vertex_id last = 0;
+
+    for (size_t i = 0; i < net->edge_count; i++) {
+        const struct lci_edge *edge = &net->edges[i];
+        const lci_vertex_id low = edge->from < edge->to ? edge->from : edge->to;
+        const bool is_level = edge->cost_mm[0] == edge->length_mm && edge->cost_mm[1] == edge->length_mm &&
+                              !(edge->flags & LCI_EDGE_PRIVATE);
+
+        if (low < last) {
+            fprintf(stderr, "hand_network: edge %zu: edges are numbered by their lower end\n", i);
+            abort();
+        }
+        last = low;
+        net->first_edge[low + 1]++;
+        net->spans[i] = (struct lci_span){edge->from, edge->to, edge->length_mm & INT32_MAX, is_level};
+    }
+    for (size_t v = 0; v < net->vertex_count; v++)
+        net->first_edge[v + 1] += net->first_edge[v];
+}
+
 /**
- * The network of `edges`, all in component 0, drawn as straight lines between vertex_xy_m (2 * vertex_count, or NULL:
+ * The network of `edges` (ascending by their lower end), all in component 0, drawn as straight lines between vertex_xy_m (2 * vertex_count, or NULL:
  * all vertices at 0, 0). Aborts when memory runs out. Free with hand_network_free().
  */
 static inline struct lci_network *
@@ -90,10 +117,12 @@ hand_network(size_t vertex_count, const double *vertex_xy_m, const struct hand_e
     net->vertex_xy_m = lci_new_array(double, 2 * vertex_count);
     net->first_in = lci_new_array(uint32_t, vertex_count + 1);
     net->edges = lci_new_array(struct lci_edge, edge_count);
+    net->spans = lci_new_array(struct lci_span, edge_count);
+    net->first_edge = lci_new_array(lci_edge_id, vertex_count + 1);
     net->point_xy_m = lci_new_array(double, 2 * net->point_count);
     net->point_at_m = lci_new_array(double, net->point_count);
     net->components = lci_new(struct lci_component);
-    if (!net->vertex_xy_m || !net->first_in || !net->edges || !net->point_xy_m ||
+    if (!net->vertex_xy_m || !net->first_in || !net->edges || !net->spans || !net->first_edge || !net->point_xy_m ||
         !net->point_at_m || !net->components)
         abort();
     for (size_t i = 0; vertex_xy_m && i < 2 * vertex_count; i++)
@@ -119,6 +148,7 @@ hand_network(size_t vertex_count, const double *vertex_xy_m, const struct hand_e
         }
         net->point_at_m[2 * i + 1] = edge->length_mm / 1000.0;
     }
+    hand_network_index_edges(net);
     hand_network_add_arcs(net, next);
     lci_free(next);
     return net;

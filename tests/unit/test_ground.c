@@ -308,9 +308,9 @@ test_block_has_a_hole_with_its_own_ring(void **state)
     /* Streets around 400 m x 400 m, all reached, legs of 50 m: outside (500^2 less the corners), inside a hole of 300^2. */
     const double xy[8] = {0.0, 0.0, 400.0, 0.0, 400.0, 400.0, 0.0, 400.0};
     const struct hand_edge edges[4] = {{0, 1, 400000, {400000, 400000}, 0},
+                                       {3, 0, 400000, {400000, 400000}, 0},
                                        {1, 2, 400000, {400000, 400000}, 0},
-                                       {2, 3, 400000, {400000, 400000}, 0},
-                                       {3, 0, 400000, {400000, 400000}, 0}};
+                                       {2, 3, 400000, {400000, 400000}, 0}};
     const struct lci_seed seed = {0, 0, 0, 0};
     struct town town = {.net = hand_network(4, xy, edges, 4)};
     struct lci_polygons area = {0};

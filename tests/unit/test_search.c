@@ -10,11 +10,11 @@
 
 #include "../support/hand_network.h"
 
-enum { MANY_SEEDS = 3000 };
+enum { MANY_SEEDS = 3000, LONG_STREET = 9000 };
 
 /* Sum of what is reached of all edges. */
 static uint64_t
-reached_mm(const struct lci_search *search)
+reached_mm(struct lci_search *search)
 {
     struct lci_stretch *stretches = NULL;
     size_t count = 0;
@@ -260,6 +260,42 @@ test_many_seeds_in_one_bucket(void **state)
     hand_network_free(net);
 }
 
+/* One street of 9,000 pieces of 1 m: each limit reaches so far to both sides, in one stretch a piece, ascending. */
+static void
+test_stretches_of_thousands_of_edges_follow_one_another(void **state)
+{
+    static struct hand_edge streets[LONG_STREET];
+    const struct lci_seed seed = {.edge = LONG_STREET / 2, .offset_mm = 0, .label = 1};
+    const uint32_t limits_mm[] = {700, 63250, 64250, 4095500};
+    struct lci_network *net = NULL;
+    struct lci_search *search = NULL;
+
+    (void)state;
+    for (uint32_t i = 0; i < LONG_STREET; i++)
+        streets[i] = (struct hand_edge){i, i + 1, 1000, {1000, 1000}, 0};
+    net = hand_network(LONG_STREET + 1, NULL, streets, LONG_STREET);
+    assert_int_equal(lci_search_new(net, &search, NULL), LCI_OK);
+    for (size_t n = 0; n < 4; n++) {
+        const uint32_t first_mm = 1000 * seed.edge - limits_mm[n];
+        const uint32_t last_mm = 1000 * seed.edge + limits_mm[n];
+        struct lci_stretch *stretches = NULL;
+        size_t count = 0;
+
+        assert_int_equal(lci_search_run(search, &seed, 1, limits_mm[n], NULL), LCI_OK);
+        assert_int_equal(lci_search_stretches(search, &stretches, &count, NULL), LCI_OK);
+        assert_int_equal(count, last_mm / 1000 - first_mm / 1000 + 1);
+        for (size_t i = 0; i < count; i++) {
+            const uint32_t begin_mm = 1000 * stretches[i].edge + stretches[i].begin_mm;
+
+            assert_int_equal(begin_mm, i == 0 ? first_mm : 1000 * stretches[i].edge);
+            assert_int_equal(i + 1 < count ? 1000 : last_mm - 1000 * stretches[i].edge, stretches[i].end_mm);
+        }
+        lci_search_free_stretches(stretches);
+    }
+    lci_search_free(search);
+    hand_network_free(net);
+}
+
 int
 main(void)
 {
@@ -273,6 +309,7 @@ main(void)
         cmocka_unit_test(test_wrong_arguments_are_refused),
         cmocka_unit_test(test_runs_with_one_label_and_with_several_take_turns),
         cmocka_unit_test(test_many_seeds_in_one_bucket),
+        cmocka_unit_test(test_stretches_of_thousands_of_edges_follow_one_another),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -93,6 +93,17 @@ trial_end(struct trial *trial)
     hand_network_free(trial->net);
 }
 
+static int
+compare_lower_ends(const void *left, const void *right)
+{
+    const struct hand_edge *a = left;
+    const struct hand_edge *b = right;
+    const lci_vertex_id low_a = a->from < a->to ? a->from : a->to;
+    const lci_vertex_id low_b = b->from < b->to ? b->from : b->to;
+
+    return (low_a > low_b) - (low_a < low_b);
+}
+
 /* Metres to kilometres, slopes, one-way edges, copies, loops and edges of no length. */
 static void
 trial_long_edges(struct trial *trial, uint64_t number)
@@ -118,6 +129,7 @@ trial_long_edges(struct trial *trial, uint64_t number)
         if (kind == 1 && i > 0)
             *edge = trial->edges[i - 1];
     }
+    qsort(trial->edges, trial->edge_count, sizeof(*trial->edges), compare_lower_ends);
     trial_seeds(trial, 50000);
     trial_start(trial);
 }
@@ -141,6 +153,7 @@ trial_short_edges(struct trial *trial, uint64_t number)
             edge->cost_mm[way] = factor == 4 ? LCI_NONE : factor * edge->length_mm;
         }
     }
+    qsort(trial->edges, trial->edge_count, sizeof(*trial->edges), compare_lower_ends);
     trial_seeds(trial, 20);
     trial_start(trial);
 }
