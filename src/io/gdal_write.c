@@ -16,9 +16,9 @@
 #include "base/alloc.h"
 #include "io/csv_write.h"
 #include "io/gdal_door.h"
-#include "io/gdal_index.h"
 #include "io/gdal_schema.h"
 #include "io/gdal_sql.h"
+#include "io/gpkg_rows.h"
 
 enum layout {
     ONE_FILE,   /* all tables in a file */
@@ -307,9 +307,8 @@ struct filling {
     const struct output *output;
     const struct lci_table *table;
     OGRLayerH layer;
-    OGRFeatureH feature;          /* one for all rows */
-    struct lci_value *values;     /* of one row */
-    struct lci_gpkg_index *index; /* NULL: the format or the table has none */
+    OGRFeatureH feature;      /* one for all rows */
+    struct lci_value *values; /* of one row */
 };
 
 static enum lci_status
@@ -332,55 +331,42 @@ write_row(const struct filling *filling, size_t number, struct lci_error *err)
         (void)OGR_F_SetGeometryDirectly(feature, row.has_geometry ? make_geometry(table->shape, &row) : NULL);
     if (OGR_L_CreateFeature(filling->layer, feature) != OGRERR_NONE)
         status = fail_write(filling->output, table->name, err);
-    else if (filling->index &&
-             !lci_gpkg_index_add(filling->index, OGR_F_GetFID(feature), OGR_F_GetGeometryRef(feature)))
-        status = lci_fail_nomem(err, table->name);
     return status;
 }
 
 static enum lci_status
-fail_index(const struct filling *filling, struct lci_error *err)
-{
-    return filling->output->failure.is_set ? fail_write(filling->output, filling->table->name, err)
-                                           : lci_fail_nomem(err, filling->table->name);
-}
-
-static enum lci_status
-write_rows(struct filling *filling, struct lci_error *err)
+write_rows(const struct output *output, OGRLayerH layer, const struct lci_table *table, struct lci_error *err)
 {
     enum lci_status status = LCI_OK;
+    struct filling filling = {.output = output, .table = table, .layer = layer};
 
-    for (size_t i = 0; i < filling->table->row_count && status == LCI_OK; i++)
-        status = write_row(filling, i, err);
-    if (status == LCI_OK && filling->index && !lci_gpkg_index_finish(filling->index))
-        status = fail_index(filling, err);
+    filling.values = lci_new_array(struct lci_value, table->column_count);
+    if (!filling.values)
+        return lci_fail_nomem(err, table->name);
+    filling.feature = OGR_F_Create(OGR_L_GetLayerDefn(layer));
+    for (size_t i = 0; i < table->row_count && status == LCI_OK; i++)
+        status = write_row(&filling, i, err);
+    lci_free(filling.values);
+    OGR_F_Destroy(filling.feature);
     return status;
 }
 
+/* The layer of a table; of a GeoPackage without its rows, but with its index and all that belongs to it (OGC 12-128r17, F.3). */
 static enum lci_status
 write_table(const struct output *output, GDALDatasetH dataset, const struct lci_table *table,
             struct lci_error *err)
 {
-    enum lci_status status = LCI_OK;
-    const bool indexed = is_geopackage(output) && table->shape != LCI_TABLE_PLAIN;
-    struct filling filling = {.output = output, .table = table, .layer = make_layer(output, dataset, table)};
+    OGRLayerH layer = make_layer(output, dataset, table);
+    char sql[256];
 
-    if (!filling.layer)
+    if (!layer)
         return fail_write(output, table->name, err);
-    filling.feature = OGR_F_Create(OGR_L_GetLayerDefn(filling.layer));
-    filling.values = lci_new_array(struct lci_value, table->column_count);
-    if (indexed)
-        filling.index = lci_gpkg_index_new(dataset, table->name);
-    if (!filling.values)
-        status = lci_fail_nomem(err, table->name);
-    else if (indexed && !filling.index)
-        status = fail_index(&filling, err);
-    else
-        status = write_rows(&filling, err);
-    lci_gpkg_index_free(filling.index);
-    lci_free(filling.values);
-    OGR_F_Destroy(filling.feature);
-    return status;
+    if (!is_geopackage(output))
+        return write_rows(output, layer, table, err);
+    (void)snprintf(sql, sizeof(sql), "SELECT CreateSpatialIndex('%s', 'geom')", table->name);
+    if (table->shape != LCI_TABLE_PLAIN && !lci_gpkg_execute(dataset, sql))
+        return fail_write(output, table->name, err);
+    return LCI_OK;
 }
 
 /* Writes tables into one new dataset and closes it. */
@@ -411,6 +397,8 @@ write_dataset(struct output *output, const char *path, const struct lci_table *t
     (void)GDALClose(dataset);
     if (status == LCI_OK && output->failure.is_set)
         status = fail_write(output, "", err);
+    if (status == LCI_OK && is_geopackage(output))
+        status = lci_gpkg_fill(path, tables, table_count, err);
     return status;
 }
 
