@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "analysis/demand_points.h"
 #include "analysis/private.h"
@@ -15,38 +16,52 @@ struct ways_out {
     uint32_t count;
 };
 
-struct work {
-    const struct lci_demand_inputs *inputs;
-    struct lci_demand *demand;
-    struct lci_private *private_ways;
+/* Points of one home that one worker joins. */
+struct chunk {
+    uint32_t home;
+    size_t begin, end; /* of the home's points */
+    size_t slot;       /* of the first in the batch */
+};
+
+/* Homes whose points are made and joined at once. */
+struct batch {
+    size_t home_first, home_count;
+    struct lci_home_points *points; /* home_count */
+    size_t point_count;
+    struct chunk *chunks;
+    size_t chunk_count;
+    lci_edge_id *joined;       /* point_count, as in struct lci_demand */
     struct lci_entry *single;  /* point_count; edge LCI_NONE: none, or the ways out */
     struct ways_out *ways_out; /* point_count; NULL where the network has no private edge */
-    uint32_t *chunk_home;      /* chunk_count: homes are cut into chunks of points */
-    uint32_t *chunk_point;     /* chunk_count + 1 */
-    size_t chunk_count;
+};
+
+struct work {
+    const struct lci_demand_inputs *inputs;
+    struct lci_pool *pool;
+    const struct lci_context *context; /* may be NULL */
+    struct lci_private *private_ways;
+    struct lci_points_maker *maker;
+    struct lci_demand *demand;
+    struct batch batch;
 };
 
 /* Points that one item joins: large homes are shared among workers. */
 enum { CHUNK_POINTS = 512 };
 
 static void
-take_join(struct work *work, const struct lci_private_home *home, uint32_t point,
+take_join(struct work *work, const struct lci_private_home *home, size_t slot,
           const struct lci_join *join, struct lci_entry *scratch)
 {
-    struct lci_demand *demand = work->demand;
-    size_t count = 0;
+    struct batch *batch = &work->batch;
 
-    demand->joined[point] = join->edge;
-    demand->leg_mm[point] = join->edge == LCI_NONE ? LCI_NONE : join->leg_mm;
-    work->single[point].edge = LCI_NONE;
+    batch->joined[slot] = join->edge;
+    batch->single[slot].edge = LCI_NONE;
     if (join->edge == LCI_NONE)
         return;
-    if (!(work->inputs->net->edges[join->edge].flags & LCI_EDGE_PRIVATE)) {
-        work->single[point] = (struct lci_entry){join->edge, join->offset_mm, join->leg_mm};
-        return;
-    }
-    count = lci_private_entries(home, work->inputs->net, join, scratch);
-    work->ways_out[point].count = (uint32_t)count;
+    if (!(work->inputs->net->edges[join->edge].flags & LCI_EDGE_PRIVATE))
+        batch->single[slot] = (struct lci_entry){join->edge, join->offset_mm, join->leg_mm};
+    else
+        batch->ways_out[slot].count = (uint32_t)lci_private_entries(home, work->inputs->net, join, scratch);
 }
 
 /* Keeps what `scratch` holds for a point. False: out of memory. */
@@ -67,13 +82,15 @@ static enum lci_status
 join_chunk(void *user, unsigned worker, size_t item, struct lci_error *err)
 {
     struct work *work = user;
+    struct batch *batch = &work->batch;
+    const struct chunk *chunk = &batch->chunks[item];
+    const struct lci_home_points *points = &batch->points[chunk->home - batch->home_first];
     struct lci_private_home home = {0};
     struct lci_entry *scratch = NULL;
     enum lci_status status = LCI_OK;
 
     (void)worker;
-    status = lci_private_home_build(work->private_ways, &work->inputs->homes->shapes,
-                                    work->chunk_home[item], &home, err);
+    status = lci_private_home_build(work->private_ways, &work->inputs->homes->shapes, chunk->home, &home, err);
     if (status)
         return status;
     scratch = lci_new_array(struct lci_entry, home.exit_count);
@@ -81,13 +98,14 @@ join_chunk(void *user, unsigned worker, size_t item, struct lci_error *err)
         status = lci_fail_nomem(err, "demand points");
         goto out;
     }
-    for (uint32_t point = work->chunk_point[item]; point < work->chunk_point[item + 1]; point++) {
-        const double *at = work->demand->xy_m + 2 * (size_t)point;
-        struct lci_join join =
+    for (size_t i = chunk->begin; i < chunk->end; i++) {
+        const size_t slot = chunk->slot + i - chunk->begin;
+        const double *at = points->xy_m[i];
+        const struct lci_join join =
             lci_join_place_private(work->inputs->index, at[0], at[1], home.edges, home.edge_count);
 
-        take_join(work, &home, point, &join, scratch);
-        if (work->ways_out && !keep_ways_out(&work->ways_out[point], scratch)) {
+        take_join(work, &home, slot, &join, scratch);
+        if (batch->ways_out && !keep_ways_out(&batch->ways_out[slot], scratch)) {
             status = lci_fail_nomem(err, "demand points");
             goto out;
         }
@@ -99,124 +117,220 @@ out:
     return status;
 }
 
-static enum lci_status
-new_points(struct lci_demand *demand, struct lci_error *err)
+/* Homes from batch->home_first on until they have points enough. */
+static void
+choose_homes(struct work *work)
 {
-    demand->home_first = lci_new_array(uint32_t, demand->home_count + 1);
-    demand->home_share = lci_new_array(uint64_t, demand->home_count);
-    demand->point_home = lci_new_array(uint32_t, demand->point_count);
-    demand->xy_m = lci_new_array(double, 2 * demand->point_count);
-    demand->share = lci_new_array(uint64_t, demand->point_count);
-    demand->leg_mm = lci_new_array(uint32_t, demand->point_count);
-    demand->joined = lci_new_array(lci_edge_id, demand->point_count);
-    demand->entry_first = lci_new_array(uint32_t, demand->point_count + 1);
-    demand->edge_first = lci_new_array(uint32_t, demand->edge_count + 1);
-    if (!demand->home_first || !demand->home_share || !demand->point_home || !demand->xy_m ||
-        !demand->share || !demand->leg_mm || !demand->joined || !demand->entry_first ||
-        !demand->edge_first)
-        return lci_fail_nomem(err, "demand points");
-    return LCI_OK;
-}
+    struct batch *batch = &work->batch;
+    double expected = 0.0;
 
-static enum lci_status
-collect_points(struct lci_demand *demand, const struct lci_home_points *points,
-               struct lci_error *err)
-{
-    enum lci_status status = LCI_OK;
-    size_t at = 0;
-
-    for (size_t home = 0; home < demand->home_count; home++)
-        demand->point_count += points[home].count;
-    if (demand->point_count >= LCI_NONE)
-        return lci_fail(err, LCI_E_LIMIT, "more than 4294967294 demand points: is sample_m right?");
-    status = new_points(demand, err);
-    if (status)
-        return status;
-    for (uint32_t home = 0; home < demand->home_count; home++) {
-        demand->home_first[home] = (uint32_t)at;
-        for (size_t i = 0; i < points[home].count; i++, at++) {
-            demand->point_home[at] = home;
-            demand->xy_m[2 * at] = points[home].xy_m[i][0];
-            demand->xy_m[2 * at + 1] = points[home].xy_m[i][1];
-            demand->share[at] = points[home].share[i];
-            demand->home_share[home] += points[home].share[i];
-        }
+    for (size_t home = batch->home_first; home < work->demand->home_count && expected < LCI_DEMAND_BATCH; home++) {
+        expected += lci_points_expected(work->maker, home);
+        batch->home_count++;
     }
-    demand->home_first[demand->home_count] = (uint32_t)at;
-    return LCI_OK;
 }
 
-static enum lci_status
-cut_into_chunks(struct work *work, struct lci_error *err)
+static void
+cut_into_chunks(struct batch *batch)
 {
-    const struct lci_demand *demand = work->demand;
-    size_t count = demand->home_count + demand->point_count / CHUNK_POINTS + 1;
+    size_t slot = 0;
 
-    work->chunk_home = lci_new_array(uint32_t, count);
-    work->chunk_point = lci_new_array(uint32_t, count + 1);
-    if (!work->chunk_home || !work->chunk_point)
-        return lci_fail_nomem(err, "demand points");
-    for (uint32_t home = 0; home < demand->home_count; home++)
-        for (uint32_t point = demand->home_first[home]; point < demand->home_first[home + 1];
-             point += CHUNK_POINTS) {
-            work->chunk_home[work->chunk_count] = home;
-            work->chunk_point[work->chunk_count++] = point;
+    for (size_t home = 0; home < batch->home_count; home++)
+        for (size_t begin = 0; begin < batch->points[home].count; begin += CHUNK_POINTS) {
+            const size_t left = batch->points[home].count - begin;
+            const size_t count = left < CHUNK_POINTS ? left : CHUNK_POINTS;
+
+            batch->chunks[batch->chunk_count++] =
+                (struct chunk){(uint32_t)(batch->home_first + home), begin, begin + count, slot};
+            slot += count;
         }
-    work->chunk_point[work->chunk_count] = (uint32_t)demand->point_count;
+}
+
+static enum lci_status
+prepare_batch(struct work *work, struct lci_error *err)
+{
+    struct batch *batch = &work->batch;
+
+    for (size_t home = 0; home < batch->home_count; home++)
+        batch->point_count += batch->points[home].count;
+    batch->chunks = lci_new_array(struct chunk, batch->home_count + batch->point_count / CHUNK_POINTS);
+    batch->joined = lci_new_array(lci_edge_id, batch->point_count);
+    batch->single = lci_new_array(struct lci_entry, batch->point_count);
+    if (work->private_ways)
+        batch->ways_out = lci_new_array(struct ways_out, batch->point_count);
+    if (!batch->chunks || !batch->joined || !batch->single || (work->private_ways && !batch->ways_out))
+        return lci_fail_nomem(err, "demand points");
+    cut_into_chunks(batch);
     return LCI_OK;
 }
 
-static enum lci_status
-join_points(struct work *work, struct lci_pool *pool, const struct lci_context *context,
-            struct lci_error *err)
+static void
+batch_fini(struct batch *batch)
 {
-    size_t count = work->demand->point_count;
-    enum lci_status status = lci_private_new(work->inputs->net, &work->private_ways, err);
+    for (size_t slot = 0; batch->ways_out && slot < batch->point_count; slot++)
+        lci_free(batch->ways_out[slot].entries);
+    lci_free(batch->ways_out);
+    lci_free(batch->single);
+    lci_free(batch->joined);
+    lci_free(batch->chunks);
+    lci_home_points_free(batch->points, batch->home_count);
+    *batch = (struct batch){.home_first = batch->home_first + batch->home_count};
+}
 
-    if (!status)
-        status = cut_into_chunks(work, err);
-    if (status)
-        return status;
-    work->single = lci_new_array(struct lci_entry, count);
-    if (work->private_ways)
-        work->ways_out = lci_new_array(struct ways_out, count);
-    if (!work->single || (work->private_ways && !work->ways_out))
+/* Makes *block hold `capacity` elements of `size` bytes. */
+static bool
+resize(void *block, size_t capacity, size_t size)
+{
+    void *old = NULL;
+    void *grown = NULL;
+
+    memcpy(&old, block, sizeof(old));
+    grown = lci_realloc(old, capacity, size);
+    if (grown)
+        memcpy(block, &grown, sizeof(grown));
+    return grown != NULL;
+}
+
+static bool
+make_point_room(struct lci_demand *demand, size_t count)
+{
+    const size_t wanted = demand->point_count + count;
+    const size_t capacity = wanted + wanted / 2;
+
+    if (wanted <= demand->point_capacity)
+        return true;
+    if (!resize(&demand->point_home, capacity, sizeof(*demand->point_home)) ||
+        !resize(&demand->share, capacity, sizeof(*demand->share)) ||
+        !resize(&demand->joined, capacity, sizeof(*demand->joined)) ||
+        !resize(&demand->entry_first, capacity + 1, sizeof(*demand->entry_first)))
+        return false;
+    demand->point_capacity = capacity;
+    return true;
+}
+
+static bool
+make_entry_room(struct lci_demand *demand, size_t count)
+{
+    const size_t wanted = demand->entry_count + count;
+    const size_t capacity = wanted + wanted / 2;
+
+    if (wanted <= demand->entry_capacity)
+        return true;
+    if (!resize(&demand->entries, capacity, sizeof(*demand->entries)) ||
+        !resize(&demand->entry_point, capacity, sizeof(*demand->entry_point)))
+        return false;
+    demand->entry_capacity = capacity;
+    return true;
+}
+
+static void
+add_entries(struct lci_demand *demand, const struct lci_entry *entries, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        demand->entries[demand->entry_count] = entries[i];
+        demand->entry_point[demand->entry_count++] = (uint32_t)demand->point_count;
+    }
+}
+
+static void
+add_point(struct lci_demand *demand, const struct batch *batch, size_t slot, size_t home, uint64_t share)
+{
+    demand->point_home[demand->point_count] = (uint32_t)home;
+    demand->share[demand->point_count] = share;
+    demand->home_share[home] += share;
+    demand->joined[demand->point_count] = batch->joined[slot];
+    add_entries(demand, &batch->single[slot], batch->single[slot].edge != LCI_NONE);
+    if (batch->ways_out)
+        add_entries(demand, batch->ways_out[slot].entries, batch->ways_out[slot].count);
+    demand->entry_first[++demand->point_count] = (uint32_t)demand->entry_count;
+}
+
+/* What is kept of a batch goes to the end of what there is. */
+static enum lci_status
+add_batch(struct lci_demand *demand, const struct batch *batch, struct lci_error *err)
+{
+    size_t entry_count = batch->point_count;
+    size_t slot = 0;
+
+    for (size_t i = 0; batch->ways_out && i < batch->point_count; i++)
+        entry_count += batch->ways_out[i].count;
+    if (demand->point_count + batch->point_count >= LCI_NONE || demand->entry_count + entry_count >= LCI_NONE)
+        return lci_fail(err, LCI_E_LIMIT, "more than 4294967294 demand points: is sample_m right?");
+    if (!make_point_room(demand, batch->point_count) || !make_entry_room(demand, entry_count))
         return lci_fail_nomem(err, "demand points");
-    return lci_pool_run(pool, context, "demand", work->chunk_count, 1, join_chunk, work, err);
+    for (size_t i = 0; i < batch->home_count; i++) {
+        const size_t home = batch->home_first + i;
+
+        for (size_t k = 0; k < batch->points[i].count; k++)
+            add_point(demand, batch, slot++, home, batch->points[i].share[k]);
+        demand->home_first[home + 1] = (uint32_t)demand->point_count;
+    }
+    return LCI_OK;
+}
+
+/* How far a batch has come, told as a part of the whole. */
+static void
+report_part(void *user, const char *stage, double done_ratio)
+{
+    const struct work *work = user;
+    const struct batch *batch = &work->batch;
+
+    work->context->progress(work->context->user, stage,
+                            ((double)batch->home_first + done_ratio * (double)batch->home_count) /
+                                (double)work->demand->home_count);
+}
+
+static bool
+is_cancelled(void *user)
+{
+    const struct work *work = user;
+
+    return work->context->cancelled(work->context->user);
+}
+
+/* Makes, joins and adds the points of the next homes. */
+static enum lci_status
+do_batch(struct work *work, struct lci_error *err)
+{
+    struct batch *batch = &work->batch;
+    const struct lci_context *whole = work->context;
+    struct lci_context part = {.cancelled = whole && whole->cancelled ? is_cancelled : NULL, .user = work};
+    enum lci_status status = LCI_OK;
+
+    choose_homes(work);
+    status = lci_points_make(work->maker, batch->home_first, batch->home_count, work->pool, &part, &batch->points, err);
+    if (!status)
+        status = prepare_batch(work, err);
+    part.progress = whole && whole->progress ? report_part : NULL; /* joining takes nearly all of the time */
+    if (!status)
+        status = lci_pool_run(work->pool, &part, "demand", batch->chunk_count, 1, join_chunk, work, err);
+    if (!status)
+        status = add_batch(work->demand, batch, err);
+    batch_fini(batch);
+    return status;
 }
 
 static enum lci_status
-collect_entries(struct work *work, struct lci_error *err)
+join_homes(struct work *work, struct lci_error *err)
 {
     struct lci_demand *demand = work->demand;
-    size_t count = 0;
+    enum lci_status status = LCI_OK;
 
-    for (size_t point = 0; point < demand->point_count; point++) {
-        demand->entry_first[point] = (uint32_t)count;
-        count += work->single[point].edge != LCI_NONE;
-        if (work->ways_out)
-            count += work->ways_out[point].count;
-        if (count >= LCI_NONE)
-            return lci_fail(err, LCI_E_LIMIT, "demand points: more than 4294967294 entries");
-    }
-    demand->entry_first[demand->point_count] = (uint32_t)count;
-    demand->entry_count = count;
-    demand->entries = lci_new_array(struct lci_entry, count);
-    demand->entry_point = lci_new_array(uint32_t, count);
-    demand->edge_entry = lci_new_array(uint32_t, count);
-    if (!demand->entries || !demand->entry_point || !demand->edge_entry)
+    demand->home_first = lci_new_array(uint32_t, demand->home_count + 1);
+    demand->home_share = lci_new_array(uint64_t, demand->home_count);
+    demand->edge_first = lci_new_array(uint32_t, demand->edge_count + 1);
+    if (!demand->home_first || !demand->home_share || !demand->edge_first || !make_point_room(demand, 1) ||
+        !make_entry_room(demand, 1))
         return lci_fail_nomem(err, "demand points");
-    for (uint32_t point = 0; point < demand->point_count; point++) {
-        uint32_t at = demand->entry_first[point];
-        bool single = work->single[point].edge != LCI_NONE;
-
-        for (uint32_t i = at; i < demand->entry_first[point + 1]; i++) {
-            demand->entries[i] =
-                single ? work->single[point] : work->ways_out[point].entries[i - at];
-            demand->entry_point[i] = point;
-        }
-    }
-    return LCI_OK;
+    demand->entry_first[0] = 0;
+    status = lci_private_new(work->inputs->net, &work->private_ways, err);
+    if (!status)
+        status = lci_points_maker_new(work->inputs, work->pool, work->context, &work->maker, err);
+    while (!status && work->batch.home_first < demand->home_count)
+        status = do_batch(work, err);
+    lci_points_maker_free(work->maker);
+    lci_private_free(work->private_ways);
+    return status;
 }
 
 static int
@@ -226,27 +340,33 @@ compare_entries(const void *left, const void *right, void *user)
     uint32_t i = *(const uint32_t *)left;
     uint32_t j = *(const uint32_t *)right;
 
-    if (entries[i].edge != entries[j].edge)
-        return entries[i].edge < entries[j].edge ? -1 : 1;
     if (entries[i].offset_mm != entries[j].offset_mm)
         return entries[i].offset_mm < entries[j].offset_mm ? -1 : 1;
     return (i > j) - (i < j);
 }
 
-static void
-order_by_edge(struct lci_demand *demand)
+/* Entries are counted into their edges, and only those of one edge are compared. */
+static enum lci_status
+order_by_edge(struct lci_demand *demand, struct lci_error *err)
 {
-    uint32_t at = 0;
+    uint32_t *first = demand->edge_first;
 
-    for (uint32_t i = 0; i < demand->entry_count; i++)
-        demand->edge_entry[i] = i;
-    qsort_r(demand->edge_entry, demand->entry_count, sizeof(*demand->edge_entry), compare_entries,
-            demand->entries);
-    for (lci_edge_id edge = 0; edge <= demand->edge_count; edge++) {
-        while (at < demand->entry_count && demand->entries[demand->edge_entry[at]].edge < edge)
-            at++;
-        demand->edge_first[edge] = at;
-    }
+    demand->edge_entry = lci_new_array(uint32_t, demand->entry_count);
+    if (!demand->edge_entry)
+        return lci_fail_nomem(err, "demand points");
+    for (size_t i = 0; i < demand->entry_count; i++)
+        first[demand->entries[i].edge + 1]++;
+    for (size_t edge = 0; edge < demand->edge_count; edge++)
+        first[edge + 1] += first[edge];
+    for (size_t i = demand->entry_count; i-- > 0;) /* backwards: first[e + 1] becomes the beginning of e */
+        demand->edge_entry[--first[demand->entries[i].edge + 1]] = (uint32_t)i;
+    memmove(first, first + 1, demand->edge_count * sizeof(*first));
+    first[demand->edge_count] = (uint32_t)demand->entry_count;
+    for (size_t edge = 0; edge < demand->edge_count; edge++)
+        if (first[edge + 1] - first[edge] > 1)
+            qsort_r(demand->edge_entry + first[edge], first[edge + 1] - first[edge], sizeof(*demand->edge_entry),
+                    compare_entries, demand->entries);
+    return LCI_OK;
 }
 
 static enum lci_status
@@ -283,31 +403,15 @@ lci_demand_build(const struct lci_demand_inputs *inputs, struct lci_pool *pool,
                  const struct lci_context *context, struct lci_quality *quality,
                  struct lci_demand *out, struct lci_error *err)
 {
-    struct lci_home_points *points = NULL;
-    struct work work = {.inputs = inputs, .demand = out};
+    struct work work = {.inputs = inputs, .pool = pool, .context = context, .demand = out};
     enum lci_status status = LCI_OK;
 
-    *out = (struct lci_demand){.home_count = inputs->homes->count,
-                               .edge_count = inputs->net->edge_count};
-    status = lci_home_points_build(inputs, pool, context, &points, err);
+    *out = (struct lci_demand){.home_count = inputs->homes->count, .edge_count = inputs->net->edge_count};
+    status = join_homes(&work, err);
     if (!status)
-        status = collect_points(out, points, err);
-    lci_home_points_free(points, inputs->homes->count);
-    if (!status)
-        status = join_points(&work, pool, context, err);
-    if (!status)
-        status = collect_entries(&work, err);
-    if (!status)
-        order_by_edge(out);
+        status = order_by_edge(out, err);
     if (!status)
         status = report_homes(inputs->homes, out, quality, err);
-    for (size_t point = 0; work.ways_out && point < out->point_count; point++)
-        lci_free(work.ways_out[point].entries);
-    lci_free(work.ways_out);
-    lci_free(work.single);
-    lci_free(work.chunk_home);
-    lci_free(work.chunk_point);
-    lci_private_free(work.private_ways);
     if (status)
         lci_demand_fini(out);
     return status;
@@ -319,9 +423,7 @@ lci_demand_fini(struct lci_demand *demand)
     lci_free(demand->home_first);
     lci_free(demand->home_share);
     lci_free(demand->point_home);
-    lci_free(demand->xy_m);
     lci_free(demand->share);
-    lci_free(demand->leg_mm);
     lci_free(demand->joined);
     lci_free(demand->entry_first);
     lci_free(demand->entries);

@@ -11,6 +11,9 @@
  * any order. */
 #define LCI_SHARE_TOTAL (UINT64_C(1) << 33)
 
+/** Demand points that are made and joined at once, about: a batch ends with the home that reaches it. */
+enum { LCI_DEMAND_BATCH = 1 << 18 };
+
 /** Where a demand point enters the open network, and the walk before that: its leg, and private
  * ways of its home. */
 struct lci_entry {
@@ -23,23 +26,22 @@ struct lci_entry {
  * Demand points by home, their entries, and the entries by edge. Immutable once built, share it
  * freely. Home h has points [home_first[h], home_first[h + 1]), none where it has no geometry;
  * point p has entries [entry_first[p], entry_first[p + 1]): one, none where it joins nothing, more
- * where it leaves by private ways. edge_entry lists the entries sorted by edge and offset; those of
- * edge e are [edge_first[e], edge_first[e + 1]) of it.
+ * where it leaves by private ways. Where a point lies is not kept. edge_entry lists the entries
+ * sorted by edge and offset; those of edge e are [edge_first[e], edge_first[e + 1]) of it.
  */
 struct lci_demand {
     size_t home_count, point_count, entry_count, edge_count;
     uint32_t *home_first;  /* home_count + 1 */
     uint64_t *home_share;  /* home_count: sum of its points' shares */
     uint32_t *point_home;  /* point_count */
-    double *xy_m;          /* 2 * point_count */
     uint64_t *share;       /* point_count */
-    uint32_t *leg_mm;      /* point_count: to the street joined; LCI_NONE: joins none */
     lci_edge_id *joined;   /* point_count: the edge joined, open or private; LCI_NONE: none */
     uint32_t *entry_first; /* point_count + 1 */
     struct lci_entry *entries;
     uint32_t *entry_point; /* entry_count */
     uint32_t *edge_entry;  /* entry_count */
     uint32_t *edge_first;  /* edge_count + 1 */
+    size_t point_capacity, entry_capacity; /* while it is built */
 };
 
 struct lci_demand_inputs {
@@ -55,6 +57,9 @@ struct lci_demand_inputs {
  * Reports homes of which no point joins (error `home_no_street`), or some do not (warning
  * `home_partly_no_street`). Errors: LCI_E_NOMEM, LCI_E_LIMIT, LCI_E_CANCELLED. The same for any
  * number of threads. Cost: O(grid rows x outline crossings + points) and one join a point.
+ * Memory: 40 bytes a point with one entry are kept, and 4 an edge. Points are made and joined in batches of about
+ * LCI_DEMAND_BATCH, so what it takes to make and join them does not grow with their number: 20 MB, more where a single home has
+ * more points than a batch.
  */
 LCI_MUST_USE enum lci_status lci_demand_build(const struct lci_demand_inputs *inputs,
                                               struct lci_pool *pool,

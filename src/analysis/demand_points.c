@@ -17,11 +17,17 @@ struct housed {
     double floor_area_m2;
 };
 
-struct work {
+struct lci_points_maker {
     const struct lci_demand_inputs *inputs;
-    struct lci_boxes *homes;
-    struct housed *housed; /* one per building, then sorted by home and place */
-    size_t *housed_first;  /* home count + 1 */
+    struct lci_boxes *homes; /* while buildings are put into them */
+    struct housed *housed;   /* one per building, then sorted by home and place */
+    size_t *housed_first;    /* home count + 1 */
+};
+
+/* Homes that are asked for at once. */
+struct work {
+    const struct lci_points_maker *maker;
+    size_t first;
     struct lci_home_points *points;
 };
 
@@ -34,17 +40,17 @@ number_or(double value, double otherwise)
 static enum lci_status
 house_building(void *user, unsigned worker, size_t item, struct lci_error *err)
 {
-    struct work *work = user;
-    const struct lci_buildings *buildings = work->inputs->buildings;
+    struct lci_points_maker *maker = user;
+    const struct lci_buildings *buildings = maker->inputs->buildings;
     const struct lci_building *building = &buildings->items[item];
-    struct housed *housed = &work->housed[item];
+    struct housed *housed = &maker->housed[item];
 
     (void)worker;
     (void)err;
     housed->home = LCI_NONE;
     if (!lci_shape_centroid(&buildings->shapes, item, &housed->x_m, &housed->y_m))
         return LCI_OK;
-    housed->home = lci_boxes_holder(work->homes, housed->x_m, housed->y_m);
+    housed->home = lci_boxes_holder(maker->homes, housed->x_m, housed->y_m);
     housed->households = number_or(building->households, 0.0);
     housed->floor_area_m2 =
         number_or(building->floor_area, lci_shape_area_m2(&buildings->shapes, item) *
@@ -75,33 +81,33 @@ compare_housed(const void *left, const void *right)
 }
 
 static enum lci_status
-house_buildings(struct work *work, struct lci_pool *pool, const struct lci_context *context,
+house_buildings(struct lci_points_maker *maker, struct lci_pool *pool, const struct lci_context *context,
                 struct lci_error *err)
 {
-    size_t count = work->inputs->buildings ? work->inputs->buildings->count : 0;
-    size_t home_count = work->inputs->homes->count;
+    size_t count = maker->inputs->buildings ? maker->inputs->buildings->count : 0;
+    size_t home_count = maker->inputs->homes->count;
     enum lci_status status = LCI_OK;
     size_t at = 0;
 
-    work->housed = lci_new_array(struct housed, count);
-    work->housed_first = lci_new_array(size_t, home_count + 1);
-    if (!work->housed || !work->housed_first)
+    maker->housed = lci_new_array(struct housed, count);
+    maker->housed_first = lci_new_array(size_t, home_count + 1);
+    if (!maker->housed || !maker->housed_first)
         return lci_fail_nomem(err, "buildings");
     if (count == 0)
         return LCI_OK;
     status =
-        lci_boxes_new(&work->inputs->homes->shapes, 0, (uint32_t)home_count, &work->homes, err);
+        lci_boxes_new(&maker->inputs->homes->shapes, 0, (uint32_t)home_count, &maker->homes, err);
     if (!status)
-        status = lci_pool_run(pool, context, "demand", count, 256, house_building, work, err);
+        status = lci_pool_run(pool, context, "demand", count, 256, house_building, maker, err);
     if (status)
         return status;
-    qsort(work->housed, count, sizeof(*work->housed), compare_housed);
+    qsort(maker->housed, count, sizeof(*maker->housed), compare_housed);
     for (size_t home = 0; home < home_count; home++) {
-        work->housed_first[home] = at;
-        while (at < count && work->housed[at].home == home)
+        maker->housed_first[home] = at;
+        while (at < count && maker->housed[at].home == home)
             at++;
     }
-    work->housed_first[home_count] = at;
+    maker->housed_first[home_count] = at;
     return LCI_OK;
 }
 
@@ -115,11 +121,11 @@ units_of(double part, double whole)
 /* Households where any building of the home has some, else floor area; all alike where neither is
  * known. */
 static enum lci_status
-points_of_buildings(const struct work *work, size_t home, struct lci_home_points *out,
+points_of_buildings(const struct lci_points_maker *maker, size_t home, struct lci_home_points *out,
                     struct lci_error *err)
 {
-    const struct housed *housed = work->housed + work->housed_first[home];
-    size_t count = work->housed_first[home + 1] - work->housed_first[home];
+    const struct housed *housed = maker->housed + maker->housed_first[home];
+    size_t count = maker->housed_first[home + 1] - maker->housed_first[home];
     double households = 0.0;
     double floor_area_m2 = 0.0;
 
@@ -169,10 +175,10 @@ places_of_part(const struct lci_shapes *shapes, size_t part, double sample_m,
 }
 
 static enum lci_status
-points_of_grid(const struct work *work, size_t home, struct lci_home_points *out,
+points_of_grid(const struct lci_points_maker *maker, size_t home, struct lci_home_points *out,
                struct lci_error *err)
 {
-    const struct lci_shapes *shapes = &work->inputs->homes->shapes;
+    const struct lci_shapes *shapes = &maker->inputs->homes->shapes;
     uint32_t first = shapes->part_first[home];
     uint32_t end = shapes->part_first[home + 1];
     double land_m2 = lci_shape_area_m2(shapes, home);
@@ -187,7 +193,7 @@ points_of_grid(const struct work *work, size_t home, struct lci_home_points *out
 
         if (units_of(ratio, 1.0) == 0)
             continue; /* a sliver that a repair left */
-        status = places_of_part(shapes, part, work->inputs->sample_m, &places, err);
+        status = places_of_part(shapes, part, maker->inputs->sample_m, &places, err);
         for (size_t i = before; i < places.count && !status; i++) {
             uint64_t share = units_of(ratio, (double)(places.count - before));
 
@@ -205,43 +211,74 @@ static enum lci_status
 points_of_home(void *user, unsigned worker, size_t item, struct lci_error *err)
 {
     struct work *work = user;
+    const struct lci_points_maker *maker = work->maker;
+    const size_t home = work->first + item;
     enum lci_status status = LCI_OK;
 
     (void)worker;
-    if (work->housed_first[item + 1] > work->housed_first[item])
-        status = points_of_buildings(work, item, &work->points[item], err);
+    if (maker->housed_first[home + 1] > maker->housed_first[home])
+        status = points_of_buildings(maker, home, &work->points[item], err);
     else
-        status = points_of_grid(work, item, &work->points[item], err);
+        status = points_of_grid(maker, home, &work->points[item], err);
     if (status)
-        return lci_fail_in(err, status, "home %s", work->inputs->homes->items[item].id);
+        return lci_fail_in(err, status, "home %s", maker->inputs->homes->items[home].id);
     return LCI_OK;
 }
 
 enum lci_status
-lci_home_points_build(const struct lci_demand_inputs *inputs, struct lci_pool *pool,
-                      const struct lci_context *context, struct lci_home_points **out,
-                      struct lci_error *err)
+lci_points_maker_new(const struct lci_demand_inputs *inputs, struct lci_pool *pool, const struct lci_context *context,
+                     struct lci_points_maker **out, struct lci_error *err)
 {
-    size_t home_count = inputs->homes->count;
-    struct work work = {.inputs = inputs};
+    enum lci_status status = LCI_OK;
+
+    *out = lci_new(struct lci_points_maker);
+    if (!*out)
+        return lci_fail_nomem(err, "demand points");
+    (*out)->inputs = inputs;
+    status = house_buildings(*out, pool, context, err);
+    lci_boxes_free((*out)->homes);
+    (*out)->homes = NULL;
+    if (status) {
+        lci_points_maker_free(*out);
+        *out = NULL;
+    }
+    return status;
+}
+
+void
+lci_points_maker_free(struct lci_points_maker *maker)
+{
+    if (!maker)
+        return;
+    lci_free(maker->housed);
+    lci_free(maker->housed_first);
+    lci_free(maker);
+}
+
+double
+lci_points_expected(const struct lci_points_maker *maker, size_t home)
+{
+    const size_t building_count = maker->housed_first[home + 1] - maker->housed_first[home];
+    const double sample_m = maker->inputs->sample_m;
+
+    if (building_count > 0)
+        return (double)building_count;
+    return 1.0 + lci_shape_area_m2(&maker->inputs->homes->shapes, home) / (sample_m * sample_m);
+}
+
+enum lci_status
+lci_points_make(const struct lci_points_maker *maker, size_t first, size_t count, struct lci_pool *pool,
+                const struct lci_context *context, struct lci_home_points **out, struct lci_error *err)
+{
+    struct work work = {.maker = maker, .first = first, .points = lci_new_array(struct lci_home_points, count)};
     enum lci_status status = LCI_OK;
 
     *out = NULL;
-    work.points = lci_new_array(struct lci_home_points, home_count);
-    if (!work.points) {
-        status = lci_fail_nomem(err, "demand points");
-        goto out;
-    }
-    status = house_buildings(&work, pool, context, err);
-    if (!status)
-        status = lci_pool_run(pool, context, "demand", home_count, 16, points_of_home, &work, err);
-
-out:
-    lci_boxes_free(work.homes);
-    lci_free(work.housed);
-    lci_free(work.housed_first);
+    if (!work.points)
+        return lci_fail_nomem(err, "demand points");
+    status = lci_pool_run(pool, context, "demand", count, 16, points_of_home, &work, err);
     if (status)
-        lci_home_points_free(work.points, home_count);
+        lci_home_points_free(work.points, count);
     else
         *out = work.points;
     return status;

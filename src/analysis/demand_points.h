@@ -12,15 +12,28 @@ struct lci_home_points {
     size_t count;
 };
 
+/** Homes with their buildings, ready to be asked for points. Immutable once built, share it freely. */
+struct lci_points_maker;
+
 /**
- * Points of every home: its buildings', or those of the grid. *out: home count entries,
- * lci_home_points_free(). Errors: LCI_E_NOMEM, LCI_E_LIMIT, LCI_E_CANCELLED.
+ * Puts every building into its home. inputs must outlive the maker. *out: lci_points_maker_free(). Errors: LCI_E_NOMEM,
+ * LCI_E_CANCELLED.
  */
-LCI_MUST_USE enum lci_status lci_home_points_build(const struct lci_demand_inputs *inputs,
-                                                   struct lci_pool *pool,
-                                                   const struct lci_context *context,
-                                                   struct lci_home_points **out,
-                                                   struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_points_maker_new(const struct lci_demand_inputs *inputs, struct lci_pool *pool,
+                                                  const struct lci_context *context, struct lci_points_maker **out,
+                                                  struct lci_error *err);
+void lci_points_maker_free(struct lci_points_maker *maker);
+
+/** About how many points a home will have: its buildings, or the grid squares that its area holds. */
+double lci_points_expected(const struct lci_points_maker *maker, size_t home);
+
+/**
+ * Points of homes [first, first + count): their buildings', or those of the grid. *out: count entries, lci_home_points_free().
+ * Errors: LCI_E_NOMEM, LCI_E_LIMIT, LCI_E_CANCELLED.
+ */
+LCI_MUST_USE enum lci_status lci_points_make(const struct lci_points_maker *maker, size_t first, size_t count,
+                                             struct lci_pool *pool, const struct lci_context *context,
+                                             struct lci_home_points **out, struct lci_error *err);
 void lci_home_points_free(struct lci_home_points *points, size_t home_count);
 
 #endif

@@ -26,20 +26,23 @@ struct setting {
 };
 
 static enum lci_status
-build_demand(struct setting *setting, unsigned threads)
+build_sampled(struct setting *setting, unsigned threads, double sample_m, const struct lci_context *context)
 {
     struct lci_pool *pool = NULL;
-    const struct lci_demand_inputs inputs = {.homes = &setting->homes,
-                                             .buildings = &setting->buildings,
-                                             .net = setting->net,
-                                             .index = setting->index,
-                                             .sample_m = 20.0};
+    const struct lci_demand_inputs inputs = {.homes = &setting->homes, .buildings = &setting->buildings, .net = setting->net,
+                                             .index = setting->index, .sample_m = sample_m};
     enum lci_status status = lci_pool_new(threads, &pool, NULL);
 
     if (!status)
-        status = lci_demand_build(&inputs, pool, NULL, &setting->quality, &setting->demand, NULL);
+        status = lci_demand_build(&inputs, pool, context, &setting->quality, &setting->demand, NULL);
     lci_pool_free(pool);
     return status;
+}
+
+static enum lci_status
+build_demand(struct setting *setting, unsigned threads)
+{
+    return build_sampled(setting, threads, 20.0, NULL);
 }
 
 static void
@@ -47,9 +50,7 @@ index_streets(struct setting *setting, double off_street_m)
 {
     const struct lci_join_options options = {.off_street_m = off_street_m};
 
-    assert_int_equal(
-        lci_join_index_new(setting->net, NULL, lci_metric_plane(), &options, &setting->index, NULL),
-        LCI_OK);
+    assert_int_equal(lci_join_index_new(setting->net, NULL, lci_metric_plane(), &options, &setting->index, NULL), LCI_OK);
 }
 
 static void
@@ -181,8 +182,6 @@ test_parts_share_by_land_and_small_ones_have_one_point(void **state)
     (void)model_add_home(&setting.homes, "A", NULL);
     assert_int_equal(build_demand(&setting, 2), LCI_OK);
     assert_int_equal(demand->point_count, 37);
-    assert_near(demand->xy_m[72], 206.0, 1e-9);
-    assert_near(demand->xy_m[73], 8.0, 1e-9);
     assert_near((double)demand->share[36] / (double)demand->home_share[0], 100.0 / 10100.0, 1e-8);
     assert_near((double)demand->share[0] / (double)demand->home_share[0], 10000.0 / 10100.0 / 36.0,
                 1e-8);
@@ -200,6 +199,7 @@ test_part_that_bends_round_its_centre_has_a_point_inside(void **state)
     const double *rings[1] = {hook};
     const size_t counts[1] = {9};
     const bool outer[1] = {true};
+    const struct lci_entry *entry = NULL;
 
     (void)state;
     one_street(&setting);
@@ -207,7 +207,8 @@ test_part_that_bends_round_its_centre_has_a_point_inside(void **state)
     (void)model_add_home(&setting.homes, "A", NULL);
     assert_int_equal(build_demand(&setting, 1), LCI_OK);
     assert_int_equal(setting.demand.point_count, 1);
-    assert_true(star_holds(hook, 8, setting.demand.xy_m[0], setting.demand.xy_m[1]));
+    entry = &setting.demand.entries[0]; /* the street is y = 0 */
+    assert_true(star_holds(hook, 8, entry->offset_mm / 1000.0, entry->before_mm / 1000.0));
     setting_end(&setting);
 }
 
@@ -245,7 +246,8 @@ test_buildings_stand_for_their_home(void **state)
     add_building(&setting.buildings, 700, 30, 50, NAN, 6); /* in no home */
     assert_int_equal(build_demand(&setting, 2), LCI_OK);
     assert_int_equal(demand->point_count, 2 + 2 + 4);
-    assert_near(demand->xy_m[0], 20.0, 1e-9);
+    assert_int_equal(demand->entries[0].offset_mm, 20000); /* the street is y = 0 */
+    assert_int_equal(demand->entries[0].before_mm, 30000);
     assert_near((double)demand->share[0] / (double)demand->home_share[0], 0.25, 1e-9);
     assert_near((double)demand->share[1] / (double)demand->home_share[0], 0.75, 1e-9);
     assert_near((double)demand->share[2] / (double)demand->home_share[1], 1.0 / 3.0, 1e-9);
@@ -267,7 +269,7 @@ test_homes_off_the_streets_are_reported(void **state)
     (void)model_add_home(&setting.homes, "half", NULL);
     (void)model_add_home(&setting.homes, "none", NULL);
     assert_int_equal(build_demand(&setting, 1), LCI_OK);
-    assert_int_equal(setting.demand.leg_mm[0], LCI_NONE);
+    assert_int_equal(setting.demand.joined[0], LCI_NONE);
     assert_int_equal(setting.demand.home_first[3] - setting.demand.home_first[2], 0);
     assert_true(model_reported(&setting.quality, "home_no_street", "far"));
     assert_true(model_reported(&setting.quality, "home_partly_no_street", "half"));
@@ -355,9 +357,7 @@ test_private_walks_equal_all_pairs(void **state)
         struct lci_shapes shapes = {0};
 
         for (size_t i = 0; i < open->edge_count; i++)
-            edges[i] = (struct hand_edge){open->edges[i].from,
-                                          open->edges[i].to,
-                                          open->edges[i].length_mm,
+            edges[i] = (struct hand_edge){open->edges[i].from, open->edges[i].to, open->edges[i].length_mm,
                                           {open->edges[i].cost_mm[0], open->edges[i].cost_mm[1]},
                                           town_next(&random) % 4 ? LCI_EDGE_PRIVATE : 0};
         net = hand_network(TOWN_VERTICES, open->vertex_xy_m, edges, open->edge_count);
@@ -421,7 +421,7 @@ test_threads_change_nothing(void **state)
 
         assert_int_equal(a->point_count, b->point_count);
         assert_int_equal(a->entry_count, b->entry_count);
-        assert_memory_equal(a->xy_m, b->xy_m, 2 * a->point_count * sizeof(double));
+        assert_memory_equal(a->joined, b->joined, a->point_count * sizeof(lci_edge_id));
         assert_memory_equal(a->share, b->share, a->point_count * sizeof(uint64_t));
         assert_memory_equal(a->entries, b->entries, a->entry_count * sizeof(struct lci_entry));
         assert_memory_equal(a->edge_entry, b->edge_entry, a->entry_count * sizeof(uint32_t));
@@ -430,6 +430,100 @@ test_threads_change_nothing(void **state)
         setting_end(&settings[i]);
 }
 
+/* What progress was told: how often, and how often less than before or more than 1. */
+struct told {
+    size_t count, wrong_count, called_off_at;
+    double last_ratio;
+};
+
+static void
+hear(void *user, const char *stage, double done_ratio)
+{
+    struct told *told = user;
+
+    (void)stage;
+    told->count++;
+    told->wrong_count += done_ratio < told->last_ratio || done_ratio > 1.0;
+    told->last_ratio = done_ratio;
+}
+
+static bool
+call_off(void *user)
+{
+    const struct told *told = user;
+
+    return told->called_off_at > 0 && told->count >= told->called_off_at;
+}
+
+enum { WIDE_COUNT = 5, WIDE_M = 340 }; /* squares of 340 m have 115,600 points a metre apart: three fill a batch */
+
+static void
+add_wide_home(struct setting *setting, size_t which)
+{
+    const double at_m = 0.5 + 40.0 * (double)which;
+
+    model_add_box(&setting->homes.shapes, at_m, at_m / 2.0, at_m + WIDE_M, at_m / 2.0 + WIDE_M);
+    (void)model_add_home(&setting->homes, "wide", NULL);
+}
+
+/* Homes in several batches have what each has alone. */
+static void
+test_homes_have_the_same_points_in_any_batch(void **state)
+{
+    struct told told = {0};
+    const struct lci_context context = {.progress = hear, .cancelled = call_off, .user = &told};
+    uint64_t random = 5;
+    struct setting all = {.net = town_network(&random)};
+
+    (void)state;
+    index_streets(&all, 80.0);
+    for (size_t home = 0; home < WIDE_COUNT; home++)
+        add_wide_home(&all, home);
+    assert_int_equal(build_sampled(&all, 2, 1.0, &context), LCI_OK);
+    assert_true(all.demand.point_count > 2 * (size_t)LCI_DEMAND_BATCH);
+    assert_true(told.count > 1 && told.wrong_count == 0);
+    for (size_t home = 0; home < WIDE_COUNT; home++) {
+        struct setting alone = {.net = NULL};
+        const uint32_t first = all.demand.home_first[home];
+        const size_t count = all.demand.home_first[home + 1] - first;
+
+        random = 5;
+        alone.net = town_network(&random);
+        index_streets(&alone, 80.0);
+        add_wide_home(&alone, home);
+        assert_int_equal(build_sampled(&alone, 2, 1.0, NULL), LCI_OK);
+        assert_int_equal(count, WIDE_M * WIDE_M);
+        assert_int_equal(alone.demand.point_count, count);
+        assert_int_equal(alone.demand.home_share[0], all.demand.home_share[home]);
+        assert_memory_equal(alone.demand.share, all.demand.share + first, count * sizeof(uint64_t));
+        assert_memory_equal(alone.demand.joined, all.demand.joined + first, count * sizeof(lci_edge_id));
+        assert_memory_equal(alone.demand.entries, all.demand.entries + all.demand.entry_first[first],
+                            alone.demand.entry_count * sizeof(struct lci_entry));
+        for (size_t i = 0; i < count; i++)
+            assert_int_equal(all.demand.point_home[first + i], home);
+        setting_end(&alone);
+    }
+    setting_end(&all);
+}
+
+static void
+test_joining_can_be_called_off(void **state)
+{
+    struct told told = {.called_off_at = 1};
+    const struct lci_context context = {.progress = hear, .cancelled = call_off, .user = &told};
+    uint64_t random = 5;
+    struct setting setting = {.net = town_network(&random)};
+
+    (void)state;
+    index_streets(&setting, 80.0);
+    for (size_t home = 0; home < WIDE_COUNT; home++)
+        add_wide_home(&setting, home);
+    assert_int_equal(build_sampled(&setting, 2, 1.0, &context), LCI_E_CANCELLED);
+    assert_null(setting.demand.share);
+    setting_end(&setting);
+}
+
+/* Sorted by offset within an edge, and by number where two enter at one place. */
 static void
 test_entries_of_an_edge_are_those_on_it(void **state)
 {
@@ -443,8 +537,18 @@ test_entries_of_an_edge_are_those_on_it(void **state)
     assert_int_equal(build_demand(&setting, 1), LCI_OK);
     for (lci_edge_id edge = 0; edge < setting.demand.edge_count; edge++)
         for (uint32_t i = setting.demand.edge_first[edge]; i < setting.demand.edge_first[edge + 1];
-             i++, seen++)
-            assert_int_equal(setting.demand.entries[setting.demand.edge_entry[i]].edge, edge);
+             i++, seen++) {
+            const uint32_t at = setting.demand.edge_entry[i];
+            const struct lci_entry *entry = &setting.demand.entries[at];
+
+            assert_int_equal(entry->edge, edge);
+            if (i > setting.demand.edge_first[edge]) {
+                const uint32_t before = setting.demand.edge_entry[i - 1];
+                const uint32_t offset_mm = setting.demand.entries[before].offset_mm;
+
+                assert_true(offset_mm < entry->offset_mm || (offset_mm == entry->offset_mm && before < at));
+            }
+        }
     assert_int_equal(seen, setting.demand.entry_count);
     setting_end(&setting);
 }
@@ -466,7 +570,7 @@ test_out_of_memory_leaves_nothing(void **state)
         status = build_demand(&setting, 1);
         lci_alloc_fail_at(0);
         assert_true(status == LCI_OK || status == LCI_E_NOMEM);
-        assert_true(status == LCI_OK || !setting.demand.xy_m);
+        assert_true(status == LCI_OK || !setting.demand.share);
         setting_end(&setting);
     }
     assert_int_equal(status, LCI_OK);
@@ -485,6 +589,8 @@ main(void)
         cmocka_unit_test(test_private_way_leads_its_own_home_out_at_both_ends),
         cmocka_unit_test(test_private_walks_equal_all_pairs),
         cmocka_unit_test(test_threads_change_nothing),
+        cmocka_unit_test(test_homes_have_the_same_points_in_any_batch),
+        cmocka_unit_test(test_joining_can_be_called_off),
         cmocka_unit_test(test_entries_of_an_edge_are_those_on_it),
         cmocka_unit_test(test_out_of_memory_leaves_nothing),
     };
