@@ -102,7 +102,9 @@ project_simple(struct lci_shaper *shaper, OGRGeometryH geometry, struct lci_taki
 static void
 project(struct lci_shaper *shaper, OGRGeometryH geometry, int depth, struct lci_taking *out)
 {
-    int count = OGR_G_GetGeometryCount(geometry);
+    const OGRwkbGeometryType type = flat_type(geometry);
+    /* asking a line for its parts takes longer than projecting it */
+    const int count = type == wkbPoint || type == wkbLineString ? 0 : OGR_G_GetGeometryCount(geometry);
 
     if (depth > DEPTH_MAX || out->is_outside || out->is_out_of_memory)
         return;
