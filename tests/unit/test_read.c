@@ -544,6 +544,26 @@ test_inspect_says_how_a_table_is_read(void **state)
     end(&reading);
 }
 
+static void
+test_features_without_an_id_are_named_by_their_number(void **state)
+{
+    static const char *const numbers[] = {"0", "10", "42", "9223372036854775807"}; /* byte by byte */
+    static const char feature[] = "%s{\"type\":\"Feature\",\"id\":%s,\"properties\":{},"
+                                  "\"geometry\":{\"type\":\"Point\",\"coordinates\":[121,31]}}";
+    char text[1200] = "{\"type\":\"FeatureCollection\",\"features\":[";
+    struct reading reading;
+
+    for (size_t i = 0; i < COUNT(numbers); i++)
+        (void)snprintf(text + strlen(text), sizeof(text) - strlen(text), feature, i > 0 ? "," : "",
+                       numbers[COUNT(numbers) - 1 - i]);
+    begin(&reading, *state, "p.geojson", strcat(text, "]}"));
+    must_work(&reading);
+    assert_int_equal(reading.features.count, COUNT(numbers));
+    for (size_t i = 0; i < COUNT(numbers); i++)
+        assert_string_equal(reading.features.ids[i], numbers[i]);
+    end(&reading);
+}
+
 int
 main(void)
 {
@@ -567,6 +587,7 @@ main(void)
         IN_A_FOLDER(test_barriers_keep_the_inside_to_the_left),
         IN_A_FOLDER(test_the_working_system_is_the_homes_own_or_their_utm_zone),
         IN_A_FOLDER(test_inspect_says_how_a_table_is_read),
+        IN_A_FOLDER(test_features_without_an_id_are_named_by_their_number),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
