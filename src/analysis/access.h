@@ -36,14 +36,42 @@ struct lci_access_inputs {
     bool rings; /* an area begins where that of the next smaller limit ends */
 };
 
-/** The nearest facility of one category for every demand point, over the whole network. */
-struct lci_nearest {
-    uint32_t *walk_mm;  /* point_count; LCI_NONE: none can be walked to */
-    uint32_t *facility; /* point_count: index into the facilities; LCI_NONE */
+/** The walks of a home's demand points to the nearest facilities of a category. Metres are NAN where nothing can be walked to. */
+struct lci_home_walks {
+    double nearest_m; /* weight-mean over the demand points with a walk */
+    double least_m, p90_m, greatest_m;
+    uint32_t facility; /* nearest to the most weight; LCI_NONE */
 };
 
-/** One many-source search a category, in parallel. *out: category_count entries,
- * lci_nearest_free(). */
+/**
+ * What the nearest facilities of one category, over the whole network, mean for every home. Of a demand point nothing but one
+ * bit is kept.
+ */
+struct lci_nearest {
+    struct lci_home_walks *homes; /* home_count */
+    double *covered_ratio;        /* [home * limit_count + limit]: share of the home's demand within the limit */
+    uint64_t *within;             /* a bit a demand point: lci_nearest_is_within() */
+};
+
+/** Whether a demand point is within the largest limit of the category. */
+static inline bool
+lci_nearest_is_within(const struct lci_nearest *nearest, size_t point)
+{
+    return (nearest->within[point / 64] >> (point % 64)) & 1;
+}
+
+/** Searches the whole network from all joined facilities of a category. Errors: LCI_E_NOMEM, LCI_E_CANCELLED. */
+LCI_MUST_USE enum lci_status lci_nearest_search(const struct lci_access_inputs *inputs, size_t category,
+                                                struct lci_search *search, struct lci_error *err);
+
+/** The walk of a demand point after that: cost LCI_NONE where there is none; of equal ones that to the lower facility. */
+struct lci_walk lci_nearest_walk(const struct lci_demand *demand, const struct lci_search *search, size_t point);
+
+/**
+ * One such search a category, in parallel. *out: category_count entries, lci_nearest_free(). Errors: LCI_E_NOMEM,
+ * LCI_E_CANCELLED.
+ * Memory: a bit a demand point and category; while it runs, a search and 16 bytes a point of the largest home per thread.
+ */
 LCI_MUST_USE enum lci_status lci_nearest_build(const struct lci_access_inputs *inputs,
                                                struct lci_pool *pool,
                                                const struct lci_context *context,

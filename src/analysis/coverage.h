@@ -42,11 +42,9 @@ enum lci_home_status {
 /** "covered", "partly", ... */
 const char *lci_home_status_text(enum lci_home_status status);
 
-/** A home and a category. Metres are NAN where nothing can be walked to. */
+/** A home and a category. */
 struct lci_home_access {
-    double nearest_m; /* weight-mean over the demand points with a walk */
-    double least_m, p90_m, greatest_m;
-    uint32_t facility;       /* nearest to the most weight; LCI_NONE */
+    struct lci_home_walks walks;
     uint32_t facility_count; /* within the largest limit of some demand point */
     uint32_t smallest_limit; /* index of the smallest that covers all of the home; LCI_NONE */
     enum lci_home_status status;

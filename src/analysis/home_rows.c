@@ -1,25 +1,13 @@
 /* home_rows.c - what each home is told about each category. */
 #include <math.h>
-#include <stdlib.h>
 
 #include "analysis/coverage_parts.h"
 #include "analysis/remark.h"
 #include "base/alloc.h"
 
-/* p90: the smallest distance that holds nine tenths of the weight (contract, section 7). */
-enum { TENTHS_OF_P90 = 9 };
-
-/* A demand point that can walk to a facility. */
-struct walker {
-    uint32_t walk_mm;
-    uint32_t facility;
-    uint64_t share;
-};
-
 struct rows {
     const struct lci_coverage_inputs *inputs;
     struct lci_coverage *out;
-    struct walker *walkers; /* room for the points of the largest home */
     bool *component_serves; /* [component * category_count + category]: holds a facility of it */
 };
 
@@ -30,74 +18,6 @@ lci_home_status_text(enum lci_home_status status)
                                         "no_street", "island", "invalid"};
 
     return texts[status];
-}
-
-static int
-compare_by_walk(const void *left, const void *right)
-{
-    const struct walker *a = left;
-    const struct walker *b = right;
-
-    if (a->walk_mm != b->walk_mm)
-        return a->walk_mm < b->walk_mm ? -1 : 1;
-    return (a->facility > b->facility) - (a->facility < b->facility);
-}
-
-static int
-compare_by_facility(const void *left, const void *right)
-{
-    const struct walker *a = left;
-    const struct walker *b = right;
-
-    return (a->facility > b->facility) - (a->facility < b->facility);
-}
-
-/* The facility nearest to the most weight; of equal ones the lower. */
-static uint32_t
-main_facility(struct walker *walkers, size_t count)
-{
-    uint32_t best = LCI_NONE;
-    uint64_t best_share = 0;
-    size_t end = 0;
-
-    qsort(walkers, count, sizeof(*walkers), compare_by_facility);
-    for (size_t begin = 0; begin < count; begin = end) {
-        uint64_t share = 0;
-
-        for (end = begin; end < count && walkers[end].facility == walkers[begin].facility; end++)
-            share += walkers[end].share;
-        if (share > best_share) {
-            best_share = share;
-            best = walkers[begin].facility;
-        }
-    }
-    return best;
-}
-
-static void
-fill_walks(struct lci_home_access *row, struct walker *walkers, size_t count)
-{
-    uint64_t total_share = 0;
-    uint64_t total_walk = 0;
-    uint64_t held = 0;
-    size_t at = 0;
-
-    row->nearest_m = row->least_m = row->p90_m = row->greatest_m = NAN;
-    row->facility = LCI_NONE;
-    if (count == 0)
-        return;
-    qsort(walkers, count, sizeof(*walkers), compare_by_walk);
-    for (size_t i = 0; i < count; i++) {
-        total_share += walkers[i].share;
-        total_walk += walkers[i].share * walkers[i].walk_mm;
-    }
-    row->least_m = walkers[0].walk_mm / 1000.0;
-    row->greatest_m = walkers[count - 1].walk_mm / 1000.0;
-    row->nearest_m = (double)total_walk / (double)total_share / 1000.0;
-    for (held = walkers[0].share; held * 10 < total_share * TENTHS_OF_P90;)
-        held += walkers[++at].share;
-    row->p90_m = walkers[at].walk_mm / 1000.0;
-    row->facility = main_facility(walkers, count);
 }
 
 /* As long as any other; of two streets of one length neither is the other's island. */
@@ -152,43 +72,24 @@ status_of(const struct rows *rows, size_t home, size_t category, double covered_
     return on_island(rows, home, category) ? LCI_HOME_ISLAND : LCI_HOME_UNCOVERED;
 }
 
-static double
-share_within(const struct lci_demand *demand, const struct lci_nearest *nearest, size_t home,
-             uint32_t limit_mm)
-{
-    uint64_t share = 0;
-
-    for (uint32_t point = demand->home_first[home]; point < demand->home_first[home + 1]; point++)
-        if (nearest->walk_mm[point] <= limit_mm)
-            share += demand->share[point];
-    return share == 0 ? 0.0 : (double)share / (double)demand->home_share[home];
-}
-
 static void
 fill_row(const struct rows *rows, size_t home, size_t category)
 {
     const struct lci_access_inputs *access = rows->inputs->access;
-    const struct lci_access_category *limits = &access->categories[category];
-    const struct lci_demand *demand = access->demand;
+    const size_t limit_count = access->categories[category].limit_count;
     const struct lci_nearest *nearest = &rows->inputs->nearest[category];
     size_t at = home * access->category_count + category;
     struct lci_home_access *row = &rows->out->homes[at];
-    size_t count = 0;
 
-    for (uint32_t point = demand->home_first[home]; point < demand->home_first[home + 1]; point++)
-        if (nearest->walk_mm[point] != LCI_NONE)
-            rows->walkers[count++] = (struct walker){
-                nearest->walk_mm[point], nearest->facility[point], demand->share[point]};
-    fill_walks(row, rows->walkers, count);
+    row->walks = nearest->homes[home];
     row->facility_count = rows->inputs->facility_counts[at];
     row->smallest_limit = LCI_NONE;
-    for (size_t i = limits->limit_count; i-- > 0;) {
-        row->covered_ratio[i] =
-            share_within(demand, nearest, home, lci_limit_mm(limits->limits_m[i]));
+    for (size_t i = limit_count; i-- > 0;) {
+        row->covered_ratio[i] = nearest->covered_ratio[home * limit_count + i];
         if (row->covered_ratio[i] >= 1.0)
             row->smallest_limit = (uint32_t)i;
     }
-    row->status = status_of(rows, home, category, row->covered_ratio[limits->limit_count - 1]);
+    row->status = status_of(rows, home, category, row->covered_ratio[limit_count - 1]);
 }
 
 /* For k from 0 to n: the share of a home that reaches k categories or more within their largest
@@ -206,12 +107,8 @@ fill_at_least(const struct rows *rows, size_t home, double *at_least_ratio)
     for (uint32_t point = demand->home_first[home]; point < demand->home_first[home + 1]; point++) {
         size_t reached = 0;
 
-        for (size_t category = 0; category < n; category++) {
-            const struct lci_access_category *limits = &access->categories[category];
-            uint32_t limit_mm = lci_limit_mm(limits->limits_m[limits->limit_count - 1]);
-
-            reached += rows->inputs->nearest[category].walk_mm[point] <= limit_mm;
-        }
+        for (size_t category = 0; category < n; category++)
+            reached += lci_nearest_is_within(&rows->inputs->nearest[category], point);
         /* Whole numbers below 2^53: sums of doubles are exact. */
         at_least_ratio[reached] += (double)demand->share[point];
     }
@@ -300,23 +197,14 @@ lci_home_rows(const struct lci_coverage_inputs *inputs, struct lci_coverage *out
 {
     const struct lci_access_inputs *access = inputs->access;
     size_t n = access->category_count;
-    size_t most_points = 0;
     struct rows rows = {.inputs = inputs, .out = out};
     enum lci_status status = new_home_rows(inputs, out, err);
 
     if (status)
         return status;
-    for (size_t home = 0; home < out->home_count; home++) {
-        size_t count = access->demand->home_first[home + 1] - access->demand->home_first[home];
-
-        most_points = count > most_points ? count : most_points;
-    }
-    rows.walkers = lci_new_array(struct walker, most_points);
     rows.component_serves = lci_new_array(bool, access->net->component_count *n);
-    if (!rows.walkers || !rows.component_serves) {
-        status = lci_fail_nomem(err, "coverage");
-        goto out;
-    }
+    if (!rows.component_serves)
+        return lci_fail_nomem(err, "coverage");
     find_serving_components(&rows);
     for (size_t home = 0; home < out->home_count; home++) {
         for (size_t category = 0; category < n; category++)
@@ -324,11 +212,8 @@ lci_home_rows(const struct lci_coverage_inputs *inputs, struct lci_coverage *out
         fill_at_least(&rows, home, at_least_ratio + home * (n + 1));
     }
     flag_edge_of_network(inputs, out);
-
-out:
-    lci_free(rows.walkers);
     lci_free(rows.component_serves);
-    return status;
+    return LCI_OK;
 }
 
 enum lci_status

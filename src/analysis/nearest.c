@@ -1,6 +1,6 @@
-/* nearest.c - the nearest facility of a category for every demand point: one search over the whole
- * network. */
+/* nearest.c - the nearest facilities of a category for every home: one search over the whole network. */
 #include <math.h>
+#include <stdlib.h>
 
 #include "analysis/access.h"
 #include "base/alloc.h"
@@ -15,17 +15,33 @@ lci_limit_mm(double limit_m)
     return limit_mm > 1.0 ? (uint32_t)limit_mm : 1;
 }
 
-struct work {
-    const struct lci_access_inputs *inputs;
-    struct lci_search **searches; /* one a worker */
-    struct lci_nearest *nearest;  /* category_count */
+/* p90: the smallest distance that holds nine tenths of the weight (contract, section 7). */
+enum { TENTHS_OF_P90 = 9 };
+
+/* A demand point that can walk to a facility. */
+struct walker {
+    uint32_t walk_mm;
+    uint32_t facility;
+    uint64_t share;
 };
 
-static enum lci_status
-search_category(const struct work *work, struct lci_search *search, size_t category,
-                struct lci_error *err)
+/* Scratch space of one worker. */
+struct bench {
+    struct lci_search *search;
+    struct walker *walkers; /* room for the points of the largest home */
+};
+
+struct work {
+    const struct lci_access_inputs *inputs;
+    struct bench *benches;       /* one a worker */
+    struct lci_nearest *nearest; /* category_count */
+};
+
+enum lci_status
+lci_nearest_search(const struct lci_access_inputs *inputs, size_t category, struct lci_search *search,
+                   struct lci_error *err)
 {
-    const struct lci_facilities *facilities = work->inputs->facilities;
+    const struct lci_facilities *facilities = inputs->facilities;
     uint32_t first = facilities->category_first[category];
     uint32_t end = facilities->category_first[category + 1];
     struct lci_seed *seeds = lci_new_array(struct lci_seed, end - first);
@@ -45,9 +61,8 @@ search_category(const struct work *work, struct lci_search *search, size_t categ
     return status;
 }
 
-/* The least over a point's entries; of equal walks that to the lower facility. */
-static struct lci_walk
-walk_from_point(const struct lci_demand *demand, const struct lci_search *search, size_t point)
+struct lci_walk
+lci_nearest_walk(const struct lci_demand *demand, const struct lci_search *search, size_t point)
 {
     struct lci_walk best = {LCI_NONE, LCI_NONE};
 
@@ -65,28 +80,144 @@ walk_from_point(const struct lci_demand *demand, const struct lci_search *search
     return best;
 }
 
+static int
+compare_by_walk(const void *left, const void *right)
+{
+    const struct walker *a = left;
+    const struct walker *b = right;
+
+    if (a->walk_mm != b->walk_mm)
+        return a->walk_mm < b->walk_mm ? -1 : 1;
+    return (a->facility > b->facility) - (a->facility < b->facility);
+}
+
+static int
+compare_by_facility(const void *left, const void *right)
+{
+    const struct walker *a = left;
+    const struct walker *b = right;
+
+    return (a->facility > b->facility) - (a->facility < b->facility);
+}
+
+/* The facility nearest to the most weight; of equal ones the lower. */
+static uint32_t
+main_facility(struct walker *walkers, size_t count)
+{
+    uint32_t best = LCI_NONE;
+    uint64_t best_share = 0;
+    size_t end = 0;
+
+    qsort(walkers, count, sizeof(*walkers), compare_by_facility);
+    for (size_t begin = 0; begin < count; begin = end) {
+        uint64_t share = 0;
+
+        for (end = begin; end < count && walkers[end].facility == walkers[begin].facility; end++)
+            share += walkers[end].share;
+        if (share > best_share) {
+            best_share = share;
+            best = walkers[begin].facility;
+        }
+    }
+    return best;
+}
+
+static void
+fill_walks(struct lci_home_walks *row, struct walker *walkers, size_t count)
+{
+    uint64_t total_share = 0;
+    uint64_t total_walk = 0;
+    uint64_t held = 0;
+    size_t at = 0;
+
+    row->nearest_m = row->least_m = row->p90_m = row->greatest_m = NAN;
+    row->facility = LCI_NONE;
+    if (count == 0)
+        return;
+    qsort(walkers, count, sizeof(*walkers), compare_by_walk);
+    for (size_t i = 0; i < count; i++) {
+        total_share += walkers[i].share;
+        total_walk += walkers[i].share * walkers[i].walk_mm;
+    }
+    row->least_m = walkers[0].walk_mm / 1000.0;
+    row->greatest_m = walkers[count - 1].walk_mm / 1000.0;
+    row->nearest_m = (double)total_walk / (double)total_share / 1000.0;
+    for (held = walkers[0].share; held * 10 < total_share * TENTHS_OF_P90;)
+        held += walkers[++at].share;
+    row->p90_m = walkers[at].walk_mm / 1000.0;
+    row->facility = main_facility(walkers, count);
+}
+
+/* Share of a home's points within a limit. */
+static double
+share_within(const struct walker *walkers, size_t count, uint64_t home_share, uint32_t limit_mm)
+{
+    uint64_t share = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (walkers[i].walk_mm <= limit_mm)
+            share += walkers[i].share;
+    return share == 0 ? 0.0 : (double)share / (double)home_share;
+}
+
+/* What the last search means for one home; the home's points are walked once. */
+static void
+fill_home(const struct work *work, struct bench *bench, size_t category, size_t home)
+{
+    const struct lci_demand *demand = work->inputs->demand;
+    const struct lci_access_category *limits = &work->inputs->categories[category];
+    const uint32_t largest_mm = lci_limit_mm(limits->limits_m[limits->limit_count - 1]);
+    struct lci_nearest *nearest = &work->nearest[category];
+    size_t count = 0;
+
+    for (size_t point = demand->home_first[home]; point < demand->home_first[home + 1]; point++) {
+        const struct lci_walk walk = lci_nearest_walk(demand, bench->search, point);
+
+        if (walk.cost_mm == LCI_NONE)
+            continue;
+        if (walk.cost_mm <= largest_mm)
+            nearest->within[point / 64] |= UINT64_C(1) << (point % 64);
+        bench->walkers[count++] = (struct walker){walk.cost_mm, walk.label, demand->share[point]};
+    }
+    for (size_t i = 0; i < limits->limit_count; i++)
+        nearest->covered_ratio[home * limits->limit_count + i] =
+            share_within(bench->walkers, count, demand->home_share[home], lci_limit_mm(limits->limits_m[i]));
+    fill_walks(&nearest->homes[home], bench->walkers, count);
+}
+
 static enum lci_status
 nearest_of_category(void *user, unsigned worker, size_t item, struct lci_error *err)
 {
     struct work *work = user;
     const struct lci_demand *demand = work->inputs->demand;
     struct lci_nearest *nearest = &work->nearest[item];
-    struct lci_search *search = work->searches[worker];
-    enum lci_status status = search_category(work, search, item, err);
+    enum lci_status status = lci_nearest_search(work->inputs, item, work->benches[worker].search, err);
 
     if (status)
         return status;
-    nearest->walk_mm = lci_new_array(uint32_t, demand->point_count);
-    nearest->facility = lci_new_array(uint32_t, demand->point_count);
-    if (!nearest->walk_mm || !nearest->facility)
+    nearest->homes = lci_new_array(struct lci_home_walks, demand->home_count);
+    nearest->covered_ratio = lci_new_array(double, demand->home_count *work->inputs->categories[item].limit_count);
+    nearest->within = lci_new_array(uint64_t, demand->point_count / 64 + 1);
+    if (!nearest->homes || !nearest->covered_ratio || !nearest->within)
         return lci_fail_nomem(err, "nearest facilities");
-    for (size_t point = 0; point < demand->point_count; point++) {
-        struct lci_walk walk = walk_from_point(demand, search, point);
-
-        nearest->walk_mm[point] = walk.cost_mm;
-        nearest->facility[point] = walk.label;
-    }
+    for (size_t home = 0; home < demand->home_count; home++)
+        fill_home(work, &work->benches[worker], item, home);
     return LCI_OK;
+}
+
+static enum lci_status
+prepare_bench(const struct lci_access_inputs *inputs, struct bench *bench, struct lci_error *err)
+{
+    const struct lci_demand *demand = inputs->demand;
+    size_t most_points = 0;
+
+    for (size_t home = 0; home < demand->home_count; home++) {
+        const size_t count = demand->home_first[home + 1] - demand->home_first[home];
+
+        most_points = count > most_points ? count : most_points;
+    }
+    bench->walkers = lci_new_array(struct walker, most_points);
+    return bench->walkers ? lci_search_new(inputs->net, &bench->search, err) : lci_fail_nomem(err, "nearest facilities");
 }
 
 enum lci_status
@@ -99,22 +230,24 @@ lci_nearest_build(const struct lci_access_inputs *inputs, struct lci_pool *pool,
     enum lci_status status = LCI_OK;
 
     *out = NULL;
-    work.searches = lci_new_array(struct lci_search *, worker_count);
+    work.benches = lci_new_array(struct bench, worker_count);
     work.nearest = lci_new_array(struct lci_nearest, inputs->category_count);
-    if (!work.searches || !work.nearest) {
+    if (!work.benches || !work.nearest) {
         status = lci_fail_nomem(err, "nearest facilities");
         goto out;
     }
     for (unsigned i = 0; i < worker_count && !status; i++)
-        status = lci_search_new(inputs->net, &work.searches[i], err);
+        status = prepare_bench(inputs, &work.benches[i], err);
     if (!status)
         status = lci_pool_run(pool, context, "search", inputs->category_count, 1,
                               nearest_of_category, &work, err);
 
 out:
-    for (unsigned i = 0; work.searches && i < worker_count; i++)
-        lci_search_free(work.searches[i]);
-    lci_free(work.searches);
+    for (unsigned i = 0; work.benches && i < worker_count; i++) {
+        lci_search_free(work.benches[i].search);
+        lci_free(work.benches[i].walkers);
+    }
+    lci_free(work.benches);
     if (status)
         lci_nearest_free(work.nearest, inputs->category_count);
     else
@@ -126,8 +259,9 @@ void
 lci_nearest_free(struct lci_nearest *nearest, size_t category_count)
 {
     for (size_t category = 0; nearest && category < category_count; category++) {
-        lci_free(nearest[category].walk_mm);
-        lci_free(nearest[category].facility);
+        lci_free(nearest[category].homes);
+        lci_free(nearest[category].covered_ratio);
+        lci_free(nearest[category].within);
     }
     lci_free(nearest);
 }

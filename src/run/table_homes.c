@@ -91,13 +91,13 @@ fill_access(const struct lci_job *job, size_t home, size_t category, struct lci_
     const size_t last = limits->limit_count - 1;
     const size_t land = home * job->land.limit_total + job->land.limit_first[category] + last;
 
-    lci_cell_m(cells, access->nearest_m);
-    lci_cell_m(cells, access->nearest_m / job->config->profile.speed_mps / SECONDS_A_MINUTE);
-    lci_cell_m(cells, access->least_m);
-    lci_cell_m(cells, access->p90_m);
-    lci_cell_m(cells, access->greatest_m);
+    lci_cell_m(cells, access->walks.nearest_m);
+    lci_cell_m(cells, access->walks.nearest_m / job->config->profile.speed_mps / SECONDS_A_MINUTE);
+    lci_cell_m(cells, access->walks.least_m);
+    lci_cell_m(cells, access->walks.p90_m);
+    lci_cell_m(cells, access->walks.greatest_m);
     lci_cell_text(cells,
-                  access->facility == LCI_NONE ? NULL : job->facilities.items[access->facility].id);
+                  access->walks.facility == LCI_NONE ? NULL : job->facilities.items[access->walks.facility].id);
     lci_cell_integer(cells, access->facility_count);
     lci_cell_ratio(cells, access->covered_ratio[last]);
     lci_cell_ratio(cells, job->land.network_ratio[land]);

@@ -79,6 +79,17 @@ walk_to(const struct city *city, const struct all_pairs *pairs, size_t point, si
     return best;
 }
 
+/* The nearest facility by asking all of the category; INFINITY: none can be walked to. */
+static double
+nearest_by_all_pairs(const struct city *city, const struct all_pairs *pairs, size_t point, size_t category)
+{
+    double best = INFINITY;
+
+    for (uint32_t f = city->facilities.category_first[category]; f < city->facilities.category_first[category + 1]; f++)
+        best = fmin(best, walk_to(city, pairs, point, f));
+    return best;
+}
+
 static void
 test_nearest_equals_all_pairs(void **state)
 {
@@ -87,29 +98,35 @@ test_nearest_equals_all_pairs(void **state)
     (void)state;
     for (uint64_t trial = 1; trial <= TRIALS; trial++) {
         struct city city;
+        struct lci_search *search = NULL;
         struct lci_nearest *nearest = NULL;
 
         city_random(&city, trial);
         city_open(&city, 3, 80.0, 20.0, 2);
         relax_all(&pairs, city.net);
+        assert_int_equal(lci_search_new(city.net, &search, NULL), LCI_OK);
         assert_int_equal(lci_nearest_build(&city.access, city.pool, NULL, &nearest, NULL), LCI_OK);
-        for (size_t category = 0; category < 3; category++)
-            for (size_t point = 0; point < city.demand.point_count; point++) {
-                double best = INFINITY;
-                const uint32_t found = nearest[category].walk_mm[point];
+        for (size_t category = 0; category < 3; category++) {
+            const struct lci_access_category *limits = &city.access.categories[category];
+            const double limit_mm = 1000.0 * limits->limits_m[limits->limit_count - 1];
 
-                for (uint32_t f = city.facilities.category_first[category];
-                     f < city.facilities.category_first[category + 1]; f++)
-                    best = fmin(best, walk_to(&city, &pairs, point, f));
+            assert_int_equal(lci_nearest_search(&city.access, category, search, NULL), LCI_OK);
+            for (size_t point = 0; point < city.demand.point_count; point++) {
+                const double best = nearest_by_all_pairs(&city, &pairs, point, category);
+                const struct lci_walk walk = lci_nearest_walk(&city.demand, search, point);
+
+                if (fabs(best - limit_mm) > 20.0) /* costs are rounded at every edge */
+                    assert_int_equal(lci_nearest_is_within(&nearest[category], point), best < limit_mm);
                 if (isinf(best)) {
-                    assert_int_equal(found, LCI_NONE);
+                    assert_int_equal(walk.cost_mm, LCI_NONE);
                     continue;
                 }
-                assert_near(found, best, 20.0); /* rounded at every edge */
-                assert_near(walk_to(&city, &pairs, point, nearest[category].facility[point]), best,
-                            20.0);
+                assert_near(walk.cost_mm, best, 20.0);
+                assert_near(walk_to(&city, &pairs, point, walk.label), best, 20.0);
             }
+        }
         lci_nearest_free(nearest, 3);
+        lci_search_free(search);
         city_close(&city);
     }
 }

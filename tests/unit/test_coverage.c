@@ -227,24 +227,24 @@ test_homes_of_c116(void **state)
     (void)state;
     open_c116(&covered);
     homes = covered.coverage.homes;
-    assert_near(homes[0 * 3 + ELDERLY].nearest_m, 100.0, 1e-9);
-    assert_near(homes[1 * 3 + ELDERLY].nearest_m, 280.0, 1e-9);
-    assert_near(homes[1 * 3 + PROTECTION].nearest_m, 270.0, 1e-9);
-    assert_near(homes[2 * 3 + PROTECTION].p90_m, 150.0, 1e-9);
-    assert_near(homes[2 * 3 + CONVENIENCE].nearest_m, 280.0, 1e-9);
-    assert_near(homes[4 * 3 + CONVENIENCE].greatest_m, 30.0, 1e-9);
-    assert_string_equal(covered.city.facilities.items[homes[4 * 3 + CONVENIENCE].facility].id,
+    assert_near(homes[0 * 3 + ELDERLY].walks.nearest_m, 100.0, 1e-9);
+    assert_near(homes[1 * 3 + ELDERLY].walks.nearest_m, 280.0, 1e-9);
+    assert_near(homes[1 * 3 + PROTECTION].walks.nearest_m, 270.0, 1e-9);
+    assert_near(homes[2 * 3 + PROTECTION].walks.p90_m, 150.0, 1e-9);
+    assert_near(homes[2 * 3 + CONVENIENCE].walks.nearest_m, 280.0, 1e-9);
+    assert_near(homes[4 * 3 + CONVENIENCE].walks.greatest_m, 30.0, 1e-9);
+    assert_string_equal(covered.city.facilities.items[homes[4 * 3 + CONVENIENCE].walks.facility].id,
                         "F4");
     assert_int_equal(homes[1 * 3 + ELDERLY].status, LCI_HOME_COVERED);
     assert_int_equal(homes[1 * 3 + ELDERLY].smallest_limit, 0);
     assert_int_equal(homes[1 * 3 + ELDERLY].facility_count, 1);
     assert_int_equal(homes[3 * 3 + ELDERLY].status, LCI_HOME_UNCOVERED);
     /* 300 m back east along y = 350, 150 m down, 800 m to F1: 700 + 150 + 800. */
-    assert_near(homes[3 * 3 + ELDERLY].nearest_m, 1650.0, 1e-9);
+    assert_near(homes[3 * 3 + ELDERLY].walks.nearest_m, 1650.0, 1e-9);
     assert_int_equal(homes[3 * 3 + ELDERLY].smallest_limit, LCI_NONE);
     assert_int_equal(homes[5 * 3 + ELDERLY].status, LCI_HOME_NO_STREET);
-    assert_true(isnan(homes[5 * 3 + ELDERLY].nearest_m));
-    assert_int_equal(homes[5 * 3 + ELDERLY].facility, LCI_NONE);
+    assert_true(isnan(homes[5 * 3 + ELDERLY].walks.nearest_m));
+    assert_int_equal(homes[5 * 3 + ELDERLY].walks.facility, LCI_NONE);
     assert_near(covered.coverage.whole_circle_ratio[1], 1.0, 0.0);
     assert_near(covered.coverage.whole_circle_ratio[0], 0.0, 0.0);
     assert_true(covered.coverage.near_network_edge[0]);
@@ -283,9 +283,9 @@ test_long_home_is_covered_in_part(void **state)
     home = &covered.coverage.homes[0];
     assert_int_equal(city->demand.point_count, 1350);
     assert_near(home->covered_ratio[0], (double)near_count / 1350.0, 1e-12);
-    assert_near(home->nearest_m, walk_m / 1350.0, 1e-6);
-    assert_near(home->least_m, 20.0, 1e-9);
-    assert_near(home->greatest_m, 3080.0, 1e-9);
+    assert_near(home->walks.nearest_m, walk_m / 1350.0, 1e-6);
+    assert_near(home->walks.least_m, 20.0, 1e-9);
+    assert_near(home->walks.greatest_m, 3080.0, 1e-9);
     assert_int_equal(home->status, LCI_HOME_PARTLY);
     assert_int_equal(home->smallest_limit, LCI_NONE);
     /* From x = 5 to 1125 - |y - 100|: the sum over the width of 190 m is 190 x 1120 - 95^2. */
