@@ -186,8 +186,7 @@ test_rows_shapes_and_notes_are_those_that_gdal_stores(void **state)
         "SELECT quote(fid), hex(geom), quote(\"te'x\"\"t\"), quote(number), quote(length_m) FROM lines",
         "SELECT quote(fid), hex(geom), quote(\"te'x\"\"t\"), quote(number), quote(length_m) FROM places",
         "SELECT quote(fid), quote(\"te'x\"\"t\"), quote(number), quote(length_m) FROM plain",
-        "SELECT quote(table_name), quote(data_type), quote(min_x), quote(min_y), quote(max_x), quote(max_y), quote(srs_id) "
-        "FROM gpkg_contents ORDER BY table_name",
+        "SELECT table_name, data_type, quote(min_x), quote(min_y), quote(max_x), quote(max_y) FROM gpkg_contents ORDER BY 1",
         "SELECT quote(table_name), quote(feature_count) FROM gpkg_ogr_contents ORDER BY table_name",
         "SELECT quote(name), quote(seq) FROM sqlite_sequence ORDER BY name",
         "SELECT quote(name), quote(sql) FROM sqlite_master WHERE type = 'trigger' ORDER BY name",
