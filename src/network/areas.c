@@ -4,8 +4,8 @@
 
 #include "base/alloc.h"
 #include "base/order.h"
+#include "base/sort.h"
 #include "network/sight.h"
-#include "network/sort.h"
 #include "network/streets.h"
 
 /*

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
-#include "network/sort.h"
+#include "base/sort.h"
 #include "network/streets.h"
 
 /* Lengths of copies differ by less than this: saves comparing lines that cannot agree. */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
-#include "network/sort.h"
+#include "base/sort.h"
 
 /* Side of a cell in which equal coordinates are looked for; few searches touch a second one. */
 #define SPOT_CELL_M 0.008

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
-#include "network/sort.h"
+#include "base/sort.h"
 
 /* A piece on its way to become an edge: its lower vertex, and the side from which it is read. */
 struct draft {

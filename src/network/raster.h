@@ -1,3 +1,4 @@
+#include "base/sort.h"
 /* raster.h - segments by the square cells they touch. */
 #ifndef LCI_NETWORK_RASTER_H
 #define LCI_NETWORK_RASTER_H
@@ -6,7 +7,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "network/sort.h"
 
 /** A segment to be found again. */
 struct lci_raster_segment {

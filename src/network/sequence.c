@@ -4,8 +4,9 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/sort.h"
+#include "network/hilbert.h"
 #include "network/noding.h"
-#include "network/sort.h"
 
 /* What makes a place different from all others at its position on the curve, whatever the order of the ways. */
 struct place_key {

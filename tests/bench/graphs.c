@@ -1,4 +1,5 @@
 /* graphs.c - the network as graphs for other programs. */
+#include "base/sort.h"
 #include "graphs.h"
 
 #include <math.h>
@@ -6,7 +7,6 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
-#include "network/sort.h"
 
 struct link {
     uint32_t tail, head, cost_mm;

@@ -1,11 +1,12 @@
 /* tile.c - a larger network out of copies of one that is real. */
+#include "base/sort.h"
+#include "network/hilbert.h"
 #include "tile.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 #include "network/number.h"
-#include "network/sort.h"
 
 #define GAP_M 50.0 /* between copies, and about the length of what joins them */
 
