@@ -1,133 +1,73 @@
-/* osm.c - the door to ReadOSM: reads an OSM file into memory, all of it or nothing. */
+/* osm.c - reads an OSM file into memory, all of it or nothing. */
 #include "io/osm.h"
 
-#include <locale.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#include <readosm.h>
-
 #include "io/crs.h"
 #include "io/osm_data.h"
-#include "io/pbf_scan.h"
+#include "io/osm_xml.h"
+#include "io/pbf_read.h"
 
-/* What the callbacks share. `needed` are the ways of a second pass. */
+/* What the passes over a file share. */
 struct reading {
+    const struct lci_source *source;
+    struct lci_pbf *pbf; /* NULL: the file is XML */
     struct lci_osm *osm;
     const struct lci_osm_filter *filter;
-    const int64_t *needed;
+    const int64_t *needed; /* ways that kept relations need, in the pass that reads them */
     size_t needed_count;
-    bool out_of_memory;
-};
-
-struct raw_tags {
-    const readosm_tag *tags;
-    int count;
 };
 
 static const char *
-raw_value(const void *user, const char *key)
+entry_value(const void *user, const char *key)
 {
-    const struct raw_tags *raw = user;
+    const struct lci_osm_entry *entry = user;
 
-    for (int i = 0; i < raw->count; i++)
-        if (raw->tags[i].key && strcmp(raw->tags[i].key, key) == 0)
-            return raw->tags[i].value;
+    for (size_t i = 0; i < entry->tag_count; i++)
+        if (*entry->tags[i].key == *key && strcmp(entry->tags[i].key, key) == 0)
+            return entry->tags[i].value;
     return NULL;
 }
 
 static bool
-is_wanted(const struct reading *reading, enum lci_osm_type type, const struct raw_tags *raw)
+is_wanted(const struct reading *reading, const struct lci_osm_entry *entry)
 {
-    const struct lci_tags tags = {raw_value, raw};
+    const struct lci_tags tags = {entry_value, entry};
 
-    return raw->count > 0 && reading->filter->keep(reading->filter->user, type, &tags);
+    return entry->tag_count > 0 && reading->filter->keep(reading->filter->user, entry->type, &tags);
 }
 
+/* A place that no way is known to need yet may be needed by one that comes later: in XML, which is parsed once. */
 static bool
-add_tagged(struct reading *reading, enum lci_osm_type type, int64_t id, const struct raw_tags *raw)
+take_node(struct reading *reading, const struct lci_osm_entry *node)
 {
-    if (!lci_osm_add_object(reading->osm, type, id, true))
-        return false;
-    for (int i = 0; i < raw->count; i++)
-        if (raw->tags[i].key && raw->tags[i].value &&
-            !lci_osm_add_tag(reading->osm, type, raw->tags[i].key, raw->tags[i].value))
-            return false;
-    return true;
-}
+    const struct lci_osm_place place = {node->id, {node->lon_deg, node->lat_deg}};
+    bool wanted = false;
 
-static int
-answer(struct reading *reading, bool done)
-{
-    reading->out_of_memory = reading->out_of_memory || !done;
-    return done ? READOSM_OK : READOSM_ABORT;
-}
-
-static int
-take_node(const void *user, const readosm_node *node)
-{
-    struct reading *reading = *(struct reading *const *)user;
-    struct lci_osm *osm = reading->osm;
-    const struct raw_tags raw = {node->tags, node->tag_count};
-
-    osm->seen[LCI_OSM_NODE]++;
-    osm->seen_tag_count += (uint64_t)node->tag_count;
-    if (!(fabs(node->latitude) <= 90.0) || !(fabs(node->longitude) <= 180.0)) {
-        osm->misplaced_count++;
-        return READOSM_OK;
+    if (!(fabs(node->lat_deg) <= 90.0) || !(fabs(node->lon_deg) <= 180.0)) {
+        reading->osm->misplaced_count++;
+        return true;
     }
-    if (!lci_grow(&osm->places, osm->place_count, &osm->place_capacity))
-        return answer(reading, false);
-    osm->places[osm->place_count++] =
-        (struct lci_osm_place){node->id, node->longitude, node->latitude};
-    if (is_wanted(reading, LCI_OSM_NODE, &raw))
-        return answer(reading, add_tagged(reading, LCI_OSM_NODE, node->id, &raw) &&
-                                   lci_osm_add_ref(osm, LCI_OSM_NODE, node->id));
-    return READOSM_OK;
+    wanted = is_wanted(reading, node);
+    return lci_osm_place_node(reading->osm, &place, wanted || !reading->pbf) &&
+           (!wanted || lci_osm_add(reading->osm, node, true));
 }
 
 static bool
-add_way_refs(struct lci_osm *osm, const readosm_way *way)
+take(void *user, const struct lci_osm_entry *entry)
 {
-    for (int i = 0; i < way->node_ref_count; i++)
-        if (!lci_osm_add_ref(osm, LCI_OSM_WAY, way->node_refs[i]))
-            return false;
-    return true;
-}
+    struct reading *reading = user;
+    struct lci_osm *osm = reading->osm;
 
-static int
-take_way(const void *user, const readosm_way *way)
-{
-    struct reading *reading = *(struct reading *const *)user;
-    const struct raw_tags raw = {way->tags, way->tag_count};
-
-    reading->osm->seen[LCI_OSM_WAY]++;
-    reading->osm->seen_tag_count += (uint64_t)way->tag_count;
-    reading->osm->seen_ref_count += (uint64_t)way->node_ref_count;
-    if (!is_wanted(reading, LCI_OSM_WAY, &raw))
-        return READOSM_OK;
-    return answer(reading, add_tagged(reading, LCI_OSM_WAY, way->id, &raw) &&
-                               add_way_refs(reading->osm, way));
-}
-
-static int
-take_relation(const void *user, const readosm_relation *relation)
-{
-    struct reading *reading = *(struct reading *const *)user;
-    const struct raw_tags raw = {relation->tags, relation->tag_count};
-    bool done = true;
-
-    reading->osm->seen[LCI_OSM_RELATION]++;
-    reading->osm->seen_tag_count += (uint64_t)relation->tag_count;
-    if (!is_wanted(reading, LCI_OSM_RELATION, &raw))
-        return READOSM_OK;
-    done = add_tagged(reading, LCI_OSM_RELATION, relation->id, &raw);
-    for (int i = 0; done && i < relation->member_count; i++)
-        if (relation->members[i].member_type == READOSM_MEMBER_WAY)
-            done = lci_osm_add_ref(reading->osm, LCI_OSM_RELATION, relation->members[i].id);
-    return answer(reading, done);
+    osm->seen[entry->type]++;
+    osm->seen_tag_count += entry->tag_count;
+    osm->seen_ref_count += entry->type == LCI_OSM_WAY ? entry->ref_count : 0;
+    if (entry->type == LCI_OSM_NODE)
+        return take_node(reading, entry);
+    return !is_wanted(reading, entry) || lci_osm_add(osm, entry, true);
 }
 
 static int
@@ -139,84 +79,67 @@ compare_ids(const void *a, const void *b)
     return (*x > *y) - (*x < *y);
 }
 
-/* Second pass: the ways that relations are made of. */
-static int
-take_member_way(const void *user, const readosm_way *way)
+static bool
+take_member_way(void *user, const struct lci_osm_entry *way)
 {
-    struct reading *reading = *(struct reading *const *)user;
-    const int64_t id = way->id;
+    struct reading *reading = user;
 
-    if (!bsearch(&id, reading->needed, reading->needed_count, sizeof(id), compare_ids))
-        return READOSM_OK;
-    return answer(reading, lci_osm_add_object(reading->osm, LCI_OSM_WAY, id, false) &&
-                               add_way_refs(reading->osm, way));
+    return !bsearch(&way->id, reading->needed, reading->needed_count, sizeof(way->id), compare_ids) ||
+           lci_osm_add(reading->osm, way, false);
 }
 
 static enum lci_status
-fail_reading(const struct lci_source *source, int code, struct lci_error *err)
+pass(struct reading *reading, unsigned types, bool (*take_entry)(void *user, const struct lci_osm_entry *entry),
+     struct lci_error *err)
 {
-    switch (code) {
-    case READOSM_FILE_NOT_FOUND:
-        return lci_fail(err, LCI_E_IO, "%s: cannot be opened", source->label);
-    case READOSM_INVALID_SUFFIX:
-        return lci_fail(err, LCI_E_DATA, "%s: expected a file named .osm or .osm.pbf", source->label);
-    case READOSM_READ_ERROR:
-        return lci_fail(err, LCI_E_IO, "%s: cannot be read", source->label);
-    case READOSM_XML_ERROR:
-    case READOSM_CREATE_XML_PARSER_ERROR:
-        return lci_fail(err, LCI_E_DATA,
-                        "%s: not readable as OSM XML: it is damaged or truncated, or uses entities",
-                        source->label);
-    case READOSM_INSUFFICIENT_MEMORY:
-        return lci_fail_nomem(err, source->label);
-    default:
-        return lci_fail(err, LCI_E_DATA, "%s: not readable as OSM PBF: it is damaged or truncated",
-                        source->label);
-    }
+    const struct lci_osm_sink sink = {take_entry, reading};
+
+    if (reading->pbf)
+        return lci_pbf_read(reading->pbf, types, &sink, err);
+    return lci_osm_xml_read(reading->source->path, reading->source->label, types, &sink, err);
 }
 
-/* One pass over the file. ReadOSM reads numbers by the locale, which may have a decimal comma. */
+/* The ways that relations are made of. */
 static enum lci_status
-parse(const struct lci_source *source, struct reading *reading, bool members_only,
-      struct lci_error *err)
-{
-    const void *handle = NULL;
-    const locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-    locale_t before = (locale_t)0;
-    int code = 0;
-
-    if (plain == (locale_t)0)
-        return lci_fail_nomem(err, source->label);
-    before = uselocale(plain);
-    code = readosm_open(source->path, &handle);
-    if (code == READOSM_OK && members_only)
-        code = readosm_parse(handle, &reading, NULL, take_member_way, NULL);
-    else if (code == READOSM_OK)
-        code = readosm_parse(handle, &reading, take_node, take_way, take_relation);
-    if (handle)
-        (void)readosm_close(handle);
-    (void)uselocale(before);
-    freelocale(plain);
-    if (reading->out_of_memory)
-        return lci_fail_nomem(err, source->label);
-    return code == READOSM_OK ? LCI_OK : fail_reading(source, code, err);
-}
-
-static enum lci_status
-read_member_ways(const struct lci_source *source, struct reading *reading, struct lci_error *err)
+read_member_ways(struct reading *reading, struct lci_error *err)
 {
     enum lci_status status = LCI_OK;
     int64_t *needed = NULL;
 
     if (!lci_osm_missing_members(reading->osm, &needed, &reading->needed_count))
-        return lci_fail_nomem(err, source->label);
+        return lci_fail_nomem(err, reading->source->label);
     reading->needed = needed;
     if (reading->needed_count > 0) {
-        status = parse(source, reading, true, err);
-        lci_osm_sort(reading->osm);
+        status = pass(reading, LCI_OSM_WAYS, take_member_way, err);
+        lci_osm_sort(reading->osm, LCI_OSM_WAY);
     }
     lci_free(needed);
     return status;
+}
+
+/* Ways and relations first, so that only the nodes they need are kept. */
+static enum lci_status
+read_all(struct reading *reading, struct lci_error *err)
+{
+    const char *label = reading->source->label;
+    struct lci_osm *osm = reading->osm;
+    enum lci_status status =
+        pass(reading, reading->pbf ? LCI_OSM_WAYS | LCI_OSM_RELATIONS : LCI_OSM_ALL, take, err);
+
+    lci_osm_sort(osm, LCI_OSM_WAY);
+    lci_osm_sort(osm, LCI_OSM_RELATION);
+    if (status == LCI_OK)
+        status = read_member_ways(reading, err);
+    if (status == LCI_OK && osm->ref_count > UINT32_MAX)
+        status = lci_fail(err, LCI_E_LIMIT, "%s: its ways have %zu nodes", label, osm->ref_count);
+    if (status == LCI_OK && !lci_osm_list_nodes(osm))
+        status = lci_fail_nomem(err, label);
+    if (status == LCI_OK && reading->pbf)
+        status = pass(reading, LCI_OSM_NODES, take, err);
+    if (status != LCI_OK)
+        return status;
+    lci_osm_sort(osm, LCI_OSM_NODE);
+    return lci_osm_resolve(osm) ? LCI_OK : lci_fail_nomem(err, label);
 }
 
 static enum lci_status
@@ -257,22 +180,17 @@ enum lci_status
 lci_osm_load(const struct lci_source *source, const struct lci_working_system *system,
              const struct lci_osm_filter *filter, struct lci_osm *out, struct lci_error *err)
 {
-    struct reading reading = {.osm = out, .filter = filter};
+    struct reading reading = {.source = source, .osm = out, .filter = filter};
     enum lci_status status = LCI_OK;
 
     *out = (struct lci_osm){0};
     if (ends_with(source->path, ".pbf"))
-        status = lci_pbf_scan(source->path, source->label, err);
+        status = lci_pbf_open(source->path, source->label, &reading.pbf, err);
     if (status == LCI_OK)
-        status = parse(source, &reading, false, err);
-    if (status == LCI_OK) {
-        lci_osm_sort(out);
-        status = read_member_ways(source, &reading, err);
-    }
-    if (status == LCI_OK && !lci_osm_resolve(out))
-        status = lci_fail_nomem(err, source->label);
+        status = read_all(&reading, err);
     if (status == LCI_OK)
         status = project(source, system, out, err);
+    lci_pbf_close(reading.pbf);
     if (status != LCI_OK)
         lci_osm_fini(out);
     return status;

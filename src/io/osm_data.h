@@ -8,14 +8,9 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "io/osm_entry.h"
 #include "io/read.h"
 #include "network/rules.h"
-
-enum lci_osm_type { LCI_OSM_NODE, LCI_OSM_WAY, LCI_OSM_RELATION, LCI_OSM_TYPE_COUNT };
-
-struct lci_osm_tag {
-    const char *key, *value;
-};
 
 /**
  * A node, way or relation. Its refs are, once loaded, indices of places (of a node: its own; of a way: its nodes)
@@ -33,10 +28,10 @@ struct lci_osm_list {
     size_t count, capacity;
 };
 
-/** A node as it is read. */
+/** A node by its id. */
 struct lci_osm_place {
     int64_t id;
-    double lon_deg, lat_deg;
+    double lonlat_deg[2];
 };
 
 /** One thread at a time. Zeroes are an empty one. */
@@ -46,11 +41,12 @@ struct lci_osm {
     size_t tag_count, tag_capacity;
     int64_t *refs;
     size_t ref_count, ref_capacity;
-    struct lci_osm_place *places; /* only while loading */
+    struct lci_osm_place *places; /* only while loading: of nodes that no way is known to need */
     size_t place_count, place_capacity;
     int64_t *node_ids; /* node_count, ascending: the nodes that are needed and have a place */
     double *node_xy_m; /* 2 * node_count, working system; NaN where a node has no place there */
     size_t node_count;
+    size_t node_hint; /* only while loading: where the last node was found */
     uint64_t seen[LCI_OSM_TYPE_COUNT]; /* objects in the file */
     uint64_t seen_tag_count, seen_ref_count;
     size_t misplaced_count;   /* nodes whose coordinates are impossible: left out */
@@ -68,10 +64,12 @@ struct lci_osm_filter {
 /**
  * Reads the file: nothing is kept of one that is not read to its end.
  *
+ * A PBF is passed over twice or more: for ways and relations, for ways that kept relations need if there are any, and
+ * then for the nodes of all these. An XML file, where the parsing is what takes time, is passed over once, or twice.
  * Coordinates are longitude and latitude in WGS 84, or in source->crs where that is given.
- * Memory: 24 bytes a node of the file while reading; after that 24 a node needed, 8 a reference, 16 a tag of a kept
- *         object, and every text once.
- * Errors: LCI_E_IO, LCI_E_DATA (not an OSM file, truncated, damaged), LCI_E_NOMEM.
+ * Memory: 8 bytes a reference, 24 a node needed, 16 a tag of a kept object, and every text once; while reading 32 bytes
+ *         more a reference of a way, and of an XML file 24 a node.
+ * Errors: LCI_E_IO, LCI_E_DATA (not an OSM file, truncated, damaged), LCI_E_LIMIT, LCI_E_NOMEM.
  */
 LCI_MUST_USE enum lci_status lci_osm_load(const struct lci_source *source,
                                           const struct lci_working_system *system,
@@ -79,18 +77,31 @@ LCI_MUST_USE enum lci_status lci_osm_load(const struct lci_source *source,
                                           struct lci_error *err);
 void lci_osm_fini(struct lci_osm *osm);
 
-/** Adding to it while it is read. False: out of memory. */
-bool lci_osm_add_object(struct lci_osm *osm, enum lci_osm_type type, int64_t id, bool asked);
-bool lci_osm_add_tag(struct lci_osm *osm, enum lci_osm_type type, const char *key, const char *value);
-bool lci_osm_add_ref(struct lci_osm *osm, enum lci_osm_type type, int64_t ref);
+/** Adds an object, with or without its tags (and `asked` accordingly). False: out of memory. */
+bool lci_osm_add(struct lci_osm *osm, const struct lci_osm_entry *entry, bool asked);
 
-/** Sorts the objects by id and drops repeated ids. */
-void lci_osm_sort(struct lci_osm *osm);
+/** Sorts the objects of one type by id and drops repeated ids. */
+void lci_osm_sort(struct lci_osm *osm, enum lci_osm_type type);
 
 /** The ids of ways that kept relations name and that are not kept, ascending, each once; free with lci_free(). */
 LCI_MUST_USE bool lci_osm_missing_members(const struct lci_osm *osm, int64_t **ids, size_t *count);
 
-/** Turns refs into indices and keeps only the places needed; node_xy_m then holds degrees. */
+/**
+ * Lists the nodes of all kept ways as node_ids, without places yet, and lets the refs of ways point to them.
+ * Fewer than 2^32 refs. False: out of memory.
+ */
+LCI_MUST_USE bool lci_osm_list_nodes(struct lci_osm *osm);
+
+/**
+ * Gives a node its place, in node_xy_m as degrees if it is listed. Else it is put aside if it `may_be_needed`. Of two places
+ * of one id the one farther west, then south, counts. Fastest by ascending id. False: out of memory.
+ */
+LCI_MUST_USE bool lci_osm_place_node(struct lci_osm *osm, const struct lci_osm_place *place, bool may_be_needed);
+
+/**
+ * Ends loading, once nodes, ways and relations are sorted: kept nodes join the list, those without a place leave it, and
+ * all refs become indices. False: out of memory.
+ */
 LCI_MUST_USE bool lci_osm_resolve(struct lci_osm *osm);
 
 /** The object of that id, or NULL. Borrowed. */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/sort.h"
 #include "io/osm_data.h"
 
 static uint64_t
@@ -58,40 +59,48 @@ intern(struct lci_osm *osm, const char *text)
     return osm->interned[slot];
 }
 
-bool
-lci_osm_add_object(struct lci_osm *osm, enum lci_osm_type type, int64_t id, bool asked)
+static bool
+add_tag(struct lci_osm *osm, const struct lci_osm_tag *from)
 {
-    struct lci_osm_list *list = &osm->lists[type];
-
-    if (!lci_grow(&list->items, list->count, &list->capacity))
-        return false;
-    list->items[list->count++] = (struct lci_osm_object){
-        .id = id, .first_tag = osm->tag_count, .first_ref = osm->ref_count, .asked = asked};
-    return true;
-}
-
-bool
-lci_osm_add_tag(struct lci_osm *osm, enum lci_osm_type type, const char *key, const char *value)
-{
-    struct lci_osm_list *list = &osm->lists[type];
-    struct lci_osm_tag tag = {intern(osm, key), intern(osm, value)};
+    const struct lci_osm_tag tag = {intern(osm, from->key), intern(osm, from->value)};
 
     if (!tag.key || !tag.value || !lci_grow(&osm->tags, osm->tag_count, &osm->tag_capacity))
         return false;
     osm->tags[osm->tag_count++] = tag;
-    list->items[list->count - 1].tag_count++;
+    return true;
+}
+
+static bool
+add_refs(struct lci_osm *osm, const int64_t *refs, size_t count)
+{
+    while (osm->ref_capacity - osm->ref_count < count)
+        if (!lci_grow(&osm->refs, osm->ref_capacity, &osm->ref_capacity))
+            return false;
+    if (count > 0)
+        memcpy(osm->refs + osm->ref_count, refs, count * sizeof(*refs));
+    osm->ref_count += count;
     return true;
 }
 
 bool
-lci_osm_add_ref(struct lci_osm *osm, enum lci_osm_type type, int64_t ref)
+lci_osm_add(struct lci_osm *osm, const struct lci_osm_entry *entry, bool asked)
 {
-    struct lci_osm_list *list = &osm->lists[type];
+    struct lci_osm_list *list = &osm->lists[entry->type];
+    const bool is_node = entry->type == LCI_OSM_NODE;
+    struct lci_osm_object object = {.id = entry->id,
+                                    .first_tag = osm->tag_count,
+                                    .tag_count = asked ? entry->tag_count : 0,
+                                    .first_ref = osm->ref_count,
+                                    .ref_count = is_node ? 1 : entry->ref_count,
+                                    .asked = asked};
 
-    if (!lci_grow(&osm->refs, osm->ref_count, &osm->ref_capacity))
+    for (size_t i = 0; i < object.tag_count; i++)
+        if (!add_tag(osm, &entry->tags[i]))
+            return false;
+    if (!add_refs(osm, is_node ? &entry->id : entry->refs, object.ref_count) ||
+        !lci_grow(&list->items, list->count, &list->capacity))
         return false;
-    osm->refs[osm->ref_count++] = ref;
-    list->items[list->count - 1].ref_count++;
+    list->items[list->count++] = object;
     return true;
 }
 
@@ -120,19 +129,21 @@ compare_objects(const void *a, const void *b)
 }
 
 void
-lci_osm_sort(struct lci_osm *osm)
+lci_osm_sort(struct lci_osm *osm, enum lci_osm_type type)
 {
-    for (int type = 0; type < LCI_OSM_TYPE_COUNT; type++) {
-        struct lci_osm_list *list = &osm->lists[type];
-        size_t kept = 0;
+    struct lci_osm_list *list = &osm->lists[type];
+    size_t kept = 0;
+    bool sorted = true; /* as nearly all files are */
 
-        if (list->count > 1)
-            qsort(list->items, list->count, sizeof(*list->items), compare_objects);
-        for (size_t i = 0; i < list->count; i++)
-            if (kept == 0 || list->items[kept - 1].id != list->items[i].id)
-                list->items[kept++] = list->items[i];
-        list->count = kept;
-    }
+    for (size_t i = 1; sorted && i < list->count; i++)
+        sorted = list->items[i - 1].id < list->items[i].id;
+    if (sorted)
+        return;
+    qsort(list->items, list->count, sizeof(*list->items), compare_objects);
+    for (size_t i = 0; i < list->count; i++)
+        if (kept == 0 || list->items[kept - 1].id != list->items[i].id)
+            list->items[kept++] = list->items[i];
+    list->count = kept;
 }
 
 const struct lci_osm_object *
@@ -194,6 +205,13 @@ lci_osm_missing_members(const struct lci_osm *osm, int64_t **ids, size_t *count)
     return true;
 }
 
+/* Is place a farther west than b, or as far west and farther south? */
+static bool
+comes_before(const double a_deg[2], const double b_deg[2])
+{
+    return a_deg[0] < b_deg[0] || (a_deg[0] <= b_deg[0] && a_deg[1] < b_deg[1]);
+}
+
 static void
 sort_places(struct lci_osm *osm)
 {
@@ -212,45 +230,10 @@ sort_places(struct lci_osm *osm)
 
         if (!last || last->id != place->id)
             osm->places[kept++] = *place;
-        else if (place->lon_deg < last->lon_deg ||
-                 (place->lon_deg <= last->lon_deg && place->lat_deg < last->lat_deg))
+        else if (comes_before(place->lonlat_deg, last->lonlat_deg))
             *last = *place;
     }
     osm->place_count = kept;
-}
-
-/* Index of the place of that id, or -1. Nodes of a way are often near each other: the search widens from `hint` on. */
-static int64_t
-place_index(const struct lci_osm *osm, int64_t id, size_t hint)
-{
-    size_t low = 0;
-    size_t high = osm->place_count;
-    size_t step = 1;
-
-    if (hint < high && osm->places[hint].id <= id) {
-        low = hint;
-        while (low + step < high && osm->places[low + step].id <= id) {
-            low += step;
-            step *= 2;
-        }
-        high = low + step < high ? low + step : high;
-    } else if (hint < high) {
-        high = hint;
-        while (high > step && osm->places[high - step].id > id) {
-            high -= step;
-            step *= 2;
-        }
-        low = high > step ? high - step : 0;
-    }
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-
-        if (osm->places[middle].id < id)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < osm->place_count && osm->places[low].id == id ? (int64_t)low : -1;
 }
 
 /* Relations: ids of ways become indices of ways, in order and each once. */
@@ -273,66 +256,202 @@ resolve_members(struct lci_osm *osm)
     }
 }
 
-/* Keeps the places that are needed and lets the refs of nodes and ways point to them. */
-static bool
-resolve_nodes(struct lci_osm *osm, int64_t *kept)
+/* All refs of ways, keyed by the nodes they name, so that those of one node follow each other. NULL: out of memory. */
+static struct lci_keyed *
+sort_way_refs(const struct lci_osm *osm, size_t *count)
 {
-    size_t hint = 0;
+    const struct lci_osm_list *ways = &osm->lists[LCI_OSM_WAY];
+    struct lci_keyed *items = NULL;
 
-    for (int type = LCI_OSM_NODE; type <= LCI_OSM_WAY; type++)
-        for (size_t i = 0; i < osm->lists[type].count; i++) {
-            const struct lci_osm_object *object = &osm->lists[type].items[i];
+    *count = 0;
+    for (size_t i = 0; i < ways->count; i++)
+        *count += ways->items[i].ref_count;
+    items = lci_new_array(struct lci_keyed, *count);
+    if (!items)
+        return NULL;
+    *count = 0;
+    for (size_t i = 0; i < ways->count; i++)
+        for (size_t j = 0; j < ways->items[i].ref_count; j++) {
+            const size_t ref = ways->items[i].first_ref + j;
 
-            for (size_t j = 0; j < object->ref_count; j++) {
-                int64_t *ref = &osm->refs[object->first_ref + j];
-
-                *ref = place_index(osm, *ref, hint);
-                hint = *ref >= 0 ? (size_t)*ref : hint;
-                if (*ref >= 0 && kept[*ref] == 0) {
-                    kept[*ref] = 1;
-                    osm->node_count++;
-                }
-            }
+            items[(*count)++] =
+                (struct lci_keyed){(uint64_t)osm->refs[ref] ^ UINT64_C(1) << 63, (uint32_t)ref};
         }
+    if (lci_sort_keyed(items, *count))
+        return items;
+    lci_free(items);
+    return NULL;
+}
+
+bool
+lci_osm_list_nodes(struct lci_osm *osm)
+{
+    size_t count = 0;
+    struct lci_keyed *items = sort_way_refs(osm, &count);
+    size_t node = 0;
+
+    if (!items)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        osm->node_count += i == 0 || items[i].key != items[i - 1].key;
     osm->node_ids = lci_new_array(int64_t, osm->node_count);
     osm->node_xy_m = lci_new_array(double, 2 * osm->node_count);
-    if (!osm->node_ids || !osm->node_xy_m)
-        return false;
-    osm->node_count = 0;
-    for (size_t i = 0; i < osm->place_count; i++) {
-        if (kept[i] == 0)
-            continue;
-        kept[i] = (int64_t)osm->node_count;
-        osm->node_ids[osm->node_count] = osm->places[i].id;
-        osm->node_xy_m[2 * osm->node_count] = osm->places[i].lon_deg;
-        osm->node_xy_m[2 * osm->node_count + 1] = osm->places[i].lat_deg;
-        osm->node_count++;
+    for (size_t i = 0; osm->node_ids && osm->node_xy_m && i < count; i++) {
+        node += i > 0 && items[i].key != items[i - 1].key;
+        osm->node_ids[node] = (int64_t)(items[i].key ^ UINT64_C(1) << 63);
+        osm->node_xy_m[2 * node] = (double)NAN; /* no place yet */
+        osm->refs[items[i].value] = (int64_t)node;
     }
-    for (int type = LCI_OSM_NODE; type <= LCI_OSM_WAY; type++)
-        for (size_t i = 0; i < osm->lists[type].count; i++) {
-            const struct lci_osm_object *object = &osm->lists[type].items[i];
+    lci_free(items);
+    return osm->node_ids && osm->node_xy_m;
+}
 
-            for (size_t j = 0; j < object->ref_count; j++) {
-                int64_t *ref = &osm->refs[object->first_ref + j];
+/*
+ * The first of the listed nodes with that id or a higher one; node_count if there is none. What is asked for mostly ascends:
+ * the search widens from where it ended before.
+ */
+static size_t
+lower_bound(struct lci_osm *osm, int64_t id)
+{
+    const int64_t *ids = osm->node_ids;
+    size_t low = osm->node_hint;
+    size_t high = osm->node_count;
+    size_t step = 1;
 
-                if (*ref >= 0)
-                    *ref = kept[*ref];
-            }
-        }
+    if (low < high && ids[low] < id) {
+        for (; high - low > step && ids[low + step] < id; step *= 2)
+            low += step;
+        high = high - low > step ? low + step : high;
+        low++;
+    } else {
+        high = low;
+        for (; high > step && ids[high - step] >= id; step *= 2)
+            high -= step;
+        low = high > step ? high - step : 0;
+    }
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+
+        if (ids[middle] < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    osm->node_hint = low;
+    return low;
+}
+
+/* The number of the listed node, or -1. */
+static int64_t
+node_index(struct lci_osm *osm, int64_t id)
+{
+    const size_t at = lower_bound(osm, id);
+
+    return at < osm->node_count && osm->node_ids[at] == id ? (int64_t)at : -1;
+}
+
+bool
+lci_osm_place_node(struct lci_osm *osm, const struct lci_osm_place *place, bool may_be_needed)
+{
+    const int64_t node = node_index(osm, place->id);
+    double *at_deg = node >= 0 ? &osm->node_xy_m[2 * node] : NULL;
+
+    if (!at_deg) {
+        if (!may_be_needed)
+            return true;
+        if (!lci_grow(&osm->places, osm->place_count, &osm->place_capacity))
+            return false;
+        osm->places[osm->place_count++] = *place;
+    } else if (isnan(at_deg[0]) || comes_before(place->lonlat_deg, at_deg)) {
+        memcpy(at_deg, place->lonlat_deg, sizeof(place->lonlat_deg));
+    }
     return true;
+}
+
+/* Of the places put aside only those stay that belong to a kept node which is not listed. */
+static bool
+sift_places(struct lci_osm *osm)
+{
+    const size_t count = osm->place_count;
+    bool done = true;
+
+    osm->place_count = 0;
+    for (size_t i = 0; done && i < count; i++) {
+        const struct lci_osm_place place = osm->places[i];
+
+        done = lci_osm_place_node(osm, &place, lci_osm_find(&osm->lists[LCI_OSM_NODE], place.id) != NULL);
+    }
+    return done;
+}
+
+/* Drops the listed nodes without a place and lists the places put aside. moved[node]: its new number, or -1. */
+static bool
+merge_places(struct lci_osm *osm, int64_t *moved)
+{
+    size_t more = osm->place_count;
+    size_t kept = 0;
+    size_t before = 0;
+    int64_t *ids = NULL;
+    double *xy_m = NULL;
+
+    for (size_t node = 0; node < osm->node_count; node++) {
+        moved[node] = -1;
+        if (isnan(osm->node_xy_m[2 * node]))
+            continue;
+        while (before < more && osm->places[before].id < osm->node_ids[node])
+            before++;
+        moved[node] = (int64_t)(kept + before);
+        osm->node_ids[kept] = osm->node_ids[node];
+        memcpy(&osm->node_xy_m[2 * kept++], &osm->node_xy_m[2 * node], 2 * sizeof(double));
+    }
+    osm->node_count = kept + more;
+    ids = lci_realloc(osm->node_ids, osm->node_count, sizeof(*ids));
+    osm->node_ids = ids ? ids : osm->node_ids;
+    xy_m = lci_realloc(osm->node_xy_m, osm->node_count, 2 * sizeof(*xy_m));
+    osm->node_xy_m = xy_m ? xy_m : osm->node_xy_m;
+    if (!ids || !xy_m)
+        return false;
+    for (size_t to = osm->node_count; more > 0; to--) { /* from the end, into the room that is free there */
+        if (kept > 0 && ids[kept - 1] > osm->places[more - 1].id) {
+            ids[to - 1] = ids[--kept];
+            memcpy(&xy_m[2 * (to - 1)], &xy_m[2 * kept], 2 * sizeof(*xy_m));
+        } else {
+            ids[to - 1] = osm->places[--more].id;
+            memcpy(&xy_m[2 * (to - 1)], osm->places[more].lonlat_deg, 2 * sizeof(*xy_m));
+        }
+    }
+    return true;
+}
+
+static void
+renumber_refs(struct lci_osm *osm, const int64_t *moved)
+{
+    for (size_t i = 0; i < osm->lists[LCI_OSM_WAY].count; i++) {
+        const struct lci_osm_object *way = &osm->lists[LCI_OSM_WAY].items[i];
+
+        for (size_t j = 0; j < way->ref_count; j++)
+            osm->refs[way->first_ref + j] = moved[osm->refs[way->first_ref + j]];
+    }
+    osm->node_hint = 0;
+    for (size_t i = 0; i < osm->lists[LCI_OSM_NODE].count; i++) {
+        int64_t *ref = &osm->refs[osm->lists[LCI_OSM_NODE].items[i].first_ref];
+
+        *ref = node_index(osm, *ref);
+    }
 }
 
 bool
 lci_osm_resolve(struct lci_osm *osm)
 {
-    int64_t *kept = NULL;
-    bool done = false;
+    int64_t *moved = lci_new_array(int64_t, osm->node_count);
+    bool done = moved && sift_places(osm);
 
     resolve_members(osm);
     sort_places(osm);
-    kept = lci_new_array(int64_t, osm->place_count);
-    done = kept && resolve_nodes(osm, kept);
-    lci_free(kept);
+    done = done && merge_places(osm, moved);
+    if (done)
+        renumber_refs(osm, moved);
+    lci_free(moved);
     lci_free(osm->places);
     osm->places = NULL;
     osm->place_count = osm->place_capacity = 0;

@@ -432,6 +432,91 @@ test_no_flipped_bit_of_a_pbf_does_harm(void **state)
     free_town(&town);
 }
 
+/* Appends a block of one part: texts "", "highway", "path", "barrier", "wall". */
+static void
+add_pbf_block(struct tiny *file, unsigned field, const struct tiny *part)
+{
+    static const char *const texts[] = {"", "highway", "path", "barrier", "wall"};
+    struct tiny table = {.size = 0}, group = {.size = 0}, block = {.size = 0}, blob = {.size = 0};
+
+    for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+        tiny_text(&table, 1, texts[i]);
+    tiny_message(&group, field, part);
+    tiny_message(&block, 1, &table);
+    tiny_message(&block, 2, &group);
+    tiny_blob(&blob, &block, 1);
+    tiny_block(file, "OSMData", &blob);
+}
+
+/* Nodes 52, 12, 33, 15, 51 as make_town() places them, 33 a wall, and 12 once more, farther east. */
+static void
+make_pbf_nodes(struct tiny *nodes)
+{
+    static const int64_t ids[] = {52, 12, 33, 15, 51, 12};
+    static const int64_t cells[][2] = {{5, 2}, {1, 2}, {3, 3}, {1, 5}, {5, 1}, {1, 3}}; /* row, column */
+    struct tiny lists[3] = {{.size = 0}};
+    int64_t before[3] = {0, -36000, -117000};
+
+    for (size_t i = 0; i < 6; i++) {
+        const int64_t here[3] = {ids[i], cells[i][0], cells[i][1]};
+
+        for (size_t k = 0; k < 3; k++) {
+            tiny_zigzag(&lists[k], (here[k] - before[k]) * (k == 0 ? 1 : 10000));
+            before[k] = here[k];
+        }
+    }
+    tiny_message(nodes, 1, &lists[0]);
+    tiny_message(nodes, 8, &lists[1]);
+    tiny_message(nodes, 9, &lists[2]);
+    tiny_bytes(nodes, 10, "\0\0\3\4\0\0\0\0", 8);
+}
+
+/* A town in XML and in PBF, there with the way before its nodes, these in no order, one twice, and one missing. */
+static void
+test_a_pbf_in_any_order_is_read_as_its_xml_is(void **state)
+{
+    struct town xml;
+    struct town pbf;
+    struct tiny file = {.size = 0}, way = {.size = 0}, nodes = {.size = 0}, refs = {.size = 0};
+
+    make_town(&xml, *state,
+              "<node id=\"33\" lat=\"36.003\" lon=\"117.003\"><tag k=\"barrier\" v=\"wall\"/></node>"
+              "<way id=\"7\"><nd ref=\"12\"/><nd ref=\"52\"/><nd ref=\"4\"/><nd ref=\"33\"/><nd ref=\"51\"/>"
+              "<tag k=\"highway\" v=\"path\"/></way>");
+    assert_int_equal(read_roads(&xml), LCI_OK);
+
+    tiny_zigzag(&refs, 12);
+    tiny_zigzag(&refs, 52 - 12);
+    tiny_zigzag(&refs, 4 - 52);
+    tiny_zigzag(&refs, 33 - 4);
+    tiny_zigzag(&refs, 51 - 33);
+    tiny_number(&way, 1, 7);
+    tiny_bytes(&way, 2, "\1", 1);
+    tiny_bytes(&way, 3, "\2", 1);
+    tiny_message(&way, 8, &refs);
+    make_pbf_nodes(&nodes);
+    tiny_header(&file, "DenseNodes");
+    add_pbf_block(&file, 3, &way);
+    add_pbf_block(&file, 2, &nodes);
+    make_town(&pbf, *state, "");
+    free(pbf.path);
+    pbf.path = support_path(*state, "town.osm.pbf");
+    pbf.source.path = pbf.path;
+    tiny_save(&file, pbf.path);
+    assert_int_equal(read_roads(&pbf), LCI_OK);
+
+    assert_int_equal(pbf.ways.count, 2);
+    expect_way(&pbf, 0, "w7", (const int64_t[]){12, 52}, 2);
+    expect_way(&pbf, 1, "w7", (const int64_t[]){33, 51}, 2);
+    assert_memory_equal(pbf.ways.point_xy_m, xml.ways.point_xy_m, 8 * sizeof(double)); /* of 12 the one farther west */
+    assert_memory_equal(pbf.ways.point_flags, xml.ways.point_flags, 4);
+    assert_int_equal(pbf.ways.point_flags[2], LCI_POINT_CLOSED);
+    assert_int_equal(count_rows(&pbf, "incomplete_way"), 1);
+    assert_string_equal(pbf.quality.rows[0].found, "1 of 5 nodes are not in the file");
+    free_town(&pbf);
+    free_town(&xml);
+}
+
 int
 main(void)
 {
@@ -452,6 +537,7 @@ main(void)
         cmocka_unit_test(test_a_decimal_comma_changes_nothing),
         cmocka_unit_test(test_every_failed_allocation_is_an_error_without_a_leak),
         cmocka_unit_test(test_no_flipped_bit_of_a_pbf_does_harm),
+        cmocka_unit_test(test_a_pbf_in_any_order_is_read_as_its_xml_is),
     };
 
     return cmocka_run_group_tests(tests, support_folder, support_remove);

@@ -1,8 +1,9 @@
-/* test_pbf_scan.c - PBF files that must be refused, each with its reason, and one that must not. */
+/* test_pbf_read.c - what is read of PBF files, and files that must be refused, each with its reason. */
+#include "../support/entry_log.h"
 #include "../support/files.h"
 #include "../support/tiny_pbf.h"
 
-#include "io/pbf_scan.h"
+#include "io/pbf_read.h"
 
 static char *path; /* of the file in hand */
 
@@ -83,13 +84,29 @@ make_file(const struct parts *parts, int zipped, struct tiny *file)
     tiny_block(file, "OSMData", &blob);
 }
 
+static enum lci_status
+read_file(unsigned types, struct log *log, struct lci_error *err)
+{
+    const struct lci_osm_sink sink = {log_entry, log};
+    struct lci_pbf *pbf = NULL;
+    enum lci_status status = lci_pbf_open(path, "city.osm.pbf", &pbf, err);
+
+    log->size = 0;
+    log->text[0] = '\0';
+    if (status == LCI_OK)
+        status = lci_pbf_read(pbf, types, &sink, err);
+    lci_pbf_close(pbf);
+    return status;
+}
+
 static void
 expect(const struct tiny *file, enum lci_status status, const char *words)
 {
+    static struct log log;
     struct lci_error err = {0};
 
     tiny_save(file, path);
-    if (lci_pbf_scan(path, "city.osm.pbf", &err) != status)
+    if (read_file(LCI_OSM_ALL, &log, &err) != status)
         fail_msg("expected status %d and \"%s\", found: %s", status, words, err.message);
     if (status == LCI_OK)
         return;
@@ -139,10 +156,12 @@ static void
 test_missing_file_is_named(void **state)
 {
     struct lci_error err = {0};
+    struct lci_pbf *pbf = NULL;
 
     (void)state;
-    assert_int_equal(lci_pbf_scan("/nonexistent/a.osm.pbf", "a.osm.pbf", &err), LCI_E_IO);
+    assert_int_equal(lci_pbf_open("/nonexistent/a.osm.pbf", "a.osm.pbf", &pbf, &err), LCI_E_IO);
     assert_string_equal(err.message, "a.osm.pbf: cannot be opened");
+    assert_null(pbf);
 }
 
 static void
@@ -215,7 +234,7 @@ test_wrong_blocks_are_refused(void **state)
     expect(&file, LCI_E_DATA, "does not unpack to the size");
 }
 
-/* What ReadOSM would follow out of its arrays, or not see at all. */
+/* What would lead out of arrays, or to wrong streets. */
 static void
 test_fields_that_would_lead_astray_are_refused(void **state)
 {
@@ -264,11 +283,130 @@ test_fields_that_would_lead_astray_are_refused(void **state)
     expect(&file, LCI_E_DATA, "names a text");
 
     make_parts(&parts);
-    parts.way.size = 0;
-    tiny_number(&parts.way, 1, UINT64_C(1) << 33);
+    parts.way.bytes[0] = 0x30; /* a field 6 instead of the id */
     make_block(&parts);
     make_file(&parts, 1, &file);
-    expect(&file, LCI_E_DATA, "more than 32 bits");
+    expect(&file, LCI_E_DATA, "damaged");
+
+    make_parts(&parts);
+    parts.way.bytes[0] = 0x08;
+    tiny_message(&parts.way, 4, &(struct tiny){.bytes = {0x28, 3}, .size = 2}); /* made by text 3 */
+    make_block(&parts);
+    make_file(&parts, 1, &file);
+    expect(&file, LCI_E_DATA, "names a text");
+
+    make_parts(&parts);
+    tiny_message(&parts.way, 4, &(struct tiny){.bytes = {0x30, 1}, .size = 2}); /* visible */
+    make_block(&parts);
+    make_file(&parts, 1, &file);
+    expect(&file, LCI_E_DATA, "history");
+}
+
+/* Lists that belong together and are not of one length. */
+static void
+test_lists_that_do_not_match_are_refused(void **state)
+{
+    static const struct {
+        unsigned field;
+        const char *bytes;
+        size_t size;
+    } words[] = {
+        {10, "\1\2\0", 3},     /* ends after the first of two nodes */
+        {10, "\1\2\0\1", 4},   /* a key without a value */
+        {10, "\1\2\0\1\2", 5}, /* no zero after the last tag */
+        {10, "\0\0\0", 3},     /* a node more */
+    };
+    struct parts parts;
+    struct tiny file;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+        make_parts(&parts);
+        tiny_bytes(&parts.nodes, words[i].field, words[i].bytes, words[i].size);
+        make_block(&parts);
+        make_file(&parts, 1, &file);
+        expect(&file, LCI_E_DATA, "damaged");
+    }
+
+    make_parts(&parts);
+    parts.nodes.bytes[1] = 1; /* one id of two; the other becomes a field of nodes that there is not */
+    make_block(&parts);
+    make_file(&parts, 1, &file);
+    expect(&file, LCI_E_DATA, "damaged");
+
+    make_parts(&parts);
+    parts.way.size = 0;
+    tiny_number(&parts.way, 1, 7);
+    tiny_bytes(&parts.way, 2, "\1\2", 2);
+    tiny_bytes(&parts.way, 3, "\2", 1);
+    make_block(&parts);
+    make_file(&parts, 1, &file);
+    expect(&file, LCI_E_DATA, "damaged");
+}
+
+static void
+test_objects_come_in_the_order_of_the_file(void **state)
+{
+    static struct log log;
+    struct parts parts;
+    struct tiny file;
+    char wanted[256];
+    struct lci_pbf *pbf = NULL;
+    const struct lci_osm_sink sink = {log_entry, &log};
+
+    (void)state;
+    make_parts(&parts);
+    tiny_bytes(&parts.nodes, 10, "\0\1\2\0", 4);
+    parts.way.size = 0;
+    tiny_number(&parts.way, 1, UINT64_C(1) << 40); /* ids have 64 bits */
+    tiny_bytes(&parts.way, 8, "\4\1", 2);          /* 2, then 2 - 1 */
+    make_block(&parts);
+    make_file(&parts, 1, &file);
+    (void)snprintf(wanted, sizeof(wanted), "n1 %a %a\nn2 %a %a highway=footway\nw1099511627776 2 1\n", 121.5, 31.2, 121.5,
+                   31.2001);
+    tiny_save(&file, path);
+    assert_int_equal(read_file(LCI_OSM_ALL, &log, NULL), LCI_OK);
+    assert_string_equal(log.text, wanted);
+
+    /* Pass by pass: what is not asked for does not come, and can be asked for later. */
+    log.size = 0;
+    assert_int_equal(lci_pbf_open(path, "city.osm.pbf", &pbf, NULL), LCI_OK);
+    assert_int_equal(lci_pbf_read(pbf, LCI_OSM_WAYS | LCI_OSM_RELATIONS, &sink, NULL), LCI_OK);
+    assert_string_equal(log.text, strstr(wanted, "w1099"));
+    log.size = 0;
+    assert_int_equal(lci_pbf_read(pbf, LCI_OSM_NODES, &sink, NULL), LCI_OK);
+    *strstr(wanted, "w1099") = '\0';
+    assert_string_equal(log.text, wanted);
+    log.size = 0;
+    log.text[0] = '\0';
+    assert_int_equal(lci_pbf_read(pbf, LCI_OSM_RELATIONS, &sink, NULL), LCI_OK);
+    assert_string_equal(log.text, "");
+    lci_pbf_close(pbf);
+}
+
+/* Damage to nodes is found in the pass that reads them, whatever pass it is. */
+static void
+test_a_later_pass_finds_damage(void **state)
+{
+    static struct log log;
+    const struct lci_osm_sink sink = {log_entry, &log};
+    struct parts parts;
+    struct tiny file;
+    struct lci_error err = {0};
+    struct lci_pbf *pbf = NULL;
+
+    (void)state;
+    make_parts(&parts);
+    tiny_bytes(&parts.nodes, 10, "\1\2\0\1\11\0", 6); /* text 9 */
+    make_block(&parts);
+    make_file(&parts, 1, &file);
+    tiny_save(&file, path);
+    log.size = 0;
+    assert_int_equal(lci_pbf_open(path, "city.osm.pbf", &pbf, &err), LCI_OK);
+    assert_int_equal(lci_pbf_read(pbf, LCI_OSM_WAYS, &sink, &err), LCI_OK);
+    assert_int_equal(lci_pbf_read(pbf, LCI_OSM_NODES, &sink, &err), LCI_E_DATA);
+    assert_string_equal(err.message, "city.osm.pbf: block 2: it names a text that its table does not have");
+    lci_pbf_close(pbf);
 }
 
 static void
@@ -315,6 +453,9 @@ main(void)
         cmocka_unit_test(test_wrong_blocks_are_refused),
         cmocka_unit_test(test_fields_that_would_lead_astray_are_refused),
         cmocka_unit_test(test_coordinates_that_would_be_wrong_are_refused),
+        cmocka_unit_test(test_lists_that_do_not_match_are_refused),
+        cmocka_unit_test(test_objects_come_in_the_order_of_the_file),
+        cmocka_unit_test(test_a_later_pass_finds_damage),
     };
 
     return cmocka_run_group_tests(tests, make_path, remove_path);
