@@ -218,6 +218,7 @@ place_on_curve(const double *xy_m, struct lci_keyed *items, size_t count)
     double low_m[2] = {INFINITY, INFINITY};
     double high_m[2] = {-INFINITY, -INFINITY};
     double side_m = 0.0;
+    struct lci_hilbert curve;
 
     for (size_t i = 0; i < count; i++)
         for (size_t axis = 0; axis < 2; axis++) {
@@ -227,12 +228,13 @@ place_on_curve(const double *xy_m, struct lci_keyed *items, size_t count)
             high_m[axis] = at_m > high_m[axis] ? at_m : high_m[axis];
         }
     side_m = count > 0 ? fmax(high_m[0] - low_m[0], high_m[1] - low_m[1]) : 0.0;
+    lci_hilbert_init(&curve);
     for (size_t i = 0; i < count && side_m > 0.0; i++) {
         const double *place_m = &xy_m[2 * (size_t)items[i].value];
         const double cells = ((1 << 24) - 1) / side_m;
 
-        items[i].key = lci_hilbert((uint32_t)((place_m[0] - low_m[0]) * cells),
-                                   (uint32_t)((place_m[1] - low_m[1]) * cells));
+        items[i].key = lci_hilbert_position(&curve, (uint32_t)((place_m[0] - low_m[0]) * cells),
+                                            (uint32_t)((place_m[1] - low_m[1]) * cells));
     }
 }
 

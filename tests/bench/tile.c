@@ -52,7 +52,9 @@ number_vertices(struct tiling *tiling, struct lci_network *out)
     const double cells =
         ((1 << 24) - 1) / (tiling->side * fmax(tiling->span_m[0], tiling->span_m[1]));
     struct lci_keyed *order = checked(lci_new_array(struct lci_keyed, out->vertex_count));
+    struct lci_hilbert curve;
 
+    lci_hilbert_init(&curve);
     for (size_t i = 0; i < out->vertex_count; i++) {
         const size_t copy[2] = {i / count % tiling->side, i / count / tiling->side};
         double at_m[2] = {0};
@@ -61,7 +63,7 @@ number_vertices(struct tiling *tiling, struct lci_network *out)
             at_m[axis] = tiling->net->vertex_xy_m[2 * (i % count) + axis] - tiling->low_m[axis] +
                          (double)copy[axis] * tiling->span_m[axis];
         order[i] = (struct lci_keyed){
-            lci_hilbert((uint32_t)(at_m[0] * cells), (uint32_t)(at_m[1] * cells)), (uint32_t)i};
+            lci_hilbert_position(&curve, (uint32_t)(at_m[0] * cells), (uint32_t)(at_m[1] * cells)), (uint32_t)i};
     }
     if (!lci_sort_keyed(order, out->vertex_count))
         abort();
