@@ -107,6 +107,10 @@ LCI_MUST_USE bool lci_osm_resolve(struct lci_osm *osm);
 /** The object of that id, or NULL. Borrowed. */
 const struct lci_osm_object *lci_osm_find(const struct lci_osm_list *list, int64_t id);
 
+/** The id of an object as text: "n1", "w1", "r1". Answers its length. */
+enum { LCI_OSM_ID_SIZE = 24 };
+size_t lci_osm_id_text(enum lci_osm_type type, int64_t id, char text[LCI_OSM_ID_SIZE]);
+
 /** Tags of one object, as rules.h wants them. `object` must outlive the answer's use. */
 struct lci_osm_tagged {
     const struct lci_osm *osm;

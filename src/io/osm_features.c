@@ -1,6 +1,4 @@
 /* osm_features.c - objects of an OSM file, chosen by their tags, as points, lines or polygons. */
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "io/builder.h"
@@ -9,8 +7,6 @@
 #include "io/osm_areas.h"
 #include "io/osm_data.h"
 #include "io/text.h"
-
-enum { ID_SIZE = 24 };
 
 static const char LAYER_NAME[] = "osm"; /* a file of this kind has no layers to name */
 
@@ -43,17 +39,11 @@ keep(void *user, enum lci_osm_type type, const struct lci_tags *tags)
     return lci_rules_selected(layer->source->select, layer->source->select_count, tags);
 }
 
-static void
-object_id(const struct lci_osm_object *object, enum lci_osm_type type, char text[ID_SIZE])
-{
-    (void)snprintf(text, ID_SIZE, "%c%" PRId64, "nwr"[type], object->id);
-}
-
 static bool
 report(struct layer *layer, const struct lci_osm_object *object, enum lci_osm_type type,
        enum lci_severity severity, const char *code, const char *found, const char *done)
 {
-    char id[ID_SIZE];
+    char id[LCI_OSM_ID_SIZE];
     const struct lci_quality_row row = {.severity = severity,
                                         .stage = "read",
                                         .code = code,
@@ -64,7 +54,7 @@ report(struct layer *layer, const struct lci_osm_object *object, enum lci_osm_ty
                                         .found = found,
                                         .done = done};
 
-    object_id(object, type, id);
+    (void)lci_osm_id_text(type, object->id, id);
     return lci_quality_add(layer->quality, &row);
 }
 
@@ -132,7 +122,7 @@ end_feature(struct layer *layer, const struct lci_osm_object *object, enum lci_o
     struct lci_arena *arena = &layer->builder.arena;
     const char **texts = lci_arena_alloc(arena, request->role_count, sizeof(*texts));
     const char *id = NULL;
-    char own_id[ID_SIZE];
+    char own_id[LCI_OSM_ID_SIZE];
 
     if (!texts)
         return false;
@@ -142,7 +132,7 @@ end_feature(struct layer *layer, const struct lci_osm_object *object, enum lci_o
         if (strcmp(request->roles[role], "id") == 0)
             id = texts[role];
     }
-    object_id(object, type, own_id);
+    (void)lci_osm_id_text(type, object->id, own_id);
     if (!id && !copy_text(arena, own_id, &id))
         return false;
     return lci_builder_add_feature(&layer->builder, id, (int64_t)layer->builder.count, texts);

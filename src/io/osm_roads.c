@@ -1,5 +1,4 @@
 /* osm_roads.c - streets, walkable areas and barriers of an OSM file. */
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -55,13 +54,6 @@ keep(void *user, enum lci_osm_type type, const struct lci_tags *tags)
                                             lci_rules_is_barrier_line(roads->profile, tags)));
 }
 
-/* "w12" of way 12, "r3" of relation 3. */
-static void
-object_id(const struct lci_osm_object *object, bool is_relation, char text[24])
-{
-    (void)snprintf(text, 24, "%c%" PRId64, is_relation ? 'r' : 'w', object->id);
-}
-
 static bool
 report(struct roads *roads, const struct lci_quality_row *what)
 {
@@ -78,13 +70,13 @@ static bool
 report_missing(struct roads *roads, const struct lci_osm_object *object, bool is_relation)
 {
     const struct lci_osm_shape *shape = &roads->shape;
-    char id[24];
+    char id[LCI_OSM_ID_SIZE];
     char found[96];
     struct lci_quality_row row = {.severity = LCI_SEVERITY_WARNING, .feature_id = id, .found = found};
 
     if (shape->missing_count == 0 && (!is_relation || lci_osm_shape_is_area(shape)))
         return true;
-    object_id(object, is_relation, id);
+    (void)lci_osm_id_text(is_relation ? LCI_OSM_RELATION : LCI_OSM_WAY, object->id, id);
     if (is_relation) {
         row.code = "incomplete_area";
         row.done = "its closed rings are used as an area, the rest as lines";
@@ -134,13 +126,12 @@ static bool
 add_ways(struct roads *roads, const struct lci_osm_object *object, const struct lci_way_verdict *verdict,
          bool is_relation)
 {
-    char text[24];
-    const char *id = NULL;
+    char text[LCI_OSM_ID_SIZE];
+    const size_t length = lci_osm_id_text(is_relation ? LCI_OSM_RELATION : LCI_OSM_WAY, object->id, text);
+    const char *id = lci_arena_text(&roads->ways->texts, text, length);
     uint32_t area = LCI_NONE;
     bool done = true;
 
-    object_id(object, is_relation, text);
-    id = lci_arena_text(&roads->ways->texts, text, strlen(text));
     if (!id)
         return false;
     for (size_t i = 0; verdict->area && area == LCI_NONE && i < roads->shape.piece_count; i++)

@@ -458,6 +458,28 @@ lci_osm_resolve(struct lci_osm *osm)
     return done;
 }
 
+/* By hand: every way's id is written, and printf() takes longer than all else that is done with it. */
+size_t
+lci_osm_id_text(enum lci_osm_type type, int64_t id, char text[LCI_OSM_ID_SIZE])
+{
+    char digits[LCI_OSM_ID_SIZE];
+    uint64_t rest = id < 0 ? 0 - (uint64_t)id : (uint64_t)id;
+    size_t digit_count = 0;
+    size_t length = 0;
+
+    do {
+        digits[digit_count++] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
+    text[length++] = "nwr"[type];
+    if (id < 0)
+        text[length++] = '-';
+    while (digit_count > 0)
+        text[length++] = digits[--digit_count];
+    text[length] = '\0';
+    return length;
+}
+
 static const char *
 tag_value(const void *user, const char *key)
 {
@@ -466,7 +488,7 @@ tag_value(const void *user, const char *key)
     for (size_t i = 0; i < tagged->object->tag_count; i++) {
         const struct lci_osm_tag *tag = &tagged->osm->tags[tagged->object->first_tag + i];
 
-        if (strcmp(tag->key, key) == 0)
+        if (*tag->key == *key && strcmp(tag->key, key) == 0)
             return tag->value;
     }
     return NULL;

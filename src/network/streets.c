@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/sort.h"
 
 /* A closed place as seen from one neighbour: a dead end of its own. */
 struct dead_end {
@@ -89,26 +90,57 @@ lci_way_order(const struct lci_ways *ways, uint32_t a, uint32_t b)
 static int
 compare_ways(const void *left, const void *right, void *user)
 {
-    return lci_way_order(user, *(const uint32_t *)left, *(const uint32_t *)right);
+    return lci_way_order(user, ((const struct lci_keyed *)left)->value, ((const struct lci_keyed *)right)->value);
+}
+
+/* Eight letters of a text from the given one on as a number: two texts compare as these do, as far as they reach. */
+static uint64_t
+letters(const char *text, size_t from)
+{
+    const size_t length = text ? strnlen(text, from + 8) : 0;
+    uint64_t number = 0;
+
+    for (size_t i = from; i < from + 8; i++)
+        number = number << 8 | (i < length ? (unsigned char)text[i] : 0U);
+    return number;
+}
+
+/* The ways in their order: by letters 8 to 15 of their ids, then by 0 to 7, and the few that share these by the rest. */
+static bool
+sort_ways(struct lci_keyed *order, const struct lci_ways *ways)
+{
+    for (uint32_t w = 0; w < ways->count; w++)
+        order[w] = (struct lci_keyed){letters(ways->items[w].id, 8), w};
+    if (!lci_sort_keyed(order, ways->count))
+        return false;
+    for (size_t i = 0; i < ways->count; i++)
+        order[i].key = letters(ways->items[order[i].value].id, 0);
+    if (!lci_sort_keyed(order, ways->count))
+        return false;
+    for (size_t begin = 0, end = 0; begin < ways->count; begin = end) {
+        const char *id = ways->items[order[begin].value].id;
+
+        for (end = begin + 1; end < ways->count && order[end].key == order[begin].key; end++)
+            if (letters(ways->items[order[end].value].id, 8) != letters(id, 8))
+                break;
+        if (end - begin > 1)
+            qsort_r(&order[begin], end - begin, sizeof(*order), compare_ways, (void *)(uintptr_t)ways);
+    }
+    return true;
 }
 
 static bool
 rank_ways(struct lci_streets *streets, const struct lci_ways *ways)
 {
-    uint32_t *order = lci_new_array(uint32_t, ways->count);
+    struct lci_keyed *order = lci_new_array(struct lci_keyed, ways->count);
+    bool ok = false;
 
     streets->way_rank = lci_new_array(uint32_t, ways->count);
-    if (!order || !streets->way_rank) {
-        lci_free(order);
-        return false;
-    }
-    for (uint32_t w = 0; w < ways->count; w++)
-        order[w] = w;
-    qsort_r(order, ways->count, sizeof(*order), compare_ways, (void *)(uintptr_t)ways);
-    for (uint32_t rank = 0; rank < ways->count; rank++)
-        streets->way_rank[order[rank]] = rank;
+    ok = order && streets->way_rank && sort_ways(order, ways);
+    for (uint32_t rank = 0; ok && rank < ways->count; rank++)
+        streets->way_rank[order[rank].value] = rank;
     lci_free(order);
-    return true;
+    return ok;
 }
 
 static int
