@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include <zlib.h>
+#include <libdeflate.h>
 
 #include "base/alloc.h"
 #include "io/pbf_block.h"
@@ -26,6 +26,7 @@ struct lci_pbf {
     size_t block; /* the one in hand, 1-based, for messages */
     unsigned char *packed, *raw;
     size_t packed_capacity, raw_capacity;
+    struct libdeflate_decompressor *unzip;
     struct lci_pbf_block unpacked;
     struct known_block *known;
     size_t known_count, known_capacity;
@@ -114,7 +115,6 @@ unpack(struct lci_pbf *pbf, struct lci_pbf_span blob, struct lci_pbf_span *raw)
     struct lci_pbf_span zipped = {0};
     struct lci_pbf_field field;
     uint64_t raw_size = 0;
-    uLongf size = 0;
     enum lci_status status = LCI_OK;
 
     *raw = (struct lci_pbf_span){0};
@@ -140,9 +140,9 @@ unpack(struct lci_pbf *pbf, struct lci_pbf_span blob, struct lci_pbf_span *raw)
     status = make_room(pbf, &pbf->raw, &pbf->raw_capacity, (size_t)raw_size);
     if (status != LCI_OK)
         return status;
-    size = (uLongf)raw_size;
-    if (uncompress(pbf->raw, &size, zipped.at, (uLong)(zipped.end - zipped.at)) != Z_OK ||
-        size != raw_size)
+    /* Without a place for the size that came out, any other than the one declared is an error. */
+    if (libdeflate_zlib_decompress(pbf->unzip, zipped.at, (size_t)(zipped.end - zipped.at), pbf->raw, (size_t)raw_size,
+                                   NULL) != LIBDEFLATE_SUCCESS)
         return refuse(pbf, "it does not unpack to the size it declares");
     *raw = (struct lci_pbf_span){pbf->raw, pbf->raw + raw_size};
     return LCI_OK;
@@ -241,18 +241,21 @@ enum lci_status
 lci_pbf_open(const char *path, const char *label, struct lci_pbf **out, struct lci_error *err)
 {
     struct lci_pbf *pbf = lci_new(struct lci_pbf);
+    enum lci_status status = LCI_OK;
 
     *out = NULL;
     if (!pbf)
         return lci_fail_nomem(err, label);
     pbf->label = label;
     pbf->file = fopen(path, "rb");
-    if (!pbf->file) {
-        lci_free(pbf);
-        return lci_fail(err, LCI_E_IO, "%s: cannot be opened", label);
+    pbf->unzip = libdeflate_alloc_decompressor();
+    if (pbf->file && pbf->unzip) {
+        *out = pbf;
+        return LCI_OK;
     }
-    *out = pbf;
-    return LCI_OK;
+    status = pbf->file ? lci_fail_nomem(err, label) : lci_fail(err, LCI_E_IO, "%s: cannot be opened", label);
+    lci_pbf_close(pbf);
+    return status;
 }
 
 void
@@ -260,7 +263,9 @@ lci_pbf_close(struct lci_pbf *pbf)
 {
     if (!pbf)
         return;
-    (void)fclose(pbf->file);
+    if (pbf->file)
+        (void)fclose(pbf->file);
+    libdeflate_free_decompressor(pbf->unzip);
     lci_pbf_block_fini(&pbf->unpacked);
     lci_free(pbf->packed);
     lci_free(pbf->raw);
