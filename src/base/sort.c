@@ -73,15 +73,11 @@ sort_upwards(struct lci_keyed *items, size_t count, struct lci_keyed *spare, uin
 
 /* By the highest digit, if there are many; what shares it then is sorted for itself. At most eight levels deep. */
 static void
-sort(struct lci_keyed *items, size_t count, struct lci_keyed *spare)
+sort(struct lci_keyed *items, size_t count, uint64_t differing, struct lci_keyed *spare)
 {
     size_t first[DIGIT_VALUES + 2];
-    bool sorted = false;
-    const uint64_t differing = differing_bits(items, count, &sorted);
     unsigned shift = 0;
 
-    if (sorted)
-        return;
     if (count <= FEW) {
         sort_few(items, count);
         return;
@@ -94,23 +90,30 @@ sort(struct lci_keyed *items, size_t count, struct lci_keyed *spare)
         shift++;
     scatter(items, spare, count, shift, first);
     memcpy(items, spare, count * sizeof(*items));
-    for (size_t digit = 0; digit < DIGIT_VALUES; digit++)
-        sort(items + first[digit], first[digit + 1] - first[digit], spare);
+    for (size_t digit = 0; shift > 0 && digit < DIGIT_VALUES; digit++) {
+        struct lci_keyed *part = items + first[digit];
+        const size_t part_count = first[digit + 1] - first[digit];
+        bool sorted = false;
+        const uint64_t part_differing = differing_bits(part, part_count, &sorted);
+
+        if (!sorted)
+            sort(part, part_count, part_differing, spare);
+    }
 }
 
 bool
 lci_sort_keyed(struct lci_keyed *items, size_t count)
 {
     bool sorted = false;
+    const uint64_t differing = differing_bits(items, count, &sorted);
     struct lci_keyed *spare = NULL;
 
-    (void)differing_bits(items, count, &sorted);
     if (sorted)
         return true;
     spare = lci_new_array(struct lci_keyed, count);
     if (!spare)
         return false;
-    sort(items, count, spare);
+    sort(items, count, differing, spare);
     lci_free(spare);
     return true;
 }

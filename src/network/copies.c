@@ -10,7 +10,7 @@
 #define COPY_LENGTH_M 0.02
 
 struct candidate {
-    const struct lci_piece *piece;
+    struct lci_piece *piece;
     double length_m;
 };
 
@@ -168,59 +168,47 @@ merge_into(struct lci_piece *kept, const struct lci_piece *later, bool reversed)
     }
 }
 
-/* Adds the pieces between one pair of places to `out`, copies once. */
-static bool
-keep_one_each(struct candidates *group, struct lci_piece_list *out)
+/* Keeps one each of the copies between one pair of places: the others are left without points. */
+static void
+keep_one_each(struct candidates *group)
 {
     const struct lci_streets *streets = group->streets;
-    const size_t first_kept = out->count;
     size_t kept_count = 0;
 
-    if (group->count > 1) {
-        for (size_t i = 0; i < group->count; i++)
-            group->items[i].length_m = length_of(streets, group->items[i].piece);
-        qsort_r(group->items, group->count, sizeof(*group->items), compare_candidates,
-                (void *)(uintptr_t)streets);
-    }
+    for (size_t i = 0; i < group->count; i++)
+        group->items[i].length_m = length_of(streets, group->items[i].piece);
+    qsort_r(group->items, group->count, sizeof(*group->items), compare_candidates, (void *)(uintptr_t)streets);
     for (size_t i = 0; i < group->count; i++) {
         const struct candidate later = group->items[i];
         bool copy = false;
         bool reversed = false;
 
         for (size_t k = 0; k < kept_count && !copy; k++) {
-            struct lci_piece *kept = &out->items[first_kept + k];
+            struct lci_piece *kept = group->items[k].piece;
 
             copy = fabs(group->items[k].length_m - later.length_m) <= COPY_LENGTH_M &&
-                   may_stand_for(kept, later.piece) &&
-                   is_copy(streets, group->items[k].piece, later.piece, &reversed);
+                   may_stand_for(kept, later.piece) && is_copy(streets, kept, later.piece, &reversed);
             if (copy)
                 merge_into(kept, later.piece, reversed);
         }
         if (copy)
-            continue;
-        group->items[kept_count++] = later;
-        if (!lci_pieces_add(out, later.piece, &streets->pieces.points[later.piece->first_point]))
-            return false;
+            later.piece->point_count = 0;
+        else
+            group->items[kept_count++] = later;
     }
-    return true;
 }
 
-/* Lists the pieces that may be copies of each other, order[begin] and those after it of its key; adds the others to `out`. */
+/* Lists the pieces that may be copies of each other, of those in `order`, which share both their places. */
 static bool
-list_group(struct candidates *group, const struct lci_keyed *order, size_t count, bool segments_only,
-           struct lci_piece_list *out)
+list_group(struct candidates *group, struct lci_piece *pieces, const struct lci_keyed *order, size_t count,
+           bool segments_only)
 {
-    const struct lci_piece_list *pieces = &group->streets->pieces;
-
     group->count = 0;
     for (size_t i = 0; i < count; i++) {
-        const struct lci_piece *piece = &pieces->items[order[i].value];
+        struct lci_piece *piece = &pieces[order[i].value];
 
-        if (count == 1 || (segments_only && piece->point_count > 2)) {
-            if (!lci_pieces_add(out, piece, &pieces->points[piece->first_point]))
-                return false;
+        if (segments_only && piece->point_count > 2)
             continue;
-        }
         if (!lci_grow(&group->items, group->count, &group->capacity))
             return false;
         group->items[group->count++] = (struct candidate){.piece = piece};
@@ -228,14 +216,26 @@ list_group(struct candidates *group, const struct lci_keyed *order, size_t count
     return true;
 }
 
+/* Takes the pieces without points out of the list; answers how many there were. */
+static size_t
+drop_marked(struct lci_piece_list *pieces)
+{
+    const size_t count = pieces->count;
+
+    pieces->count = 0;
+    for (size_t i = 0; i < count; i++)
+        if (pieces->items[i].point_count > 0)
+            pieces->items[pieces->count++] = pieces->items[i];
+    return count - pieces->count;
+}
+
 bool
 lci_streets_drop_copies(struct lci_streets *streets, bool segments_only, size_t *removed)
 {
-    const struct lci_piece_list *pieces = &streets->pieces;
+    struct lci_piece_list *pieces = &streets->pieces;
     struct lci_keyed *order = lci_new_array(struct lci_keyed, pieces->count);
     struct candidates group = {.streets = streets};
-    struct lci_piece_list out = {0};
-    bool ok = order && lci_pieces_reserve(&out, pieces->count, pieces->point_count);
+    bool ok = order != NULL;
 
     for (size_t i = 0; ok && i < pieces->count; i++)
         order[i] = (struct lci_keyed){(uint64_t)pieces->items[i].a << 32 | pieces->items[i].b,
@@ -244,17 +244,14 @@ lci_streets_drop_copies(struct lci_streets *streets, bool segments_only, size_t 
     for (size_t begin = 0, end = 0; ok && begin < pieces->count; begin = end) {
         for (end = begin + 1; end < pieces->count && order[end].key == order[begin].key; end++)
             ;
-        ok = list_group(&group, &order[begin], end - begin, segments_only, &out);
-        ok = ok && keep_one_each(&group, &out);
+        if (end - begin == 1)
+            continue; /* nearly all */
+        ok = list_group(&group, pieces->items, &order[begin], end - begin, segments_only);
+        if (ok && group.count > 1)
+            keep_one_each(&group);
     }
+    *removed = drop_marked(pieces);
     lci_free(group.items);
     lci_free(order);
-    if (!ok) {
-        lci_pieces_fini(&out);
-        return false;
-    }
-    *removed = pieces->count - out.count;
-    lci_pieces_fini(&streets->pieces);
-    streets->pieces = out;
-    return true;
+    return ok;
 }

@@ -30,7 +30,7 @@ struct lci_piece {
 struct lci_piece_list {
     struct lci_piece *items;
     size_t count, capacity;
-    uint32_t *points;
+    uint32_t *points; /* point_count, some of them perhaps of pieces that are gone */
     size_t point_count, point_capacity;
 };
 
