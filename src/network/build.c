@@ -102,17 +102,20 @@ remark_misses(const struct lci_meeting *meeting, struct lci_noding *noding,
     return ok;
 }
 
-/* Copies and chains make each other possible, until nothing changes. */
+/* Copies and chains make each other possible, until nothing changes. Without new chains there are no new copies. */
 static bool
 chain_streets(struct lci_streets *streets)
 {
     size_t removed = 0;
+    bool changed = false;
+    bool ok = lci_streets_chain(streets, &changed) && lci_streets_drop_copies(streets, false, &removed);
 
-    do {
-        if (!lci_streets_chain(streets) || !lci_streets_drop_copies(streets, false, &removed))
-            return false;
-    } while (removed > 0);
-    return true;
+    while (ok && removed > 0) {
+        removed = 0;
+        ok = lci_streets_chain(streets, &changed) &&
+             (!changed || lci_streets_drop_copies(streets, false, &removed));
+    }
+    return ok;
 }
 
 /* Ways to streets; *long_count is the number of ways with a length. */

@@ -93,25 +93,32 @@ append_piece(struct walker *walker, uint32_t end)
     return true;
 }
 
-/* Lets a closed chain begin at its lexicographically least place. */
+/* Which of the places is lexicographically least. */
+static size_t
+least_place(const struct walker *walker, const uint32_t *points, size_t count)
+{
+    const double *xy_m = walker->streets->xy_m;
+    size_t least = 0;
+
+    for (size_t i = 1; i < count; i++) {
+        const int by = lci_compare_xy(&xy_m[2 * (size_t)points[i]], &xy_m[2 * (size_t)points[least]]);
+
+        if (by < 0 || (by == 0 && points[i] < points[least]))
+            least = i;
+    }
+    return least;
+}
+
+/* Lets a closed chain begin at its least place. */
 static bool
 rotate_loop(struct walker *walker)
 {
-    const double *xy_m = walker->streets->xy_m;
     const size_t count = walker->point_count - 1;
+    const size_t least = least_place(walker, walker->points, count);
     uint32_t *turned = lci_new_array(uint32_t, count);
-    size_t least = 0;
 
     if (!turned)
         return false;
-    for (size_t i = 1; i < count; i++) {
-        const uint32_t place = walker->points[i];
-        const uint32_t best = walker->points[least];
-        const int by = lci_compare_xy(&xy_m[2 * (size_t)place], &xy_m[2 * (size_t)best]);
-
-        if (by < 0 || (by == 0 && place < best))
-            least = i;
-    }
     for (size_t i = 0; i < count; i++)
         turned[i] = walker->points[(least + i) % count];
     for (size_t i = 0; i < count; i++)
@@ -200,22 +207,42 @@ walk_all(struct walker *walker)
     return true;
 }
 
+/* Whether walking would change nothing: a chain goes on nowhere but where a loop of one piece begins, rightly turned. */
+static bool
+is_chained(const struct walker *walker)
+{
+    const struct lci_piece_list *pieces = &walker->streets->pieces;
+
+    for (uint32_t i = 0; i < pieces->count; i++) {
+        const struct lci_piece *piece = &pieces->items[i];
+
+        if (!goes_through(walker, piece->a) && !goes_through(walker, piece->b))
+            continue;
+        if (piece->a != piece->b ||
+            least_place(walker, &pieces->points[piece->first_point], piece->point_count - 1) != 0)
+            return false;
+    }
+    return true;
+}
+
 bool
-lci_streets_chain(struct lci_streets *streets)
+lci_streets_chain(struct lci_streets *streets, bool *changed)
 {
     struct walker walker = {.streets = streets};
-    const bool ok = lci_pieces_reserve(&walker.out, streets->pieces.count, streets->pieces.point_count) &&
-                    index_ends(&walker) && walk_all(&walker);
+    bool ok = index_ends(&walker);
 
+    *changed = ok && !is_chained(&walker);
+    if (*changed)
+        ok = lci_pieces_reserve(&walker.out, streets->pieces.count, streets->pieces.point_count) && walk_all(&walker);
+    if (*changed && ok) {
+        lci_pieces_fini(&streets->pieces);
+        streets->pieces = walker.out;
+        walker.out = (struct lci_piece_list){0};
+    }
     lci_free(walker.first);
     lci_free(walker.ends);
     lci_free(walker.used);
     lci_free(walker.points);
-    if (!ok) {
-        lci_pieces_fini(&walker.out);
-        return false;
-    }
-    lci_pieces_fini(&streets->pieces);
-    streets->pieces = walker.out;
-    return true;
+    lci_pieces_fini(&walker.out);
+    return ok;
 }

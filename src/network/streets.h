@@ -78,8 +78,8 @@ bool lci_streets_fold_back(const double *place_m, const double *a_m, const doubl
  */
 bool lci_streets_drop_copies(struct lci_streets *streets, bool segments_only, size_t *removed);
 
-/** Joins pieces of one kind where just two meet. False: out of memory. */
-bool lci_streets_chain(struct lci_streets *streets);
+/** Joins pieces of one kind where just two meet; *changed: there were such. False: out of memory. */
+bool lci_streets_chain(struct lci_streets *streets, bool *changed);
 
 /**
  * Adds straight pieces across the walkable areas, between entrances that see each other. False:
