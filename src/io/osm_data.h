@@ -20,6 +20,7 @@ struct lci_osm_object {
     int64_t id;
     size_t first_tag, tag_count;
     size_t first_ref, ref_count;
+    size_t ordinal; /* how many of its type were kept before it, in the order of the file */
     bool asked; /* by the filter; else a way that a kept relation needs, without its tags */
 };
 

@@ -23,6 +23,9 @@ struct roads {
     uint8_t *point_flags;       /* per node of osm */
     double *xy_m;               /* scratch for one piece */
     size_t xy_capacity;
+    struct lci_way_verdict *verdicts[LCI_OSM_TYPE_COUNT]; /* of kept ways and relations, by ordinal */
+    size_t verdict_count[LCI_OSM_TYPE_COUNT], verdict_capacity[LCI_OSM_TYPE_COUNT];
+    bool is_out_of_memory;
     size_t street_count, closed_count; /* ways with a class, and those of them not for walkers */
 };
 
@@ -39,6 +42,7 @@ keep(void *user, enum lci_osm_type type, const struct lci_tags *tags)
 {
     struct roads *roads = user;
     struct lci_way_verdict verdict;
+    bool kept = false;
 
     if (type == LCI_OSM_NODE)
         return lci_rules_judge_point(roads->profile, tags) != 0;
@@ -49,9 +53,14 @@ keep(void *user, enum lci_osm_type type, const struct lci_tags *tags)
         roads->street_count++;
         roads->closed_count += !verdict.open;
     }
-    return verdict.open ||
+    kept = verdict.open ||
            (roads->source->own_barriers && (lci_rules_is_barrier_area(roads->profile, tags) ||
                                             lci_rules_is_barrier_line(roads->profile, tags)));
+    if (kept && !lci_grow(&roads->verdicts[type], roads->verdict_count[type], &roads->verdict_capacity[type]))
+        roads->is_out_of_memory = true;
+    else if (kept)
+        roads->verdicts[type][roads->verdict_count[type]++] = verdict;
+    return kept;
 }
 
 static bool
@@ -180,7 +189,7 @@ add_object(struct roads *roads, const struct lci_osm_object *object, bool is_rel
 {
     const struct lci_osm_tagged tagged = {&roads->osm, object};
     const struct lci_tags tags = lci_osm_tags(&tagged);
-    struct lci_way_verdict verdict;
+    const struct lci_way_verdict *verdict = NULL;
 
     if (!object->asked)
         return true;
@@ -188,9 +197,9 @@ add_object(struct roads *roads, const struct lci_osm_object *object, bool is_rel
                       : lci_osm_shape_of_way(&roads->osm, object, &roads->shape)) ||
         !report_missing(roads, object, is_relation))
         return false;
-    lci_rules_judge_way(roads->profile, &tags, &verdict);
-    if (verdict.open)
-        return add_ways(roads, object, &verdict, is_relation);
+    verdict = &roads->verdicts[is_relation ? LCI_OSM_RELATION : LCI_OSM_WAY][object->ordinal];
+    if (verdict->open)
+        return add_ways(roads, object, verdict, is_relation);
     return add_barriers(roads, lci_rules_is_barrier_area(roads->profile, &tags));
 }
 
@@ -267,16 +276,16 @@ lci_osm_read_roads(const struct lci_source *source, uint32_t source_index,
     const size_t before = ways->count;
     enum lci_status status = lci_osm_load(source, system, &filter, &roads.osm, err);
 
-    if (status != LCI_OK)
-        return status;
-    if (!add_objects(&roads))
+    if (status == LCI_OK && (roads.is_out_of_memory || !add_objects(&roads)))
         status = lci_fail_nomem(err, source->label);
-    else if (ways->count == before)
+    if (status == LCI_OK && ways->count == before)
         status = lci_fail(err, LCI_E_DATA, "%s: no way that may be walked (of %zu with a highway tag)",
                           source->label, roads.street_count);
     lci_osm_fini(&roads.osm);
     lci_osm_shape_fini(&roads.shape);
     lci_free(roads.point_flags);
     lci_free(roads.xy_m);
+    lci_free(roads.verdicts[LCI_OSM_WAY]);
+    lci_free(roads.verdicts[LCI_OSM_RELATION]);
     return status;
 }

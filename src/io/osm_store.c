@@ -92,6 +92,7 @@ lci_osm_add(struct lci_osm *osm, const struct lci_osm_entry *entry, bool asked)
                                     .tag_count = asked ? entry->tag_count : 0,
                                     .first_ref = osm->ref_count,
                                     .ref_count = is_node ? 1 : entry->ref_count,
+                                    .ordinal = list->count,
                                     .asked = asked};
 
     for (size_t i = 0; i < object.tag_count; i++)
@@ -125,7 +126,7 @@ compare_objects(const void *a, const void *b)
         return x->id > y->id ? 1 : -1;
     if (x->asked != y->asked)
         return x->asked ? -1 : 1;
-    return (x->first_ref > y->first_ref) - (x->first_ref < y->first_ref);
+    return (x->ordinal > y->ordinal) - (x->ordinal < y->ordinal);
 }
 
 void

@@ -158,18 +158,19 @@ lci_rules_judge_way(const struct lci_profile *profile, const struct lci_tags *ta
                     struct lci_way_verdict *out)
 {
     const char *class = value_of(tags, "highway");
-    const char *access_value = value_of(tags, "access");
-    const enum say foot = say(profile, value_of(tags, "foot"));
-    const enum say access = say(profile, access_value);
-    const bool is_closed_class =
-        is_one_of(class, &profile->closed_classes) || is_one_of(class, &profile->foot_only_classes);
+    const char *access_value = NULL;
+    enum say foot = SAYS_NOTHING;
+    enum say access = SAYS_NOTHING;
     bool no_direction = false;
 
-    lci_rules_judge_open_way(profile, tags, out);
-    out->is_street = class && !lci_rules_is_no(class);
-    out->open = out->is_street && !is_closed_class;
-    if (!out->is_street)
+    *out = (struct lci_way_verdict){.factor = 1.0};
+    if (!class || lci_rules_is_no(class))
         return;
+    access_value = value_of(tags, "access");
+    foot = say(profile, value_of(tags, "foot"));
+    access = say(profile, access_value);
+    lci_rules_judge_open_way(profile, tags, out);
+    out->open = !is_one_of(class, &profile->closed_classes) && !is_one_of(class, &profile->foot_only_classes);
     if (foot == SAYS_OPEN || foot == SAYS_CLOSED) {
         out->open = foot == SAYS_OPEN;
     } else if (foot == SAYS_NOTHING) {

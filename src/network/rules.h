@@ -27,8 +27,8 @@ struct lci_way_verdict {
 /**
  * Judges a way by rule 4 of the contract: `foot` outranks `access`, `access` outranks the class.
  *
- * Without highway=* nothing is a street: ferries, railways and platforms are not walked. A class of
- * never_classes is closed whatever the tags say. A value that neither closes nor opens (destination) leaves the
+ * Without highway=* nothing is a street: ferries, railways and platforms are not walked, and nothing else is said of them.
+ * A class of never_classes is closed whatever the tags say. A value that neither closes nor opens (destination) leaves the
  * class to decide; foot=destination moreover silences `access`. access=private without a deciding `foot` keeps
  * an open class open with LCI_WAY_PRIVATE. `oneway` does not bind walkers; oneway:foot, foot:forward and foot:backward do.
  * Threads: any.
