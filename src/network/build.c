@@ -118,7 +118,7 @@ chain_streets(struct lci_streets *streets)
     return ok;
 }
 
-/* Ways to streets; *long_count is the number of ways with a length. */
+/* Ways to streets, not chained yet. */
 static bool
 make_streets(struct lci_noding *noding, struct lci_streets *streets,
              const struct lci_metric *metric, const struct lci_build_options *options,
@@ -138,7 +138,7 @@ make_streets(struct lci_noding *noding, struct lci_streets *streets,
         ok = lci_streets_drop_copies(streets, true, &removed) &&
              remark_misses(&meeting, noding, streets, remarks) &&
              lci_streets_cross_areas(streets, noding) &&
-             lci_streets_drop_copies(streets, true, &removed) && chain_streets(streets);
+             lci_streets_drop_copies(streets, true, &removed);
     lci_meeting_fini(&meeting);
     return ok;
 }
@@ -166,8 +166,9 @@ lci_network_build(const struct lci_ways *ways, const struct lci_metric *metric,
         status = lci_fail(err, LCI_E_DATA, "network: none of %zu ways has a length", ways->count);
         goto out;
     }
+    lci_noding_fini(&noding); /* large, and of no more use */
     net = lci_new(struct lci_network);
-    if (!net) {
+    if (!net || !chain_streets(&streets)) {
         status = lci_fail_nomem(err, "network");
         goto out;
     }
