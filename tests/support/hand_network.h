@@ -98,8 +98,8 @@ hand_network_index_edges(struct lci_network *net)
 }
 
 /**
- * The network of `edges` (ascending by their lower end), all in component 0, drawn as straight lines between vertex_xy_m (2 * vertex_count, or NULL:
- * all vertices at 0, 0). Aborts when memory runs out. Free with hand_network_free().
+ * The network of `edges` (ascending by their lower end), all in component 0, drawn as straight lines between vertex_xy_m
+ * (2 * vertex_count, or NULL: all vertices at 0, 0). Aborts when memory runs out. Free with hand_network_free().
  */
 static inline struct lci_network *
 hand_network(size_t vertex_count, const double *vertex_xy_m, const struct hand_edge *edges,
