@@ -14,7 +14,7 @@ struct log {
     size_t size;
 };
 
-static inline void
+__attribute__((format(printf, 2, 3))) static inline void
 say(struct log *log, const char *format, ...)
 {
     va_list values;

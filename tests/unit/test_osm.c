@@ -403,6 +403,30 @@ make_pbf(struct tiny *file)
 }
 
 static void
+test_every_failed_allocation_of_a_pbf_is_an_error(void **state)
+{
+    struct town town;
+    struct tiny file;
+    enum lci_status status = LCI_E_NOMEM;
+
+    make_town(&town, *state, "");
+    free(town.path);
+    town.path = support_path(*state, "town.osm.pbf");
+    town.source.path = town.path;
+    make_pbf(&file);
+    tiny_save(&file, town.path);
+    for (uint64_t n = 1; status != LCI_OK; n++) {
+        lci_ways_fini(&town.ways);
+        lci_alloc_fail_at(n);
+        status = read_roads(&town);
+        lci_alloc_fail_at(0);
+        assert_true(n < 1000);
+    }
+    assert_int_equal(town.ways.count, 1);
+    free_town(&town);
+}
+
+static void
 test_no_flipped_bit_of_a_pbf_does_harm(void **state)
 {
     struct town town;
@@ -536,6 +560,7 @@ main(void)
         cmocka_unit_test(test_missing_files_and_other_names_are_told),
         cmocka_unit_test(test_a_decimal_comma_changes_nothing),
         cmocka_unit_test(test_every_failed_allocation_is_an_error_without_a_leak),
+        cmocka_unit_test(test_every_failed_allocation_of_a_pbf_is_an_error),
         cmocka_unit_test(test_no_flipped_bit_of_a_pbf_does_harm),
         cmocka_unit_test(test_a_pbf_in_any_order_is_read_as_its_xml_is),
     };
