@@ -36,22 +36,61 @@ is_end(const struct lci_way *way, size_t point)
            (point == way->first_point || point + 1 == way->first_point + way->point_count);
 }
 
+/* The bit for a node; others may share it. */
+static uint64_t
+bit_of(uint64_t mask, int64_t node)
+{
+    const uint64_t hash = (uint64_t)node * UINT64_C(0x9e3779b97f4a7c15);
+
+    return (hash ^ hash >> 32) & mask;
+}
+
+/*
+ * Lists the points whose node comes by more than once, and a few others: most nodes come by once and need not be sorted.
+ * `items` has room for all points. False: out of memory.
+ */
+static bool
+list_repeated_nodes(const struct lci_ways *ways, struct lci_keyed *items, size_t *count)
+{
+    uint64_t bit_count = 1 << 12;
+    uint64_t *once = NULL;
+    uint64_t *again = NULL;
+    bool ok = false;
+
+    while (bit_count < 8 * (uint64_t)ways->point_count)
+        bit_count *= 2;
+    once = lci_new_array(uint64_t, bit_count / 64);
+    again = lci_new_array(uint64_t, bit_count / 64);
+    for (size_t p = 0; once && again && p < ways->point_count; p++) {
+        const uint64_t bit = bit_of(bit_count - 1, ways->point_node[p]);
+
+        again[bit / 64] |= once[bit / 64] & UINT64_C(1) << bit % 64;
+        once[bit / 64] |= UINT64_C(1) << bit % 64;
+    }
+    *count = 0;
+    for (size_t w = 0; once && again && w < ways->count; w++) {
+        const struct lci_way *way = &ways->items[w];
+
+        for (size_t p = way->first_point; p < way->first_point + way->point_count; p++) {
+            const uint64_t bit = bit_of(bit_count - 1, ways->point_node[p]);
+
+            if ((again[bit / 64] >> bit % 64 & 1) && has_node(ways, way, p))
+                items[(*count)++] = (struct lci_keyed){(uint64_t)ways->point_node[p], (uint32_t)p};
+        }
+    }
+    ok = once && again;
+    lci_free(once);
+    lci_free(again);
+    return ok;
+}
+
 static bool
 unite_by_node(struct lci_places *places, const struct lci_ways *ways)
 {
     struct lci_keyed *items = lci_new_array(struct lci_keyed, ways->point_count);
     size_t count = 0;
 
-    if (!items)
-        return false;
-    for (size_t w = 0; w < ways->count; w++) {
-        const struct lci_way *way = &ways->items[w];
-
-        for (size_t p = way->first_point; p < way->first_point + way->point_count; p++)
-            if (has_node(ways, way, p))
-                items[count++] = (struct lci_keyed){(uint64_t)ways->point_node[p], (uint32_t)p};
-    }
-    if (!lci_sort_keyed(items, count)) {
+    if (!items || !list_repeated_nodes(ways, items, &count) || !lci_sort_keyed(items, count)) {
         lci_free(items);
         return false;
     }
