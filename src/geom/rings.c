@@ -12,6 +12,9 @@
 #include "geom/polygons.h"
 #include "network/segment_grid.h"
 
+/* A vertex and a side farther apart than this stay so on the grid, which moves both by less than one of its cells. */
+static const double NEAR_M = 4.0 * LCI_GEOS_GRID_M;
+
 /* A point of a ring on the way to the result. */
 struct vertex {
     double x, y;
@@ -125,8 +128,9 @@ out:
     return status;
 }
 
-static double
-distance_to_line(const struct vertex *p, const struct vertex *a, const struct vertex *b)
+/* The way from the nearest point of a line between two vertices to a third. */
+static void
+way_from_line(const struct vertex *p, const struct vertex *a, const struct vertex *b, double way[2])
 {
     const double ux = b->x - a->x;
     const double uy = b->y - a->y;
@@ -134,7 +138,35 @@ distance_to_line(const struct vertex *p, const struct vertex *a, const struct ve
     double t = length2 > 0.0 ? ((p->x - a->x) * ux + (p->y - a->y) * uy) / length2 : 0.0;
 
     t = t < 0.0 ? 0.0 : t > 1.0 ? 1.0 : t;
-    return hypot(p->x - a->x - t * ux, p->y - a->y - t * uy);
+    way[0] = p->x - a->x - t * ux;
+    way[1] = p->y - a->y - t * uy;
+}
+
+static double
+distance_to_line(const struct vertex *p, const struct vertex *a, const struct vertex *b)
+{
+    double way[2];
+
+    way_from_line(p, a, b, way);
+    return hypot(way[0], way[1]);
+}
+
+/* Puts the distance in *most_m if it is greater. Most are not, and that takes no root. */
+static bool
+is_farther(const struct vertex *p, const struct vertex *a, const struct vertex *b, double *most_m)
+{
+    static const double ROUNDING = 1e-12;
+    double way[2];
+    double off_m = 0.0;
+
+    way_from_line(p, a, b, way);
+    if (*most_m > 0.0 && way[0] * way[0] + way[1] * way[1] < *most_m * *most_m * (1.0 - ROUNDING))
+        return false;
+    off_m = hypot(way[0], way[1]);
+    if (!(off_m > *most_m))
+        return false;
+    *most_m = off_m;
+    return true;
 }
 
 /* Douglas and Peucker 1973 between a kept vertex and a later one (which may be the ring's first again); a stack of ranges. */
@@ -151,14 +183,9 @@ thin_range(struct vertex *ring, size_t ring_count, size_t first, size_t last, do
         double farthest_m = straight_m;
         size_t farthest = 0;
 
-        for (size_t i = first + 1; i < end; i++) {
-            const double off = distance_to_line(&ring[i], &ring[first], b);
-
-            if (off > farthest_m) {
-                farthest_m = off;
+        for (size_t i = first + 1; i < end; i++)
+            if (is_farther(&ring[i], &ring[first], b, &farthest_m))
                 farthest = i;
-            }
-        }
         if (farthest == 0) {
             first = end;
             depth--;
@@ -180,19 +207,15 @@ keep_corners(struct vertex *ring, size_t count)
 {
     size_t far = 0;
     size_t side = 0;
-    double most = -1.0;
+    double most_m = -1.0;
 
     for (size_t i = 1; i < count; i++)
-        if (hypot(ring[i].x - ring[0].x, ring[i].y - ring[0].y) > most) {
-            most = hypot(ring[i].x - ring[0].x, ring[i].y - ring[0].y);
+        if (is_farther(&ring[i], &ring[0], &ring[0], &most_m))
             far = i;
-        }
-    most = -1.0;
+    most_m = -1.0;
     for (size_t i = 1; i < count; i++)
-        if (i != far && distance_to_line(&ring[i], &ring[0], &ring[far]) > most) {
-            most = distance_to_line(&ring[i], &ring[0], &ring[far]);
+        if (i != far && is_farther(&ring[i], &ring[0], &ring[far], &most_m))
             side = i;
-        }
     ring[0].kept = ring[far].kept = ring[side].kept = true;
 }
 
@@ -292,13 +315,14 @@ sides_meet(const struct side *a, const struct side *b)
 struct meeting {
     bool thinned; /* of some, a chain was thinned: it was taken back */
     bool raw;     /* some meet though neither chain was thinned */
+    bool near;    /* the grid may make some meet: a vertex and a side that does not end in it lie next to each other */
 };
 
 static struct meeting
 mark_meeting_sides(struct work *work, const struct side *sides, const struct lci_segment_grid *grid)
 {
     const size_t cells = (size_t)grid->column_count * (size_t)grid->row_count;
-    struct meeting meeting = {false, false};
+    struct meeting meeting = {false, false, false};
 
     for (size_t cell = 0; cell < cells; cell++)
         for (uint32_t i = grid->first[cell]; i < grid->first[cell + 1]; i++)
@@ -315,6 +339,37 @@ mark_meeting_sides(struct work *work, const struct side *sides, const struct lci
                 work->raw[a->chain] = work->raw[b->chain] = true;
             }
     return meeting;
+}
+
+/* True if a side that does not end in a vertex passes it so near that the grid may join them. */
+static bool
+is_near(const struct work *work, const struct side *sides, const struct lci_segment_grid *grid, uint32_t at)
+{
+    const struct vertex *v = &work->vertices[at];
+    const struct lci_cell_range range = lci_segment_grid_range(grid, v->x - NEAR_M, v->y - NEAR_M, v->x + NEAR_M, v->y + NEAR_M);
+
+    for (int32_t row = range.first_row; row <= range.last_row; row++)
+        for (int32_t column = range.first_column; column <= range.last_column; column++) {
+            const size_t cell = (size_t)row * (size_t)grid->column_count + (size_t)column;
+
+            for (uint32_t i = grid->first[cell]; i < grid->first[cell + 1]; i++) {
+                const struct side *s = &sides[grid->items[i]];
+
+                if (s->from != at && s->to != at &&
+                    distance_to_line(v, &work->vertices[s->from], &work->vertices[s->to]) < NEAR_M)
+                    return true;
+            }
+        }
+    return false;
+}
+
+static bool
+any_is_near(const struct work *work, const struct side *sides, const struct lci_segment_grid *grid)
+{
+    for (size_t k = 0; k < work->kept_count; k++)
+        if (is_near(work, sides, grid, work->kept[k]))
+            return true;
+    return false;
 }
 
 /* Finds thinned chains that meet others and takes the thinning back. */
@@ -340,11 +395,24 @@ take_back_crossings(struct work *work, struct meeting *meeting, struct lci_error
         }
     }
     status = lci_segment_grid_build(&grid, side_segment, sides, work->kept_count, 8.0, err);
-    if (status == LCI_OK)
+    if (status == LCI_OK) {
         *meeting = mark_meeting_sides(work, sides, &grid);
+        if (!meeting->thinned && !meeting->raw)
+            meeting->near = any_is_near(work, sides, &grid);
+    }
     lci_segment_grid_fini(&grid);
     lci_free(sides);
     return status;
+}
+
+/* The nearest multiple of the grid, as GEOS finds it to the last bit: of two the greater. */
+static double
+on_grid(double at_m)
+{
+    const double cells = at_m / LCI_GEOS_GRID_M;
+    const double below = floor(cells);
+
+    return (cells - below < 0.5 ? below : below + 1.0) * LCI_GEOS_GRID_M;
 }
 
 static void
@@ -382,16 +450,23 @@ write_rings(const struct work *work, struct lci_polygons *out, struct lci_error 
  * is the area, and the slips between are far below the least area.
  */
 static enum lci_status
-make_polygons(const struct lci_border_options *options, const struct lci_polygons *rings, bool cross,
+make_polygons(const struct lci_border_options *options, const struct lci_polygons *rings, const struct meeting *meeting,
               struct lci_polygons *out, struct lci_error *err)
 {
     struct lci_polygons valid = {0};
     struct lci_polygons seated = {0};
-    enum lci_status status = cross ? lci_geos_mend(options->geos, rings, &valid, err)
-                                   : lci_holes_place(rings, options->least_m2, &valid, err);
+    enum lci_status status = meeting->raw ? lci_geos_mend(options->geos, rings, &valid, err)
+                                          : lci_holes_place(rings, options->least_m2, &valid, err);
 
-    if (status == LCI_OK)
+    if (status == LCI_OK && (meeting->raw || meeting->near)) {
         status = lci_geos_seat(options->geos, &valid, &seated, err);
+    } else if (status == LCI_OK) {
+        /* No corner comes near any other side, so each goes to its own point of the grid and that is all. */
+        for (size_t i = 0; i < 2 * valid.point_count; i++)
+            valid.xy_m[i] = on_grid(valid.xy_m[i]);
+        seated = valid;
+        valid = (struct lci_polygons){0};
+    }
     if (status == LCI_OK)
         status = lci_holes_keep(&seated, options->least_m2, options->min_hole_m2, out, err);
     lci_polygons_fini(&valid);
@@ -436,7 +511,7 @@ lci_border_polygons(const struct lci_border *border, const struct lci_border_opt
     if (status == LCI_OK)
         status = write_rings(&work, &rings, err);
     if (status == LCI_OK)
-        status = make_polygons(options, &rings, meeting.raw, out, err);
+        status = make_polygons(options, &rings, &meeting, out, err);
     if (status == LCI_OK && options->min_hole_m2 > options->least_m2)
         status = join_islands(options, out, err);
     lci_polygons_fini(&rings);

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -12,10 +13,12 @@
 
 #include "base/alloc.h"
 #include "geom/border.h"
+#include "geom/holes.h"
 
 #include "../support/near.h"
+#include "../support/random_town.h"
 
-enum { TANGLES = 300, CORNERS = 11, PLACES = 200 };
+enum { TANGLES = 300, CORNERS = 11, PLACES = 200, STARS = 400, STAR = 12 };
 
 /* Leads a border through all points and back to the first. anchored: none of them may go. */
 static void
@@ -318,6 +321,81 @@ test_a_hole_is_filled_with_its_islands(void **state)
     assert_int_equal(count, 1);
 }
 
+/* A star around a place far from the origin, as places on maps are; each corner visible from its middle and more. */
+static void
+draw_star(uint64_t *random, const double middle[2], double *xy_m)
+{
+    for (int i = 0; i < STAR; i++) {
+        const double angle = 2.0 * acos(-1.0) * (i + town_between(random, 0.1, 0.9)) / STAR;
+        const double radius_m = town_between(random, 80.0, 100.0);
+
+        xy_m[2 * i] = middle[0] + radius_m * cos(angle);
+        xy_m[2 * i + 1] = middle[1] + radius_m * sin(angle);
+    }
+}
+
+/* GEOS alone moves the same polygon onto the grid. */
+static void
+seat_by_geos(struct lci_geos *geos, const double *star_m, const double *hole_m, struct lci_polygons *out)
+{
+    uint32_t ring_first[2] = {0, 2};
+    uint32_t point_first[3] = {0, STAR + 1, STAR + 5};
+    double xy_m[2 * (STAR + 5)];
+    const struct lci_polygons polygon = {1, 2, STAR + 5, ring_first, point_first, xy_m};
+    struct lci_polygons seated = {0};
+
+    for (int i = 0; i < 2 * (STAR + 1); i++)
+        xy_m[i] = star_m[i % (2 * STAR)];
+    for (int i = 0; i < 8; i++)
+        xy_m[2 * (STAR + 1) + i] = hole_m[i % 6];
+    assert_int_equal(lci_geos_seat(geos, &polygon, &seated, NULL), LCI_OK);
+    assert_int_equal(lci_holes_keep(&seated, 1e-3, 0.0, out, NULL), LCI_OK);
+    lci_polygons_fini(&seated);
+}
+
+/* A hole's corner comes up to a tenth of a millimetre or a few of them to the outer ring's side: only there GEOS is asked. */
+static void
+test_the_grid_is_reached_as_by_geos(void **state)
+{
+    struct lci_geos *geos = NULL;
+    uint64_t random = 5;
+
+    (void)state;
+    assert_int_equal(lci_geos_new(&geos, NULL), LCI_OK);
+    for (int trial = 0; trial < STARS; trial++) {
+        const double middle[2] = {town_between(&random, -6e5, 6e5), town_between(&random, -5e6, 5e6)};
+        const double share = town_between(&random, 0.0, 1.0);
+        const double near_m = town_between(&random, 0.0, trial % 2 == 0 ? 0.0006 : 2.0);
+        struct lci_border border = {0};
+        struct lci_polygons area;
+        struct lci_polygons expected;
+        double star_m[2 * STAR];
+        double at[2];
+        double hole_m[6];
+
+        draw_star(&random, middle, star_m);
+        for (int axis = 0; axis < 2; axis++)
+            at[axis] = star_m[axis] + share * (star_m[2 + axis] - star_m[axis]) - middle[axis];
+        for (int axis = 0; axis < 2; axis++)
+            hole_m[axis] = middle[axis] + at[axis] * (1.0 - near_m / hypot(at[0], at[1]));
+        hole_m[2] = middle[0] + 5.0 * at[1] / hypot(at[0], at[1]); /* clockwise round the middle */
+        hole_m[3] = middle[1] - 5.0 * at[0] / hypot(at[0], at[1]);
+        hole_m[4] = middle[0] - 5.0 * at[1] / hypot(at[0], at[1]);
+        hole_m[5] = middle[1] + 5.0 * at[0] / hypot(at[0], at[1]);
+        add_ring(&border, star_m, STAR, true);
+        add_ring(&border, hole_m, 3, true);
+        close_border(geos, &border, 1e-3, 0.0, &area);
+        seat_by_geos(geos, star_m, hole_m, &expected);
+        if (area.point_count != expected.point_count ||
+            memcmp(area.xy_m, expected.xy_m, 2 * area.point_count * sizeof(double)) != 0)
+            fail_msg("trial %d: the hole comes as near as %g m", trial, near_m);
+        lci_polygons_fini(&area);
+        lci_polygons_fini(&expected);
+        lci_border_fini(&border);
+    }
+    lci_geos_free(geos);
+}
+
 static void
 test_memory_that_runs_out_is_said(void **state)
 {
@@ -413,6 +491,7 @@ main(void)
         cmocka_unit_test(test_what_nearly_touches_touches),
         cmocka_unit_test(test_rings_that_share_sides_count_each),
         cmocka_unit_test(test_a_hole_is_filled_with_its_islands),
+        cmocka_unit_test(test_the_grid_is_reached_as_by_geos),
         cmocka_unit_test(test_memory_that_runs_out_is_said),
         cmocka_unit_test(test_tangles_keep_what_they_wind_around),
     };
