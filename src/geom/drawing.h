@@ -2,6 +2,8 @@
 #ifndef LCI_GEOM_DRAWING_H
 #define LCI_GEOM_DRAWING_H
 
+#include <stdlib.h>
+
 #include "geom/border.h"
 #include "geom/ground.h"
 #include "geom/ramp.h"
@@ -19,6 +21,13 @@ struct crossing {
 /* Crossings one after the other: items[first] to items[first + count - 1]. */
 struct crossing_list {
     uint32_t first, count;
+};
+
+/* What is known of one span. */
+struct span {
+    struct crossing_list crossings;
+    bool known;
+    bool inside; /* it begins inside */
 };
 
 /* What is known of one seam. */
@@ -48,12 +57,10 @@ struct lci_ground {
     double x0_m, y0_m;
     struct lci_ramps ramps;
     struct lci_ramp *ramp;    /* a way */
-    double *walk_mm;          /* a foot */
-    struct crossing_list *spans; /* a station: crossings of the span after it */
-    bool *span_inside;        /* a station: whether the span after it begins inside */
+    struct span *spans;       /* a station: the span after it */
     uint32_t *station_points; /* a station: point of the border, or LCI_NONE */
     struct seam_crossings *seams;
-    size_t way_capacity, foot_capacity, station_capacity, seam_capacity;
+    size_t way_capacity, station_capacity, seam_capacity;
     struct crossing *crossings;
     size_t crossing_count, crossing_capacity;
 };
@@ -62,11 +69,18 @@ struct lci_ground {
 static inline bool
 foot_is_inside(const struct lci_ground *ground, uint32_t foot)
 {
-    return ground->walk_mm[foot] <= ground->limit_mm;
+    const struct lci_foot *f = &ground->tile->feet[foot];
+
+    return f->way != LCI_NONE && (double)abs(f->leg_mm) + lci_ramp_walk_mm(&ground->ramps, &ground->ramp[f->way],
+                                                                          f->offset_mm) <= ground->limit_mm;
 }
 
-/** Finds the crossings of all lines. */
-LCI_MUST_USE enum lci_status lci_drawing_cross_lines(struct lci_ground *ground, struct lci_error *err);
+/** Finds the crossings of the tile's own sides: their points come first, and are those of its neighbours. */
+LCI_MUST_USE enum lci_status lci_drawing_cross_sides(struct lci_ground *ground, struct lci_error *err);
+
+/** Finds the crossings of all spans on the sides of a box: all that follows needs them. */
+LCI_MUST_USE enum lci_status lci_drawing_cross_outline(struct lci_ground *ground, const struct lci_box *box,
+                                                       struct lci_error *err);
 
 /** Finds the crossings of all seams of a box and leads the border along those that divide inside from outside. */
 LCI_MUST_USE enum lci_status lci_drawing_follow_seams(struct lci_ground *ground,

@@ -15,6 +15,9 @@
 /* Share of the tolerance that thinning may use up. */
 static const double THIN_SHARE = 0.05;
 
+/* Walks this far from the limit stay on their side of it, whatever is rounded to millimetres on the way. */
+static const double SURE_MM = 4.0;
+
 enum lci_status
 lci_ground_new(struct lci_partition *partition, struct lci_geos *geos, double min_hole_m2,
                struct lci_ground **out, struct lci_error *err)
@@ -61,9 +64,7 @@ lci_ground_free(struct lci_ground *ground)
     lci_free(ground->zone_mark);
     lci_free(ground->wanted);
     lci_free(ground->ramp);
-    lci_free(ground->walk_mm);
     lci_free(ground->spans);
-    lci_free(ground->span_inside);
     lci_free(ground->station_points);
     lci_free(ground->seams);
     lci_free(ground->crossings);
@@ -161,26 +162,89 @@ by_number(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-/* Makes the ramps of the tile's ways; *passed: the whole tile lies on one side of the border. */
+/* Whether some of certain places may lie inside, and some outside. */
+struct sides {
+    bool inside, outside;
+};
+
+/* Notes on which sides places with these offsets and legs may lie that join a way. */
+static void
+note_sides(const struct lci_ground *ground, const struct lci_patch *patch, struct sides *sides)
+{
+    const struct lci_ramp *ramp = NULL;
+    double range_mm[2];
+
+    if (patch->way == LCI_NONE) {
+        sides->outside = true;
+        return;
+    }
+    /* What holds for the whole edge needs no look at its parts. */
+    ramp = &ground->ramp[patch->way];
+    range_mm[0] = ramp->least_mm;
+    range_mm[1] = ramp->most_mm;
+    if (range_mm[0] <= ground->limit_mm + SURE_MM && range_mm[1] + patch->most_leg_mm > ground->limit_mm - SURE_MM)
+        lci_ramp_range_mm(&ground->ramps, ramp, patch->least_offset_mm, patch->most_offset_mm, range_mm);
+    sides->inside = sides->inside || range_mm[0] + patch->least_leg_mm <= ground->limit_mm + SURE_MM;
+    sides->outside = sides->outside || range_mm[1] + patch->most_leg_mm > ground->limit_mm - SURE_MM;
+}
+
+/* Makes the ramps of the tile's ways; *passed: the whole tile lies on one side of the border. False: out of memory. */
 static bool
 make_ramps(struct lci_ground *ground, bool *passed)
 {
     const struct lci_tile *tile = ground->tile;
-    bool inside = !tile->nowhere_somewhere;
-    bool outside = true;
+    struct sides sides = {.outside = tile->nowhere_somewhere};
 
     ground->ramps.count = 0;
-    for (size_t way = 0; way < tile->way_count; way++) {
+    for (uint32_t way = 0; way < tile->way_count; way++) {
         const struct lci_tile_way *w = &tile->ways[way];
+        const struct lci_patch all = {way, w->least_offset_mm, w->most_offset_mm, 0, w->most_leg_mm};
+        struct lci_ramp *ramp = &ground->ramp[way];
 
         if ((w->zone != LCI_NONE && !lci_zone_walks_make(&ground->zone_walks, w->zone)) ||
-            !lci_ramp_add(&ground->ramps, &ground->question, w->edge, w->zone, &ground->ramp[way]))
+            !lci_ramp_add(&ground->ramps, &ground->question, w->edge, w->zone, ramp))
             return false;
-        inside = inside && ground->ramp[way].most_mm + w->most_leg_mm <= ground->limit_mm;
-        outside = outside && ground->ramp[way].least_mm > ground->limit_mm;
+        /* Without a margin, what holds for the whole edge holds for walks as they are rounded. */
+        if (ramp->most_mm + w->most_leg_mm <= ground->limit_mm)
+            sides.inside = true;
+        else if (ramp->least_mm > ground->limit_mm)
+            sides.outside = true;
+        else
+            note_sides(ground, &all, &sides);
     }
-    *passed = inside || outside;
+    *passed = !(sides.inside && sides.outside);
     return true;
+}
+
+/* True if the border may pass through a group of boxes or along their seams; where it is false it does not. */
+static bool
+may_cross(const struct lci_ground *ground, size_t group)
+{
+    const struct lci_tile *tile = ground->tile;
+    struct sides sides = {false, false};
+
+    for (uint32_t i = tile->group_first[group]; i < tile->group_first[group + 1] && !(sides.inside && sides.outside); i++)
+        note_sides(ground, &tile->patches[i], &sides);
+    return sides.inside && sides.outside;
+}
+
+/* Leads the border through a group of boxes. */
+static enum lci_status
+draw_group(struct lci_ground *ground, size_t group, struct lci_error *err)
+{
+    const size_t first = group * LCI_GROUP_BOXES;
+    enum lci_status status = LCI_OK;
+
+    for (size_t i = first; i < first + LCI_GROUP_BOXES && i < ground->tile->box_count && status == LCI_OK; i++) {
+        const struct lci_box *box = &ground->tile->boxes[i];
+
+        status = lci_drawing_cross_outline(ground, box, err);
+        if (status == LCI_OK)
+            status = lci_drawing_follow_seams(ground, box, err);
+        if (status == LCI_OK)
+            status = lci_drawing_add_chords(ground, box, err);
+    }
+    return status;
 }
 
 static bool
@@ -205,33 +269,13 @@ make_room(struct lci_ground *ground)
 {
     const struct lci_tile *tile = ground->tile;
 
-    if (tile->foot_count > ground->foot_capacity &&
-        !resize(&ground->walk_mm, sizeof(double), 2 * tile->foot_count, &ground->foot_capacity))
-        return false;
     if (tile->seam_count > ground->seam_capacity &&
         !resize(&ground->seams, sizeof(*ground->seams), 2 * tile->seam_count, &ground->seam_capacity))
         return false;
     return tile->station_count <= ground->station_capacity ||
            (resize(&ground->spans, sizeof(*ground->spans), 2 * tile->station_count, NULL) &&
-            resize(&ground->span_inside, sizeof(bool), 2 * tile->station_count, NULL) &&
             resize(&ground->station_points, sizeof(uint32_t), 2 * tile->station_count,
                    &ground->station_capacity));
-}
-
-static void
-find_walks(struct lci_ground *ground)
-{
-    const struct lci_tile *tile = ground->tile;
-
-    for (size_t i = 0; i < tile->foot_count; i++) {
-        const struct lci_foot *foot = &tile->feet[i];
-
-        ground->walk_mm[i] =
-            foot->way == LCI_NONE
-                ? INFINITY
-                : (double)abs(foot->leg_mm) +
-                      lci_ramp_walk_mm(&ground->ramps, &ground->ramp[foot->way], foot->offset_mm);
-    }
 }
 
 static enum lci_status
@@ -254,13 +298,13 @@ draw_tile(struct lci_ground *ground, int32_t column, int32_t row, struct lci_err
         return LCI_OK;
     if (!make_room(ground))
         return lci_fail_nomem(err, "service area");
-    find_walks(ground);
-    status = lci_drawing_cross_lines(ground, err);
-    for (size_t i = 0; i < ground->tile->box_count && status == LCI_OK; i++) {
-        status = lci_drawing_follow_seams(ground, &ground->tile->boxes[i], err);
-        if (status == LCI_OK)
-            status = lci_drawing_add_chords(ground, &ground->tile->boxes[i], err);
-    }
+    memset(ground->spans, 0, ground->tile->station_count * sizeof(*ground->spans));
+    for (size_t i = 0; i < ground->tile->station_count; i++)
+        ground->station_points[i] = LCI_NONE;
+    status = lci_drawing_cross_sides(ground, err);
+    for (size_t group = 0; group < ground->tile->group_count && status == LCI_OK; group++)
+        if (may_cross(ground, group))
+            status = draw_group(ground, group, err);
     return status;
 }
 

@@ -152,12 +152,23 @@ lci_partition_corner(const struct lci_partition *partition, int32_t column, int3
     *y_m = partition->y0_m + row * tile_size_m(partition);
 }
 
+static _Atomic(struct lci_tile *) *
+slot_of(const struct lci_partition *partition, int32_t column, int32_t row)
+{
+    return &partition->tiles[(size_t)row * (size_t)partition->column_count + (size_t)column];
+}
+
+const struct lci_tile *
+lci_partition_made(const struct lci_partition *partition, int32_t column, int32_t row)
+{
+    return atomic_load_explicit(slot_of(partition, column, row), memory_order_acquire);
+}
+
 enum lci_status
 lci_partition_tile(struct lci_partition *partition, struct lci_tile_maker *maker, int32_t column,
                    int32_t row, const struct lci_tile **out, struct lci_error *err)
 {
-    _Atomic(struct lci_tile *) *slot =
-        &partition->tiles[(size_t)row * (size_t)partition->column_count + (size_t)column];
+    _Atomic(struct lci_tile *) *slot = slot_of(partition, column, row);
     struct lci_tile *tile = atomic_load_explicit(slot, memory_order_acquire);
     struct lci_tile *made = NULL;
     double x_m = 0.0;

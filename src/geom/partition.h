@@ -48,4 +48,7 @@ LCI_MUST_USE enum lci_status lci_partition_tile(struct lci_partition *partition,
                                                 int32_t row, const struct lci_tile **out,
                                                 struct lci_error *err);
 
+/** The tile if somebody has made it, else NULL. Threads: as above. */
+const struct lci_tile *lci_partition_made(const struct lci_partition *partition, int32_t column, int32_t row);
+
 #endif

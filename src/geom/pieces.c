@@ -23,7 +23,7 @@ add_side(const struct lci_ground *ground, const struct lci_box *box, int side, s
     lci_box_side_range(ground, box, side, &from_m, &to_m);
     for (uint32_t s = box->stations[side]; s + 1 < line->first + line->count; s++) {
         const struct lci_station *station = &ground->tile->stations[s];
-        const struct crossing_list *list = &ground->spans[s];
+        const struct crossing_list *list = &ground->spans[s].crossings;
 
         if (station->at_m >= to_m)
             break;

@@ -7,6 +7,7 @@
 #include <lifecircle/network.h>
 
 #include "base/alloc.h"
+#include "base/real.h"
 #include "search/search_seeds.h"
 
 /* One way out of the street: straight lines to both sides of a place, each from where it holds. */
@@ -203,6 +204,18 @@ lci_ramp_add(struct lci_ramps *ramps, const struct lci_ramp_question *question, 
     return true;
 }
 
+/* What a piece makes of the walk from one of its places. */
+static double
+piece_walk_mm(const struct lci_ramp_piece *piece, double offset_mm)
+{
+    const double length_mm = piece->end_mm - piece->begin_mm;
+
+    if (!isfinite(piece->walk_at_begin_mm) || !(length_mm > 0.0))
+        return piece->walk_at_begin_mm;
+    return piece->walk_at_begin_mm +
+           (piece->walk_at_end_mm - piece->walk_at_begin_mm) * ((offset_mm - piece->begin_mm) / length_mm);
+}
+
 double
 lci_ramp_walk_mm(const struct lci_ramps *ramps, const struct lci_ramp *ramp, double offset_mm)
 {
@@ -210,16 +223,31 @@ lci_ramp_walk_mm(const struct lci_ramps *ramps, const struct lci_ramp *ramp, dou
 
     for (size_t i = ramp->first; i < ramp->first + ramp->count; i++) {
         const struct lci_ramp_piece *piece = &ramps->pieces[i];
-        const double length_mm = piece->end_mm - piece->begin_mm;
-        double walk_mm = piece->walk_at_begin_mm;
 
-        if (offset_mm < piece->begin_mm || offset_mm > piece->end_mm || !isfinite(walk_mm))
-            continue;
-        if (length_mm > 0.0)
-            walk_mm += (piece->walk_at_end_mm - walk_mm) * ((offset_mm - piece->begin_mm) / length_mm);
-        least_mm = fmin(least_mm, walk_mm);
+        if (offset_mm >= piece->begin_mm && offset_mm <= piece->end_mm)
+            least_mm = lci_min(least_mm, piece_walk_mm(piece, offset_mm));
     }
     return least_mm;
+}
+
+void
+lci_ramp_range_mm(const struct lci_ramps *ramps, const struct lci_ramp *ramp, double begin_mm, double end_mm,
+                  double range_mm[2])
+{
+    range_mm[0] = INFINITY;
+    range_mm[1] = ramp->count > 0 ? 0.0 : INFINITY;
+    for (size_t i = ramp->first; i < ramp->first + ramp->count; i++) {
+        const struct lci_ramp_piece *piece = &ramps->pieces[i];
+        double from_mm = 0.0;
+        double to_mm = 0.0;
+
+        if (piece->end_mm < begin_mm || piece->begin_mm > end_mm)
+            continue;
+        from_mm = piece_walk_mm(piece, lci_max(begin_mm, piece->begin_mm));
+        to_mm = piece_walk_mm(piece, lci_min(end_mm, piece->end_mm));
+        range_mm[0] = lci_min(range_mm[0], lci_min(from_mm, to_mm));
+        range_mm[1] = lci_max(range_mm[1], lci_max(from_mm, to_mm));
+    }
 }
 
 void

@@ -48,6 +48,10 @@ bool lci_ramp_add(struct lci_ramps *ramps, const struct lci_ramp_question *quest
 /** The walk from a place of the edge; INFINITY if there is none. At the meeting of two pieces: the lesser. */
 double lci_ramp_walk_mm(const struct lci_ramps *ramps, const struct lci_ramp *ramp, double offset_mm);
 
+/** The least and the greatest walk from places between two offsets, ends included; INFINITY where there is none. */
+void lci_ramp_range_mm(const struct lci_ramps *ramps, const struct lci_ramp *ramp, double begin_mm, double end_mm,
+                       double range_mm[2]);
+
 void lci_ramps_fini(struct lci_ramps *ramps);
 
 #endif

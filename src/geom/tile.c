@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "geom/maker.h"
+#include "geom/patches.h"
 
 uint32_t
 lci_station_before(const struct lci_station *stations, const struct lci_line *line, double at_m)
@@ -139,7 +140,7 @@ take_tile(const struct lci_tile_maker *maker)
     tile->seam_count = maker->seam_count;
     tile->box_count = maker->box_count;
     if (!tile->ways || !tile->feet || !tile->lines || !tile->stations || !tile->seams ||
-        !tile->boxes) {
+        !tile->boxes || !lci_tile_sum_up(tile, maker->unit_m)) {
         lci_tile_free(tile);
         return NULL;
     }
@@ -183,5 +184,7 @@ lci_tile_free(struct lci_tile *tile)
     lci_free(tile->stations);
     lci_free(tile->seams);
     lci_free(tile->boxes);
+    lci_free(tile->patches);
+    lci_free(tile->group_first);
     lci_free(tile);
 }

@@ -12,7 +12,8 @@
 enum {
     LCI_TILE_STEPS = 128, /* of area_tolerance_m along the side of a tile */
     LCI_STEP_UNITS = 16,  /* the smallest box is one unit wide */
-    LCI_TILE_UNITS = LCI_TILE_STEPS * LCI_STEP_UNITS
+    LCI_TILE_UNITS = LCI_TILE_STEPS * LCI_STEP_UNITS,
+    LCI_GROUP_BOXES = 2
 };
 
 /** Where some place joins: an edge of the tile's list. */
@@ -67,6 +68,15 @@ struct lci_box {
     float hub_x_m, hub_y_m; /* from the tile's corner */
 };
 
+/**
+ * What places on the sides and seams of a group of boxes join by one way: which offsets and legs they may have. Offsets and legs
+ * of the inside are between these too.
+ */
+struct lci_patch {
+    uint32_t way; /* LCI_NONE: nowhere */
+    uint32_t least_offset_mm, most_offset_mm, least_leg_mm, most_leg_mm;
+};
+
 struct lci_tile {
     struct lci_tile_way *ways;
     struct lci_foot *feet;
@@ -74,7 +84,9 @@ struct lci_tile {
     struct lci_station *stations; /* by line, ascending */
     struct lci_seam *seams;
     struct lci_box *boxes;
-    size_t way_count, foot_count, line_count, station_count, seam_count, box_count;
+    struct lci_patch *patches;
+    uint32_t *group_first; /* group_count + 1: patches of boxes [g * LCI_GROUP_BOXES, ...), which lie side by side */
+    size_t way_count, foot_count, line_count, station_count, seam_count, box_count, group_count;
     bool nowhere_somewhere; /* some of its ground joins nowhere */
 };
 

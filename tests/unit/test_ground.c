@@ -390,6 +390,115 @@ test_larger_limits_contain_smaller_ones(void **state)
     }
 }
 
+/* True if the group's patches say that a place with this join is possible there, give or take the tolerance. */
+static bool
+group_has(const struct lci_tile *tile, size_t group, const struct lci_join *join, double tolerance_m)
+{
+    const double slack_mm = 1000.0 * tolerance_m;
+
+    for (uint32_t p = tile->group_first[group]; p < tile->group_first[group + 1]; p++) {
+        const struct lci_patch *patch = &tile->patches[p];
+
+        if (patch->way == LCI_NONE || join->edge == LCI_NONE) {
+            if (patch->way == LCI_NONE && join->edge == LCI_NONE)
+                return true;
+            continue;
+        }
+        if (tile->ways[patch->way].edge == join->edge && join->offset_mm >= patch->least_offset_mm - slack_mm &&
+            join->offset_mm <= patch->most_offset_mm + slack_mm && join->leg_mm >= patch->least_leg_mm - slack_mm &&
+            join->leg_mm <= patch->most_leg_mm + slack_mm)
+            return true;
+    }
+    return false;
+}
+
+/* Places of a box: their own joins, or those of places as near as the tolerance, are among what the box's group says. */
+static void
+check_box(const struct town *town, uint64_t *state, const struct lci_tile *tile, size_t number, const double corner_m[2],
+          double tolerance_m)
+{
+    const struct lci_box *box = &tile->boxes[number];
+    const double unit_m = lci_partition_step_m(town->partition) / LCI_STEP_UNITS;
+    const double at[2] = {corner_m[0] + unit_m * town_between(state, box->x0, box->x1),
+                          corner_m[1] + unit_m * town_between(state, box->y0, box->y1)};
+
+    for (int k = -1; k < 2 * AROUND; k++) {
+        const double radius_m = k < 0 ? 0.0 : k < AROUND ? 0.5 * tolerance_m : tolerance_m;
+        const struct lci_join join = lci_join_place(town->index, at[0] + radius_m * cos(2.0 * PI * k / AROUND),
+                                                    at[1] + radius_m * sin(2.0 * PI * k / AROUND));
+
+        if (group_has(tile, number / LCI_GROUP_BOXES, &join, tolerance_m))
+            return;
+    }
+    fail_msg("place %.3f, %.3f joins what its box knows nothing of", at[0], at[1]);
+}
+
+static void
+test_groups_say_what_their_places_join(void **state)
+{
+    (void)state;
+    for (uint64_t number = 1; number <= TOWNS; number++) {
+        uint64_t random = number;
+        struct town town = {.net = town_network(&random)};
+        struct lci_tile_maker *maker = NULL;
+
+        town_barriers(&random, &town.barriers, (int)(number % 3) * 6, (int)(number % 4) * 3);
+        for (size_t e = 0; e < town.net->edge_count; e++)
+            town.net->edges[e].flags &= ~(uint32_t)LCI_EDGE_PRIVATE; /* homes have a test of their own */
+        town_open(&town, 80.0, 1.0);
+        assert_int_equal(lci_tile_maker_new(lci_partition_frontage(town.partition), lci_partition_step_m(town.partition), &maker,
+                                            NULL), LCI_OK);
+        for (int32_t row = 1; row < lci_partition_row_count(town.partition) - 1; row++) {
+            const struct lci_tile *tile = NULL;
+            double corner_m[2];
+
+            assert_int_equal(lci_partition_tile(town.partition, maker, 3, row, &tile, NULL), LCI_OK);
+            lci_partition_corner(town.partition, 3, row, &corner_m[0], &corner_m[1]);
+            for (size_t box = 0; box < tile->box_count; box++)
+                check_box(&town, &random, tile, box, corner_m, 1.0);
+        }
+        lci_tile_maker_free(maker);
+        town_close(&town);
+    }
+}
+
+static void
+test_only_tiles_within_reach_are_made(void **state)
+{
+    /* Two streets 5 km apart, a facility on the first, legs of 100 m: of 128 m squares none beyond x = 100 + 100 + 128 m. */
+    const double xy[8] = {0.0, 0.0, 100.0, 0.0, 5000.0, 0.0, 5100.0, 0.0};
+    const struct hand_edge edges[2] = {{0, 1, 100000, {100000, 100000}, 0}, {2, 3, 100000, {100000, 100000}, 0}};
+    const struct lci_seed seed = {0, 0, 0, 0};
+    struct town town = {.net = hand_network(4, xy, edges, 2)};
+    struct lci_polygons area = {0};
+    size_t made_count = 0;
+
+    (void)state;
+    town_open(&town, 100.0, 1.0);
+    for (int drawn = 0; drawn < 2; drawn++) {
+        made_count = 0;
+        for (int32_t row = 0; row < lci_partition_row_count(town.partition); row++)
+            for (int32_t column = 0; column < lci_partition_column_count(town.partition); column++) {
+                double x_m = 0.0;
+                double y_m = 0.0;
+
+                if (!lci_partition_made(town.partition, column, row))
+                    continue;
+                lci_partition_corner(town.partition, column, row, &x_m, &y_m);
+                assert_true(x_m < 200.0);
+                made_count++;
+            }
+        if (drawn > 0)
+            break;
+        assert_int_equal(made_count, 0);
+        assert_int_equal(lci_search_run(town.search, &seed, 1, 400000, NULL), LCI_OK);
+        assert_int_equal(lci_ground_area(town.ground, town.search, LCI_NONE, 400000, &area, NULL), LCI_OK);
+        lci_polygons_fini(&area);
+    }
+    assert_true(made_count > 0 && made_count <= 4 * 3); /* -100 to 200 m and -100 to 100 m */
+    town_close(&town);
+}
+
 static void
 test_memory_that_runs_out_is_an_error(void **state)
 {
@@ -422,6 +531,8 @@ main(void)
         cmocka_unit_test(test_block_has_a_hole_with_its_own_ring),
         cmocka_unit_test(test_ring_leaves_slivers_out),
         cmocka_unit_test(test_larger_limits_contain_smaller_ones),
+        cmocka_unit_test(test_groups_say_what_their_places_join),
+        cmocka_unit_test(test_only_tiles_within_reach_are_made),
         cmocka_unit_test(test_memory_that_runs_out_is_an_error),
     };
 
