@@ -1,7 +1,8 @@
 #!/usr/bin/python3
-"""Our searches beside other programs on the same graphs, our reading beside ReadOSM, and what the stages of whole runs take.
+"""Our searches beside other programs on the same graphs, our areas beside a naive union, our reading beside ReadOSM, and what the
+stages of whole runs take.
 
-Usage: compare.py BUILD DATA [--rounds N] [--seconds N] [--no-stages | --only-reading] [--keep]
+Usage: compare.py BUILD DATA [--rounds N] [--seconds N] [--no-stages | --only-reading | --only-areas] [--keep]
 
 Every program loads its graph, is checked (same settled vertices, same sum of costs), and then waits for its next round; so all of them
 live through the same minutes. Ratios are of minima; medians stand beside them. Exit 1 if a target is missed or answers differ.
@@ -23,6 +24,7 @@ import targets
 HERE = os.path.dirname(os.path.abspath(__file__))
 BASELINE = os.path.join(HERE, 'baseline.json')
 LIMIT_MM, FEW, SIDE = 1000000, 50, 4
+TILES = 600  # that bench_areas makes of a city
 CITIES = {'Porto': 'porto', 'Oslo': 'oslo-east'}
 READ_CITIES = {'Porto': 'porto', 'Las Palmas': 'las-palmas', 'Oslo': 'oslo-east'}
 RED, PLAIN = ('\033[31m', '\033[0m') if sys.stdout.isatty() else ('', '')
@@ -33,7 +35,7 @@ class Program:
     """A program that answers each line with a round of times."""
 
     def __init__(self, name, command):
-        self.name, self.checks, self.times = name, {}, {}
+        self.name, self.checks, self.times, self.facts = name, {}, {}, {}
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.listen()
 
@@ -46,6 +48,8 @@ class Program:
                 self.checks[rest[0]] = (int(rest[1]), int(rest[2]))
             elif word == 'time':
                 self.times.setdefault(rest[0], []).append(float(rest[1]) / int(rest[2]))
+            elif word == 'fact':
+                self.facts[rest[0]] = float(rest[1])
             elif word == 'size':
                 self.vertices = int(rest[0])
             elif word == 'worst':
@@ -198,6 +202,15 @@ def measure_demand(build, data):
     return float(done.stdout.split('ten million points: ')[1].split()[0])
 
 
+def measure_areas(build, data, folder_name, rounds):
+    """A program that has done its rounds: service areas of a city and the naive way to them (see bench_areas.c)."""
+    program = Program('bench_areas', [os.path.join(build, 'tests', 'bench', 'bench_areas'), city_config(build, data, folder_name)])
+    for _ in range(rounds):
+        program.round()
+    program.end()
+    return program
+
+
 class Table:
     """Rows of results, and what became of their targets."""
 
@@ -259,6 +272,43 @@ def print_stage_targets(table, found):
         table.row(key, two, one, one / two, one / two, targets.AREAS_AT_LEAST)
 
 
+def print_areas(table, city, program):
+    """Milliseconds a facility beside the naive union; then what the partition and other kinds of areas cost."""
+    times = {name: [time / 1e6 for time in found] for name, found in program.times.items()}
+    place = list(CITIES).index(city)
+    for limit_m in (400, 1000, 1800):
+        table.compare(f'{city}: area at {limit_m:,} m: every segment buffered, united', times, f'ours-{limit_m}', f'naive-{limit_m}',
+                      targets.UNION_AT_LEAST[place])
+    for name, ours, other, most in targets.AREAS:
+        table.compare(f'{city}: {name}', times, ours, other, most, True)
+    for name, one, two in (('tiles', 'tiles-one', 'tiles-two'), ('search and areas', 'areas-one', 'areas-two')):
+        table.compare(f'{city}: two threads, {name}', times, two, one, targets.AREAS_AT_LEAST)
+
+
+def print_area_facts(table, city, program):
+    """What is judged by itself: the partition by the cell, all of the city in memory, vertices of borders."""
+    cells = program.facts['cells'] / TILES
+    times = [time / 1000.0 / cells for time in program.times['tiles']]
+    middle = statistics.median(times)
+    table.row(f'{city}: partition, microseconds a cell (piece of ground)', min(times), 0, min(times), middle, targets.CELL_AT_MOST_US, True)
+    streets = [time * cells / program.facts['ways'] * TILES for time in times]
+    table.row(f'{city}: partition, microseconds a street of a tile', min(streets), 0, min(streets), statistics.median(streets), None, True)
+    size = program.facts['city-gb']
+    table.row(f'{city}: partition of all of it, GB', size, 0, size, size, targets.PARTITION_AT_MOST_GB, True)
+    vertices = program.facts['vertices-a-km']
+    table.row(f'{city}: vertices a kilometre of border', vertices, 0, vertices, vertices, None, True)
+
+
+def compare_areas(table, build, data, rounds):
+    found = {city: measure_areas(build, data, folder, rounds) for city, folder in CITIES.items()}
+    print('\nService areas, ms: 10 facilities, one thread but where said; the partition made but where it is what is measured\n')
+    print('| what | ours | peer | ratio | by medians | target | | last kept |')
+    print('|---|---|---|---|---|---|---|---|')
+    for city, program in found.items():
+        print_areas(table, city, program)
+        print_area_facts(table, city, program)
+
+
 def compare_searches(table, build, data, rounds):
     peers = find_peers(build)
     found = {city: measure_city(build, data, folder, city, peers, rounds) for city, folder in CITIES.items()}
@@ -287,15 +337,19 @@ def main():
     parser.add_argument('--seconds', type=int, default=stages.AT_MOST_S)
     parser.add_argument('--no-stages', action='store_true')
     parser.add_argument('--only-reading', action='store_true')
+    parser.add_argument('--only-areas', action='store_true')
     parser.add_argument('--keep', action='store_true')
     options = parser.parse_args()
     stages.end_on_term()
     build, data = os.path.abspath(options.build), os.path.abspath(options.data)
     table, load_before = Table(), load()
     print(f'{machine()}; load {load_before}' + ('' if os.getloadavg()[0] < 0.5 else ' (NOT idle: two threads cannot be judged)'))
-    print_reading(table, measure_reading(build, data, options.rounds))
-    compare_metric(table, build, data, options.rounds)
     if not options.only_reading:
+        compare_areas(table, build, data, max(2, options.rounds // 3))  # a round takes a minute
+    if not options.only_areas:
+        print_reading(table, measure_reading(build, data, options.rounds))
+        compare_metric(table, build, data, options.rounds)
+    if not options.only_reading and not options.only_areas:
         compare_searches(table, build, data, options.rounds)
         print('\nns per row written, minima; 50,000 polygons with 12 columns\n')
         print('| what | ours | peer | ratio | by medians | target | | last kept |')
@@ -306,7 +360,7 @@ def main():
         print('|---|---|---|---|---|---|---|---|')
         share = demand_s / targets.DEMAND_AT_MOST_S
         table.row('porto: ten million points joined, two threads', demand_s, targets.DEMAND_AT_MOST_S, share, share, 1, True)
-    if not options.no_stages and not options.only_reading:
+    if not (options.no_stages or options.only_reading or options.only_areas):
         print()
         staged = stages.measure(os.path.join(build, 'src', 'cli', 'lifecircle'), os.path.join(build, 'tests', 'bench', 'bench_settled'),
                                 data, os.path.join(build, 'runs'), options.seconds)

@@ -24,3 +24,15 @@ GROWTH_AT_MOST = 1.5  # a million junctions to 63,000, per settled vertex
 AREAS_AT_LEAST = 1.8  # one thread to two, stages search and areas
 WRITE_AT_LEAST = 2    # OGR's defaults, all rows in one transaction, to our writer: seconds, and seconds on the processor
 DEMAND_AT_MOST_S = 60  # ten million points joined to Porto's streets, two threads
+UNION_AT_LEAST = (10, 30)  # every segment buffered and all united, to our area, the partition made: Porto, Oslo; at every limit
+# Of areas: (name, ours, beside, at most that many times as much). "Sixty": 20 categories of the same facilities with 3 limits each,
+# beside one category with one limit, both from no partition at all. "Same order" is taken for three times.
+AREAS = (
+    ('20 categories and 3 limits to one of each, from nothing', 'sixty', 'one', 3),
+    ('dissolve to overlap', 'dissolve', 'overlap', 3),
+    ('split to overlap', 'split', 'overlap', 3),
+    ('rings to disks', 'rings', 'disks', 3),
+    ('partition with barriers to one without', 'tiles', 'tiles-bare', 3),
+)
+CELL_AT_MOST_US = 10  # to make the partition, a cell and thread
+PARTITION_AT_MOST_GB = 2  # all of the city
