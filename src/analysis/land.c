@@ -22,6 +22,7 @@ struct work {
     const struct lci_access_inputs *inputs;
     struct lci_land *land;
     struct bench *benches; /* one a worker */
+    bool *home_tiles;      /* a tile of the partition: some home's box has a part in it */
 };
 
 static enum lci_status
@@ -78,28 +79,40 @@ search_category(const struct work *work, struct bench *bench, uint32_t category,
     return status;
 }
 
+/* The area of the last search, and the homes' shares in it; where no home is near and nobody wants the area, nothing is drawn. */
+static enum lci_status
+draw_category(const struct work *work, struct bench *bench, struct lci_reach_limit *limit, double *ratios, struct lci_error *err)
+{
+    const bool kept = work->inputs->areas && work->inputs->area_mode == LCI_AREA_DISSOLVE;
+    const uint32_t limit_mm = lci_limit_mm(limit->limit_m);
+    bool drawn = true;
+    enum lci_status status =
+        kept ? LCI_OK : lci_ground_touches(bench->ground, bench->search, limit_mm, work->home_tiles, &drawn, err);
+
+    if (status || !drawn)
+        return status;
+    status = lci_ground_area(bench->ground, bench->search, LCI_NONE, limit_mm, &limit->area, err);
+    if (!status)
+        status = lay_homes_over(work, bench, &limit->area, ratios, work->land->limit_total, err);
+    if (!kept)
+        lci_polygons_fini(&limit->area);
+    return status;
+}
+
 static enum lci_status
 dissolve(const struct work *work, struct bench *bench, uint32_t category, size_t which,
          struct lci_error *err)
 {
     struct lci_land *land = work->land;
     struct lci_reach_limit *limit = &land->dissolved[category].limits[which];
-    uint32_t limit_mm = lci_limit_mm(limit->limit_m);
-    enum lci_status status = search_category(work, bench, category, limit_mm, err);
+    enum lci_status status = search_category(work, bench, category, lci_limit_mm(limit->limit_m), err);
 
     if (!status)
         status = lci_search_stretches(bench->search, &limit->stretches, &limit->stretch_count, err);
     if (status)
         return status;
     lci_reach_sum_street(work->inputs->net, limit);
-    status = lci_ground_area(bench->ground, bench->search, LCI_NONE, limit_mm, &limit->area, err);
-    if (!status)
-        status = lay_homes_over(work, bench, &limit->area,
-                                land->network_ratio + land->limit_first[category] + which,
-                                land->limit_total, err);
-    if (!work->inputs->areas || work->inputs->area_mode != LCI_AREA_DISSOLVE)
-        lci_polygons_fini(&limit->area);
-    return status;
+    return draw_category(work, bench, limit, land->network_ratio + land->limit_first[category] + which, err);
 }
 
 static enum lci_status
@@ -197,6 +210,29 @@ new_bench(const struct lci_access_inputs *inputs, struct bench *bench, struct lc
     return status;
 }
 
+/* Notes in which tiles of ground homes lie. False: out of memory. */
+static bool
+find_home_tiles(struct work *work)
+{
+    const struct lci_partition *partition = work->inputs->partition;
+    const struct lci_homes *homes = work->inputs->homes;
+    const size_t columns = (size_t)lci_partition_column_count(partition);
+
+    work->home_tiles = lci_new_array(bool, columns * (size_t)lci_partition_row_count(partition));
+    for (size_t home = 0; work->home_tiles && columns > 0 && home < homes->count; home++) {
+        struct lci_tile_range range;
+        double box_m[4];
+
+        if (!lci_shape_box(&homes->shapes, home, box_m))
+            continue;
+        range = lci_partition_range(partition, box_m[0], box_m[1], box_m[2], box_m[3]);
+        for (int32_t row = range.first_row; row <= range.last_row; row++)
+            for (int32_t column = range.first_column; column <= range.last_column; column++)
+                work->home_tiles[(size_t)row * columns + (size_t)column] = true;
+    }
+    return work->home_tiles != NULL;
+}
+
 enum lci_status
 lci_land_build(const struct lci_access_inputs *inputs, struct lci_pool *pool,
                const struct lci_context *context, struct lci_land *out, struct lci_error *err)
@@ -208,6 +244,8 @@ lci_land_build(const struct lci_access_inputs *inputs, struct lci_pool *pool,
     *out = (struct lci_land){0};
     work.benches = lci_new_array(struct bench, worker_count);
     status = work.benches ? new_land(inputs, out, err) : lci_fail_nomem(err, "residential land");
+    if (!status && !find_home_tiles(&work))
+        status = lci_fail_nomem(err, "residential land");
     for (unsigned i = 0; i < worker_count && !status; i++)
         status = new_bench(inputs, &work.benches[i], err);
     if (!status)
@@ -221,6 +259,7 @@ lci_land_build(const struct lci_access_inputs *inputs, struct lci_pool *pool,
         lci_geos_free(work.benches[i].geos);
     }
     lci_free(work.benches);
+    lci_free(work.home_tiles);
     if (status)
         lci_land_fini(out);
     return status;

@@ -314,6 +314,30 @@ least_m2(const struct lci_ground *ground)
     return lci_partition_step_m(ground->partition) * lci_partition_step_m(ground->partition);
 }
 
+/* Finds the tiles in which the area of a search may have a part. */
+static enum lci_status
+begin_area(struct lci_ground *ground, const struct lci_search *search, uint32_t label, uint32_t limit_mm, struct lci_error *err)
+{
+    ground->question.search = search;
+    ground->question.label = label;
+    ground->limit_mm = (double)limit_mm + 0.5;
+    ground->wanted_count = 0;
+    ground->stamp++;
+    return want_all(ground) ? LCI_OK : lci_fail_nomem(err, "service area");
+}
+
+enum lci_status
+lci_ground_touches(struct lci_ground *ground, const struct lci_search *search, uint32_t limit_mm, const bool *tiles, bool *out,
+                   struct lci_error *err)
+{
+    const enum lci_status status = begin_area(ground, search, LCI_NONE, limit_mm, err);
+
+    *out = false;
+    for (size_t i = 0; i < ground->wanted_count && status == LCI_OK && !*out; i++)
+        *out = tiles[ground->wanted[i]];
+    return status;
+}
+
 enum lci_status
 lci_ground_area(struct lci_ground *ground, const struct lci_search *search, uint32_t label,
                 uint32_t limit_mm, struct lci_polygons *out, struct lci_error *err)
@@ -325,18 +349,13 @@ lci_ground_area(struct lci_ground *ground, const struct lci_search *search, uint
         .least_m2 = least_m2(ground),
     };
     const uint64_t columns = (uint64_t)lci_partition_column_count(ground->partition);
-    enum lci_status status = LCI_OK;
+    enum lci_status status = begin_area(ground, search, label, limit_mm, err);
 
     *out = (struct lci_polygons){0};
+    if (status != LCI_OK)
+        return status;
     lci_border_clear(&ground->border);
     lci_zone_walks_start(&ground->zone_walks, search);
-    ground->question.search = search;
-    ground->question.label = label;
-    ground->limit_mm = (double)limit_mm + 0.5;
-    ground->wanted_count = 0;
-    ground->stamp++;
-    if (!want_all(ground))
-        return lci_fail_nomem(err, "service area");
     if (ground->wanted_count > 1)
         qsort(ground->wanted, ground->wanted_count, sizeof(*ground->wanted), by_number);
     for (size_t i = 0; i < ground->wanted_count && status == LCI_OK; i++)

@@ -31,6 +31,13 @@ LCI_MUST_USE enum lci_status lci_ground_area(struct lci_ground *ground,
                                              struct lci_error *err);
 
 /**
+ * Whether the area that lci_ground_area() would draw may have a part in one of certain tiles: tiles has a true or false for each,
+ * numbered as in partition.h. False: it has none. No tile is made. Errors: LCI_E_NOMEM. Cost: O(reached edges and the tiles near them).
+ */
+LCI_MUST_USE enum lci_status lci_ground_touches(struct lci_ground *ground, const struct lci_search *search, uint32_t limit_mm,
+                                                const bool *tiles, bool *out, struct lci_error *err);
+
+/**
  * The ring between two areas of one ground: larger minus smaller. As of areas, parts and holes below one square of the tolerance
  * are left out: shared borders lie apart by what thinning moved them. *out: lci_polygons_fini(). Errors: LCI_E_NOMEM,
  * LCI_E_LIMIT, LCI_E_LIBRARY. Cost: O(n log n) for n points.

@@ -445,6 +445,53 @@ test_cut_off_home_is_on_an_island(void **state)
     uncover(&covered);
 }
 
+static size_t
+made_count(const struct lci_partition *partition)
+{
+    size_t count = 0;
+
+    for (int32_t row = 0; row < lci_partition_row_count(partition); row++)
+        for (int32_t column = 0; column < lci_partition_column_count(partition); column++)
+            count += lci_partition_made(partition, column, row) != NULL;
+    return count;
+}
+
+/* A facility that reaches 150 m of a long street. A home 4.8 km off needs no ground divided, one beside the facility does. */
+static void
+test_ground_is_divided_only_for_homes_near_it(void **state)
+{
+    const double xy[6] = {0, 0, 400, 0, 5000, 0};
+    const struct hand_edge edges[2] = {{0, 1, 400000, {400000, 400000}, 0}, {1, 2, 4600000, {4600000, 4600000}, 0}};
+    const double weights[4] = {1, 1, 1, 1};
+
+    (void)state;
+    for (int near = 0; near < 2; near++)
+        for (int dissolve = 0; dissolve < 2; dissolve++) {
+            struct city city = {.net = hand_network(3, xy, edges, 2)};
+            struct lci_land land = {0};
+
+            model_add_box(&city.homes.shapes, 4900, 10, 4910, 20);
+            (void)model_add_home(&city.homes, "far", weights);
+            if (near) {
+                model_add_box(&city.homes.shapes, 110, 10, 120, 20);
+                (void)model_add_home(&city.homes, "near", weights);
+            }
+            (void)model_add_facility(&city.facilities, "F", 0, 100, 0);
+            city_limits(&city, 0, 150.0, 0.0, 150.0);
+            city_open(&city, 1, 100.0, 20.0, 1);
+            city.access.areas = dissolve != 0;
+            city.access.area_mode = LCI_AREA_DISSOLVE;
+            assert_int_equal(lci_land_build(&city.access, city.pool, NULL, &land, NULL), LCI_OK);
+            assert_int_equal(made_count(city.partition) > 0, near || dissolve);
+            assert_int_equal(land.dissolved[0].limits[0].area.polygon_count, dissolve);
+            assert_near(land.network_ratio[0], 0.0, 0.0); /* sorted by id: far, near */
+            if (near)
+                assert_near(land.network_ratio[1], 1.0, 1e-9);
+            lci_land_fini(&land);
+            city_close(&city);
+        }
+}
+
 static void
 test_out_of_memory_is_said(void **state)
 {
@@ -489,6 +536,7 @@ main(void)
         cmocka_unit_test(test_facility_on_a_border_is_in_one_unit),
         cmocka_unit_test(test_code_of_a_home_outranks_its_place),
         cmocka_unit_test(test_cut_off_home_is_on_an_island),
+        cmocka_unit_test(test_ground_is_divided_only_for_homes_near_it),
         cmocka_unit_test(test_out_of_memory_is_said),
     };
 
