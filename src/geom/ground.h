@@ -32,7 +32,8 @@ LCI_MUST_USE enum lci_status lci_ground_area(struct lci_ground *ground,
 
 /**
  * Whether the area that lci_ground_area() would draw may have a part in one of certain tiles: tiles has a true or false for each,
- * numbered as in partition.h. False: it has none. No tile is made. Errors: LCI_E_NOMEM. Cost: O(reached edges and the tiles near them).
+ * numbered as in partition.h. False: it has none. No tile is made. Errors: LCI_E_NOMEM. Cost: O(reached edges and the tiles near
+ * them).
  */
 LCI_MUST_USE enum lci_status lci_ground_touches(struct lci_ground *ground, const struct lci_search *search, uint32_t limit_mm,
                                                 const bool *tiles, bool *out, struct lci_error *err);
