@@ -358,6 +358,7 @@ lci_ground_area(struct lci_ground *ground, const struct lci_search *search, uint
     lci_zone_walks_start(&ground->zone_walks, search);
     if (ground->wanted_count > 1)
         qsort(ground->wanted, ground->wanted_count, sizeof(*ground->wanted), by_number);
+    status = lci_partition_prepare(ground->partition, ground->maker, ground->wanted, ground->wanted_count, err);
     for (size_t i = 0; i < ground->wanted_count && status == LCI_OK; i++)
         status = draw_tile(ground, (int32_t)(ground->wanted[i] % columns),
                            (int32_t)(ground->wanted[i] / columns), err);

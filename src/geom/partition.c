@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdatomic.h>
+#include <time.h>
 
 #include "base/alloc.h"
 
@@ -12,6 +13,11 @@ static const double SHIFT_Y = 283.0 / 1024.0;
 static const double STEP_GRAIN_M = 1.0 / 1024.0;
 
 static const double MOST_TILES = 1e9;
+
+static const struct timespec A_MOMENT = {.tv_nsec = 50000}; /* a tile takes some milliseconds */
+
+/* Stands in the slot of a tile that a worker is making. */
+static struct lci_tile being_made;
 
 struct lci_partition {
     struct lci_frontage streets;
@@ -161,34 +167,54 @@ slot_of(const struct lci_partition *partition, int32_t column, int32_t row)
 const struct lci_tile *
 lci_partition_made(const struct lci_partition *partition, int32_t column, int32_t row)
 {
-    return atomic_load_explicit(slot_of(partition, column, row), memory_order_acquire);
+    const struct lci_tile *tile = atomic_load_explicit(slot_of(partition, column, row), memory_order_acquire);
+
+    return tile == &being_made ? NULL : tile;
+}
+
+/* Makes a tile, if nobody has made it or is at it. */
+static enum lci_status
+make_if_new(const struct lci_partition *partition, struct lci_tile_maker *maker, int32_t column, int32_t row,
+            struct lci_error *err)
+{
+    _Atomic(struct lci_tile *) *slot = slot_of(partition, column, row);
+    struct lci_tile *none = NULL;
+    struct lci_tile *made = NULL;
+    double x_m = 0.0;
+    double y_m = 0.0;
+    enum lci_status status = LCI_OK;
+
+    if (!atomic_compare_exchange_strong_explicit(slot, &none, &being_made, memory_order_acq_rel, memory_order_acquire))
+        return LCI_OK;
+    lci_partition_corner(partition, column, row, &x_m, &y_m);
+    status = lci_tile_make(maker, x_m, y_m, &made, err);
+    atomic_store_explicit(slot, status == LCI_OK ? made : NULL, memory_order_release);
+    return status;
+}
+
+enum lci_status
+lci_partition_prepare(struct lci_partition *partition, struct lci_tile_maker *maker, const uint64_t *numbers, size_t count,
+                      struct lci_error *err)
+{
+    const uint64_t columns = (uint64_t)partition->column_count;
+    enum lci_status status = LCI_OK;
+
+    for (size_t i = 0; i < count && status == LCI_OK; i++)
+        status = make_if_new(partition, maker, (int32_t)(numbers[i] % columns), (int32_t)(numbers[i] / columns), err);
+    return status;
 }
 
 enum lci_status
 lci_partition_tile(struct lci_partition *partition, struct lci_tile_maker *maker, int32_t column,
                    int32_t row, const struct lci_tile **out, struct lci_error *err)
 {
-    _Atomic(struct lci_tile *) *slot = slot_of(partition, column, row);
-    struct lci_tile *tile = atomic_load_explicit(slot, memory_order_acquire);
-    struct lci_tile *made = NULL;
-    double x_m = 0.0;
-    double y_m = 0.0;
-    enum lci_status status = LCI_OK;
+    /* Whoever is making it may fail; then the slot is free again, and it is our turn. */
+    for (;;) {
+        const enum lci_status status = make_if_new(partition, maker, column, row, err);
 
-    *out = tile;
-    if (tile)
-        return LCI_OK;
-    lci_partition_corner(partition, column, row, &x_m, &y_m);
-    status = lci_tile_make(maker, x_m, y_m, &made, err);
-    if (status != LCI_OK)
-        return status;
-    /* Two workers may make the same tile: it is equal, and one of them is thrown away. */
-    if (atomic_compare_exchange_strong_explicit(slot, &tile, made, memory_order_acq_rel,
-                                                memory_order_acquire)) {
-        *out = made;
-    } else {
-        lci_tile_free(made);
-        *out = tile;
+        *out = lci_partition_made(partition, column, row);
+        if (*out || status != LCI_OK)
+            return status;
+        (void)nanosleep(&A_MOMENT, NULL);
     }
-    return LCI_OK;
 }

@@ -42,7 +42,14 @@ int32_t lci_partition_row_count(const struct lci_partition *partition);
 void lci_partition_corner(const struct lci_partition *partition, int32_t column, int32_t row,
                           double *x_m, double *y_m);
 
-/** The tile, made with `maker` (the worker's own) if it is new. Threads: any number at a time. Errors: LCI_E_NOMEM. */
+/**
+ * Makes those of the tiles (count numbers) that nobody has made or is making, with `maker` (the worker's own): so that workers who
+ * need the same tiles share the work. Threads: any number at a time. Errors: LCI_E_NOMEM.
+ */
+LCI_MUST_USE enum lci_status lci_partition_prepare(struct lci_partition *partition, struct lci_tile_maker *maker,
+                                                   const uint64_t *numbers, size_t count, struct lci_error *err);
+
+/** The tile, made with `maker` if it is new, waited for while another worker makes it. Threads and errors: as above. */
 LCI_MUST_USE enum lci_status lci_partition_tile(struct lci_partition *partition,
                                                 struct lci_tile_maker *maker, int32_t column,
                                                 int32_t row, const struct lci_tile **out,
