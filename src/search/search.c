@@ -103,6 +103,7 @@ lci_search_free(struct lci_search *search)
     lci_free(search->writer.groups);
     lci_free(search->writer.rim);
     lci_free(search->writer.items);
+    lci_free(search->writer.rest);
     lci_buckets_fini(&search->buckets);
     lci_free(search);
 }

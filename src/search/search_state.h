@@ -22,6 +22,8 @@ struct lci_stretch_writer {
     size_t rim_count, rim_capacity;
     struct lci_stretch *items;
     size_t count, capacity;
+    uint32_t *rest; /* rest_count: places in items of edges that are reached in part */
+    size_t rest_count, rest_capacity;
 };
 
 struct lci_search {

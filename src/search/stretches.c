@@ -171,12 +171,6 @@ add_around_seeds(const struct lci_search *search, lci_edge_id id, size_t seed,
     }
 }
 
-static inline uint32_t
-least(uint32_t a, uint32_t b)
-{
-    return a < b ? a : b;
-}
-
 /* LCI_NONE behind the last seed. */
 static inline lci_edge_id
 edge_of_seed(const struct lci_search *search, size_t seed)
@@ -218,9 +212,9 @@ add_parts(const struct lci_search *search, lci_edge_id id, size_t *seed, struct 
 }
 
 /*
- * Adds the edges [first, last), for which there is room; *seed as above. Where walking costs what it is long, as nearly
- * everywhere, each end reaches as far as it has left. No branch depends on which end that is or whether the two parts meet,
- * because that cannot be predicted: two stretches are always written, and 0, 1 or 2 of them counted.
+ * Adds the edges [first, last), for which there is room; *seed as above. Most are walked to their other end, and walking costs
+ * what it is long nearly everywhere. Such an edge that is walked in part gets two places and is noted: no branch depends on
+ * that, because it cannot be predicted.
  * one_label: as the search's, known when this is compiled.
  */
 static inline __attribute__((always_inline)) void
@@ -231,19 +225,18 @@ add_edges(struct lci_search *search, lci_edge_id first, lci_edge_id last, size_t
     const int64_t *restrict labels = search->labels;
     struct lci_stretch_writer *list = &search->writer;
     struct lci_stretch *restrict items = list->items;
+    uint32_t *restrict rest = list->rest;
     lci_edge_id seed_edge = edge_of_seed(search, *seed);
+    size_t rest_count = list->rest_count;
     size_t count = list->count;
 
     for (lci_edge_id e = first; e < last; e++) {
         const struct lci_span span = spans[e];
-        const uint32_t length_mm = span.length_mm;
         const uint32_t from_left_mm = (uint32_t)(one_label ? all_left_mm[span.from] : labels[span.from] >> 32);
         const uint32_t to_left_mm = (uint32_t)(one_label ? all_left_mm[span.to] : labels[span.to] >> 32);
-        const bool from_reached = from_left_mm != 0;
-        const bool to_reached = to_left_mm != 0;
-        const uint32_t from_part_mm = least(from_left_mm - from_reached, length_mm);
-        const uint32_t to_part_mm = least(to_left_mm - to_reached, length_mm);
-        const bool is_whole = from_part_mm + to_part_mm >= length_mm;
+        const bool is_reached = (from_left_mm | to_left_mm) != 0;
+        const bool is_whole = (from_left_mm > span.length_mm) | (to_left_mm > span.length_mm);
+        const bool is_rest = is_reached & !is_whole;
 
         if (!span.is_level || e >= seed_edge) {
             list->count = count;
@@ -252,16 +245,26 @@ add_edges(struct lci_search *search, lci_edge_id first, lci_edge_id last, size_t
             seed_edge = edge_of_seed(search, *seed);
             continue;
         }
-        items[count] = (struct lci_stretch){
-            .edge = e,
-            .begin_mm = (length_mm - to_part_mm) & -(uint32_t)!(from_reached | is_whole),
-            .end_mm = length_mm - ((length_mm - from_part_mm) & -(uint32_t)(from_reached & !is_whole)),
-        };
-        count += from_reached | to_reached;
-        items[count] = (struct lci_stretch){.edge = e, .begin_mm = length_mm - to_part_mm, .end_mm = length_mm};
-        count += from_reached & to_reached & !is_whole;
+        items[count] = (struct lci_stretch){.edge = e, .end_mm = span.length_mm};
+        rest[rest_count] = (uint32_t)count;
+        rest_count += is_rest;
+        count += (size_t)is_reached + is_rest;
     }
+    list->rest_count = rest_count;
     list->count = count;
+}
+
+/* Makes room for the stretches of `edge_count` more edges. False: out of memory. */
+static bool
+make_room(struct lci_stretch_writer *writer, size_t edge_count, size_t seed_count)
+{
+    while (writer->count + 2 * edge_count + seed_count + 2 > writer->capacity)
+        if (!lci_grow(&writer->items, writer->capacity, &writer->capacity))
+            return false;
+    while (writer->rest_count + edge_count + 1 > writer->rest_capacity)
+        if (!lci_grow(&writer->rest, writer->rest_capacity, &writer->rest_capacity))
+            return false;
+    return true;
 }
 
 /* Adds the edges of the marked vertices. False: out of memory. */
@@ -276,11 +279,8 @@ add_marked(struct lci_search *search)
     size_t seed = 0;
 
     while (next_run(search, &look, &begin, &end)) {
-        const size_t most = 2 * (size_t)(first_edge[end] - first_edge[begin]) + search->seed_count + 2;
-
-        while (writer->count + most >= writer->capacity)
-            if (!lci_grow(&writer->items, writer->capacity, &writer->capacity))
-                return false;
+        if (!make_room(writer, first_edge[end] - first_edge[begin], search->seed_count))
+            return false;
         if (search->one_label)
             add_edges(search, first_edge[begin], first_edge[end], &seed, true);
         else
@@ -289,27 +289,68 @@ add_marked(struct lci_search *search)
     return true;
 }
 
+/*
+ * Fills both places of the edges noted: each end reaches as far as it has left, and if the two parts do not meet, there are two
+ * stretches. A place that stays empty gets no edge. Answers how many do.
+ */
+static size_t
+fill_rest(struct lci_search *search)
+{
+    struct lci_stretch_writer *writer = &search->writer;
+    size_t empty_count = 0;
+
+    for (size_t i = 0; i < writer->rest_count; i++) {
+        struct lci_stretch *places = &writer->items[writer->rest[i]];
+        const lci_edge_id e = places[0].edge;
+        const struct lci_span span = search->net->spans[e];
+        const uint32_t length_mm = span.length_mm;
+        const uint32_t from_left_mm = (uint32_t)lci_left_mm(search, span.from);
+        const uint32_t to_left_mm = (uint32_t)lci_left_mm(search, span.to);
+        const bool from_reached = from_left_mm != 0;
+        const bool to_reached = to_left_mm != 0;
+        const uint32_t from_part_mm = from_left_mm - from_reached;
+        const uint32_t to_part_mm = to_left_mm - to_reached;
+        const bool they_meet = (uint64_t)from_part_mm + to_part_mm >= length_mm;
+        const bool are_two = from_reached & to_reached & !they_meet;
+
+        places[0].begin_mm = from_reached ? 0 : length_mm - to_part_mm;
+        places[0].end_mm = from_reached & !they_meet ? from_part_mm : length_mm;
+        places[1] = (struct lci_stretch){
+            .edge = are_two ? e : LCI_NONE, .begin_mm = length_mm - to_part_mm, .end_mm = length_mm};
+        empty_count += !are_two;
+    }
+    return empty_count;
+}
+
 enum lci_status
 lci_search_stretches(struct lci_search *search, struct lci_stretch **out, size_t *count,
                      struct lci_error *err)
 {
     struct lci_stretch_writer *writer = &search->writer;
+    struct lci_stretch *stretches = NULL;
+    size_t empty_count = 0;
+    size_t kept = 0;
     bool ok = false;
 
     *out = NULL;
     *count = 0;
-    writer->count = 0;
+    writer->count = writer->rest_count = 0;
     ok = mark_vertices(search) && add_marked(search);
     clear_marks(search);
     if (ok && writer->count > 0) {
-        *out = lci_realloc(NULL, writer->count, sizeof(**out));
-        ok = *out != NULL;
+        empty_count = fill_rest(search);
+        /* One more than there are is written to. */
+        stretches = lci_realloc(NULL, writer->count - empty_count + 1, sizeof(*stretches));
+        ok = stretches != NULL;
     }
     if (!ok)
         return lci_fail_nomem(err, "stretches");
-    if (writer->count > 0)
-        memcpy(*out, writer->items, writer->count * sizeof(**out));
-    *count = writer->count;
+    for (size_t i = 0; i < writer->count; i++) {
+        stretches[kept] = writer->items[i];
+        kept += writer->items[i].edge != LCI_NONE;
+    }
+    *out = stretches;
+    *count = kept;
     return LCI_OK;
 }
 
