@@ -314,7 +314,7 @@ fill_rest(struct lci_search *search)
         const bool are_two = from_reached & to_reached & !they_meet;
 
         places[0].begin_mm = from_reached ? 0 : length_mm - to_part_mm;
-        places[0].end_mm = from_reached & !they_meet ? from_part_mm : length_mm;
+        places[0].end_mm = from_reached && !they_meet ? from_part_mm : length_mm;
         places[1] = (struct lci_stretch){
             .edge = are_two ? e : LCI_NONE, .begin_mm = length_mm - to_part_mm, .end_mm = length_mm};
         empty_count += !are_two;
