@@ -177,20 +177,6 @@ batch_fini(struct batch *batch)
     *batch = (struct batch){.home_first = batch->home_first + batch->home_count};
 }
 
-/* Makes *block hold `capacity` elements of `size` bytes. */
-static bool
-resize(void *block, size_t capacity, size_t size)
-{
-    void *old = NULL;
-    void *grown = NULL;
-
-    memcpy(&old, block, sizeof(old));
-    grown = lci_realloc(old, capacity, size);
-    if (grown)
-        memcpy(block, &grown, sizeof(grown));
-    return grown != NULL;
-}
-
 static bool
 make_point_room(struct lci_demand *demand, size_t count)
 {
@@ -199,10 +185,10 @@ make_point_room(struct lci_demand *demand, size_t count)
 
     if (wanted <= demand->point_capacity)
         return true;
-    if (!resize(&demand->point_home, capacity, sizeof(*demand->point_home)) ||
-        !resize(&demand->share, capacity, sizeof(*demand->share)) ||
-        !resize(&demand->joined, capacity, sizeof(*demand->joined)) ||
-        !resize(&demand->entry_first, capacity + 1, sizeof(*demand->entry_first)))
+    if (!lci_resize(&demand->point_home, capacity) ||
+        !lci_resize(&demand->share, capacity) ||
+        !lci_resize(&demand->joined, capacity) ||
+        !lci_resize(&demand->entry_first, capacity + 1))
         return false;
     demand->point_capacity = capacity;
     return true;
@@ -216,8 +202,8 @@ make_entry_room(struct lci_demand *demand, size_t count)
 
     if (wanted <= demand->entry_capacity)
         return true;
-    if (!resize(&demand->entries, capacity, sizeof(*demand->entries)) ||
-        !resize(&demand->entry_point, capacity, sizeof(*demand->entry_point)))
+    if (!lci_resize(&demand->entries, capacity) ||
+        !lci_resize(&demand->entry_point, capacity))
         return false;
     demand->entry_capacity = capacity;
     return true;

@@ -10,27 +10,7 @@
 /* A place this close to an outline lies on it: reprojected corners are off by nanometres. */
 static const double ON_OUTLINE_M = 1e-6;
 
-/* Makes room for `more` elements after `count`, and one sentinel. */
-static bool
-reserve(void *block, size_t count, size_t more, size_t *capacity, size_t size)
-{
-    void *old = NULL;
-    void *grown = NULL;
-    size_t wanted = *capacity > 0 ? *capacity : 16;
-
-    if (count + more + 1 <= *capacity)
-        return true;
-    while (wanted < count + more + 1)
-        wanted *= 2;
-    memcpy(&old, block, sizeof(old));
-    grown = lci_realloc(old, wanted, size);
-    if (!grown)
-        return false;
-    memcpy(block, &grown, sizeof(grown));
-    *capacity = wanted;
-    return true;
-}
-
+/* Makes room for so many more of each, and one sentinel. */
 static enum lci_status
 reserve_all(struct lci_shapes *shapes, size_t parts, size_t rings, size_t points,
             struct lci_error *err)
@@ -38,14 +18,10 @@ reserve_all(struct lci_shapes *shapes, size_t parts, size_t rings, size_t points
     if (shapes->count >= UINT32_MAX - 1 || shapes->part_count + parts >= UINT32_MAX ||
         shapes->ring_count + rings >= UINT32_MAX || shapes->point_count + points >= UINT32_MAX)
         return lci_fail(err, LCI_E_LIMIT, "polygons: more than 4294967294 points");
-    if (!reserve(&shapes->part_first, shapes->count, 1, &shapes->count_capacity,
-                 sizeof(uint32_t)) ||
-        !reserve(&shapes->ring_first, shapes->part_count, parts, &shapes->part_capacity,
-                 sizeof(uint32_t)) ||
-        !reserve(&shapes->point_first, shapes->ring_count, rings, &shapes->ring_capacity,
-                 sizeof(uint32_t)) ||
-        !reserve(&shapes->xy_m, shapes->point_count, points, &shapes->point_capacity,
-                 2 * sizeof(double)))
+    if (!lci_reserve(&shapes->part_first, shapes->count + 2, &shapes->count_capacity) ||
+        !lci_reserve(&shapes->ring_first, shapes->part_count + parts + 1, &shapes->part_capacity) ||
+        !lci_reserve(&shapes->point_first, shapes->ring_count + rings + 1, &shapes->ring_capacity) ||
+        !lci_reserve_sized(&shapes->xy_m, shapes->point_count + points + 1, &shapes->point_capacity, 2 * sizeof(double)))
         return lci_fail_nomem(err, "polygons");
     if (shapes->count == 0)
         shapes->part_first[0] = 0;

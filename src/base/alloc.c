@@ -68,25 +68,40 @@ lci_free(void *block)
 }
 
 bool
-lci_grow_sized(void *block, size_t count, size_t *capacity, size_t size)
+lci_resize_sized(void *block, size_t count, size_t size)
 {
     void *old = NULL;
     void *grown = NULL;
+
+    memcpy(&old, block, sizeof(old));
+    grown = lci_realloc(old, count, size);
+    if (grown)
+        memcpy(block, &grown, sizeof(grown));
+    return grown != NULL;
+}
+
+bool
+lci_reserve_sized(void *block, size_t count, size_t *capacity, size_t size)
+{
     size_t wanted = *capacity < 16 ? 16 : *capacity;
 
-    if (count < *capacity)
+    if (count <= *capacity)
         return true;
-    if (wanted > SIZE_MAX / 2)
-        return false;
-    if (wanted == *capacity)
+    while (wanted < count) {
+        if (wanted > SIZE_MAX / 2)
+            return false;
         wanted *= 2;
-    memcpy(&old, block, sizeof(old));
-    grown = lci_realloc(old, wanted, size);
-    if (!grown)
+    }
+    if (!lci_resize_sized(block, wanted, size))
         return false;
-    memcpy(block, &grown, sizeof(grown));
     *capacity = wanted;
     return true;
+}
+
+bool
+lci_grow_sized(void *block, size_t count, size_t *capacity, size_t size)
+{
+    return lci_reserve_sized(block, count + 1, capacity, size);
 }
 
 void *

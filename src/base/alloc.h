@@ -19,6 +19,17 @@ void lci_free(void *block);
 #define lci_new_array(type, count) ((type *)lci_alloc((count), sizeof(type)))
 
 /**
+ * As realloc() of *block to `count` elements; block: address of the pointer. New bytes are not zeroed.
+ * False: out of memory, nothing changed.
+ */
+bool lci_resize_sized(void *block, size_t count, size_t size);
+#define lci_resize(block, count) lci_resize_sized((block), (count), sizeof(**(block)))
+
+/** Has room for `count` elements in *block, doubling *capacity as often as need be. False: out of memory, nothing changed. */
+bool lci_reserve_sized(void *block, size_t count, size_t *capacity, size_t size);
+#define lci_reserve(block, count, capacity) lci_reserve_sized((block), (count), (capacity), sizeof(**(block)))
+
+/**
  * Makes room for one more element at (*block)[count], doubling the capacity.
  * block: address of the pointer; count, *capacity: elements. False: out of memory, nothing changed.
  */

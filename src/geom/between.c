@@ -41,14 +41,8 @@ over_mm(const struct lci_ground *ground, const struct way_between *between,
     const double offset_mm =
         between->a->offset_mm + share * ((double)between->b->offset_mm - between->a->offset_mm);
     const double leg_mm = between->a->leg_mm + share * ((double)between->b->leg_mm - between->a->leg_mm);
-    const double length_mm = piece->end_mm - piece->begin_mm;
-    const double walk_mm =
-        isfinite(piece->walk_at_begin_mm) && length_mm > 0.0
-            ? piece->walk_at_begin_mm + (piece->walk_at_end_mm - piece->walk_at_begin_mm) *
-                                            ((offset_mm - piece->begin_mm) / length_mm)
-            : piece->walk_at_begin_mm;
 
-    return fabs(leg_mm) + walk_mm - ground->limit_mm;
+    return fabs(leg_mm) + lci_ramp_piece_walk_mm(piece, offset_mm) - ground->limit_mm;
 }
 
 /* Between two shares the walk changes evenly: crossings where the side changes at the first of them or within. */

@@ -247,35 +247,20 @@ draw_group(struct lci_ground *ground, size_t group, struct lci_error *err)
     return status;
 }
 
-static bool
-resize(void *block, size_t size, size_t wanted, size_t *capacity)
-{
-    void *old = NULL;
-    void *grown = NULL;
-
-    memcpy(&old, block, sizeof(old));
-    grown = lci_realloc(old, wanted, size);
-    if (!grown)
-        return false;
-    memcpy(block, &grown, sizeof(grown));
-    if (capacity)
-        *capacity = wanted;
-    return true;
-}
-
 /* Makes room for what is worked out on the tile. */
 static bool
 make_room(struct lci_ground *ground)
 {
     const struct lci_tile *tile = ground->tile;
 
-    if (tile->seam_count > ground->seam_capacity &&
-        !resize(&ground->seams, sizeof(*ground->seams), 2 * tile->seam_count, &ground->seam_capacity))
+    if (!lci_reserve(&ground->seams, tile->seam_count, &ground->seam_capacity))
         return false;
-    return tile->station_count <= ground->station_capacity ||
-           (resize(&ground->spans, sizeof(*ground->spans), 2 * tile->station_count, NULL) &&
-            resize(&ground->station_points, sizeof(uint32_t), 2 * tile->station_count,
-                   &ground->station_capacity));
+    if (tile->station_count <= ground->station_capacity)
+        return true;
+    if (!lci_resize(&ground->spans, 2 * tile->station_count) || !lci_resize(&ground->station_points, 2 * tile->station_count))
+        return false;
+    ground->station_capacity = 2 * tile->station_count;
+    return true;
 }
 
 static enum lci_status
@@ -290,9 +275,7 @@ draw_tile(struct lci_ground *ground, int32_t column, int32_t row, struct lci_err
     ground->column = column;
     ground->row = row;
     lci_partition_corner(ground->partition, column, row, &ground->x0_m, &ground->y0_m);
-    if ((ground->tile->way_count > ground->way_capacity &&
-         !resize(&ground->ramp, sizeof(*ground->ramp), 2 * ground->tile->way_count, &ground->way_capacity)) ||
-        !make_ramps(ground, &passed))
+    if (!lci_reserve(&ground->ramp, ground->tile->way_count, &ground->way_capacity) || !make_ramps(ground, &passed))
         return lci_fail_nomem(err, "service area");
     if (passed)
         return LCI_OK;

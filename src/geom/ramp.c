@@ -204,9 +204,8 @@ lci_ramp_add(struct lci_ramps *ramps, const struct lci_ramp_question *question, 
     return true;
 }
 
-/* What a piece makes of the walk from one of its places. */
-static double
-piece_walk_mm(const struct lci_ramp_piece *piece, double offset_mm)
+double
+lci_ramp_piece_walk_mm(const struct lci_ramp_piece *piece, double offset_mm)
 {
     const double length_mm = piece->end_mm - piece->begin_mm;
 
@@ -225,7 +224,7 @@ lci_ramp_walk_mm(const struct lci_ramps *ramps, const struct lci_ramp *ramp, dou
         const struct lci_ramp_piece *piece = &ramps->pieces[i];
 
         if (offset_mm >= piece->begin_mm && offset_mm <= piece->end_mm)
-            least_mm = lci_min(least_mm, piece_walk_mm(piece, offset_mm));
+            least_mm = lci_min(least_mm, lci_ramp_piece_walk_mm(piece, offset_mm));
     }
     return least_mm;
 }
@@ -243,8 +242,8 @@ lci_ramp_range_mm(const struct lci_ramps *ramps, const struct lci_ramp *ramp, do
 
         if (piece->end_mm < begin_mm || piece->begin_mm > end_mm)
             continue;
-        from_mm = piece_walk_mm(piece, lci_max(begin_mm, piece->begin_mm));
-        to_mm = piece_walk_mm(piece, lci_min(end_mm, piece->end_mm));
+        from_mm = lci_ramp_piece_walk_mm(piece, lci_max(begin_mm, piece->begin_mm));
+        to_mm = lci_ramp_piece_walk_mm(piece, lci_min(end_mm, piece->end_mm));
         range_mm[0] = lci_min(range_mm[0], lci_min(from_mm, to_mm));
         range_mm[1] = lci_max(range_mm[1], lci_max(from_mm, to_mm));
     }

@@ -45,6 +45,9 @@ struct lci_ramp_question {
 bool lci_ramp_add(struct lci_ramps *ramps, const struct lci_ramp_question *question, lci_edge_id edge,
                   uint32_t zone, struct lci_ramp *out);
 
+/** What a piece makes of the walk from one of its places, or by its line from beyond it. */
+double lci_ramp_piece_walk_mm(const struct lci_ramp_piece *piece, double offset_mm);
+
 /** The walk from a place of the edge; INFINITY if there is none. At the meeting of two pieces: the lesser. */
 double lci_ramp_walk_mm(const struct lci_ramps *ramps, const struct lci_ramp *ramp, double offset_mm);
 

@@ -24,23 +24,6 @@ refuse(struct lci_pbf_block *block, const char *reason)
     return LCI_E_DATA;
 }
 
-static bool
-reserve(void *array, size_t count, size_t *capacity, size_t size)
-{
-    void *old = NULL;
-    void *grown = NULL;
-
-    if (count <= *capacity)
-        return true;
-    memcpy(&old, array, sizeof(old));
-    grown = lci_realloc(old, count, size);
-    if (!grown)
-        return false;
-    memcpy(array, &grown, sizeof(grown));
-    *capacity = count;
-    return true;
-}
-
 /* Has a field come before? Lists may come once; a second would have to be added to the first. */
 static bool
 is_repeated(uint32_t *seen, uint32_t number)
@@ -69,8 +52,8 @@ take_texts(struct lci_pbf_block *block, struct lci_pbf_span table)
     if (count > MOST)
         return refuse(block, "it holds more texts than a block may");
     /* A text takes at least two bytes more in the table than its letters. */
-    if (!reserve(&block->texts, count, &block->text_capacity, sizeof(*block->texts)) ||
-        !reserve(&block->letters, (size_t)(table.end - table.at), &block->letter_capacity, 1))
+    if (!lci_reserve(&block->texts, count, &block->text_capacity) ||
+        !lci_reserve(&block->letters, (size_t)(table.end - table.at), &block->letter_capacity))
         return LCI_E_NOMEM;
     to = block->letters;
     for (size_t i = 0; i < count && lci_pbf_next(&table, &field); i++) {
@@ -200,7 +183,7 @@ take_dense_nodes(struct lci_pbf_block *block, struct lci_pbf_span span, const st
     word_count = lci_pbf_count(*words);
     if (word_count > MOST)
         return refuse(block, TOO_MANY);
-    if (!reserve(&block->tags, word_count / 2, &block->tag_capacity, sizeof(*block->tags)))
+    if (!lci_reserve(&block->tags, word_count / 2, &block->tag_capacity))
         return LCI_E_NOMEM;
     node.tags = block->tags;
     while (ids->at < ids->end) {
@@ -234,7 +217,7 @@ take_tags(struct lci_pbf_block *block, struct lci_pbf_span keys, struct lci_pbf_
         return refuse(block, DAMAGED);
     if (*count > MOST)
         return refuse(block, TOO_MANY);
-    if (!reserve(&block->tags, *count, &block->tag_capacity, sizeof(*block->tags)))
+    if (!lci_reserve(&block->tags, *count, &block->tag_capacity))
         return LCI_E_NOMEM;
     for (size_t i = 0; i < *count; i++) {
         const uint64_t key = lci_pbf_take(&keys);
@@ -259,7 +242,7 @@ take_refs(struct lci_pbf_block *block, struct lci_pbf_span ids, struct lci_pbf_s
         return refuse(block, DAMAGED);
     if (all > MOST)
         return refuse(block, TOO_MANY);
-    if (!reserve(&block->refs, all, &block->ref_capacity, sizeof(*block->refs)))
+    if (!lci_reserve(&block->refs, all, &block->ref_capacity))
         return LCI_E_NOMEM;
     for (size_t i = 0; i < all; i++) {
         id += (uint64_t)lci_pbf_unzigzag(lci_pbf_take(&ids));

@@ -1,4 +1,3 @@
-#include "base/sort.h"
 /* raster.h - segments by the square cells they touch. */
 #ifndef LCI_NETWORK_RASTER_H
 #define LCI_NETWORK_RASTER_H
@@ -7,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/sort.h"
 
 /** A segment to be found again. */
 struct lci_raster_segment {

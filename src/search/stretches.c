@@ -87,9 +87,8 @@ mark_vertices(struct lci_search *search)
 
         for (lci_edge_id e = net->first_edge[begin]; e < net->first_edge[end]; e += 5) /* of a cache line */
             __builtin_prefetch(&net->spans[e]);
-        while (writer->rim_count + count >= writer->rim_capacity)
-            if (!lci_grow(&writer->rim, writer->rim_capacity, &writer->rim_capacity))
-                return false;
+        if (!lci_reserve(&writer->rim, writer->rim_count + count + 1, &writer->rim_capacity))
+            return false;
         for (uint32_t a = first; a < first + count; a++) {
             const lci_vertex_id head = net->in_arcs[a].head;
 
@@ -258,13 +257,8 @@ add_edges(struct lci_search *search, lci_edge_id first, lci_edge_id last, size_t
 static bool
 make_room(struct lci_stretch_writer *writer, size_t edge_count, size_t seed_count)
 {
-    while (writer->count + 2 * edge_count + seed_count + 2 > writer->capacity)
-        if (!lci_grow(&writer->items, writer->capacity, &writer->capacity))
-            return false;
-    while (writer->rest_count + edge_count + 1 > writer->rest_capacity)
-        if (!lci_grow(&writer->rest, writer->rest_capacity, &writer->rest_capacity))
-            return false;
-    return true;
+    return lci_reserve(&writer->items, writer->count + 2 * edge_count + seed_count + 2, &writer->capacity) &&
+           lci_reserve(&writer->rest, writer->rest_count + edge_count + 1, &writer->rest_capacity);
 }
 
 /* Adds the edges of the marked vertices. False: out of memory. */

@@ -402,6 +402,18 @@ make_pbf(struct tiny *file)
     tiny_block(file, "OSMData", &message);
 }
 
+/* A town whose streets come from that PBF, saved as a file. */
+static void
+make_pbf_town(struct town *town, struct tiny *file, void *folder)
+{
+    make_town(town, folder, "");
+    free(town->path);
+    town->path = support_path(folder, "town.osm.pbf");
+    town->source.path = town->path;
+    make_pbf(file);
+    tiny_save(file, town->path);
+}
+
 static void
 test_every_failed_allocation_of_a_pbf_is_an_error(void **state)
 {
@@ -409,12 +421,7 @@ test_every_failed_allocation_of_a_pbf_is_an_error(void **state)
     struct tiny file;
     enum lci_status status = LCI_E_NOMEM;
 
-    make_town(&town, *state, "");
-    free(town.path);
-    town.path = support_path(*state, "town.osm.pbf");
-    town.source.path = town.path;
-    make_pbf(&file);
-    tiny_save(&file, town.path);
+    make_pbf_town(&town, &file, *state);
     for (uint64_t n = 1; status != LCI_OK; n++) {
         lci_ways_fini(&town.ways);
         lci_alloc_fail_at(n);
@@ -433,12 +440,7 @@ test_no_flipped_bit_of_a_pbf_does_harm(void **state)
     struct tiny file;
     size_t read_count = 0;
 
-    make_town(&town, *state, "");
-    free(town.path);
-    town.path = support_path(*state, "town.osm.pbf");
-    town.source.path = town.path;
-    make_pbf(&file);
-    tiny_save(&file, town.path);
+    make_pbf_town(&town, &file, *state);
     assert_int_equal(read_roads(&town), LCI_OK);
     assert_int_equal(town.ways.count, 1);
     expect_way(&town, 0, "w7", (const int64_t[]){1, 2}, 2);
