@@ -130,6 +130,7 @@ struct lci_parameters {
     double sample_m;         /* 20 */
     double area_tolerance_m; /* 1 */
     double min_hole_m2;      /* 0 */
+    double suppress_below;   /* 5: smaller counts of people and households are not published */
     bool split_crossings;    /* false */
     enum lci_area_mode area_mode; /* overlap */
     bool rings; /* false: disks */

@@ -45,6 +45,7 @@ loader_init(struct loader *loader, const char *name, const char *folder)
         .node_tolerance_m = 0.5,
         .sample_m = 20.0,
         .area_tolerance_m = 1.0,
+        .suppress_below = 5.0,
     };
     return true;
 }

@@ -45,6 +45,7 @@ static const struct lci_key parameter_keys[] = {
     PARAMETER(sample_m, 1.0, 1000.0, "metres"),
     PARAMETER(area_tolerance_m, 0.1, 50.0, "metres"),
     PARAMETER(min_hole_m2, 0.0, 1e9, "square metres"),
+    PARAMETER(suppress_below, 0.0, 1000.0, "people or households"),
     {KEY("split_crossings", BOOL), AT(struct lci_draft, parameters.split_crossings)},
     {KEY("areas", CHOICE), AT(struct lci_draft, areas), .words = area_words},
     {KEY("bands", CHOICE), AT(struct lci_draft, bands), .words = band_words},
