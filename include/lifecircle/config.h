@@ -79,6 +79,9 @@ struct lci_category {
     double radius_m; /* for land_radius; 0: the largest limit */
 };
 
+/** An attribute that is kept as it is given plays the role of this and its id: "attributes.status". */
+#define LCI_ATTRIBUTE_ROLE "attributes."
+
 /** Which field of a source plays which role ("id", "name", "households", "highway", ...). */
 struct lci_field {
     const char *role;

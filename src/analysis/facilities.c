@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/attributes.h"
 #include "analysis/inputs.h"
 #include "analysis/remark.h"
 #include "base/alloc.h"
@@ -27,8 +28,9 @@ compare_texts(const char *a, const char *b)
 }
 
 static int
-compare_facilities(const void *left, const void *right)
+compare_facilities(const void *left, const void *right, void *user)
 {
+    const struct lci_facilities *facilities = user;
     const struct lci_facility *a = left;
     const struct lci_facility *b = right;
     int order = (a->category > b->category) - (a->category < b->category);
@@ -45,13 +47,14 @@ compare_facilities(const void *left, const void *right)
         order = compare_texts(a->origin.source, b->origin.source);
     if (!order)
         order = compare_texts(a->origin.layer_name, b->origin.layer_name);
-    return order;
+    return order ? order : lci_attributes_compare(a->attributes, b->attributes, facilities->attribute_count);
 }
 
 static void
 sort_facilities(struct lci_facilities *facilities)
 {
-    qsort(facilities->items, facilities->count, sizeof(*facilities->items), compare_facilities);
+    if (facilities->count > 0)
+        qsort_r(facilities->items, facilities->count, sizeof(*facilities->items), compare_facilities, facilities);
 }
 
 static bool
@@ -80,6 +83,15 @@ tell_row_numbers_apart(struct lci_facilities *facilities, struct lci_error *err)
     }
     sort_facilities(facilities);
     return LCI_OK;
+}
+
+/* The one that stays of those that `i` repeats, one over the other. */
+static uint32_t
+kept_of(const uint32_t *kept, uint32_t i)
+{
+    while (kept[i] != i)
+        i = kept[i];
+    return i;
 }
 
 /* What the search for repeats works with: kept[i] is i, or the facility that i repeats. */
@@ -246,8 +258,11 @@ drop_repeats(struct lci_facilities *facilities, const struct lci_metric *metric,
     find_same_ids(&repeats);
     status = find_same_names(&repeats, err);
     for (uint32_t i = 0; i < facilities->count && !status; i++)
-        if (repeats.kept[i] != i)
+        if (repeats.kept[i] != i) {
             status = report_repeat(&repeats, i, quality, err);
+            if (!status)
+                status = lci_facility_take_attributes(facilities, kept_of(repeats.kept, i), i, quality, err);
+        }
     if (status)
         goto out;
     for (uint32_t i = 0; i < facilities->count; i++)

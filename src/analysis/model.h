@@ -75,6 +75,7 @@ struct lci_facility {
     uint32_t category;
     double x_m, y_m;
     struct lci_origin origin;
+    const char *const *attributes; /* attribute_count of all, as given; NULL: empty, or no such field in its source */
     struct lci_join join; /* by lci_facilities_join(); edge LCI_NONE: not joined */
 };
 
@@ -85,6 +86,8 @@ struct lci_facilities {
     size_t count, capacity;
     uint32_t *category_first; /* category_count + 1, after the check */
     size_t category_count;
+    const char *const *attribute_names; /* attribute_count, ascending; read by analysis/attributes.h */
+    size_t attribute_count;
     struct lci_arena texts; /* of ids made by the check; may hold the caller's too */
 };
 
@@ -149,6 +152,7 @@ struct lci_unit {
     const char *level;       /* district, tier, subdistrict, circle, community, or any other id */
     const char *parent_code; /* NULL: none given */
     struct lci_origin origin;
+    const char *const *attributes; /* attribute_count of all, as given; NULL: empty, or no such field in its source */
     uint32_t parent; /* by lci_units_check(): index of the unit above, LCI_NONE: none */
     uint32_t depth;  /* by the check: number of its level, 0 the highest */
 };
@@ -161,6 +165,8 @@ struct lci_units {
     const char **levels;   /* level_count, borrowed from items */
     uint32_t *level_first; /* level_count + 1 */
     size_t level_count;
+    const char *const *attribute_names; /* attribute_count, ascending; read by analysis/attributes.h */
+    size_t attribute_count;
     struct lci_arena texts;
 };
 

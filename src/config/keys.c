@@ -67,6 +67,7 @@ static const struct lci_section parameters = {SECTION(parameter_keys, struct lci
      ITEMS_AT(struct lci_draft_source, source.select, source.select_count)}
 
 #define FIELDS_KEY {KEY("fields", FIELDS)}
+#define ATTRIBUTES_KEY {KEY("attributes", ATTRIBUTES)}
 #define ROLE(name) {KEY(name, ROLE)}
 #define SOURCE_SECTION(table)                                                                      \
     SECTION(table, struct lci_draft_source),                                                       \
@@ -107,6 +108,7 @@ static const struct lci_key facility_keys[] = {
     ROLE("x"),
     ROLE("y"),
     FIELDS_KEY,
+    ATTRIBUTES_KEY,
 };
 static const struct lci_section facilities = {SOURCE_SECTION(facility_keys)};
 
@@ -131,6 +133,7 @@ static const struct lci_key unit_keys[] = {
     ROLE("name"),
     ROLE("parent"),
     FIELDS_KEY,
+    ATTRIBUTES_KEY,
 };
 static const struct lci_section units = {SOURCE_SECTION(unit_keys)};
 

@@ -21,7 +21,8 @@ enum lci_value_kind {
     LCI_VALUE_LIST,    /* pointer to and number of the section's structs: one map or a list */
     LCI_VALUE_SELECT,  /* pointer to and number of struct lci_selection: one map or a list */
     LCI_VALUE_ROLE,    /* the name of a field: one struct lci_field more in the section's list */
-    LCI_VALUE_FIELDS   /* a map of role: field, as several LCI_VALUE_ROLE */
+    LCI_VALUE_FIELDS,  /* a map of role: field, as several LCI_VALUE_ROLE */
+    LCI_VALUE_ATTRIBUTES /* a map of id: field, likewise; the role is LCI_ATTRIBUTE_ROLE and the id */
 };
 
 /** One key. Which of the members count follows from the kind. */

@@ -78,13 +78,14 @@ add_field(struct lci_reader *reader, const struct lci_section *section, const ch
     memcpy((char *)target + section->field_count_offset, &count, sizeof(count));
 }
 
-/* Room for a field from every key of the map and of its `fields`. */
+/* Room for a field from every key of the map, of its `fields` and of its `attributes`. */
 static void
 make_fields(struct lci_reader *reader, const struct lci_section *section,
             const struct lci_yaml_node *node, void *target)
 {
     const struct lci_yaml_node *map = lci_yaml_child(node, "fields");
-    const size_t count = node->child_count + (map ? map->child_count : 0);
+    const struct lci_yaml_node *attributes = lci_yaml_child(node, "attributes");
+    const size_t count = node->child_count + (map ? map->child_count : 0) + (attributes ? attributes->child_count : 0);
     struct lci_field *fields = lci_reader_alloc(reader, count, sizeof(*fields));
 
     memcpy((char *)target + section->fields_offset, &fields, sizeof(fields));
@@ -139,6 +140,44 @@ read_fields(struct lci_reader *reader, const struct lci_section *section,
             add_field(reader, section, role, child, target);
         else
             refuse_key(reader, child, &names);
+        lci_reader_leave(reader, before);
+    }
+}
+
+/* The role of an attribute; NULL with a fault where its id cannot be part of a column's name. */
+static const char *
+attribute_role(struct lci_reader *reader, const struct lci_yaml_node *node)
+{
+    const size_t size = sizeof(LCI_ATTRIBUTE_ROLE) + strlen(node->key);
+    char *role = NULL;
+
+    if (!lci_is_id(node->key)) {
+        lci_reader_fault_here(reader, node->key_line, node->key_column, "expected " LCI_ID_WORDS ", found \"%.60s\"",
+                              node->key);
+        return NULL;
+    }
+    role = lci_reader_alloc(reader, size, 1);
+    if (role)
+        (void)snprintf(role, size, "%s%s", LCI_ATTRIBUTE_ROLE, node->key);
+    return role;
+}
+
+static void
+read_attributes(struct lci_reader *reader, const struct lci_section *section, const struct lci_yaml_node *node, void *target)
+{
+    const size_t before = reader->path_length;
+
+    if (node->kind != LCI_YAML_MAP) {
+        lci_reader_expected(reader, node, "a map of names to the fields that hold them");
+        return;
+    }
+    for (const struct lci_yaml_node *child = node->first; child; child = child->next) {
+        const char *role = NULL;
+
+        lci_reader_enter_key(reader, child->key);
+        role = attribute_role(reader, child);
+        if (role)
+            add_field(reader, section, role, child, target);
         lci_reader_leave(reader, before);
     }
 }
@@ -221,6 +260,9 @@ read_key(struct lci_reader *reader, const struct lci_section *section, const str
         return;
     case LCI_VALUE_FIELDS:
         read_fields(reader, section, node, target);
+        return;
+    case LCI_VALUE_ATTRIBUTES:
+        read_attributes(reader, section, node, target);
         return;
     case LCI_VALUE_SELECT:
         lci_reader_value(reader, key, node, (char *)target + key->offset, &count);

@@ -6,6 +6,9 @@
 
 enum { LCI_FOUND_SIZE = 128 };
 
+/** What an id is, for messages. */
+#define LCI_ID_WORDS "a name of at most 40 lower-case letters a to z, digits and _, a letter first"
+
 /** Adds "expected <wanted>, found <what the node is>" under the path the reader is at. */
 void lci_reader_expected(struct lci_reader *reader, const struct lci_yaml_node *node,
                          const char *wanted);

@@ -144,8 +144,7 @@ lci_is_id(const char *text)
 static const char *
 read_id(struct lci_reader *reader, const struct lci_yaml_node *node)
 {
-    static const char wanted[] = "a name of at most 40 lower-case letters a to z, digits and _, "
-                                 "a letter first";
+    static const char wanted[] = LCI_ID_WORDS;
     const char *text = lci_reader_text(reader, node, wanted);
 
     if (text && !lci_is_id(text)) {

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io/read.h"
+#include "io/number.h"
 #include "io/text.h"
 
 enum { TEXT_MAX = 120 };

@@ -9,6 +9,7 @@
 #include "base/metric.h"
 #include "base/quality.h"
 #include "io/features.h"
+#include "io/number.h"
 #include "network/barriers.h"
 #include "network/ways.h"
 
@@ -71,15 +72,6 @@ LCI_MUST_USE enum lci_status lci_dem_open(const char *path, const struct lci_wor
                                           struct lci_dem **out, struct lci_error *err);
 bool lci_dem_height(void *dem, double x_m, double y_m, double *height_m);
 void lci_dem_free(struct lci_dem *dem);
-
-/** A number as people write it: "1,234", "３５０", "约1200㎡", " 12.5 人", "1.2万". */
-enum lci_number_kind {
-    LCI_NUMBER_OK,       /* read as written */
-    LCI_NUMBER_GUESSED,  /* a unit, a word or a separator was taken off: report it */
-    LCI_NUMBER_NONE,     /* empty, "-", "/", "无", "NULL": no value */
-    LCI_NUMBER_BAD       /* not a number: report it */
-};
-enum lci_number_kind lci_number_from_text(const char *text, double *value);
 
 /** Writes what a source holds and how it would be read, as text for a person, to `out` (arena text). */
 LCI_MUST_USE enum lci_status lci_inspect_source(const char *path, struct lci_arena *arena,

@@ -10,6 +10,8 @@
 
 enum { NAME_SIZE = 512 };
 
+static const char GIVEN[] = "given_";
+
 void
 lci_columns_add(struct lci_columns *columns, enum lci_column_kind kind, const char *description,
                 const char *name, ...)
@@ -27,6 +29,38 @@ lci_columns_add(struct lci_columns *columns, enum lci_column_kind kind, const ch
         return;
     }
     columns->items[columns->count++] = (struct lci_column){copy, description, kind};
+}
+
+/* Formats have columns of their own: the number of a row and its geometry. */
+static bool
+is_taken(const struct lci_columns *columns, const char *name)
+{
+    static const char *const own[] = {"fid", "geom", "geometry", "ogc_fid", "objectid", "shape"};
+
+    for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+        if (strcmp(own[i], name) == 0)
+            return true;
+    for (size_t i = 0; i < columns->count; i++)
+        if (strcmp(columns->items[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+void
+lci_columns_add_attributes(struct lci_columns *columns, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count && !columns->failed; i++) {
+        char name[NAME_SIZE];
+        size_t length = strlen(names[i]);
+
+        (void)snprintf(name, sizeof(name), "%s", names[i]);
+        while (is_taken(columns, name) && length + sizeof(GIVEN) < sizeof(name)) {
+            memmove(name + sizeof(GIVEN) - 1, name, length + 1);
+            memcpy(name, GIVEN, sizeof(GIVEN) - 1);
+            length += sizeof(GIVEN) - 1;
+        }
+        lci_columns_add(columns, LCI_COLUMN_TEXT, "as its source gives it", "%s", name);
+    }
 }
 
 enum lci_status
@@ -123,6 +157,13 @@ void
 lci_cell_share(struct lci_cells *cells, double numerator, double denominator)
 {
     lci_cell_ratio(cells, denominator > 0.0 ? numerator / denominator : NAN);
+}
+
+void
+lci_cell_attributes(struct lci_cells *cells, const char *const *texts, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        lci_cell_text(cells, texts ? texts[i] : NULL);
 }
 
 void

@@ -18,6 +18,12 @@ struct lci_columns {
 void lci_columns_add(struct lci_columns *columns, enum lci_column_kind kind,
                      const char *description, const char *name, ...) LCI_PRINTF(4, 5);
 
+/**
+ * Adds a column of text for each attribute, named as it is; "given_" comes before a name that is taken, by a column so far or by
+ * what formats call their own columns. Call it last.
+ */
+void lci_columns_add_attributes(struct lci_columns *columns, const char *const *names, size_t count);
+
 /** Moves the columns into the table. Errors: LCI_E_NOMEM. */
 LCI_MUST_USE enum lci_status lci_columns_finish(struct lci_columns *columns,
                                                 struct lci_table *table, struct lci_error *err);
@@ -39,6 +45,9 @@ void lci_cell_ratio(struct lci_cells *cells,
                     double value); /* to 6 decimals; 0 and 1 only where they are exact */
 void lci_cell_share(struct lci_cells *cells, double numerator,
                     double denominator); /* null where 0 of 0 */
+
+/** The cells of the attributes: count texts, or NULL for none of them. */
+void lci_cell_attributes(struct lci_cells *cells, const char *const *texts, size_t count);
 
 /** A row's geometry from a shape. */
 void lci_row_shape(struct lci_row *row, const struct lci_shapes *shapes, size_t shape);

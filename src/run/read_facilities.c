@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "run/job.h"
+#include "run/attributes.h"
 
 enum { ROLE_ID, ROLE_NAME, ROLE_CATEGORY, ROLE_COUNT };
 
@@ -82,7 +82,7 @@ find_place(const struct lci_features *features, size_t i, double *x_m, double *y
 }
 
 static enum lci_status
-add_facility(struct lci_job *job, const struct lci_source *source,
+add_facility(struct lci_job *job, const struct lci_source *source, const struct lci_attributes_asked *asked,
              const struct lci_features *features, size_t i, struct lci_error *err)
 {
     struct lci_facilities *all = &job->facilities;
@@ -108,7 +108,7 @@ add_facility(struct lci_job *job, const struct lci_source *source,
     if (!lci_grow(&all->items, all->count, &all->capacity))
         return lci_fail_nomem(err, "facilities");
     all->items[all->count++] = facility;
-    return LCI_OK;
+    return lci_job_take_attributes(job, asked, features, i, &all->items[all->count - 1].attributes, err);
 }
 
 /* Nothing is left: names what was found last and what was expected. */
@@ -152,23 +152,44 @@ report_empty_categories(struct lci_job *job, struct lci_error *err)
     return status;
 }
 
+/* Reads every source; asked[s] is what source s was asked for. */
+static enum lci_status
+read_layers(struct lci_job *job, struct lci_attributes_asked *asked, struct lci_features *layers, struct lci_error *err)
+{
+    const struct lci_sources *sources = &job->config->facilities;
+    const char *const *names = NULL;
+    size_t name_count = 0;
+    enum lci_status status = lci_job_attribute_names(job, sources, &names, &name_count, err);
+
+    job->facilities.attribute_names = names;
+    job->facilities.attribute_count = name_count;
+    for (size_t s = 0; s < sources->count && status == LCI_OK; s++) {
+        asked[s] = (struct lci_attributes_asked){
+            .plain_count = request.role_count, .names = names, .name_count = name_count};
+        status = lci_job_ask_attributes(job, &sources->items[s], &request, &asked[s].request, err);
+        if (status == LCI_OK)
+            status = lci_read_features(&sources->items[s], &asked[s].request, job->system, &job->quality, &layers[s], err);
+    }
+    return status;
+}
+
 enum lci_status
 lci_job_read_facilities(struct lci_job *job, struct lci_error *err)
 {
     const struct lci_sources *sources = &job->config->facilities;
     struct lci_features *layers = lci_new_array(struct lci_features, sources->count);
-    enum lci_status status = layers ? LCI_OK : lci_fail_nomem(err, "facilities");
+    struct lci_attributes_asked *asked = lci_arena_alloc(&job->arena, sources->count, sizeof(*asked));
+    enum lci_status status = layers && asked ? LCI_OK : lci_fail_nomem(err, "facilities");
 
-    for (size_t s = 0; s < sources->count && status == LCI_OK; s++)
-        status = lci_read_features(&sources->items[s], &request, job->system, &job->quality,
-                                   &layers[s], err);
+    if (status == LCI_OK)
+        status = read_layers(job, asked, layers, err);
     if (status == LCI_OK)
         status = lci_job_configured_categories(job, err);
     if (status == LCI_OK && job->category_count == 0)
         status = find_categories(job, layers, err);
     for (size_t s = 0; s < sources->count && status == LCI_OK; s++) {
         for (size_t i = 0; i < layers[s].count && status == LCI_OK; i++)
-            status = add_facility(job, &sources->items[s], &layers[s], i, err);
+            status = add_facility(job, &sources->items[s], &asked[s], &layers[s], i, err);
         if (status == LCI_OK)
             status = lci_job_keep_texts(job, &layers[s], err);
     }

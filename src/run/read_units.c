@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "run/job.h"
+#include "run/attributes.h"
 
 enum { ROLE_CODE, ROLE_NAME, ROLE_PARENT, ROLE_LEVEL, ROLE_COUNT };
 
@@ -32,8 +32,8 @@ report_no_level(struct lci_job *job, const struct lci_source *source,
 }
 
 static enum lci_status
-add_unit(struct lci_job *job, const struct lci_source *source, const struct lci_features *features,
-         size_t i, struct lci_error *err)
+add_unit(struct lci_job *job, const struct lci_source *source, const struct lci_attributes_asked *asked,
+         const struct lci_features *features, size_t i, struct lci_error *err)
 {
     struct lci_units *units = &job->units;
     const char *code = features->texts[ROLE_CODE * features->count + i];
@@ -52,6 +52,8 @@ add_unit(struct lci_job *job, const struct lci_source *source, const struct lci_
     if (!lci_grow(&units->items, units->count, &units->capacity))
         return lci_fail_nomem(err, "units");
     units->items[units->count++] = unit;
+    if (lci_job_take_attributes(job, asked, features, i, &units->items[units->count - 1].attributes, err) != LCI_OK)
+        return LCI_E_NOMEM;
     return lci_shapes_append(&units->shapes, features, i, err);
 }
 
@@ -59,15 +61,19 @@ enum lci_status
 lci_job_read_units(struct lci_job *job, struct lci_error *err)
 {
     const struct lci_sources *sources = &job->config->units;
-    enum lci_status status = LCI_OK;
+    struct lci_attributes_asked asked = {.plain_count = request.role_count};
+    enum lci_status status = lci_job_attribute_names(job, sources, &asked.names, &asked.name_count, err);
 
+    job->units.attribute_names = asked.names;
+    job->units.attribute_count = asked.name_count;
     for (size_t s = 0; s < sources->count && status == LCI_OK; s++) {
         struct lci_features features = {0};
 
-        status = lci_read_features(&sources->items[s], &request, job->system, &job->quality,
-                                   &features, err);
+        status = lci_job_ask_attributes(job, &sources->items[s], &request, &asked.request, err);
+        if (status == LCI_OK)
+            status = lci_read_features(&sources->items[s], &asked.request, job->system, &job->quality, &features, err);
         for (size_t i = 0; i < features.count && status == LCI_OK; i++)
-            status = add_unit(job, &sources->items[s], &features, i, err);
+            status = add_unit(job, &sources->items[s], &asked, &features, i, err);
         if (status == LCI_OK)
             status = lci_job_keep_texts(job, &features, err);
         lci_features_fini(&features);

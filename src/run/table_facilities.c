@@ -29,6 +29,7 @@ fill_facility(void *user, size_t index, struct lci_row *row, struct lci_error *e
     lci_cell_integer(&cells, reach->home_count);
     for (size_t w = 0; w < LCI_WEIGHT_FIRST_EXTRA; w++)
         lci_cell_number(&cells, reach->weights[w]);
+    lci_cell_attributes(&cells, facility->attributes, job->facilities.attribute_count);
     row->has_geometry = true;
     row->x_m = facility->x_m;
     row->y_m = facility->y_m;
@@ -72,6 +73,7 @@ lci_table_facilities(struct lci_job *job, struct lci_table *out, struct lci_erro
                     "reached_elders");
     lci_columns_add(&columns, LCI_COLUMN_REAL, "people under 18 within the largest limit",
                     "reached_minors");
+    lci_columns_add_attributes(&columns, job->facilities.attribute_names, job->facilities.attribute_count);
     return lci_columns_finish(&columns, out, err);
 }
 

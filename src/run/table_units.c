@@ -38,6 +38,7 @@ fill_unit(void *user, size_t index, struct lci_row *row, struct lci_error *err)
         lci_cell_number(&cells, sums->weights[w]);
     for (size_t c = 0; c < job->category_count; c++)
         fill_unit_category(job, sums, c, &cells);
+    lci_cell_attributes(&cells, unit->attributes, job->units.attribute_count);
     lci_row_shape(row, &job->units.shapes, index);
     return LCI_OK;
 }
@@ -90,6 +91,7 @@ lci_table_units(struct lci_job *job, struct lci_table *out, struct lci_error *er
                         job->homes.weight_names[w]);
     for (size_t c = 0; c < job->category_count; c++)
         add_category_columns(&columns, job->categories[c].column);
+    lci_columns_add_attributes(&columns, job->units.attribute_names, job->units.attribute_count);
     return lci_columns_finish(&columns, out, err);
 }
 

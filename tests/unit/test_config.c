@@ -90,7 +90,7 @@ static const char everything[] =
     "dem: h.gpkg\n"
     "facilities:\n"
     "  - {source: f.csv, layer: l, crs: gcj02, encoding: GB18030, category_field: F, x: X, y: Y,\n"
-    "     id: I, name: N, header_row: 3, select: [{kind: [kindergarten, school]}, {a: b, c: "
+    "     attributes: {status: S, floor_area_m2: M}, id: I, name: N, header_row: 3, select: [{kind: [kindergarten, school]}, {a: b, c: "
     "'*'}]}\n"
     "homes:\n"
     "  - {source: h.gpkg, layer: l, crs: c, encoding: e, id: i, name: n, households: h,\n"
@@ -138,6 +138,8 @@ test_every_key_is_read(void **state)
     assert_string_equal(field_of(roads, "layer"), "ZLEVEL");
     assert_string_equal(field_of(roads, "id"), "OID");
     assert_string_equal(field_of(facilities, "category"), "F");
+    assert_string_equal(field_of(facilities, "attributes.status"), "S");
+    assert_string_equal(field_of(facilities, "attributes.floor_area_m2"), "M");
     assert_null(facilities->category);
     assert_int_equal(facilities->header_row, 3);
     assert_int_equal(facilities->select_count, 2);

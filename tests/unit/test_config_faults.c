@@ -65,6 +65,10 @@ test_unknown_and_missing_keys_are_told(void **state)
          "city.yaml:3:26: homes[1].floor_area: unknown key; expected one of source, postgis, "
          "layer, crs, encoding, header_row, select, id, name, households, population, elders, "
          "minors, code, fields"},
+        {NETWORK "facilities: [{source: f.csv, attributes: {status: S, 'a b': T, grade: []}}]\n" HOMES OUTPUT,
+         "city.yaml:2:54: facilities[1].attributes.a b: expected a name of at most 40 lower-case letters a to z, digits and _, "
+         "a letter first, found \"a b\"\n"
+         "city.yaml:2:71: facilities[1].attributes.grade: expected the name of a field, found an empty list"},
         {NETWORK FACILITIES "homes: [{source: h.gpkg, select: 7}]\n" OUTPUT,
          "city.yaml:3:34: homes[1].select: expected a map of fields or tags to their values, or a list of "
          "such maps, found \"7\""},

@@ -1,0 +1,113 @@
+/* attributes.c - further attributes of facilities and units: found by name, compared, passed on by repeats. */
+#include "analysis/attributes.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "analysis/remark.h"
+
+uint32_t
+lci_attribute_index(const char *const *names, size_t count, const char *name)
+{
+    size_t low = 0;
+    size_t high = count;
+
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        const int order = strcmp(names[middle], name);
+
+        if (order == 0)
+            return (uint32_t)middle;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return LCI_NONE;
+}
+
+static const char *
+text_of(const char *const *names, size_t count, const char *const *texts, const char *name)
+{
+    const uint32_t index = texts ? lci_attribute_index(names, count, name) : LCI_NONE;
+
+    return index == LCI_NONE ? NULL : texts[index];
+}
+
+const char *
+lci_facility_attribute(const struct lci_facilities *facilities, size_t facility, const char *name)
+{
+    return text_of(facilities->attribute_names, facilities->attribute_count, facilities->items[facility].attributes, name);
+}
+
+const char *
+lci_unit_attribute(const struct lci_units *units, size_t unit, const char *name)
+{
+    return text_of(units->attribute_names, units->attribute_count, units->items[unit].attributes, name);
+}
+
+int
+lci_attributes_compare(const char *const *left, const char *const *right, size_t count)
+{
+    for (size_t i = 0; left && right && i < count; i++) {
+        const char *a = left[i] ? left[i] : "";
+        const char *b = right[i] ? right[i] : "";
+        const int order = strcmp(a, b);
+
+        if (order != 0)
+            return order;
+    }
+    return (left != NULL) - (right != NULL);
+}
+
+static enum lci_status
+report_difference(const struct lci_facilities *facilities, size_t kept, const char *name, const char *const texts[2],
+                  struct lci_quality *quality, struct lci_error *err)
+{
+    const struct lci_facility *facility = &facilities->items[kept];
+    char found[256];
+    char done[160];
+    const struct lci_quality_row row = {
+        .severity = LCI_SEVERITY_WARNING,
+        .stage = "read",
+        .code = "duplicate_differs",
+        .layer = "facilities",
+        .feature_id = facility->id,
+        .field = name,
+        .found = found,
+        .done = done,
+        .has_place = true,
+        .x_m = facility->x_m,
+        .y_m = facility->y_m,
+    };
+
+    (void)snprintf(found, sizeof(found), "\"%.80s\", and \"%.80s\" where it is handed in again", texts[0], texts[1]);
+    (void)snprintf(done, sizeof(done), "\"%.80s\" counts", texts[0]);
+    return lci_remark(quality, &facility->origin, &row, err);
+}
+
+enum lci_status
+lci_facility_take_attributes(struct lci_facilities *facilities, size_t kept, size_t dropped, struct lci_quality *quality,
+                             struct lci_error *err)
+{
+    const size_t count = facilities->attribute_count;
+    const char *const *own = facilities->items[kept].attributes;
+    const char *const *others = facilities->items[dropped].attributes;
+    const char **merged = NULL;
+    enum lci_status status = LCI_OK;
+
+    if (count == 0 || !others)
+        return LCI_OK;
+    merged = lci_arena_alloc(&facilities->texts, count, sizeof(*merged));
+    if (!merged)
+        return lci_fail_nomem(err, "facilities");
+    for (size_t i = 0; i < count && !status; i++) {
+        const char *const texts[2] = {own ? own[i] : NULL, others[i]};
+
+        merged[i] = texts[0] ? texts[0] : texts[1];
+        if (texts[0] && texts[1] && strcmp(texts[0], texts[1]) != 0)
+            status = report_difference(facilities, kept, facilities->attribute_names[i], texts, quality, err);
+    }
+    facilities->items[kept].attributes = merged;
+    return status;
+}
