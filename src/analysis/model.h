@@ -91,13 +91,14 @@ struct lci_facilities {
     struct lci_arena texts; /* of ids made by the check; may hold the caller's too */
 };
 
-/** The weights every run has; further ones follow in the order of the configuration. */
+/** The weights every run has; ages that are given follow, then further ones in the order of the configuration. */
 enum lci_weight {
     LCI_WEIGHT_HOUSEHOLDS,
     LCI_WEIGHT_POPULATION,
     LCI_WEIGHT_ELDERS,
     LCI_WEIGHT_MINORS,
-    LCI_WEIGHT_FIRST_EXTRA
+    LCI_WEIGHT_FIRST_EXTRA,
+    LCI_WEIGHT_KNOWN = LCI_WEIGHT_FIRST_EXTRA + 5 /* with the ages: lci_known_weights */
 };
 
 enum lci_weight_state {
@@ -128,9 +129,10 @@ struct lci_homes {
     struct lci_home *items;
     size_t count, capacity;
     struct lci_shapes shapes;
-    const char *const *weight_names; /* weight_count: households, population, elders, minors, then
-                                        the extra ones */
-    size_t weight_count;             /* at least LCI_WEIGHT_FIRST_EXTRA */
+    const char *const *weight_names; /* weight_count: households, population, elders, minors, ages,
+                                        then the extra ones */
+    size_t weight_count;
+    size_t known_count; /* those before the extra ones: LCI_WEIGHT_FIRST_EXTRA to LCI_WEIGHT_KNOWN */
     struct lci_arena texts;
 };
 

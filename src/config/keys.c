@@ -113,8 +113,21 @@ static const struct lci_key facility_keys[] = {
 static const struct lci_section facilities = {SOURCE_SECTION(facility_keys)};
 
 static const struct lci_key home_keys[] = {
-    SOURCE_KEYS,        SELECT_KEY,     ROLE("id"),     ROLE("name"), ROLE("households"),
-    ROLE("population"), ROLE("elders"), ROLE("minors"), ROLE("code"), FIELDS_KEY,
+    SOURCE_KEYS,
+    SELECT_KEY,
+    ROLE("id"),
+    ROLE("name"),
+    ROLE("households"),
+    ROLE("population"),
+    ROLE("elders"),
+    ROLE("minors"),
+    ROLE("elders_65"),
+    ROLE("elders_80"),
+    ROLE("age_0_3"),
+    ROLE("age_0_6"),
+    ROLE("age_0_14"),
+    ROLE("code"),
+    FIELDS_KEY,
 };
 static const struct lci_section homes = {SOURCE_SECTION(home_keys), .takes_weights = true};
 

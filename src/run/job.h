@@ -36,7 +36,7 @@ struct lci_job_area {
 struct lci_job_reach {
     uint64_t street_mm;
     uint32_t home_count;
-    double weights[LCI_WEIGHT_FIRST_EXTRA];
+    double weights[LCI_WEIGHT_KNOWN];
     struct lci_spool_item pairs; /* its rows of `access`, if they are asked for */
 };
 

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "analysis/weights.h"
 #include "base/alloc.h"
 #include "io/write.h"
 #include "run/job.h"
@@ -100,6 +101,8 @@ lci_job_read(struct lci_job *job, struct lci_job_stage *stage, struct lci_error 
         status = read_streets(job, err);
     if (status == LCI_OK)
         status = lci_homes_check(&job->homes, &job->quality, err);
+    if (status == LCI_OK)
+        status = lci_weights_check(&job->homes, &job->quality, err);
     if (status == LCI_OK)
         status = lci_units_check(&job->units, &job->quality, err);
     (void)snprintf(stage->in, sizeof(stage->in), "%zu sources",

@@ -3,21 +3,30 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "analysis/weights.h"
 #include "base/alloc.h"
 #include "io/number_text.h"
 #include "run/job.h"
 
 enum { ROLE_ID, ROLE_NAME, ROLE_CODE, ROLE_FIRST_WEIGHT };
 
-static const char *const plain_weights[LCI_WEIGHT_FIRST_EXTRA] = {"households", "population",
-                                                                  "elders", "minors"};
+/* The weights of the configuration that are not known anyway. */
+static size_t
+count_own_weights(const struct lci_texts *weights)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < weights->count; i++)
+        count += !lci_known_weight(weights->items[i]);
+    return count;
+}
 
 /* The names of all weights, and the roles that are asked for: id, name, code and the weights. */
 static enum lci_status
 make_roles(struct lci_job *job, const char ***roles, size_t *role_count, struct lci_error *err)
 {
-    const struct lci_texts *extra = &job->config->weights;
-    const size_t count = LCI_WEIGHT_FIRST_EXTRA + extra->count;
+    const struct lci_texts *weights = &job->config->weights;
+    const size_t count = LCI_WEIGHT_KNOWN + count_own_weights(weights);
     const char **names = lci_arena_alloc(&job->arena, ROLE_FIRST_WEIGHT + count, sizeof(*names));
 
     if (!names)
@@ -25,14 +34,56 @@ make_roles(struct lci_job *job, const char ***roles, size_t *role_count, struct 
     names[ROLE_ID] = "id";
     names[ROLE_NAME] = "name";
     names[ROLE_CODE] = "code";
-    for (size_t w = 0; w < count; w++)
-        names[ROLE_FIRST_WEIGHT + w] = w < LCI_WEIGHT_FIRST_EXTRA
-                                           ? plain_weights[w]
-                                           : extra->items[w - LCI_WEIGHT_FIRST_EXTRA];
+    for (size_t w = 0; w < LCI_WEIGHT_KNOWN; w++)
+        names[ROLE_FIRST_WEIGHT + w] = lci_known_weights[w].name;
     *roles = names;
-    *role_count = ROLE_FIRST_WEIGHT + count;
+    *role_count = ROLE_FIRST_WEIGHT + LCI_WEIGHT_KNOWN;
+    for (size_t i = 0; i < weights->count; i++)
+        if (!lci_known_weight(weights->items[i]))
+            names[(*role_count)++] = weights->items[i];
     job->homes.weight_names = names + ROLE_FIRST_WEIGHT;
     job->homes.weight_count = count;
+    job->homes.known_count = LCI_WEIGHT_KNOWN;
+    return LCI_OK;
+}
+
+/* An age that no source gives and the configuration does not list takes part in nothing. */
+static bool
+is_unused_age(const struct lci_job *job, size_t weight)
+{
+    const struct lci_texts *listed = &job->config->weights;
+
+    if (weight < LCI_WEIGHT_FIRST_EXTRA || weight >= LCI_WEIGHT_KNOWN)
+        return false;
+    for (size_t i = 0; i < listed->count; i++)
+        if (strcmp(listed->items[i], job->homes.weight_names[weight]) == 0)
+            return false;
+    for (size_t home = 0; home < job->homes.count; home++)
+        if (job->homes.items[home].weights[weight].state != LCI_WEIGHT_ABSENT)
+            return false;
+    return true;
+}
+
+static enum lci_status
+drop_unused_ages(struct lci_job *job, struct lci_error *err)
+{
+    struct lci_homes *homes = &job->homes;
+    const char **names = lci_arena_alloc(&job->arena, homes->weight_count, sizeof(*names));
+    size_t kept = 0;
+
+    if (!names)
+        return lci_fail_nomem(err, "homes");
+    for (size_t w = 0; w < homes->weight_count; w++) {
+        if (is_unused_age(job, w)) {
+            homes->known_count--;
+            continue;
+        }
+        for (size_t home = 0; home < homes->count; home++)
+            homes->items[home].weights[kept] = homes->items[home].weights[w];
+        names[kept++] = homes->weight_names[w];
+    }
+    homes->weight_names = names;
+    homes->weight_count = kept;
     return LCI_OK;
 }
 
@@ -176,7 +227,7 @@ lci_job_read_homes(struct lci_job *job, struct lci_error *err)
     request.roles = roles;
     for (size_t s = 0; s < sources->count && status == LCI_OK; s++)
         status = read_homes(job, &sources->items[s], &request, err);
-    return status;
+    return status == LCI_OK ? drop_unused_ages(job, err) : status;
 }
 
 enum { BUILDING_HOUSEHOLDS, BUILDING_FLOOR_AREA, BUILDING_FLOORS, BUILDING_ROLE_COUNT };

@@ -70,7 +70,7 @@ keep_reach(void *user, struct lci_reach *reach, struct lci_error *err)
     kept->home_count = (uint32_t)reach->pair_count;
     if (reach->limit_count > 0)
         kept->street_mm = reach->limits[reach->limit_count - 1].street_mm;
-    for (size_t w = 0; w < LCI_WEIGHT_FIRST_EXTRA; w++)
+    for (size_t w = 0; w < job->homes.known_count; w++)
         kept->weights[w] = lci_reach_weight(reach, &job->homes, w);
     if (job->config->output.pairs) {
         job->pair_count += reach->pair_count;

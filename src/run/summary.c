@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "analysis/weights.h"
 #include "base/alloc.h"
 #include "io/number_text.h"
 #include "run/output.h"
@@ -146,7 +147,6 @@ struct words {
     const char *quality;   /* errors, warnings */
     const char *written;   /* before a path */
     const char *only_read; /* after a check */
-    const char *weights[LCI_WEIGHT_FIRST_EXTRA];
 };
 
 static const struct words english = {
@@ -156,7 +156,6 @@ static const struct words english = {
     .quality = "quality: errors, warnings",
     .written = "written",
     .only_read = "nothing was written",
-    .weights = {"households", "people", "elders", "minors"},
 };
 
 static const struct words chinese = {
@@ -167,7 +166,6 @@ static const struct words chinese = {
     .quality = "质量记录：错误、警告",
     .written = "已写入",
     .only_read = "未写入任何文件",
-    .weights = {"户数", "人口", "老年人", "未成年人"},
 };
 
 static void
@@ -177,6 +175,16 @@ add_number(struct lci_growing_text *text, double value, double scale)
 
     lci_number_to_text(round(value * scale) / scale, number);
     lci_text_add(text, "%s", number);
+}
+
+static const char *
+weight_title(const struct lci_job *job, size_t weight, const struct words *words)
+{
+    const struct lci_known_weight *known = lci_known_weight(job->homes.weight_names[weight]);
+
+    if (!known)
+        return job->homes.weight_names[weight];
+    return words->chinese ? known->title_zh : known->title;
 }
 
 static void
@@ -194,9 +202,7 @@ add_share_line(struct lci_growing_text *text, struct lci_job *job,
         add_number(text, row->limit_m, 10.0);
         lci_text_add(text, " m");
     }
-    lci_text_add(text, ": %s ",
-                 row->weight < LCI_WEIGHT_FIRST_EXTRA ? words->weights[row->weight]
-                                                      : job->homes.weight_names[row->weight]);
+    lci_text_add(text, ": %s ", weight_title(job, row->weight, words));
     if (row->denominator > 0.0) {
         add_number(text, 100.0 * row->numerator / row->denominator, 10.0);
         lci_text_add(text, " %% (");

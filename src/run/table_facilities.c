@@ -1,6 +1,7 @@
 /* table_facilities.c - a row per facility: where it joins the streets and whom it reaches. */
 #include <math.h>
 
+#include "analysis/weights.h"
 #include "run/tables.h"
 
 static enum lci_status
@@ -27,7 +28,7 @@ fill_facility(void *user, size_t index, struct lci_row *row, struct lci_error *e
                            : (double)job->net->components[component].length_mm / 1000.0);
     lci_cell_m(&cells, (double)reach->street_mm / 1000.0);
     lci_cell_integer(&cells, reach->home_count);
-    for (size_t w = 0; w < LCI_WEIGHT_FIRST_EXTRA; w++)
+    for (size_t w = 0; w < job->homes.known_count; w++)
         lci_cell_number(&cells, reach->weights[w]);
     lci_cell_attributes(&cells, facility->attributes, job->facilities.attribute_count);
     row->has_geometry = true;
@@ -65,14 +66,9 @@ lci_table_facilities(struct lci_job *job, struct lci_table *out, struct lci_erro
                     "reached_street_m");
     lci_columns_add(&columns, LCI_COLUMN_INTEGER, "homes with a part within the largest limit",
                     "reached_home_count");
-    lci_columns_add(&columns, LCI_COLUMN_REAL, "households within the largest limit",
-                    "reached_households");
-    lci_columns_add(&columns, LCI_COLUMN_REAL, "people within the largest limit",
-                    "reached_population");
-    lci_columns_add(&columns, LCI_COLUMN_REAL, "people of 60 and over within the largest limit",
-                    "reached_elders");
-    lci_columns_add(&columns, LCI_COLUMN_REAL, "people under 18 within the largest limit",
-                    "reached_minors");
+    for (size_t w = 0; w < job->homes.known_count; w++)
+        lci_columns_add(&columns, LCI_COLUMN_REAL, lci_known_weight(job->homes.weight_names[w])->reached_description,
+                        "reached_%s", job->homes.weight_names[w]);
     lci_columns_add_attributes(&columns, job->facilities.attribute_names, job->facilities.attribute_count);
     return lci_columns_finish(&columns, out, err);
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "analysis/weights.h"
 #include "base/alloc.h"
 #include "run/tables.h"
 
@@ -13,7 +14,7 @@ fill_unit_category(const struct lci_job *job, const struct lci_unit_sums *sums, 
     const double *covered = &sums->covered_weights[category * job->homes.weight_count];
 
     lci_cell_integer(cells, sums->facility_count[category]);
-    for (size_t w = 0; w < LCI_WEIGHT_FIRST_EXTRA; w++)
+    for (size_t w = 0; w < job->homes.known_count; w++)
         lci_cell_share(cells, covered[w], sums->weights[w]);
     lci_cell_share(cells, sums->land_network_m2[category], sums->land_m2);
     lci_cell_share(cells, sums->land_radius_m2[category], sums->land_m2);
@@ -34,7 +35,7 @@ fill_unit(void *user, size_t index, struct lci_row *row, struct lci_error *err)
     lci_cell_text(&cells, unit->parent == LCI_NONE ? NULL : job->units.items[unit->parent].code);
     lci_cell_m(&cells, sums->area_m2);
     lci_cell_integer(&cells, sums->home_count);
-    for (size_t w = 0; w < LCI_WEIGHT_FIRST_EXTRA; w++)
+    for (size_t w = 0; w < job->homes.known_count; w++)
         lci_cell_number(&cells, sums->weights[w]);
     for (size_t c = 0; c < job->category_count; c++)
         fill_unit_category(job, sums, c, &cells);
@@ -44,21 +45,13 @@ fill_unit(void *user, size_t index, struct lci_row *row, struct lci_error *err)
 }
 
 static void
-add_category_columns(struct lci_columns *columns, const char *c)
+add_category_columns(struct lci_columns *columns, const struct lci_homes *homes, const char *c)
 {
     lci_columns_add(columns, LCI_COLUMN_INTEGER, "facilities inside the unit", "%s_facility_count",
                     c);
-    lci_columns_add(columns, LCI_COLUMN_REAL,
-                    "share of households within the largest limit (0 to 1)", "%s_households_ratio",
-                    c);
-    lci_columns_add(columns, LCI_COLUMN_REAL, "share of people within the largest limit (0 to 1)",
-                    "%s_population_ratio", c);
-    lci_columns_add(columns, LCI_COLUMN_REAL,
-                    "share of people of 60 and over within the largest limit (0 to 1)",
-                    "%s_elders_ratio", c);
-    lci_columns_add(columns, LCI_COLUMN_REAL,
-                    "share of people under 18 within the largest limit (0 to 1)", "%s_minors_ratio",
-                    c);
+    for (size_t w = 0; w < homes->known_count; w++)
+        lci_columns_add(columns, LCI_COLUMN_REAL, lci_known_weight(homes->weight_names[w])->ratio_description, "%s_%s_ratio",
+                        c, homes->weight_names[w]);
     lci_columns_add(columns, LCI_COLUMN_REAL,
                     "share of residential land inside the service areas (0 to 1)",
                     "%s_land_network_ratio", c);
@@ -86,11 +79,11 @@ lci_table_units(struct lci_job *job, struct lci_table *out, struct lci_error *er
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "code of the unit above", "parent_code");
     lci_columns_add(&columns, LCI_COLUMN_REAL, "area on the ground", "area_m2");
     lci_columns_add(&columns, LCI_COLUMN_INTEGER, "homes in the unit", "home_count");
-    for (size_t w = 0; w < LCI_WEIGHT_FIRST_EXTRA; w++)
+    for (size_t w = 0; w < job->homes.known_count; w++)
         lci_columns_add(&columns, LCI_COLUMN_REAL, "sum over its homes", "%s",
                         job->homes.weight_names[w]);
     for (size_t c = 0; c < job->category_count; c++)
-        add_category_columns(&columns, job->categories[c].column);
+        add_category_columns(&columns, &job->homes, job->categories[c].column);
     lci_columns_add_attributes(&columns, job->units.attribute_names, job->units.attribute_count);
     return lci_columns_finish(&columns, out, err);
 }
@@ -98,6 +91,8 @@ lci_table_units(struct lci_job *job, struct lci_table *out, struct lci_error *er
 const char *
 lci_row_measure(const struct lci_job *job, const struct lci_coverage_row *row)
 {
+    const struct lci_known_weight *known = NULL;
+
     switch (row->definition) {
     case LCI_BY_UNIT_HAS:
         return "units";
@@ -109,9 +104,8 @@ lci_row_measure(const struct lci_job *job, const struct lci_coverage_row *row)
     case LCI_BY_K_OF_N:
         break;
     }
-    if (row->weight == LCI_WEIGHT_HOUSEHOLDS)
-        return "households";
-    return row->weight < LCI_WEIGHT_FIRST_EXTRA ? "people" : job->homes.weight_names[row->weight];
+    known = lci_known_weight(job->homes.weight_names[row->weight]);
+    return known ? known->measure : job->homes.weight_names[row->weight];
 }
 
 const char *

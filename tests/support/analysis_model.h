@@ -70,7 +70,7 @@ model_add_home(struct lci_homes *homes, const char *id, const double *weights)
     struct lci_home *home = NULL;
 
     homes->weight_names = MODEL_WEIGHTS;
-    homes->weight_count = LCI_WEIGHT_FIRST_EXTRA;
+    homes->weight_count = homes->known_count = LCI_WEIGHT_FIRST_EXTRA;
     if (!lci_grow(&homes->items, homes->count, &homes->capacity))
         abort();
     home = &homes->items[homes->count++];
