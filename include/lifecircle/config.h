@@ -134,6 +134,9 @@ struct lci_parameters {
     double area_tolerance_m; /* 1 */
     double min_hole_m2;      /* 0 */
     double suppress_below;   /* 5: smaller counts of people and households are not published */
+    double gap_link_m;       /* 60 */
+    double link_max_m;       /* 50 */
+    bool gaps;               /* true: look for gaps */
     bool split_crossings;    /* false */
     enum lci_area_mode area_mode; /* overlap */
     bool rings; /* false: disks */

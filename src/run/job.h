@@ -5,6 +5,7 @@
 #include <lifecircle/run.h>
 
 #include "analysis/coverage.h"
+#include "analysis/gaps.h"
 #include "analysis/home_zones.h"
 #include "analysis/inputs.h"
 #include "base/pool.h"
@@ -40,6 +41,13 @@ struct lci_job_reach {
     struct lci_spool_item pairs; /* its rows of `access`, if they are asked for */
 };
 
+/** The ground of a gap. */
+struct lci_job_gap {
+    uint32_t list, item; /* of the gaps */
+    double area_m2;
+    struct lci_spool_item polygons;
+};
+
 /** How a stage went, for the log line and the summary. */
 struct lci_job_stage {
     const char *name;
@@ -47,7 +55,7 @@ struct lci_job_stage {
     char in[160], out[200]; /* counts, as words */
 };
 
-enum { LCI_JOB_STAGE_MAX = 8 };
+enum { LCI_JOB_STAGE_MAX = 12 };
 
 /** One run. Everything is released by lci_job_fini(); zeroes are an empty job. */
 struct lci_job {
@@ -99,6 +107,11 @@ struct lci_job {
     struct lci_land land;
     struct lci_coverage coverage;
 
+    /* gaps */
+    struct lci_gaps gaps;
+    struct lci_job_gap *gap_rows; /* of all lists, list by list */
+    size_t gap_count;
+
     /* write */
     struct lci_manifest manifest;
 };
@@ -117,6 +130,7 @@ enum lci_status lci_job_search(struct lci_job *job, struct lci_job_stage *stage,
                                struct lci_error *err);
 enum lci_status lci_job_coverage(struct lci_job *job, struct lci_job_stage *stage,
                                  struct lci_error *err);
+enum lci_status lci_job_gaps(struct lci_job *job, struct lci_job_stage *stage, struct lci_error *err);
 enum lci_status lci_job_write(struct lci_job *job, struct lci_job_stage *stage,
                               struct lci_error *err);
 

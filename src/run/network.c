@@ -105,7 +105,8 @@ lci_job_join(struct lci_job *job, struct lci_job_stage *stage, struct lci_error 
     const struct lci_parameters *parameters = &job->config->parameters;
     const struct lci_join_options options = {.off_street_m = parameters->off_street_m};
     struct lci_demand_inputs inputs = {
-        .homes = &job->homes, .buildings = &job->buildings, .sample_m = parameters->sample_m};
+        .homes = &job->homes, .buildings = &job->buildings, .sample_m = parameters->sample_m,
+        .keep_places = parameters->gaps};
     size_t joined = 0;
     enum lci_status status =
         lci_join_index_new(job->net, &job->barriers, &job->metric, &options, &job->index, err);

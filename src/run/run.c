@@ -11,6 +11,8 @@
 void
 lci_job_fini(struct lci_job *job)
 {
+    lci_free(job->gap_rows);
+    lci_gaps_fini(&job->gaps);
     lci_coverage_fini(&job->coverage);
     lci_land_fini(&job->land);
     lci_spool_free(job->spool);
