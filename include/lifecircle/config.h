@@ -77,6 +77,16 @@ struct lci_category {
     double *limits_m; /* ascending; none: the run's */
     size_t limit_count;
     double radius_m; /* for land_radius; 0: the largest limit */
+    double target_ratio; /* share of people within the largest limit with which a unit passes; 0: no target */
+};
+
+/** Categories that count together: a circle, or a part of one. */
+struct lci_set {
+    const char *id; /* lower-case ASCII letters, digits and _ */
+    const char *title_zh;
+    const char *title_en;
+    struct lci_texts categories; /* ids, at least two, none twice */
+    uint32_t least;              /* how many of them a unit needs to pass; 0: all */
 };
 
 /** An attribute that is kept as it is given plays the role of this and its id: "attributes.status". */
@@ -134,9 +144,6 @@ struct lci_parameters {
     double area_tolerance_m; /* 1 */
     double min_hole_m2;      /* 0 */
     double suppress_below;   /* 5: smaller counts of people and households are not published */
-    double gap_link_m;       /* 60 */
-    double link_max_m;       /* 50 */
-    bool gaps;               /* true: look for gaps */
     bool split_crossings;    /* false */
     enum lci_area_mode area_mode; /* overlap */
     bool rings; /* false: disks */
@@ -150,6 +157,8 @@ struct lci_config {
     struct lci_profile profile;
     struct lci_category *categories;
     size_t category_count;
+    struct lci_set *sets; /* beside that of all categories */
+    size_t set_count;
     double *limits_m; /* ascending, the run's own */
     size_t limit_count;
     struct lci_texts weights; /* further weight roles of homes */

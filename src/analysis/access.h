@@ -45,19 +45,29 @@ struct lci_home_walks {
 
 /**
  * What the nearest facilities of one category, over the whole network, mean for every home. Of a demand point nothing but one
- * bit is kept.
+ * bit a limit is kept.
  */
 struct lci_nearest {
     struct lci_home_walks *homes; /* home_count */
     double *covered_ratio;        /* [home * limit_count + limit]: share of the home's demand within the limit */
-    uint64_t *within;             /* a bit a demand point: lci_nearest_is_within() */
+    double *walked_ratio;         /* home_count: share of the home's demand that has a walk, of whatever length */
+    double *beyond_m;             /* as covered_ratio: mean walk beyond the limit, of the demand with a walk beyond it; else 0 */
+    uint64_t *within;             /* a bit a demand point, limit after limit: lci_nearest_is_within() */
+    size_t limit_count, word_count; /* words a limit */
 };
+
+/** Whether a demand point is within a limit of the category, by its place among the limits. */
+static inline bool
+lci_nearest_is_within_limit(const struct lci_nearest *nearest, size_t limit, size_t point)
+{
+    return (nearest->within[limit * nearest->word_count + point / 64] >> (point % 64)) & 1;
+}
 
 /** Whether a demand point is within the largest limit of the category. */
 static inline bool
 lci_nearest_is_within(const struct lci_nearest *nearest, size_t point)
 {
-    return (nearest->within[point / 64] >> (point % 64)) & 1;
+    return lci_nearest_is_within_limit(nearest, nearest->limit_count - 1, point);
 }
 
 /** Searches the whole network from all joined facilities of a category. Errors: LCI_E_NOMEM, LCI_E_CANCELLED. */
@@ -70,7 +80,7 @@ struct lci_walk lci_nearest_walk(const struct lci_demand *demand, const struct l
 /**
  * One such search a category, in parallel. *out: category_count entries, lci_nearest_free(). Errors: LCI_E_NOMEM,
  * LCI_E_CANCELLED.
- * Memory: a bit a demand point and category; while it runs, a search and 16 bytes a point of the largest home per thread.
+ * Memory: a bit a demand point and limit; while it runs, a search and 16 bytes a point of the largest home per thread.
  */
 LCI_MUST_USE enum lci_status lci_nearest_build(const struct lci_access_inputs *inputs,
                                                struct lci_pool *pool,

@@ -8,8 +8,8 @@
 const char *
 lci_definition_text(enum lci_definition definition)
 {
-    static const char *const texts[] = {"weight",   "land_network", "land_radius",
-                                        "unit_has", "all_of",       "k_of_n"};
+    static const char *const texts[] = {"weight",   "land_network", "land_radius", "unit_has",
+                                        "all_of",   "k_of_n",       "weight_radius", "weakest"};
 
     return texts[definition];
 }
@@ -48,12 +48,15 @@ lci_coverage_build(const struct lci_coverage_inputs *inputs, struct lci_quality 
 {
     size_t home_count = inputs->access->homes->count;
     size_t category_count = inputs->access->category_count;
-    double *at_least_ratio = lci_new_array(double, home_count *(category_count + 1));
+    double *at_least_ratio = NULL;
     enum lci_status status = LCI_OK;
 
     *out = (struct lci_coverage){.home_count = home_count, .category_count = category_count};
-    if (!at_least_ratio)
-        status = lci_fail_nomem(err, "coverage");
+    status = lci_set_cases_build(inputs->access, inputs->sets, inputs->set_count, &out->cases, err);
+    if (!status) {
+        at_least_ratio = lci_new_array(double, home_count *out->cases.total);
+        status = at_least_ratio ? LCI_OK : lci_fail_nomem(err, "coverage");
+    }
     if (!status)
         status = lci_home_rows(inputs, out, at_least_ratio, err);
     if (!status)
@@ -74,6 +77,8 @@ void
 lci_coverage_fini(struct lci_coverage *coverage)
 {
     lci_free(coverage->rows);
+    lci_sums_fini(&coverage->sums);
+    lci_set_cases_fini(&coverage->cases);
     lci_arena_fini(&coverage->arena);
     *coverage = (struct lci_coverage){0};
 }

@@ -3,14 +3,15 @@
 #ifndef LCI_ANALYSIS_COVERAGE_H
 #define LCI_ANALYSIS_COVERAGE_H
 
-#include "analysis/access.h"
+#include "analysis/unit_sums.h"
 
 /** Land of one home within reach of a category. */
 struct lci_land {
     size_t limit_total;    /* sum of the categories' limit counts */
     double *network_ratio; /* home_count * limit_total: [home * limit_total + limit_first[category]
                               + limit] */
-    double *radius_ratio;  /* home_count * category_count */
+    struct lci_radii radii;
+    double *radius_ratio;  /* [home * radii.total + radius], never below network_ratio of the same limit */
     size_t *limit_first;   /* category_count + 1 */
     double *true_m2;       /* home_count */
     struct lci_reach *dissolved; /* category_count: areas and stretches of the whole category */
@@ -28,6 +29,9 @@ LCI_MUST_USE enum lci_status lci_land_build(const struct lci_access_inputs *inpu
                                             const struct lci_context *context, struct lci_land *out,
                                             struct lci_error *err);
 void lci_land_fini(struct lci_land *land);
+
+/** The category that limit `limit` of all limits belongs to. */
+uint32_t lci_land_category(const struct lci_land *land, size_t limit);
 
 enum lci_home_status {
     LCI_HOME_COVERED,
@@ -48,6 +52,7 @@ struct lci_home_access {
     uint32_t facility_count; /* within the largest limit of some demand point */
     uint32_t smallest_limit; /* index of the smallest that covers all of the home; LCI_NONE */
     enum lci_home_status status;
+    double missing_m; /* mean walk beyond the largest limit, of those beyond it; 0: nobody is; NAN: they have no walk */
     double *covered_ratio; /* limit_count of the category, borrowed from the coverage */
 };
 
@@ -58,7 +63,9 @@ enum lci_definition {
     LCI_BY_LAND_RADIUS,
     LCI_BY_UNIT_HAS,
     LCI_BY_ALL_OF,
-    LCI_BY_K_OF_N
+    LCI_BY_K_OF_N,
+    LCI_BY_WEIGHT_RADIUS,
+    LCI_BY_WEAKEST /* the category of a set that the least weight reaches */
 };
 
 const char *lci_definition_text(enum lci_definition definition);
@@ -66,10 +73,11 @@ const char *lci_definition_text(enum lci_definition definition);
 struct lci_coverage_row {
     uint32_t unit; /* index into the units; LCI_NONE: everything (level "all", code "all") */
     enum lci_definition definition;
-    uint32_t category;      /* LCI_NONE: all of them (all_of, k_of_n) */
+    uint32_t category;      /* LCI_NONE: all of the set (all_of, k_of_n) */
+    uint32_t set;           /* index into cases.sets (all_of, k_of_n, weakest); else LCI_NONE */
     uint32_t k;             /* k_of_n: k; all_of: number of categories; else 0 */
     uint32_t weight;        /* index of the weight; LCI_NONE: land or units */
-    double limit_m;         /* NAN: none, or of several categories */
+    double limit_m;         /* NAN: none, or several that differ */
     double radius_m;        /* NAN: none */
     uint32_t counted_level; /* unit_has: index of the level counted; LCI_NONE */
     double numerator, denominator;
@@ -94,7 +102,11 @@ struct lci_coverage {
     bool *near_network_edge;     /* home_count */
     uint32_t *home_unit;         /* home_count * level_count; LCI_NONE: in no unit of the level */
     uint32_t *facility_unit;     /* facility count * level_count */
+    struct lci_set_cases cases;
+    uint32_t *weakest;           /* home_count: category that the least of the home is within the largest limit of */
+    struct lci_sums sums;
     struct lci_unit_sums *units; /* unit_count + 1 */
+    bool *weight_is_known;       /* weight_count: of some home */
     struct lci_coverage_row *rows;
     size_t row_count;
     struct lci_arena arena;
@@ -104,6 +116,9 @@ struct lci_coverage_inputs {
     const struct lci_access_inputs *access;
     const struct lci_nearest *nearest;
     const struct lci_land *land;
+    const struct lci_straight *straight;
+    const struct lci_category_set *sets; /* set_count: named ones, beside "all" */
+    size_t set_count;
     const struct lci_units *units; /* checked; may be empty */
     const uint32_t *facility_counts; /* [home * category_count + category]: lci_counts_add() */
 };

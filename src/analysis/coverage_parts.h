@@ -5,9 +5,8 @@
 #include "analysis/coverage.h"
 
 /**
- * Fills out->homes, whole_circle_ratio and near_network_edge (allocated), and at_least_ratio: [home
- * * (n + 1) + k] is the share of the home's demand that reaches at least k of the n categories.
- * Errors: LCI_E_NOMEM.
+ * Fills out->homes, whole_circle_ratio, weakest and near_network_edge (allocated), and at_least_ratio: out->cases.total numbers a
+ * home, as lci_set_cases_measure() makes them. Errors: LCI_E_NOMEM.
  */
 LCI_MUST_USE enum lci_status lci_home_rows(const struct lci_coverage_inputs *inputs,
                                            struct lci_coverage *out, double *at_least_ratio,
@@ -23,6 +22,11 @@ LCI_MUST_USE enum lci_status lci_home_rows_report(const struct lci_coverage_inpu
 LCI_MUST_USE enum lci_status lci_unit_places(const struct lci_coverage_inputs *inputs,
                                              struct lci_quality *quality, struct lci_coverage *out,
                                              struct lci_error *err);
+
+/** Adds all homes up: out->sums. Errors: LCI_E_NOMEM. */
+LCI_MUST_USE enum lci_status lci_unit_sums_build(const struct lci_coverage_inputs *inputs,
+                                                 const double *at_least_ratio, struct lci_coverage *out,
+                                                 struct lci_error *err);
 
 /** Sums over units, and the rows of every definition. Errors: LCI_E_NOMEM. */
 LCI_MUST_USE enum lci_status lci_unit_rows(const struct lci_coverage_inputs *inputs,

@@ -72,6 +72,14 @@ status_of(const struct rows *rows, size_t home, size_t category, double covered_
     return on_island(rows, home, category) ? LCI_HOME_ISLAND : LCI_HOME_UNCOVERED;
 }
 
+static double
+missing_m(const struct lci_nearest *nearest, size_t home, double covered_ratio)
+{
+    if (nearest->walked_ratio[home] > covered_ratio)
+        return nearest->beyond_m[(home + 1) * nearest->limit_count - 1];
+    return covered_ratio >= 1.0 ? 0.0 : NAN;
+}
+
 static void
 fill_row(const struct rows *rows, size_t home, size_t category)
 {
@@ -89,34 +97,30 @@ fill_row(const struct rows *rows, size_t home, size_t category)
         if (row->covered_ratio[i] >= 1.0)
             row->smallest_limit = (uint32_t)i;
     }
+    row->missing_m = missing_m(nearest, home, row->covered_ratio[limit_count - 1]);
     row->status = status_of(rows, home, category, row->covered_ratio[limit_count - 1]);
 }
 
-/* For k from 0 to n: the share of a home that reaches k categories or more within their largest
- * limits. */
+/* Everything that is decided for all categories together: the whole circle, and the weakest category. */
 static void
-fill_at_least(const struct rows *rows, size_t home, double *at_least_ratio)
+fill_together(const struct rows *rows, size_t home, double *at_least_ratio)
 {
     const struct lci_access_inputs *access = rows->inputs->access;
-    const struct lci_demand *demand = access->demand;
-    size_t n = access->category_count;
-    uint64_t total = 0;
+    const struct lci_home_access *of_home = rows->out->homes + home * access->category_count;
+    double least = INFINITY;
 
-    for (size_t k = 0; k <= n; k++)
-        at_least_ratio[k] = 0.0;
-    for (uint32_t point = demand->home_first[home]; point < demand->home_first[home + 1]; point++) {
-        size_t reached = 0;
+    lci_set_cases_measure(&rows->out->cases, access->demand, rows->inputs->nearest, home, at_least_ratio);
+    for (size_t category = 0; category < access->category_count; category++) {
+        const double covered = of_home[category].covered_ratio[access->categories[category].limit_count - 1];
 
-        for (size_t category = 0; category < n; category++)
-            reached += lci_nearest_is_within(&rows->inputs->nearest[category], point);
-        /* Whole numbers below 2^53: sums of doubles are exact. */
-        at_least_ratio[reached] += (double)demand->share[point];
+        if (covered < least) {
+            least = covered;
+            rows->out->weakest[home] = (uint32_t)category;
+        }
     }
-    for (size_t k = n + 1; k-- > 0;) {
-        total += (uint64_t)at_least_ratio[k];
-        at_least_ratio[k] = total == 0 ? 0.0 : (double)total / (double)demand->home_share[home];
-    }
-    rows->out->whole_circle_ratio[home] = n > 0 ? at_least_ratio[n] : 0.0;
+    /* The first case is the set of all, if there are several categories. */
+    rows->out->whole_circle_ratio[home] =
+        access->category_count > 1 ? at_least_ratio[access->category_count] : fmin(least, 1.0);
 }
 
 static void
@@ -181,8 +185,9 @@ new_home_rows(const struct lci_coverage_inputs *inputs, struct lci_coverage *out
     out->homes =
         lci_arena_alloc(&out->arena, out->home_count * access->category_count, sizeof(*out->homes));
     out->whole_circle_ratio = lci_arena_alloc(&out->arena, out->home_count, sizeof(double));
+    out->weakest = lci_arena_alloc(&out->arena, out->home_count, sizeof(uint32_t));
     out->near_network_edge = lci_arena_alloc(&out->arena, out->home_count, sizeof(bool));
-    if (!ratios || !out->homes || !out->whole_circle_ratio || !out->near_network_edge)
+    if (!ratios || !out->homes || !out->whole_circle_ratio || !out->weakest || !out->near_network_edge)
         return lci_fail_nomem(err, "coverage");
     for (size_t home = 0; home < out->home_count; home++)
         for (size_t category = 0; category < access->category_count; category++)
@@ -209,7 +214,7 @@ lci_home_rows(const struct lci_coverage_inputs *inputs, struct lci_coverage *out
     for (size_t home = 0; home < out->home_count; home++) {
         for (size_t category = 0; category < n; category++)
             fill_row(&rows, home, category);
-        fill_at_least(&rows, home, at_least_ratio + home * (n + 1));
+        fill_together(&rows, home, at_least_ratio + home * out->cases.total);
     }
     flag_edge_of_network(inputs, out);
     lci_free(rows.component_serves);

@@ -17,7 +17,7 @@ struct bench {
     struct lci_geos *geos;
 };
 
-/* Items 0 to limit_total - 1 are categories and limits, the rest are the discs of categories. */
+/* Items 0 to limit_total - 1 are categories and limits, the rest are discs, by category and radius. */
 struct work {
     const struct lci_access_inputs *inputs;
     struct lci_land *land;
@@ -116,8 +116,9 @@ dissolve(const struct work *work, struct bench *bench, uint32_t category, size_t
 }
 
 static enum lci_status
-draw_discs(const struct work *work, struct bench *bench, uint32_t category, struct lci_error *err)
+draw_discs(const struct work *work, struct bench *bench, uint32_t category, size_t radius, struct lci_error *err)
 {
+    const struct lci_radii *radii = &work->land->radii;
     const struct lci_facilities *facilities = work->inputs->facilities;
     uint32_t first = facilities->category_first[category];
     size_t count = facilities->category_first[category + 1] - first;
@@ -135,13 +136,12 @@ draw_discs(const struct work *work, struct bench *bench, uint32_t category, stru
 
         xy_m[2 * i] = facility->x_m;
         xy_m[2 * i + 1] = facility->y_m;
-        radius_m[i] = work->inputs->categories[category].radius_m /
+        radius_m[i] = radii->items_m[radius] /
                       lci_metric_length_scale(work->inputs->metric, facility->x_m, facility->y_m);
     }
     status = lci_geos_discs(bench->geos, xy_m, radius_m, count, &discs, err);
     if (!status)
-        status = lay_homes_over(work, bench, &discs, work->land->radius_ratio + category,
-                                work->land->category_count, err);
+        status = lay_homes_over(work, bench, &discs, work->land->radius_ratio + radius, radii->total, err);
 
 out:
     lci_polygons_fini(&discs);
@@ -150,18 +150,30 @@ out:
     return status;
 }
 
+/* The category that item `at` of lists that begin at `first` belongs to. */
+static uint32_t
+category_of(const size_t *first, size_t at)
+{
+    uint32_t category = 0;
+
+    while (first[category + 1] <= at)
+        category++;
+    return category;
+}
+
 static enum lci_status
 do_item(void *user, unsigned worker, size_t item, struct lci_error *err)
 {
     struct work *work = user;
     struct bench *bench = &work->benches[worker];
-    uint32_t category = 0;
+    const struct lci_land *land = work->land;
 
-    if (item >= work->land->limit_total)
-        return draw_discs(work, bench, (uint32_t)(item - work->land->limit_total), err);
-    while (work->land->limit_first[category + 1] <= item)
-        category++;
-    return dissolve(work, bench, category, item - work->land->limit_first[category], err);
+    const bool walks = item < land->limit_total;
+    const size_t at = walks ? item : item - land->limit_total;
+    const uint32_t category = category_of(walks ? land->limit_first : land->radii.first, at);
+
+    return walks ? dissolve(work, bench, category, at - land->limit_first[category], err)
+                 : draw_discs(work, bench, category, at, err);
 }
 
 static enum lci_status
@@ -182,10 +194,12 @@ new_land(const struct lci_access_inputs *inputs, struct lci_land *land, struct l
         land->limit_total += land->dissolved[category].limit_count;
         land->limit_first[category + 1] = land->limit_total;
     }
+    if (!status)
+        status = lci_radii_build(inputs->categories, inputs->category_count, &land->radii, err);
     if (status)
         return status;
     land->network_ratio = lci_new_array(double, home_count * land->limit_total);
-    land->radius_ratio = lci_new_array(double, home_count * inputs->category_count);
+    land->radius_ratio = lci_new_array(double, home_count * land->radii.total);
     land->true_m2 = lci_new_array(double, home_count);
     if (!land->network_ratio || !land->radius_ratio || !land->true_m2)
         return lci_fail_nomem(err, "residential land");
@@ -195,6 +209,17 @@ new_land(const struct lci_access_inputs *inputs, struct lci_land *land, struct l
         land->true_m2[home] = lci_true_area_m2(inputs->metric, &view);
     }
     return LCI_OK;
+}
+
+/* Both are true to the tolerance of their areas only, but what is reached on foot is within the straight line. */
+static void
+include_walks(const struct lci_access_inputs *inputs, struct lci_land *land)
+{
+    for (size_t home = 0; home < inputs->homes->count; home++)
+        for (size_t category = 0; category < inputs->category_count; category++)
+            lci_radii_raise(&land->radii, &inputs->categories[category], category,
+                            land->network_ratio + home * land->limit_total + land->limit_first[category],
+                            land->radius_ratio + home * land->radii.total);
 }
 
 static enum lci_status
@@ -249,8 +274,10 @@ lci_land_build(const struct lci_access_inputs *inputs, struct lci_pool *pool,
     for (unsigned i = 0; i < worker_count && !status; i++)
         status = new_bench(inputs, &work.benches[i], err);
     if (!status)
-        status = lci_pool_run(pool, context, "land", out->limit_total + out->category_count, 1,
+        status = lci_pool_run(pool, context, "land", out->limit_total + out->radii.total, 1,
                               do_item, &work, err);
+    if (!status)
+        include_walks(inputs, out);
     for (size_t category = 0; category < inputs->category_count && !status; category++)
         status = lci_reach_finish(inputs, work.benches[0].ground, &out->dissolved[category], err);
     for (unsigned i = 0; work.benches && i < worker_count; i++) {
@@ -265,6 +292,12 @@ lci_land_build(const struct lci_access_inputs *inputs, struct lci_pool *pool,
     return status;
 }
 
+uint32_t
+lci_land_category(const struct lci_land *land, size_t limit)
+{
+    return category_of(land->limit_first, limit);
+}
+
 void
 lci_land_fini(struct lci_land *land)
 {
@@ -272,6 +305,7 @@ lci_land_fini(struct lci_land *land)
         lci_reach_fini(&land->dissolved[category]);
     lci_free(land->dissolved);
     lci_free(land->network_ratio);
+    lci_radii_fini(&land->radii);
     lci_free(land->radius_ratio);
     lci_free(land->limit_first);
     lci_free(land->true_m2);

@@ -160,13 +160,37 @@ share_within(const struct walker *walkers, size_t count, uint64_t home_share, ui
     return share == 0 ? 0.0 : (double)share / (double)home_share;
 }
 
+/* How far the walks beyond a limit go beyond it, on average: the walk less the limit itself, as both are said to people. */
+static double
+mean_beyond_m(const struct walker *walkers, size_t count, double limit_m)
+{
+    const uint32_t limit_mm = lci_limit_mm(limit_m);
+    uint64_t share = 0;
+    uint64_t walk = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (walkers[i].walk_mm > limit_mm) {
+            share += walkers[i].share;
+            walk += walkers[i].share * walkers[i].walk_mm;
+        }
+    return share == 0 ? 0.0 : (double)walk / (double)share / 1000.0 - limit_m;
+}
+
+static void
+note_within(struct lci_nearest *nearest, const struct lci_access_category *limits, size_t point, uint32_t walk_mm)
+{
+    for (size_t i = 0; i < limits->limit_count; i++)
+        if (walk_mm <= lci_limit_mm(limits->limits_m[i]))
+            nearest->within[i * nearest->word_count + point / 64] |= UINT64_C(1) << (point % 64);
+}
+
 /* What the last search means for one home; the home's points are walked once. */
 static void
 fill_home(const struct work *work, struct bench *bench, size_t category, size_t home)
 {
     const struct lci_demand *demand = work->inputs->demand;
     const struct lci_access_category *limits = &work->inputs->categories[category];
-    const uint32_t largest_mm = lci_limit_mm(limits->limits_m[limits->limit_count - 1]);
+    const uint64_t home_share = demand->home_share[home];
     struct lci_nearest *nearest = &work->nearest[category];
     size_t count = 0;
 
@@ -175,14 +199,32 @@ fill_home(const struct work *work, struct bench *bench, size_t category, size_t 
 
         if (walk.cost_mm == LCI_NONE)
             continue;
-        if (walk.cost_mm <= largest_mm)
-            nearest->within[point / 64] |= UINT64_C(1) << (point % 64);
+        note_within(nearest, limits, point, walk.cost_mm);
         bench->walkers[count++] = (struct walker){walk.cost_mm, walk.label, demand->share[point]};
     }
-    for (size_t i = 0; i < limits->limit_count; i++)
-        nearest->covered_ratio[home * limits->limit_count + i] =
-            share_within(bench->walkers, count, demand->home_share[home], lci_limit_mm(limits->limits_m[i]));
+    nearest->walked_ratio[home] = share_within(bench->walkers, count, home_share, LCI_NONE);
+    for (size_t i = 0; i < limits->limit_count; i++) {
+        const size_t at = home * limits->limit_count + i;
+
+        nearest->covered_ratio[at] = share_within(bench->walkers, count, home_share, lci_limit_mm(limits->limits_m[i]));
+        nearest->beyond_m[at] = mean_beyond_m(bench->walkers, count, limits->limits_m[i]);
+    }
     fill_walks(&nearest->homes[home], bench->walkers, count);
+}
+
+static enum lci_status
+new_nearest(const struct lci_demand *demand, size_t limit_count, struct lci_nearest *nearest, struct lci_error *err)
+{
+    nearest->limit_count = limit_count;
+    nearest->word_count = demand->point_count / 64 + 1;
+    nearest->homes = lci_new_array(struct lci_home_walks, demand->home_count);
+    nearest->covered_ratio = lci_new_array(double, demand->home_count *limit_count);
+    nearest->walked_ratio = lci_new_array(double, demand->home_count);
+    nearest->beyond_m = lci_new_array(double, demand->home_count *limit_count);
+    nearest->within = lci_new_array(uint64_t, limit_count *nearest->word_count);
+    if (!nearest->homes || !nearest->covered_ratio || !nearest->walked_ratio || !nearest->beyond_m || !nearest->within)
+        return lci_fail_nomem(err, "nearest facilities");
+    return LCI_OK;
 }
 
 static enum lci_status
@@ -193,13 +235,10 @@ nearest_of_category(void *user, unsigned worker, size_t item, struct lci_error *
     struct lci_nearest *nearest = &work->nearest[item];
     enum lci_status status = lci_nearest_search(work->inputs, item, work->benches[worker].search, err);
 
+    if (!status)
+        status = new_nearest(demand, work->inputs->categories[item].limit_count, nearest, err);
     if (status)
         return status;
-    nearest->homes = lci_new_array(struct lci_home_walks, demand->home_count);
-    nearest->covered_ratio = lci_new_array(double, demand->home_count *work->inputs->categories[item].limit_count);
-    nearest->within = lci_new_array(uint64_t, demand->point_count / 64 + 1);
-    if (!nearest->homes || !nearest->covered_ratio || !nearest->within)
-        return lci_fail_nomem(err, "nearest facilities");
     for (size_t home = 0; home < demand->home_count; home++)
         fill_home(work, &work->benches[worker], item, home);
     return LCI_OK;
@@ -261,6 +300,8 @@ lci_nearest_free(struct lci_nearest *nearest, size_t category_count)
     for (size_t category = 0; nearest && category < category_count; category++) {
         lci_free(nearest[category].homes);
         lci_free(nearest[category].covered_ratio);
+        lci_free(nearest[category].walked_ratio);
+        lci_free(nearest[category].beyond_m);
         lci_free(nearest[category].within);
     }
     lci_free(nearest);

@@ -76,6 +76,7 @@ assemble_category(struct lci_assembler *assembler, size_t index)
     to->title_zh = from->title_zh ? from->title_zh : from->title_en ? from->title_en : to->id;
     to->title_en = from->title_en ? from->title_en : to->id;
     to->radius_m = from->radius_m;
+    to->target_ratio = from->target_ratio > 0.0 ? from->target_ratio : draft->target_ratio;
     if (!are_outranked(draft, from))
         take_limits(assembler, &from->limits, key, &to->limits_m, &to->limit_count);
     for (size_t i = 0; i < index && from->id; i++)
@@ -144,6 +145,7 @@ lci_assemble(struct lci_assembler *assembler)
     config->working_crs = draft->working_crs;
     assemble_limits(assembler);
     assemble_categories(assembler);
+    lci_assemble_sets(assembler);
     assemble_parameters(assembler);
     lci_assemble_sources(assembler);
     if (draft->dem.text)

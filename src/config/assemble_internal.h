@@ -7,6 +7,9 @@
 /** Turns the draft's sources of every kind into the configuration's. */
 void lci_assemble_sources(struct lci_assembler *assembler);
 
+/** Takes the sets of categories over; the categories must be there. */
+void lci_assemble_sets(struct lci_assembler *assembler);
+
 /** Judges and fills the output; the sources must be there. */
 void lci_assemble_output(struct lci_assembler *assembler);
 

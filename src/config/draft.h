@@ -29,6 +29,14 @@ struct lci_draft_category {
     const char *id, *title_zh, *title_en;
     struct lci_draft_limits limits;
     double radius_m;
+    double target_ratio; /* 0: the run's */
+};
+
+struct lci_draft_set {
+    struct lci_spot spot;
+    const char *id, *title_zh, *title_en;
+    struct lci_texts categories;
+    uint32_t least; /* 0: all */
 };
 
 /** A source; `source` holds what needs no further judging. */
@@ -66,6 +74,9 @@ struct lci_draft {
     struct lci_draft_limits limits;
     struct lci_draft_category *categories;
     size_t category_count;
+    struct lci_draft_set *sets;
+    size_t set_count;
+    double target_ratio; /* 0: none */
     struct lci_texts weights;
     struct lci_parameters parameters;
     uint32_t areas; /* enum lci_area_mode, or LCI_DRAFT_AREAS_NONE */

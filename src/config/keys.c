@@ -27,9 +27,20 @@ static const struct lci_key category_keys[] = {
     {KEY("limits", MAP), AT(struct lci_draft_category, limits), .section = &lci_limit_keys},
     {KEY("radius_m", NUMBER), AT(struct lci_draft_category, radius_m), .low = 1.0, .high = 100000.0,
      .unit = "metres"},
+    {KEY("target_ratio", NUMBER), AT(struct lci_draft_category, target_ratio), .low = 0.001, .high = 1.0},
 };
 static const struct lci_section category = {SECTION(category_keys, struct lci_draft_category),
                                             .has_spot = true};
+
+/* Of several categories together. */
+static const struct lci_key set_keys[] = {
+    {KEY("id", ID), .required = true, AT(struct lci_draft_set, id)},
+    {KEY("zh", TEXT), AT(struct lci_draft_set, title_zh)},
+    {KEY("en", TEXT), AT(struct lci_draft_set, title_en)},
+    {KEY("categories", TEXTS), .required = true, AT(struct lci_draft_set, categories)},
+    {KEY("least", COUNT), AT(struct lci_draft_set, least), .low = 1.0, .high = 1000.0},
+};
+static const struct lci_section set = {SECTION(set_keys, struct lci_draft_set), .has_spot = true};
 
 static const char *const area_words[] = {"overlap", "dissolve", "split", "none", NULL};
 static const char *const band_words[] = {"disks", "rings", NULL};
@@ -46,9 +57,6 @@ static const struct lci_key parameter_keys[] = {
     PARAMETER(area_tolerance_m, 0.1, 50.0, "metres"),
     PARAMETER(min_hole_m2, 0.0, 1e9, "square metres"),
     PARAMETER(suppress_below, 0.0, 1000.0, "people or households"),
-    PARAMETER(gap_link_m, 1.0, 5000.0, "metres"),
-    PARAMETER(link_max_m, 0.0, 1000.0, "metres"),
-    {KEY("gaps", BOOL), AT(struct lci_draft, parameters.gaps)},
     {KEY("split_crossings", BOOL), AT(struct lci_draft, parameters.split_crossings)},
     {KEY("areas", CHOICE), AT(struct lci_draft, areas), .words = area_words},
     {KEY("bands", CHOICE), AT(struct lci_draft, bands), .words = band_words},
@@ -185,6 +193,8 @@ static const char *const known_words[] = {"households", "population", "elders", 
     {KEY("limits", MAP), AT(struct lci_draft, limits), .section = &lci_limit_keys},                \
     {KEY("categories", LIST), ITEMS_AT(struct lci_draft, categories, category_count),              \
      .section = &category},                                                                        \
+    {KEY("sets", LIST), ITEMS_AT(struct lci_draft, sets, set_count), .section = &set},              \
+    {KEY("target_ratio", NUMBER), AT(struct lci_draft, target_ratio), .low = 0.001, .high = 1.0},   \
     {KEY("weights", IDS), AT(struct lci_draft, weights), .words = known_words},                    \
     {KEY("parameters", MAP), .section = &parameters}
 

@@ -5,7 +5,6 @@
 #include <lifecircle/run.h>
 
 #include "analysis/coverage.h"
-#include "analysis/gaps.h"
 #include "analysis/home_zones.h"
 #include "analysis/inputs.h"
 #include "base/pool.h"
@@ -41,13 +40,6 @@ struct lci_job_reach {
     struct lci_spool_item pairs; /* its rows of `access`, if they are asked for */
 };
 
-/** The ground of a gap. */
-struct lci_job_gap {
-    uint32_t list, item; /* of the gaps */
-    double area_m2;
-    struct lci_spool_item polygons;
-};
-
 /** How a stage went, for the log line and the summary. */
 struct lci_job_stage {
     const char *name;
@@ -55,7 +47,7 @@ struct lci_job_stage {
     char in[160], out[200]; /* counts, as words */
 };
 
-enum { LCI_JOB_STAGE_MAX = 12 };
+enum { LCI_JOB_STAGE_MAX = 8 };
 
 /** One run. Everything is released by lci_job_fini(); zeroes are an empty job. */
 struct lci_job {
@@ -75,6 +67,8 @@ struct lci_job {
     struct lci_job_category *categories;
     struct lci_access_category *limits; /* category_count */
     size_t category_count;
+    struct lci_category_set *sets; /* those of the configuration, in its order */
+    size_t set_count;
     struct lci_facilities facilities;
     struct lci_homes homes;
     struct lci_buildings buildings;
@@ -105,12 +99,8 @@ struct lci_job {
 
     /* coverage */
     struct lci_land land;
+    struct lci_straight straight;
     struct lci_coverage coverage;
-
-    /* gaps */
-    struct lci_gaps gaps;
-    struct lci_job_gap *gap_rows; /* of all lists, list by list */
-    size_t gap_count;
 
     /* write */
     struct lci_manifest manifest;
@@ -130,12 +120,14 @@ enum lci_status lci_job_search(struct lci_job *job, struct lci_job_stage *stage,
                                struct lci_error *err);
 enum lci_status lci_job_coverage(struct lci_job *job, struct lci_job_stage *stage,
                                  struct lci_error *err);
-enum lci_status lci_job_gaps(struct lci_job *job, struct lci_job_stage *stage, struct lci_error *err);
 enum lci_status lci_job_write(struct lci_job *job, struct lci_job_stage *stage,
                               struct lci_error *err);
 
 /** Runs the stages that job->extent asks for. */
 enum lci_status lci_job_run(struct lci_job *job, struct lci_error *err);
+
+/** What the demand points of this run are made from. */
+struct lci_demand_inputs lci_job_demand_inputs(const struct lci_job *job);
 
 /** Parts of the stage `read`. */
 enum lci_status lci_job_read_facilities(struct lci_job *job, struct lci_error *err);
@@ -157,6 +149,10 @@ enum lci_status lci_job_configured_categories(struct lci_job *job, struct lci_er
  */
 enum lci_status lci_job_found_categories(struct lci_job *job, const char **values,
                                          size_t value_count, struct lci_error *err);
+
+/** Finds the categories of the configured sets; the categories must be there. Errors: LCI_E_CONFIG (a category that is none of
+ * the run), LCI_E_NOMEM. */
+enum lci_status lci_job_number_sets(struct lci_job *job, struct lci_error *err);
 
 /** Index of the category that a value names, by id or title; LCI_NONE. */
 uint32_t lci_job_find_category(const struct lci_job *job, const char *value);

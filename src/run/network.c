@@ -99,14 +99,24 @@ lci_job_network(struct lci_job *job, struct lci_job_stage *stage, struct lci_err
     return status;
 }
 
+struct lci_demand_inputs
+lci_job_demand_inputs(const struct lci_job *job)
+{
+    return (struct lci_demand_inputs){
+        .homes = &job->homes,
+        .buildings = &job->buildings,
+        .net = job->net,
+        .index = job->index,
+        .sample_m = job->config->parameters.sample_m,
+    };
+}
+
 enum lci_status
 lci_job_join(struct lci_job *job, struct lci_job_stage *stage, struct lci_error *err)
 {
     const struct lci_parameters *parameters = &job->config->parameters;
     const struct lci_join_options options = {.off_street_m = parameters->off_street_m};
-    struct lci_demand_inputs inputs = {
-        .homes = &job->homes, .buildings = &job->buildings, .sample_m = parameters->sample_m,
-        .keep_places = parameters->gaps};
+    struct lci_demand_inputs inputs = {0};
     size_t joined = 0;
     enum lci_status status =
         lci_join_index_new(job->net, &job->barriers, &job->metric, &options, &job->index, err);
@@ -116,8 +126,7 @@ lci_job_join(struct lci_job *job, struct lci_job_stage *stage, struct lci_error 
                                      job->context, &job->quality, err);
     if (status == LCI_OK)
         status = lci_job_remark_shifted(job, err);
-    inputs.net = job->net;
-    inputs.index = job->index;
+    inputs = lci_job_demand_inputs(job);
     if (status == LCI_OK)
         status =
             lci_demand_build(&inputs, job->pool, job->context, &job->quality, &job->demand, err);

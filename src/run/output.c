@@ -121,16 +121,14 @@ make_tables(struct lci_job *job, struct tables *tables, struct lci_table *street
                                              struct lci_error *) = {
         lci_table_homes,           lci_table_facilities, lci_table_service_areas,
         lci_table_reached_streets, lci_table_units,      lci_table_coverage,
-        lci_table_access,          lci_table_gaps,       lci_table_gap_homes,
-        lci_table_quality,         lci_table_run,
+        lci_table_straight_network, lci_table_missing_minutes,
+        lci_table_access,          lci_table_quality,    lci_table_run,
     };
 
     for (size_t i = 0; i < sizeof(makers) / sizeof(makers[0]); i++) {
         enum lci_status status = LCI_OK;
 
         if (makers[i] == lci_table_access && !job->config->output.pairs)
-            continue;
-        if ((makers[i] == lci_table_gaps || makers[i] == lci_table_gap_homes) && !job->config->parameters.gaps)
             continue;
         status = makers[i](job, &tables->items[tables->count], err);
         if (makers[i] == lci_table_reached_streets)

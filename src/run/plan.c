@@ -22,7 +22,6 @@ static const struct {
     {"join", lci_job_join, "network, facilities, homes", "joins, demand", true, true},
     {"search", lci_job_search, "network, joins, demand", "walks, areas", false, true},
     {"coverage", lci_job_coverage, "walks, areas, units", "coverage", false, true},
-    {"gaps", lci_job_gaps, "walks, coverage", "gaps", false, true},
     {"write", lci_job_write, "everything", "results", false, false},
 };
 

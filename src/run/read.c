@@ -92,6 +92,8 @@ lci_job_read(struct lci_job *job, struct lci_job_stage *stage, struct lci_error 
     if (status == LCI_OK)
         status = lci_job_read_facilities(job, err);
     if (status == LCI_OK)
+        status = lci_job_number_sets(job, err);
+    if (status == LCI_OK)
         status = lci_job_read_homes(job, err);
     if (status == LCI_OK)
         status = lci_job_read_buildings(job, err);

@@ -128,13 +128,19 @@ lci_job_coverage(struct lci_job *job, struct lci_job_stage *stage, struct lci_er
         .access = &job->access,
         .nearest = job->nearest,
         .land = &job->land,
+        .straight = &job->straight,
+        .sets = job->sets,
+        .set_count = job->set_count,
         .units = &job->units,
         .facility_counts = job->facility_counts,
     };
+    const struct lci_demand_inputs demand = lci_job_demand_inputs(job);
     enum lci_status status = lci_land_build(&job->access, job->pool, job->context, &job->land, err);
 
     if (status == LCI_OK && job->access.area_mode == LCI_AREA_DISSOLVE)
         status = keep_dissolved(job, err);
+    if (status == LCI_OK)
+        status = lci_straight_build(&job->access, &demand, job->nearest, job->pool, job->context, &job->straight, err);
     if (status == LCI_OK)
         status = lci_coverage_build(&inputs, &job->quality, &job->coverage, err);
     (void)snprintf(stage->in, sizeof(stage->in), "%zu homes, %zu units, %zu categories",

@@ -35,6 +35,9 @@ add_category_columns(struct lci_columns *columns, const struct lci_job *job, siz
     lci_columns_add(columns, LCI_COLUMN_REAL, "walk that 90 % of the home do not exceed",
                     "%s_p90_m", c);
     lci_columns_add(columns, LCI_COLUMN_REAL, "longest walk of a demand point", "%s_greatest_m", c);
+    lci_columns_add(columns, LCI_COLUMN_REAL,
+                    "minutes that those beyond the largest limit walk beyond it, weighted mean; 0 where nobody is beyond it",
+                    "%s_missing_min", c);
     lci_columns_add(columns, LCI_COLUMN_TEXT, "facility that is nearest to most of the home",
                     "%s_facility_id", c);
     lci_columns_add(columns, LCI_COLUMN_INTEGER, "facilities within the largest limit",
@@ -79,6 +82,8 @@ add_home_columns(struct lci_columns *columns, const struct lci_job *job)
         "near_network_edge");
     lci_columns_add(columns, LCI_COLUMN_REAL,
                     "share of the home that reaches every category (0 to 1)", "whole_circle_ratio");
+    lci_columns_add(columns, LCI_COLUMN_TEXT, "category that the least of the home reaches; of equal ones the first",
+                    "weakest_category");
 }
 
 static void
@@ -96,6 +101,7 @@ fill_access(const struct lci_job *job, size_t home, size_t category, struct lci_
     lci_cell_m(cells, access->walks.least_m);
     lci_cell_m(cells, access->walks.p90_m);
     lci_cell_m(cells, access->walks.greatest_m);
+    lci_cell_m(cells, access->missing_m / job->config->profile.speed_mps / SECONDS_A_MINUTE);
     lci_cell_text(cells,
                   access->walks.facility == LCI_NONE ? NULL : job->facilities.items[access->walks.facility].id);
     lci_cell_integer(cells, access->facility_count);
@@ -136,6 +142,7 @@ fill_home(void *user, size_t index, struct lci_row *row, struct lci_error *err)
     lci_cell_integer(&cells, job->demand.home_first[index + 1] - job->demand.home_first[index]);
     lci_cell_integer(&cells, coverage->near_network_edge[index] ? 1 : 0);
     lci_cell_ratio(&cells, coverage->whole_circle_ratio[index]);
+    lci_cell_text(&cells, job->categories[coverage->weakest[index]].id);
     for (size_t c = 0; c < job->category_count; c++)
         fill_access(job, index, c, &cells);
     lci_row_shape(row, &job->homes.shapes, index);

@@ -91,8 +91,6 @@ lci_table_units(struct lci_job *job, struct lci_table *out, struct lci_error *er
 const char *
 lci_row_measure(const struct lci_job *job, const struct lci_coverage_row *row)
 {
-    const struct lci_known_weight *known = NULL;
-
     switch (row->definition) {
     case LCI_BY_UNIT_HAS:
         return "units";
@@ -100,45 +98,67 @@ lci_row_measure(const struct lci_job *job, const struct lci_coverage_row *row)
     case LCI_BY_LAND_RADIUS:
         return "m2";
     case LCI_BY_WEIGHT:
+    case LCI_BY_WEIGHT_RADIUS:
     case LCI_BY_ALL_OF:
     case LCI_BY_K_OF_N:
+    case LCI_BY_WEAKEST:
         break;
     }
-    known = lci_known_weight(job->homes.weight_names[row->weight]);
-    return known ? known->measure : job->homes.weight_names[row->weight];
+    return lci_weight_measure(job, row->weight);
 }
 
 const char *
-lci_row_category(struct lci_job *job, const struct lci_coverage_row *row)
+lci_weight_measure(const struct lci_job *job, size_t weight)
+{
+    const struct lci_known_weight *known = lci_known_weight(job->homes.weight_names[weight]);
+
+    return known ? known->measure : job->homes.weight_names[weight];
+}
+
+/* The categories of a set, joined by "+". In the arena; NULL: out of memory. */
+static const char *
+join_categories(struct lci_job *job, const struct lci_category_set *set)
 {
     size_t size = 1;
     char *text = NULL;
     char *end = NULL;
 
-    if (row->category != LCI_NONE)
-        return job->categories[row->category].id;
-    for (size_t c = 0; c < job->category_count; c++)
-        size += strlen(job->categories[c].id) + 1;
+    for (size_t c = 0; c < set->count; c++)
+        size += strlen(job->categories[set->categories[c]].id) + 1;
     text = end = lci_arena_alloc(&job->arena, size, 1);
-    for (size_t c = 0; c < job->category_count && text; c++) {
+    for (size_t c = 0; c < set->count && text; c++) {
         if (c > 0)
             end = stpcpy(end, "+");
-        end = stpcpy(end, job->categories[c].id);
+        end = stpcpy(end, job->categories[set->categories[c]].id);
     }
     return text;
 }
 
-/* The job and the text of all categories, which every composite row has. */
+const char *
+lci_row_category(struct lci_job *job, const struct lci_coverage_row *row)
+{
+    return row->category != LCI_NONE ? job->categories[row->category].id
+                                     : join_categories(job, &job->coverage.cases.sets[row->set]);
+}
+
+/* The job and the categories of every set, as text. */
 struct coverage_writer {
     struct lci_job *job;
-    const char *all_categories;
+    const char **set_categories;
 };
 
-static void
-fill_unit_of_row(const struct lci_job *job, const struct lci_coverage_row *row,
-                 struct lci_cells *cells)
+void
+lci_columns_unit(struct lci_columns *columns)
 {
-    const struct lci_unit *unit = row->unit == LCI_NONE ? NULL : &job->units.items[row->unit];
+    lci_columns_add(columns, LCI_COLUMN_TEXT, "level of the unit; all: everything handed in", "level");
+    lci_columns_add(columns, LCI_COLUMN_TEXT, "code of the unit", "unit_code");
+    lci_columns_add(columns, LCI_COLUMN_TEXT, "name of the unit", "unit_name");
+}
+
+void
+lci_cells_unit(struct lci_cells *cells, const struct lci_job *job, uint32_t index)
+{
+    const struct lci_unit *unit = index == LCI_NONE ? NULL : &job->units.items[index];
 
     lci_cell_text(cells, unit ? unit->level : "all");
     lci_cell_text(cells, unit ? unit->code : "all");
@@ -154,10 +174,10 @@ fill_coverage(void *user, size_t index, struct lci_row *out, struct lci_error *e
     struct lci_cells cells = {.values = out->values};
 
     (void)err;
-    fill_unit_of_row(job, row, &cells);
+    lci_cells_unit(&cells, job, row->unit);
     lci_cell_text(&cells, lci_definition_text(row->definition));
-    lci_cell_text(&cells, row->category == LCI_NONE ? writer->all_categories
-                                                    : job->categories[row->category].id);
+    lci_cell_text(&cells, row->category == LCI_NONE ? writer->set_categories[row->set] : job->categories[row->category].id);
+    lci_cell_text(&cells, row->set == LCI_NONE ? NULL : job->coverage.cases.sets[row->set].id);
     if (row->k > 0)
         lci_cell_integer(&cells, row->k);
     else
@@ -177,15 +197,20 @@ fill_coverage(void *user, size_t index, struct lci_row *out, struct lci_error *e
 enum lci_status
 lci_table_coverage(struct lci_job *job, struct lci_table *out, struct lci_error *err)
 {
-    static const struct lci_coverage_row composite = {.category = LCI_NONE};
+    const struct lci_set_cases *cases = &job->coverage.cases;
     struct lci_columns columns = {.arena = &job->arena};
     struct coverage_writer *writer = lci_arena_alloc(&job->arena, 1, sizeof(*writer));
 
     if (!writer)
         return lci_fail_nomem(err, "coverage");
     writer->job = job;
-    writer->all_categories = lci_row_category(job, &composite);
-    if (!writer->all_categories)
+    writer->set_categories = lci_arena_alloc(&job->arena, cases->set_count, sizeof(*writer->set_categories));
+    for (size_t set = 0; set < cases->set_count && writer->set_categories; set++) {
+        writer->set_categories[set] = join_categories(job, &cases->sets[set]);
+        if (!writer->set_categories[set])
+            return lci_fail_nomem(err, "coverage");
+    }
+    if (!writer->set_categories)
         return lci_fail_nomem(err, "coverage");
     *out = (struct lci_table){
         .name = "coverage",
@@ -195,13 +220,11 @@ lci_table_coverage(struct lci_job *job, struct lci_table *out, struct lci_error 
         .fill = fill_coverage,
         .user = writer,
     };
-    lci_columns_add(&columns, LCI_COLUMN_TEXT, "level of the unit; all: everything handed in",
-                    "level");
-    lci_columns_add(&columns, LCI_COLUMN_TEXT, "code of the unit", "unit_code");
-    lci_columns_add(&columns, LCI_COLUMN_TEXT, "name of the unit", "unit_name");
+    lci_columns_unit(&columns);
     lci_columns_add(&columns, LCI_COLUMN_TEXT,
-                    "weight, land_network, land_radius, unit_has, all_of or k_of_n", "definition");
+                    "weight, weight_radius, land_network, land_radius, unit_has, all_of, k_of_n or weakest", "definition");
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "category, or several joined by +", "category");
+    lci_columns_add(&columns, LCI_COLUMN_TEXT, "set of categories; all: every category of the run", "category_set");
     lci_columns_add(&columns, LCI_COLUMN_INTEGER, "how many of the categories are reached", "k");
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "what is weighed", "weight");
     lci_columns_add(&columns, LCI_COLUMN_REAL, "longest walk that counts", "limit_m");

@@ -21,14 +21,21 @@ LCI_MUST_USE enum lci_status lci_table_coverage(struct lci_job *job, struct lci_
                                                 struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_table_access(struct lci_job *job, struct lci_table *out,
                                               struct lci_error *err);
-LCI_MUST_USE enum lci_status lci_table_gaps(struct lci_job *job, struct lci_table *out,
-                                            struct lci_error *err);
-LCI_MUST_USE enum lci_status lci_table_gap_homes(struct lci_job *job, struct lci_table *out,
-                                                 struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_table_quality(struct lci_job *job, struct lci_table *out,
                                                struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_table_run(struct lci_job *job, struct lci_table *out,
                                            struct lci_error *err);
+
+/** Every share on foot beside the same share in a straight line, and how far beyond the limits those walk who are not covered. */
+LCI_MUST_USE enum lci_status lci_table_straight_network(struct lci_job *job, struct lci_table *out, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_table_missing_minutes(struct lci_job *job, struct lci_table *out, struct lci_error *err);
+
+/** Columns `level`, `unit_code` and `unit_name`, and the cells of a unit or (LCI_NONE) of everything. */
+void lci_columns_unit(struct lci_columns *columns);
+void lci_cells_unit(struct lci_cells *cells, const struct lci_job *job, uint32_t unit);
+
+/** "households", "people" or the name of the weight: what sums of a weight count. */
+const char *lci_weight_measure(const struct lci_job *job, size_t weight);
 
 /** "households", "people", "m2" or "units": what numerator and denominator of a row count. */
 const char *lci_row_measure(const struct lci_job *job, const struct lci_coverage_row *row);

@@ -18,6 +18,7 @@ struct city {
     struct lci_quality quality;
     struct lci_pool *pool;
     struct lci_demand demand;
+    struct lci_demand_inputs demand_inputs;
     double limits_m[CITY_CATEGORIES][2];
     struct lci_access_category categories[CITY_CATEGORIES];
     struct lci_partition *partition;
@@ -43,10 +44,6 @@ city_open(struct city *city, size_t category_count, double off_street_m, double 
           unsigned threads)
 {
     const struct lci_join_options options = {.off_street_m = off_street_m};
-    const struct lci_demand_inputs demand = {
-        .homes = &city->homes, .net = city->net, .index = NULL, .sample_m = sample_m};
-    struct lci_demand_inputs with_index = demand;
-
     if (lci_pool_new(threads, &city->pool, NULL) ||
         lci_join_index_new(city->net, &city->barriers, lci_metric_plane(), &options, &city->index,
                            NULL) ||
@@ -57,9 +54,10 @@ city_open(struct city *city, size_t category_count, double off_street_m, double 
         lci_facilities_join(&city->facilities, city->index, off_street_m, city->pool, NULL,
                             &city->quality, NULL))
         abort();
-    with_index.index = city->index;
+    city->demand_inputs = (struct lci_demand_inputs){
+        .homes = &city->homes, .net = city->net, .index = city->index, .sample_m = sample_m};
     city_partition(city, 1.0);
-    if (lci_demand_build(&with_index, city->pool, NULL, &city->quality, &city->demand, NULL))
+    if (lci_demand_build(&city->demand_inputs, city->pool, NULL, &city->quality, &city->demand, NULL))
         abort();
     city->access = (struct lci_access_inputs){
         .net = city->net,

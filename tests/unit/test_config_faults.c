@@ -80,6 +80,17 @@ test_unknown_and_missing_keys_are_told(void **state)
          "city.yaml:3:47: homes[1].select[2].c: expected a value, a list of values, or \"*\", found an empty list"},
         {NETWORK FACILITIES "homes: [{source: h.gpkg, fields: 7}]\n" OUTPUT,
          "city.yaml:3:34: homes[1].fields: expected a map of what is wanted to the names of fields, found \"7\""},
+        {"categories: [{id: clinic}, {id: shop}]\nsets:\n  - {id: all, categories: [clinic]}\n"
+         "  - {id: a, categories: [clinic, clinik, shop], least: 4}\n  - {id: a, categories: [shop, shop]}\n" REST,
+         "city.yaml:3:5: sets[1].id: \"all\" is the set of all categories, which is always there\n"
+         "city.yaml:3:5: sets[1].categories: expected two categories or more, found 1\n"
+         "city.yaml:4:5: sets[2].categories: expected categories of the list, found \"clinik\"; did you mean \"clinic\"?\n"
+         "city.yaml:4:5: sets[2].least: expected at most 3, the number of its categories, found 4\n"
+         "city.yaml:5:5: sets[3].id: \"a\" is here twice\n"
+         "city.yaml:5:5: sets[3].categories: \"shop\" is here twice"},
+        {"target_ratio: 90\ncategories: [{id: a, target_ratio: x}]\n" REST,
+         "city.yaml:1:15: target_ratio: expected 0.001 to 1, found \"90\"\n"
+         "city.yaml:2:36: categories[1].target_ratio: expected 0.001 to 1, found \"x\""},
         {"limits: {meters: []}\n" REST,
          "city.yaml:1:18: limits.meters: expected a number or a list of numbers, found an empty list"},
         {"speed_mps: 1\n", "city.yaml:1:1: the key \"network\" is missing\n"

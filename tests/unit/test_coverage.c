@@ -1,4 +1,4 @@
-/* test_coverage.c - the six definitions on a district of two units (case C116), and what must hold
+/* test_coverage.c - the definitions on a district of two units (case C116), and what must hold
  * in any town. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,132 +9,8 @@
 
 #include <cmocka.h>
 
+#include "../support/covered_city.h"
 #include "../support/near.h"
-#include "../support/small_city.h"
-
-/* A city and everything that is said about it. */
-struct covered_city {
-    struct city city;
-    struct lci_nearest *nearest;
-    struct lci_land land;
-    uint32_t *counts;
-    struct lci_coverage coverage;
-};
-
-static enum lci_status
-count_pairs(void *user, struct lci_reach *reach, struct lci_error *err)
-{
-    struct covered_city *covered = user;
-
-    (void)err;
-    lci_counts_add(covered->counts, covered->city.access.category_count, reach);
-    return LCI_OK;
-}
-
-static void
-cover(struct covered_city *covered)
-{
-    struct city *city = &covered->city;
-    const struct lci_access_inputs *access = &city->access;
-    struct lci_coverage_inputs inputs = {.access = access, .units = &city->units};
-
-    covered->counts = lci_new_array(uint32_t, city->homes.count * access->category_count);
-    assert_int_equal(lci_nearest_build(access, city->pool, NULL, &covered->nearest, NULL), LCI_OK);
-    assert_int_equal(lci_reach_run(access, city->pool, NULL, count_pairs, covered, NULL), LCI_OK);
-    assert_int_equal(lci_land_build(access, city->pool, NULL, &covered->land, NULL), LCI_OK);
-    inputs.nearest = covered->nearest;
-    inputs.land = &covered->land;
-    inputs.facility_counts = covered->counts;
-    assert_int_equal(lci_coverage_build(&inputs, &city->quality, &covered->coverage, NULL), LCI_OK);
-}
-
-static void
-uncover(struct covered_city *covered)
-{
-    lci_coverage_fini(&covered->coverage);
-    lci_land_fini(&covered->land);
-    lci_nearest_free(covered->nearest, covered->city.access.category_count);
-    lci_free(covered->counts);
-    city_close(&covered->city);
-}
-
-enum { ELDERLY, PROTECTION, CONVENIENCE };
-
-/* Case C116: three streets, six homes, four facilities of three categories, a district of two
- * subdistricts. */
-static void
-open_c116(struct covered_city *covered)
-{
-    const double xy[8] = {0, 200, 1000, 200, 1000, 350, 0, 350};
-    const struct hand_edge edges[3] = {{0, 1, 1000000, {1000000, 1000000}, 0},
-                                       {1, 2, 150000, {150000, 150000}, 0},
-                                       {2, 3, 1000000, {1000000, 1000000}, 0}};
-    const double homes[6][6] = {{100, 200, 10, 30, 6, 3},  {480, 200, 20, 50, 10, 5},
-                                {600, 200, 30, 90, 18, 9}, {300, 350, 40, 120, 24, 12},
-                                {880, 350, 25, 70, 14, 7}, {250, 10, 5, 15, 3, 2}};
-    static const char *const ids[] = {"R1", "R2", "R3", "R4", "R5", "R6"};
-    const double district[4] = {0, 0, 1000, 400};
-    const double west[4] = {0, 0, 500, 400};
-    const double east[4] = {500, 0, 1000, 400};
-    struct city *city = &covered->city;
-
-    *covered = (struct covered_city){.city = {.net = hand_network(4, xy, edges, 3)}};
-    for (size_t i = 0; i < 6; i++) {
-        const double *home = homes[i];
-
-        model_add_box(&city->homes.shapes, home[0] - 1, home[1] - 1, home[0] + 1, home[1] + 1);
-        (void)model_add_home(&city->homes, ids[i], home + 2);
-    }
-    (void)model_add_facility(&city->facilities, "F1", ELDERLY, 200, 200);
-    (void)model_add_facility(&city->facilities, "F2", PROTECTION, 750, 200);
-    (void)model_add_facility(&city->facilities, "F3", CONVENIENCE, 320, 200);
-    (void)model_add_facility(&city->facilities, "F4", CONVENIENCE, 850, 350);
-    model_add_unit(&city->units, "district", "D", NULL, district);
-    model_add_unit(&city->units, "subdistrict", "U1", "D", west);
-    model_add_unit(&city->units, "subdistrict", "U2", "D", east);
-    for (size_t category = 0; category < 3; category++)
-        city_limits(city, category, 300.0, 0.0, 300.0);
-    city_open(city, 3, 100.0, 20.0, 2);
-    cover(covered);
-}
-
-/* What is looked for in the table. */
-struct wanted {
-    enum lci_definition definition;
-    uint32_t category, weight, k, level;
-};
-
-static const struct lci_coverage_row *
-find_row(const struct lci_coverage *coverage, uint32_t unit, const struct wanted *wanted)
-{
-    for (size_t i = 0; i < coverage->row_count; i++) {
-        const struct lci_coverage_row *row = &coverage->rows[i];
-
-        if (row->unit == unit && row->definition == wanted->definition &&
-            row->category == wanted->category && row->weight == wanted->weight &&
-            row->k == wanted->k && row->counted_level == wanted->level)
-            return row;
-    }
-    return NULL;
-}
-
-/* Units: 0 is D, 1 is U1, 2 is U2; everything is what D is. */
-static void
-check_rows(const struct lci_coverage *coverage, const struct wanted *wanted, const double u1[2],
-           const double u2[2])
-{
-    const uint32_t units[4] = {1, 2, 0, LCI_NONE};
-    const double numerators[4] = {u1[0], u2[0], u1[0] + u2[0], u1[0] + u2[0]};
-    const double denominators[4] = {u1[1], u2[1], u1[1] + u2[1], u1[1] + u2[1]};
-
-    for (size_t i = 0; i < 4; i++) {
-        const struct lci_coverage_row *row = find_row(coverage, units[i], wanted);
-
-        assert_non_null(row);
-        assert_near(row->numerator, numerators[i], 1e-9);
-        assert_near(row->denominator, denominators[i], 1e-9);
-    }
-}
 
 static void
 test_weights_of_c116(void **state)
@@ -157,7 +33,7 @@ test_weights_of_c116(void **state)
     open_c116(&covered);
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         const struct wanted wanted = {LCI_BY_WEIGHT, cases[i].category, cases[i].weight, 0,
-                                      LCI_NONE};
+                                      LCI_NONE, 0};
 
         check_rows(&covered.coverage, &wanted, cases[i].u1, cases[i].u2);
     }
@@ -185,7 +61,7 @@ test_land_of_c116(void **state)
     open_c116(&covered);
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         const struct wanted wanted = {cases[i].definition, cases[i].category, LCI_NONE, 0,
-                                      LCI_NONE};
+                                      LCI_NONE, 0};
 
         check_rows(&covered.coverage, &wanted, cases[i].u1, cases[i].u2);
     }
@@ -201,11 +77,11 @@ test_sets_and_units_of_c116(void **state)
         struct wanted wanted;
         double u1[2], u2[2];
     } cases[] = {
-        {{LCI_BY_ALL_OF, LCI_NONE, people, 3, LCI_NONE}, {50, 215}, {0, 160}},
-        {{LCI_BY_K_OF_N, LCI_NONE, people, 2, LCI_NONE}, {80, 215}, {90, 160}},
-        {{LCI_BY_UNIT_HAS, ELDERLY, LCI_NONE, 0, 1}, {1, 1}, {0, 1}},
-        {{LCI_BY_UNIT_HAS, PROTECTION, LCI_NONE, 0, 1}, {0, 1}, {1, 1}},
-        {{LCI_BY_UNIT_HAS, CONVENIENCE, LCI_NONE, 0, 1}, {1, 1}, {1, 1}},
+        {{LCI_BY_ALL_OF, LCI_NONE, people, 3, LCI_NONE, 0}, {50, 215}, {0, 160}},
+        {{LCI_BY_K_OF_N, LCI_NONE, people, 2, LCI_NONE, 0}, {80, 215}, {90, 160}},
+        {{LCI_BY_UNIT_HAS, ELDERLY, LCI_NONE, 0, 1, 0}, {1, 1}, {0, 1}},
+        {{LCI_BY_UNIT_HAS, PROTECTION, LCI_NONE, 0, 1, 0}, {0, 1}, {1, 1}},
+        {{LCI_BY_UNIT_HAS, CONVENIENCE, LCI_NONE, 0, 1, 0}, {1, 1}, {1, 1}},
     };
 
     (void)state;
@@ -302,21 +178,21 @@ check_sums(const struct covered_city *covered)
     for (size_t i = 0; i < coverage->row_count; i++) {
         const struct lci_coverage_row *row = &coverage->rows[i];
         const struct wanted same = {row->definition, row->category, row->weight, row->k,
-                                    row->counted_level};
+                                    row->counted_level, row->set};
         double numerator = 0.0;
         double denominator = 0.0;
 
         assert_true(row->numerator >= 0.0);
         assert_true(row->numerator <= row->denominator * (1.0 + 1e-12));
-        if (row->unit != 0 || row->counted_level == 0)
-            continue;
+        if (row->unit != 0 || row->counted_level == 0 || row->definition == LCI_BY_WEAKEST)
+            continue; /* another category may be the weakest in each unit */
         for (uint32_t unit = 1; unit < coverage->unit_count; unit++) {
             for (size_t k = 0; k < coverage->row_count; k++) {
                 const struct lci_coverage_row *other = &coverage->rows[k];
 
                 if (other->unit != unit || other->definition != same.definition ||
                     other->category != same.category || other->weight != same.weight ||
-                    other->k != same.k || other->counted_level != same.level ||
+                    other->k != same.k || other->counted_level != same.level || other->set != same.set ||
                     (!isnan(row->limit_m) && fabs(other->limit_m - row->limit_m) > 0.0))
                     continue;
                 numerator += other->numerator;
@@ -325,6 +201,40 @@ check_sums(const struct covered_city *covered)
         }
         assert_near(row->numerator, numerator, 1e-6);
         assert_near(row->denominator, denominator, 1e-6);
+    }
+}
+
+/* Shares within the straight lines 150 and 400 m: the lines, of all demand points and facilities, by hand; the walk never more. */
+static void
+check_straight(const struct covered_city *covered, size_t home, size_t category)
+{
+    const struct city *city = &covered->city;
+    const struct lci_radii *radii = &covered->straight.radii;
+    const double *box = city->homes.shapes.xy_m + 2 * city->homes.shapes.point_first[home];
+
+    assert_int_equal(radii->total, 6);
+    for (size_t limit = 0; limit < 2; limit++) {
+        const size_t at = radii->first[category] + limit;
+        const double ratio = covered->straight.ratio[home * 6 + at];
+        size_t near = 0;
+        size_t count = 0;
+
+        /* The points of the grid of 20 m in the home, a box whose first and third corners are opposite. */
+        for (double x = 20.0 * ceil(fmin(box[0], box[4]) / 20.0); x <= fmax(box[0], box[4]); x += 20.0)
+            for (double y = 20.0 * ceil(fmin(box[1], box[5]) / 20.0); y <= fmax(box[1], box[5]); y += 20.0) {
+                bool within = false;
+
+                for (size_t f = 0; f < city->facilities.count; f++)
+                    within |= city->facilities.items[f].category == category &&
+                              hypot(city->facilities.items[f].x_m - x, city->facilities.items[f].y_m - y) <=
+                                  city->limits_m[category][limit] + 0.001;
+                near += within;
+                count++;
+            }
+        if (count > 0)
+            assert_near(ratio, (double)near / (double)count, 1e-9);
+        assert_true(covered->coverage.homes[home * 3 + category].covered_ratio[limit] <= ratio);
+        assert_true(covered->land.network_ratio[home * 6 + at] <= covered->land.radius_ratio[home * 6 + at]);
     }
 }
 
@@ -355,26 +265,11 @@ test_units_add_up_and_straight_is_not_below_network(void **state)
                 const struct lci_home_access *row = &covered.coverage.homes[home * 3 + category];
 
                 assert_true(network[0] <= network[1] + 1e-3);
-                assert_true(network[1] <= covered.land.radius_ratio[home * 3 + category] + 1e-3);
+                check_straight(&covered, home, category);
                 assert_true(row->covered_ratio[0] <= row->covered_ratio[1]);
             }
         uncover(&covered);
     }
-}
-
-/* Says everything again after the test has changed the city. */
-static void
-cover_again(struct covered_city *covered)
-{
-    const struct lci_coverage_inputs inputs = {.access = &covered->city.access,
-                                               .nearest = covered->nearest,
-                                               .land = &covered->land,
-                                               .units = &covered->city.units,
-                                               .facility_counts = covered->counts};
-
-    lci_coverage_fini(&covered->coverage);
-    assert_int_equal(lci_coverage_build(&inputs, &covered->city.quality, &covered->coverage, NULL),
-                     LCI_OK);
 }
 
 static void
@@ -506,6 +401,7 @@ test_out_of_memory_is_said(void **state)
         const struct lci_coverage_inputs inputs = {.access = &covered.city.access,
                                                    .nearest = covered.nearest,
                                                    .land = &covered.land,
+                                                   .straight = &covered.straight,
                                                    .units = &covered.city.units,
                                                    .facility_counts = covered.counts};
 

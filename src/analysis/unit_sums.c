@@ -1,0 +1,127 @@
+/* unit_sums.c - adds every home to the units that hold it, and to everything. */
+#include "analysis/unit_sums.h"
+
+#include <string.h>
+
+#include "analysis/coverage_parts.h"
+#include "base/alloc.h"
+
+static void
+lay_out(struct lci_sums *sums)
+{
+    sums->covered = sums->weight_count;
+    sums->straight = sums->covered + sums->limit_total * sums->weight_count;
+    sums->walked = sums->straight + sums->radius_total * sums->weight_count;
+    sums->beyond = sums->walked + sums->category_count * sums->weight_count;
+    sums->at_least = sums->beyond + sums->limit_total * sums->weight_count;
+    sums->land = sums->at_least + sums->at_least_total * sums->weight_count;
+    sums->land_network = sums->land + 1;
+    sums->land_radius = sums->land_network + sums->limit_total;
+    sums->size = sums->land_radius + sums->radius_total;
+}
+
+static enum lci_status
+new_sums(const struct lci_coverage_inputs *inputs, const struct lci_coverage *coverage, struct lci_sums *sums,
+         struct lci_error *err)
+{
+    const struct lci_land *land = inputs->land;
+    const size_t places = coverage->unit_count + 1;
+
+    *sums = (struct lci_sums){
+        .unit_count = coverage->unit_count,
+        .weight_count = inputs->access->homes->weight_count,
+        .category_count = coverage->category_count,
+        .limit_total = land->limit_total,
+        .radius_total = land->radii.total,
+        .at_least_total = coverage->cases.total,
+    };
+    lay_out(sums);
+    sums->limit_first = lci_new_array(size_t, sums->category_count + 1);
+    sums->radius_first = lci_new_array(size_t, sums->category_count + 1);
+    sums->values = lci_new_array(double, places *sums->size);
+    sums->home_count = lci_new_array(uint32_t, places);
+    if (!sums->limit_first || !sums->radius_first || !sums->values || !sums->home_count)
+        return lci_fail_nomem(err, "coverage");
+    memcpy(sums->limit_first, land->limit_first, (sums->category_count + 1) * sizeof(size_t));
+    memcpy(sums->radius_first, land->radii.first, (sums->category_count + 1) * sizeof(size_t));
+    return LCI_OK;
+}
+
+/* One weight of a home and all that is said about its people. */
+static void
+add_people(const struct lci_coverage_inputs *inputs, const struct lci_sums *sums, size_t home, size_t w,
+           const double *at_least_ratio, double *values)
+{
+    const size_t step = sums->weight_count;
+    const double weight = inputs->access->homes->items[home].weights[w].value;
+    const double *straight = inputs->straight->ratio + home * sums->radius_total;
+
+    values[w] += weight;
+    for (size_t radius = 0; radius < sums->radius_total; radius++)
+        values[sums->straight + radius * step + w] += weight * straight[radius];
+    for (size_t at = 0; at < sums->at_least_total; at++)
+        values[sums->at_least + at * step + w] += weight * at_least_ratio[at];
+    for (size_t category = 0; category < sums->category_count; category++) {
+        const struct lci_nearest *nearest = &inputs->nearest[category];
+        const size_t first = sums->limit_first[category];
+        const double walked = nearest->walked_ratio[home];
+
+        values[sums->walked + category * step + w] += weight * walked;
+        for (size_t i = 0; i < nearest->limit_count; i++) {
+            const size_t at = home * nearest->limit_count + i;
+            const double covered = nearest->covered_ratio[at];
+
+            values[sums->covered + (first + i) * step + w] += weight * covered;
+            values[sums->beyond + (first + i) * step + w] += weight * (walked - covered) * nearest->beyond_m[at];
+        }
+    }
+}
+
+static void
+add_home(const struct lci_coverage_inputs *inputs, struct lci_sums *sums, size_t home, const double *at_least_ratio, size_t unit)
+{
+    const struct lci_land *land = inputs->land;
+    const double land_m2 = land->true_m2[home];
+    double *values = sums->values + unit * sums->size;
+
+    sums->home_count[unit]++;
+    for (size_t w = 0; w < sums->weight_count; w++)
+        add_people(inputs, sums, home, w, at_least_ratio, values);
+    values[sums->land] += land_m2;
+    for (size_t i = 0; i < sums->limit_total; i++)
+        values[sums->land_network + i] += land_m2 * land->network_ratio[home * sums->limit_total + i];
+    for (size_t radius = 0; radius < sums->radius_total; radius++)
+        values[sums->land_radius + radius] += land_m2 * land->radius_ratio[home * sums->radius_total + radius];
+}
+
+enum lci_status
+lci_unit_sums_build(const struct lci_coverage_inputs *inputs, const double *at_least_ratio, struct lci_coverage *out,
+                    struct lci_error *err)
+{
+    const enum lci_status status = new_sums(inputs, out, &out->sums, err);
+
+    if (status)
+        return status;
+    for (size_t home = 0; home < out->home_count; home++) {
+        const double *ratio = at_least_ratio + home * out->cases.total;
+
+        add_home(inputs, &out->sums, home, ratio, out->unit_count);
+        for (size_t level = 0; level < out->level_count; level++) {
+            const uint32_t unit = out->home_unit[home * out->level_count + level];
+
+            if (unit != LCI_NONE)
+                add_home(inputs, &out->sums, home, ratio, unit);
+        }
+    }
+    return LCI_OK;
+}
+
+void
+lci_sums_fini(struct lci_sums *sums)
+{
+    lci_free(sums->limit_first);
+    lci_free(sums->radius_first);
+    lci_free(sums->values);
+    lci_free(sums->home_count);
+    *sums = (struct lci_sums){0};
+}
