@@ -8,6 +8,7 @@
 #include <cpl_conv.h>
 
 #include "base/connection.h"
+#include "base/utf8.h"
 #include "io/crs.h"
 #include "io/gdal_fields.h"
 #include "io/gdal_table.h"
@@ -135,7 +136,7 @@ shorten(const char *text, struct lci_arena *arena)
 
     while (*at && at - text <= SAMPLE_SIZE) {
         end = at;
-        (void)lci_text_next(&at);
+        (void)lci_utf8_next(&at);
     }
     if (at - text <= SAMPLE_SIZE)
         return text;

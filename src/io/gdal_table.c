@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "io/text.h"
 
 /* Longitudes and latitudes of China with its seas: enough to take columns that are merely called x
@@ -27,7 +28,7 @@ split_cell(const char *cell, char first[64], char second[64])
     bool is_split = false;
     uint32_t character = 0;
 
-    while ((character = lci_text_narrow(lci_text_next(&cell))) != 0) {
+    while ((character = lci_utf8_narrow(lci_utf8_next(&cell))) != 0) {
         if (character == ',' || character == ';' || (character == ' ' && used > 0)) {
             target[used] = '\0';
             if (!is_split) {

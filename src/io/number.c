@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "io/number.h"
 #include "io/text.h"
 
@@ -36,7 +37,7 @@ normalise(const char *text, char out[TEXT_MAX])
     size_t used = 0;
 
     while (from < end) {
-        uint32_t character = lci_text_narrow(lci_text_next(&from));
+        uint32_t character = lci_utf8_narrow(lci_utf8_next(&from));
         char bytes[4];
         size_t size = 0;
 
@@ -44,7 +45,7 @@ normalise(const char *text, char out[TEXT_MAX])
             character = '-';
         if (character >= 'A' && character <= 'Z')
             character += 'a' - 'A';
-        size = lci_text_put(character, bytes);
+        size = lci_utf8_put(character, bytes);
         if (used + size >= TEXT_MAX)
             return false;
         memcpy(out + used, bytes, size);

@@ -1,6 +1,7 @@
 /* osm_features.c - objects of an OSM file, chosen by their tags, as points, lines or polygons. */
 #include <string.h>
 
+#include "base/utf8.h"
 #include "io/builder.h"
 #include "io/gdal_outline.h"
 #include "io/osm.h"
@@ -105,8 +106,8 @@ copy_text(struct lci_arena *arena, const char *value, const char **out)
         char *to = lci_arena_alloc(arena, 3 * length + 1, 1); /* U+FFFD takes three bytes */
 
         copy = to;
-        for (uint32_t character = 0; to && (character = lci_text_next(&from)) != 0;)
-            to += lci_text_put(character, to);
+        for (uint32_t character = 0; to && (character = lci_utf8_next(&from)) != 0;)
+            to += lci_utf8_put(character, to);
     }
     *out = copy;
     return copy != NULL;

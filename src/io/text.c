@@ -1,75 +1,16 @@
-/* text.c - UTF-8 character by character. */
+/* text.c - blanks around UTF-8 texts, and names that are alike. */
 #include "io/text.h"
 
 #include <string.h>
 
-static const uint32_t REPLACEMENT = 0xFFFD;
-
-/* Length of the sequence that `lead` begins; 0: no lead byte. */
-static size_t
-sequence_length(unsigned char lead)
-{
-    if (lead < 0x80)
-        return 1;
-    if (lead >= 0xC2 && lead <= 0xDF)
-        return 2;
-    if (lead >= 0xE0 && lead <= 0xEF)
-        return 3;
-    return lead >= 0xF0 && lead <= 0xF4 ? 4 : 0;
-}
-
-/* Whether `byte` may stand at `place` (from 1) after `lead`: shuts out overlong forms, surrogates
- * and what is too large. */
-static bool
-continues(unsigned char lead, size_t place, unsigned char byte)
-{
-    unsigned char least = 0x80;
-    unsigned char most = 0xBF;
-
-    if (place == 1 && lead == 0xE0)
-        least = 0xA0;
-    if (place == 1 && lead == 0xED)
-        most = 0x9F;
-    if (place == 1 && lead == 0xF0)
-        least = 0x90;
-    if (place == 1 && lead == 0xF4)
-        most = 0x8F;
-    return byte >= least && byte <= most;
-}
-
-/* Bytes of the valid part at the start; *wanted gets the length of a sequence cut off by the end,
- * else 0. */
-static size_t
-valid_length(const char *text, size_t length, bool *is_cut)
-{
-    const unsigned char *bytes = (const unsigned char *)text;
-    size_t at = 0;
-
-    *is_cut = false;
-    while (at < length) {
-        size_t need = sequence_length(bytes[at]);
-        size_t place = 1;
-
-        if (need == 0)
-            return at;
-        while (place < need && at + place < length &&
-               continues(bytes[at], place, bytes[at + place]))
-            place++;
-        if (place < need) {
-            *is_cut = at + place == length;
-            return at;
-        }
-        at += need;
-    }
-    return at;
-}
+#include "base/utf8.h"
 
 bool
 lci_text_is_utf8(const char *text, size_t length)
 {
     bool is_cut = false;
 
-    return valid_length(text, length, &is_cut) == length;
+    return lci_utf8_valid(text, length, &is_cut) == length;
 }
 
 bool
@@ -77,7 +18,7 @@ lci_text_is_cut_utf8(const char *text, size_t length)
 {
     bool is_cut = false;
 
-    return valid_length(text, length, &is_cut) == length || is_cut;
+    return lci_utf8_valid(text, length, &is_cut) == length || is_cut;
 }
 
 bool
@@ -87,58 +28,6 @@ lci_text_has_high_bytes(const char *text, size_t length)
         if ((unsigned char)text[i] > 127)
             return true;
     return false;
-}
-
-uint32_t
-lci_text_next(const char **text)
-{
-    static const unsigned char LEAD_BITS[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
-    const unsigned char *bytes = (const unsigned char *)*text;
-    size_t need = sequence_length(bytes[0]);
-    uint32_t character = 0;
-
-    if (bytes[0] == 0)
-        return 0;
-    if (need == 0) {
-        *text += 1;
-        return REPLACEMENT;
-    }
-    character = bytes[0] & LEAD_BITS[need];
-    for (size_t place = 1; place < need; place++) {
-        if (!continues(bytes[0], place, bytes[place])) {
-            *text += place;
-            return REPLACEMENT;
-        }
-        character = character << 6 | (bytes[place] & 0x3F);
-    }
-    *text += need;
-    return character;
-}
-
-size_t
-lci_text_put(uint32_t character, char out[4])
-{
-    static const unsigned char LEAD[] = {0, 0, 0xC0, 0xE0, 0xF0};
-    size_t length = character < 0x80 ? 1 : character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
-
-    if (length == 1) {
-        out[0] = (char)character;
-        return 1;
-    }
-    for (size_t place = length - 1; place > 0; place--) {
-        out[place] = (char)(0x80 | (character & 0x3F));
-        character >>= 6;
-    }
-    out[0] = (char)(LEAD[length] | character);
-    return length;
-}
-
-uint32_t
-lci_text_narrow(uint32_t character)
-{
-    if (character >= 0xFF01 && character <= 0xFF5E)
-        return character - 0xFF01 + '!';
-    return character == 0x3000 || character == 0x00A0 ? ' ' : character;
 }
 
 /* Length of a blank that begins at text; 0: no blank. */
@@ -187,17 +76,17 @@ lci_text_fold(const char *name, char *out, size_t size)
     size_t used = 0;
     uint32_t character = 0;
 
-    while ((character = lci_text_next(&name)) != 0) {
+    while ((character = lci_utf8_next(&name)) != 0) {
         char bytes[4];
         size_t length = 0;
 
-        character = lci_text_narrow(character);
-        if (character == REPLACEMENT || character <= ' ' ||
+        character = lci_utf8_narrow(character);
+        if (character == LCI_UTF8_REPLACEMENT || character <= ' ' ||
             (character < 128 && strchr("_-:.", (int)character)))
             continue;
         if (character >= 'A' && character <= 'Z')
             character += 'a' - 'A';
-        length = lci_text_put(character, bytes);
+        length = lci_utf8_put(character, bytes);
         if (used + length >= size)
             break;
         memcpy(out + used, bytes, length);

@@ -4,7 +4,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 /** Whether all `length` bytes are valid UTF-8 (no surrogates, nothing overlong). */
 bool lci_text_is_utf8(const char *text, size_t length);
@@ -17,15 +16,6 @@ bool lci_text_has_high_bytes(const char *text, size_t length);
 
 /** Takes blanks, ideographic ones and byte-order marks too, off both ends of text[0 .. *length). */
 const char *lci_text_trim(const char *text, size_t *length);
-
-/** Next character of valid UTF-8 at *text, which is moved on; 0 at the end. Bytes that are no UTF-8 come out as U+FFFD. */
-uint32_t lci_text_next(const char **text);
-
-/** Writes a character as UTF-8: up to 4 bytes, no zero byte. Answers how many. */
-size_t lci_text_put(uint32_t character, char out[4]);
-
-/** U+FF01 to U+FF5E and U+3000 as their ASCII selves; others unchanged. */
-uint32_t lci_text_narrow(uint32_t character);
 
 /**
  * Writes `name` to `out` for comparison: lower case, narrow, without blanks, "_", "-", ":" and ".".
