@@ -155,6 +155,10 @@ struct lci_config {
     const char *path; /* NULL: from a command line */
     const char *standard_id; /* NULL: none */
     struct lci_profile profile;
+    /* The same for the run's further profiles: equal but for profile and limits, with none of their
+     * own; borrowed from this one. */
+    struct lci_config *further;
+    size_t further_count;
     struct lci_category *categories;
     size_t category_count;
     struct lci_set *sets; /* beside that of all categories */

@@ -404,10 +404,16 @@ lci_demand_build(const struct lci_demand_inputs *inputs, struct lci_pool *pool,
 }
 
 void
-lci_demand_fini(struct lci_demand *demand)
+lci_demand_release_points(struct lci_demand *demand)
 {
-    lci_free(demand->home_first);
-    lci_free(demand->home_share);
+    const struct lci_demand kept = {
+        .home_count = demand->home_count,
+        .point_count = demand->point_count,
+        .entry_count = demand->entry_count,
+        .home_first = demand->home_first,
+        .home_share = demand->home_share,
+    };
+
     lci_free(demand->point_home);
     lci_free(demand->share);
     lci_free(demand->joined);
@@ -416,5 +422,14 @@ lci_demand_fini(struct lci_demand *demand)
     lci_free(demand->entry_point);
     lci_free(demand->edge_entry);
     lci_free(demand->edge_first);
+    *demand = kept;
+}
+
+void
+lci_demand_fini(struct lci_demand *demand)
+{
+    lci_demand_release_points(demand);
+    lci_free(demand->home_first);
+    lci_free(demand->home_share);
     *demand = (struct lci_demand){0};
 }

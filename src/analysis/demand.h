@@ -66,6 +66,9 @@ LCI_MUST_USE enum lci_status lci_demand_build(const struct lci_demand_inputs *in
                                               const struct lci_context *context,
                                               struct lci_quality *quality, struct lci_demand *out,
                                               struct lci_error *err);
+
+/** Releases all but the counts, home_first and home_share. */
+void lci_demand_release_points(struct lci_demand *demand);
 void lci_demand_fini(struct lci_demand *demand);
 
 #endif

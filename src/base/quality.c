@@ -41,7 +41,7 @@ bool
 lci_quality_add(struct lci_quality *quality, const struct lci_quality_row *row)
 {
     struct lci_quality_row copy = *row;
-    const char **const texts[] = {&copy.stage,      &copy.code,       &copy.source,
+    const char **const texts[] = {&copy.profile,    &copy.stage,      &copy.code,  &copy.source,
                                   &copy.layer,      &copy.layer_name, &copy.feature_id,
                                   &copy.field,      &copy.found,      &copy.done};
 
@@ -78,15 +78,14 @@ compare_numbers(double a, double b)
 }
 
 /* A total order of what a row says, so that the table does not depend on the order of work. */
-static int
-compare_rows(const void *left, const void *right)
+int
+lci_quality_compare(const struct lci_quality_row *a, const struct lci_quality_row *b)
 {
-    const struct lci_quality_row *a = left;
-    const struct lci_quality_row *b = right;
     const char *const pairs[][2] = {
         {a->stage, b->stage},           {a->layer, b->layer},           {a->source, b->source},
         {a->layer_name, b->layer_name}, {a->feature_id, b->feature_id}, {a->code, b->code},
         {a->field, b->field},           {a->found, b->found},           {a->done, b->done},
+        {a->profile, b->profile},
     };
     int order = stage_rank(a->stage) - stage_rank(b->stage);
 
@@ -101,6 +100,12 @@ compare_rows(const void *left, const void *right)
     if (order == 0)
         order = compare_numbers(a->y_m, b->y_m);
     return order;
+}
+
+static int
+compare_rows(const void *left, const void *right)
+{
+    return lci_quality_compare(left, right);
 }
 
 void

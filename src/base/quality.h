@@ -16,6 +16,7 @@ enum lci_severity {
 /** One row of the table `quality`. Texts are copied when the row is added. */
 struct lci_quality_row {
     enum lci_severity severity;
+    const char *profile;    /* "" if the row holds for every profile of the run */
     const char *stage;      /* read, network, join, coverage */
     const char *code;       /* short and stable: "encoding_assumed", "geometry_repaired", "duplicate_id", ... */
     const char *source;     /* label of the source, "" if none */
@@ -41,9 +42,11 @@ struct lci_quality {
 bool lci_quality_add(struct lci_quality *quality, const struct lci_quality_row *row);
 
 /**
- * Sorts by stage (read, network, join, coverage), layer, source, layer_name, feature_id, code, field, found, done: the
- * order of the table.
+ * Compares by stage (read, network, join, coverage), layer, source, layer_name, feature_id, code, field, found, done, then by
+ * what else is there: the order of the table. 0: the rows say the same.
  */
+int lci_quality_compare(const struct lci_quality_row *a, const struct lci_quality_row *b);
+
 void lci_quality_sort(struct lci_quality *quality);
 void lci_quality_fini(struct lci_quality *quality);
 

@@ -132,23 +132,46 @@ lci_assemble_refuse(struct lci_assembler *assembler, const struct lci_noted *not
                      found, why);
 }
 
+/* Everything that is in minutes. */
+static void
+assemble_by_speed(struct lci_assembler *assembler)
+{
+    assemble_limits(assembler);
+    assemble_categories(assembler);
+}
+
+/* A further profile's configuration: the first one's, with its own profile and metres. */
+static void
+assemble_further(struct lci_assembler *assembler, struct lci_config *further)
+{
+    struct lci_config *first = assembler->config;
+    const struct lci_profile profile = further->profile;
+
+    *further = *first;
+    further->profile = profile;
+    further->further = NULL;
+    further->further_count = 0;
+    assembler->config = further;
+    assemble_by_speed(assembler);
+    assembler->config = first;
+}
+
 void
 lci_assemble(struct lci_assembler *assembler)
 {
     const struct lci_draft *draft = assembler->draft;
     struct lci_config *config = assembler->config;
 
-    if (draft->speed_mps > 0.0)
-        config->profile.speed_mps = draft->speed_mps;
     config->standard_id = draft->standard_id;
     config->weights = draft->weights;
     config->working_crs = draft->working_crs;
-    assemble_limits(assembler);
-    assemble_categories(assembler);
+    assemble_by_speed(assembler);
     lci_assemble_sets(assembler);
     assemble_parameters(assembler);
     lci_assemble_sources(assembler);
     if (draft->dem.text)
         config->dem_path = lci_assemble_input(assembler, &draft->dem, "dem");
     lci_assemble_output(assembler);
+    for (size_t i = 0; i < config->further_count; i++)
+        assemble_further(assembler, &config->further[i]);
 }

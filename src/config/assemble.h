@@ -10,7 +10,7 @@
 struct lci_assembler {
     struct lci_reader *reader; /* arena and faults */
     const struct lci_draft *draft;
-    struct lci_config *config; /* its profile is read already; the rest is filled here */
+    struct lci_config *config; /* its profiles are read already; the rest is filled here */
     bool command_line;         /* messages name options instead of keys */
 };
 

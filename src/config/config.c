@@ -145,7 +145,100 @@ read_standard(struct loader *loader, const struct lci_yaml_node *root)
         read_named(loader, &noted, "standards", "standard", &lci_standard_keys, &loader->draft);
 }
 
-/* The profile, then everything that depends on it; hands out the configuration if there is no
+/* What the run walks by: of `profile` and `profiles` the configuration's outranks the standard's. */
+static void
+choose_walkers(struct loader *loader)
+{
+    struct lci_draft *draft = &loader->draft;
+    const struct lci_noted *one = &draft->profile;
+    const struct lci_spot *several = draft->walker_count > 0 ? &draft->walkers[0].spot : NULL;
+    const bool one_is_given = one->spot.line > 0;
+
+    if (several && one_is_given && one->spot.file == several->file)
+        lci_reader_fault(&loader->reader, several, "profiles",
+                         "expected profile or profiles, found both");
+    if (several && (!one_is_given || one->spot.file->order >= several->file->order))
+        return;
+    draft->walkers = lci_reader_alloc(&loader->reader, 1, sizeof(*draft->walkers));
+    if (draft->walkers)
+        draft->walkers[0] = (struct lci_draft_walker){.spot = one->spot, .profile = *one};
+    draft->walker_count = draft->walkers ? 1 : 0;
+}
+
+/* One speed for all of several profiles would make them all the same person. */
+static void
+check_speed(struct loader *loader)
+{
+    const struct lci_draft *draft = &loader->draft;
+
+    if (draft->speed_mps > 0.0 && draft->walker_count > 1)
+        lci_reader_fault(&loader->reader, &draft->walkers[0].spot, "speed_mps",
+                         "expected one profile beside it, found %zu; each may have its own: "
+                         "{profile: %s, speed_mps: 1}",
+                         draft->walker_count, draft->walkers[0].profile.text);
+}
+
+static void
+read_walker(struct loader *loader, size_t index, bool command_line, struct lci_profile *profile)
+{
+    const struct lci_draft *draft = &loader->draft;
+    const struct lci_draft_walker *walker = &draft->walkers[index];
+    char key[LCI_KEY_PATH_SIZE];
+
+    if (walker->profile.text == draft->profile.text)
+        (void)snprintf(key, sizeof(key), "%s", command_line ? "--profile" : "profile");
+    else
+        (void)snprintf(key, sizeof(key), "profiles[%zu]", index + 1);
+    if (walker->profile.text)
+        read_named(loader, &walker->profile, "profiles", key, &lci_profile_keys, profile);
+    if (walker->id)
+        profile->id = walker->id;
+    if (walker->speed_mps > 0.0)
+        profile->speed_mps = walker->speed_mps;
+    else if (draft->speed_mps > 0.0)
+        profile->speed_mps = draft->speed_mps;
+}
+
+/* Results are told apart by the ids of the profiles. */
+static void
+check_walker_id(struct loader *loader, size_t index)
+{
+    const struct lci_config *config = loader->config;
+    const char *id = index == 0 ? config->profile.id : config->further[index - 1].profile.id;
+
+    for (size_t i = 0; i < index && id; i++) {
+        const char *other = i == 0 ? config->profile.id : config->further[i - 1].profile.id;
+
+        if (other && strcmp(other, id) == 0) {
+            lci_reader_fault(&loader->reader, &loader->draft.walkers[index].spot, "profiles",
+                             "\"%s\" is here twice; one of them needs another id: "
+                             "{profile: %s, id: %s_slow, speed_mps: 0.8}",
+                             id, id, id);
+            return;
+        }
+    }
+}
+
+static void
+read_walkers(struct loader *loader, bool command_line)
+{
+    struct lci_config *config = loader->config;
+    struct lci_reader *reader = &loader->reader;
+
+    choose_walkers(loader);
+    if (reader->out_of_memory)
+        return;
+    check_speed(loader);
+    config->further_count = loader->draft.walker_count - 1;
+    config->further = lci_reader_alloc(reader, config->further_count, sizeof(*config->further));
+    for (size_t i = 0; i <= config->further_count && !reader->out_of_memory; i++) {
+        read_walker(loader, i, command_line,
+                    i == 0 ? &config->profile : &config->further[i - 1].profile);
+        check_walker_id(loader, i);
+    }
+}
+
+/* The profiles, then everything that depends on them; hands out the configuration if there is no
  * fault. */
 static enum lci_status
 finish(struct loader *loader, bool command_line, struct lci_config **out, struct lci_faults *faults,
@@ -156,9 +249,7 @@ finish(struct loader *loader, bool command_line, struct lci_config **out, struct
                                       command_line};
 
     if (!loader->reader.out_of_memory)
-        read_named(loader, &loader->draft.profile, "profiles",
-                   command_line ? "--profile" : "profile", &lci_profile_keys,
-                   &loader->config->profile);
+        read_walkers(loader, command_line);
     if (!loader->reader.out_of_memory)
         lci_assemble(&assembler);
     if (loader->reader.out_of_memory)

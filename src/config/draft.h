@@ -39,6 +39,14 @@ struct lci_draft_set {
     uint32_t least; /* 0: all */
 };
 
+/** One profile of the run. */
+struct lci_draft_walker {
+    struct lci_spot spot;
+    struct lci_noted profile; /* name or path */
+    const char *id;           /* NULL: the profile's own */
+    double speed_mps;         /* 0: the profile's own */
+};
+
 /** A source; `source` holds what needs no further judging. */
 struct lci_draft_source {
     struct lci_spot spot;
@@ -70,6 +78,8 @@ enum { LCI_DRAFT_AREAS_NONE = LCI_AREA_SPLIT + 1 };
 struct lci_draft {
     struct lci_noted standard, profile;
     const char *standard_id, *standard_title_zh, *standard_title_en;
+    struct lci_draft_walker *walkers; /* `profiles`; none: `profile` alone */
+    size_t walker_count;
     double speed_mps; /* 0: the profile's */
     struct lci_draft_limits limits;
     struct lci_draft_category *categories;

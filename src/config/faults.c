@@ -33,6 +33,11 @@ lci_fault_add(struct lci_fault_list *list, const struct lci_spot *spot, const ch
 
     if (list->count == LCI_FAULT_LIMIT)
         return;
+    length = write_place(text, sizeof(text), spot, key);
+    (void)vsnprintf(text + length, sizeof(text) - length, format, args);
+    for (size_t i = 0; i < list->count; i++)
+        if (strcmp(list->items[i].message, text) == 0)
+            return; /* found once more, for another profile of the run */
     if (!list->memory)
         list->memory = lci_new(struct lci_config_memory);
     if (!list->memory) {
@@ -40,8 +45,6 @@ lci_fault_add(struct lci_fault_list *list, const struct lci_spot *spot, const ch
         return;
     }
     fault = &list->items[list->count];
-    length = write_place(text, sizeof(text), spot, key);
-    (void)vsnprintf(text + length, sizeof(text) - length, format, args);
     fault->line = spot->line;
     fault->column = spot->column;
     fault->file = lci_arena_text(&list->memory->arena, spot->file->name, strlen(spot->file->name));

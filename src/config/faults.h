@@ -38,7 +38,7 @@ struct lci_spot {
     uint32_t line, column;
 };
 
-/** Adds "file:line:column: key: message"; key may be "". */
+/** Adds "file:line:column: key: message", once; key may be "". */
 void lci_fault_add(struct lci_fault_list *list, const struct lci_spot *spot, const char *key,
                    const char *format, va_list args) LCI_PRINTF(4, 0);
 

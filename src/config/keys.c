@@ -42,6 +42,15 @@ static const struct lci_key set_keys[] = {
 };
 static const struct lci_section set = {SECTION(set_keys, struct lci_draft_set), .has_spot = true};
 
+static const struct lci_key walker_keys[] = {
+    {KEY("profile", NOTED), .required = true, AT(struct lci_draft_walker, profile)},
+    {KEY("id", ID), AT(struct lci_draft_walker, id)},
+    {KEY("speed_mps", NUMBER), AT(struct lci_draft_walker, speed_mps), .low = 0.1, .high = 10.0,
+     .unit = "metres a second"},
+};
+static const struct lci_section walker = {SECTION(walker_keys, struct lci_draft_walker),
+                                          .has_spot = true, .short_form = true};
+
 static const char *const area_words[] = {"overlap", "dissolve", "split", "none", NULL};
 static const char *const band_words[] = {"disks", "rings", NULL};
 
@@ -188,6 +197,8 @@ static const char *const known_words[] = {"households", "population", "elders", 
  */
 #define SHARED_KEYS                                                                                \
     {KEY("profile", NOTED), AT(struct lci_draft, profile)},                                        \
+    {KEY("profiles", LIST), ITEMS_AT(struct lci_draft, walkers, walker_count),                     \
+     .section = &walker},                                                                          \
     {KEY("speed_mps", NUMBER), AT(struct lci_draft, speed_mps), .low = 0.1, .high = 10.0,          \
      .unit = "metres a second"},                                                                   \
     {KEY("limits", MAP), AT(struct lci_draft, limits), .section = &lci_limit_keys},                \

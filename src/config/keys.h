@@ -48,6 +48,7 @@ struct lci_section {
     bool has_spot;      /* the struct begins with a struct lci_spot */
     bool ascending;     /* in a list the first key, a number, is greater from map to map */
     bool takes_weights; /* the further weights are roles too */
+    bool short_form;    /* in a list a text stands for a map of the first key alone */
     const char *const *more_roles; /* roles for `fields` only, NULL at the end; NULL: none */
     size_t fields_offset;          /* struct lci_field *, where the section has roles */
     size_t field_count_offset;

@@ -206,19 +206,46 @@ check_ascending(struct lci_reader *reader, const struct lci_section *section,
     lci_reader_leave(reader, before);
 }
 
-/* One struct of the key's section for every map of a list, or for one map. */
+static void read_key(struct lci_reader *reader, const struct lci_section *section,
+                     const struct lci_key *key, const struct lci_yaml_node *node, void *target);
+
+static void
+note_spot(const struct lci_reader *reader, const struct lci_yaml_node *node, void *target)
+{
+    const struct lci_spot spot = {reader->file, node->line, node->column};
+
+    memcpy(target, &spot, sizeof(spot));
+}
+
+/* A map, or the text that stands for one. */
+static void
+read_item(struct lci_reader *reader, const struct lci_section *section,
+          const struct lci_yaml_node *node, void *target)
+{
+    if (node->kind != LCI_YAML_TEXT || !section->short_form) {
+        lci_reader_read(reader, section, node, target);
+        return;
+    }
+    if (section->has_spot)
+        note_spot(reader, node, target);
+    read_key(reader, section, &section->keys[0], node, target);
+}
+
+/* One struct of the key's section for every item of a list, or for one item. */
 static void
 read_list(struct lci_reader *reader, const struct lci_key *key, const struct lci_yaml_node *node,
           void *target)
 {
-    const bool single = node->kind == LCI_YAML_MAP;
+    const bool short_form = key->section->short_form;
+    const bool single =
+        node->kind == LCI_YAML_MAP || (node->kind == LCI_YAML_TEXT && short_form);
     const size_t count = single ? 1 : node->child_count;
     const size_t before = reader->path_length;
     size_t number = 0;
     char *items = NULL;
 
-    if (node->kind == LCI_YAML_TEXT || count == 0) {
-        lci_reader_expected(reader, node, "a list of maps");
+    if ((node->kind == LCI_YAML_TEXT && !single) || count == 0) {
+        lci_reader_expected(reader, node, short_form ? "a list" : "a list of maps");
         return;
     }
     if (count > MOST_ITEMS) {
@@ -234,7 +261,7 @@ read_list(struct lci_reader *reader, const struct lci_key *key, const struct lci
     for (const struct lci_yaml_node *item = single ? node : node->first; item;
          item = single ? NULL : item->next) {
         lci_reader_enter_item(reader, number + 1);
-        lci_reader_read(reader, key->section, item, items + number * key->section->size);
+        read_item(reader, key->section, item, items + number * key->section->size);
         if (key->section->ascending && number > 0)
             check_ascending(reader, key->section, item, items + number * key->section->size);
         lci_reader_leave(reader, before);
@@ -289,14 +316,6 @@ read_unknown(struct lci_reader *reader, const struct lci_section *section,
     for (size_t i = 0; section->takes_weights && i < reader->weights->count; i++)
         add_name(&names, reader->weights->items[i]);
     refuse_key(reader, child, &names);
-}
-
-static void
-note_spot(const struct lci_reader *reader, const struct lci_yaml_node *node, void *target)
-{
-    const struct lci_spot spot = {reader->file, node->line, node->column};
-
-    memcpy(target, &spot, sizeof(spot));
 }
 
 void

@@ -11,11 +11,46 @@ static enum lci_status
 make_room(struct lci_job *job, size_t count, struct lci_error *err)
 {
     job->categories = lci_arena_alloc(&job->arena, count, sizeof(*job->categories));
-    job->limits = lci_arena_alloc(&job->arena, count, sizeof(*job->limits));
-    if (!job->categories || !job->limits)
+    if (!job->categories)
         return lci_fail_nomem(err, "categories");
     job->category_count = count;
     return LCI_OK;
+}
+
+static enum lci_status
+take_limits(struct lci_job *job, size_t category, struct lci_error *err)
+{
+    const struct lci_config *config = job->config;
+    const struct lci_category *from =
+        config->category_count > 0 ? &config->categories[category] : NULL;
+    const bool own = from && from->limit_count > 0;
+    struct lci_access_category *to = &job->limits[category];
+
+    *to = (struct lci_access_category){
+        .limits_m = own ? from->limits_m : config->limits_m,
+        .limit_count = own ? from->limit_count : config->limit_count,
+        .radius_m = from ? from->radius_m : 0.0,
+    };
+    if (to->limit_count == 0)
+        return from ? lci_fail(err, LCI_E_CONFIG, "category %s: expected limits, found none", from->id)
+                    : lci_fail(err, LCI_E_CONFIG,
+                               "limits: expected minutes or meters, found none");
+    if (to->radius_m <= 0.0)
+        to->radius_m = lci_job_limit_m(job, category);
+    return LCI_OK;
+}
+
+enum lci_status
+lci_job_take_limits(struct lci_job *job, struct lci_error *err)
+{
+    enum lci_status status = LCI_OK;
+
+    job->limits = lci_arena_alloc(&job->arena, job->category_count, sizeof(*job->limits));
+    if (!job->limits)
+        return lci_fail_nomem(err, "categories");
+    for (size_t c = 0; c < job->category_count && status == LCI_OK; c++)
+        status = take_limits(job, c, err);
+    return status;
 }
 
 enum lci_status
@@ -29,7 +64,6 @@ lci_job_configured_categories(struct lci_job *job, struct lci_error *err)
         return LCI_E_NOMEM;
     for (size_t c = 0; c < config->category_count; c++) {
         const struct lci_category *from = &config->categories[c];
-        const bool own = from->limit_count > 0;
 
         job->categories[c] = (struct lci_job_category){
             .id = from->id,
@@ -37,18 +71,8 @@ lci_job_configured_categories(struct lci_job *job, struct lci_error *err)
             .title_zh = from->title_zh ? from->title_zh : from->id,
             .title_en = from->title_en ? from->title_en : from->id,
         };
-        job->limits[c] = (struct lci_access_category){
-            .limits_m = own ? from->limits_m : config->limits_m,
-            .limit_count = own ? from->limit_count : config->limit_count,
-            .radius_m = from->radius_m,
-        };
-        if (job->limits[c].limit_count == 0)
-            return lci_fail(err, LCI_E_CONFIG, "category %s: expected limits, found none",
-                            from->id);
-        if (job->limits[c].radius_m <= 0.0)
-            job->limits[c].radius_m = lci_job_limit_m(job, c);
     }
-    return LCI_OK;
+    return lci_job_take_limits(job, err);
 }
 
 double
@@ -72,23 +96,31 @@ is_column_letter(unsigned char byte)
            byte >= 0x80;
 }
 
-/* A value as the first part of a column name: ASCII letters made small, other ASCII made _, and
- * unlike those before. */
-static const char *
-column_from_value(struct lci_job *job, size_t category, const char *value)
+char *
+lci_job_name_part(struct lci_job *job, const char *value, size_t room)
 {
     const size_t length = strlen(value);
-    char *column = lci_arena_alloc(&job->arena, length + 24, 1);
+    char *name = lci_arena_alloc(&job->arena, length + room + 1, 1);
 
-    if (!column)
-        return NULL;
-    for (size_t i = 0; i < length; i++) {
+    for (size_t i = 0; i < length && name; i++) {
         unsigned char byte = (unsigned char)value[i];
 
         if (byte >= 'A' && byte <= 'Z')
             byte = (unsigned char)(byte - 'A' + 'a');
-        column[i] = (char)(is_column_letter(byte) ? byte : '_');
+        name[i] = (char)(is_column_letter(byte) ? byte : '_');
     }
+    return name;
+}
+
+/* The first part of the names of a category's columns, unlike those before. */
+static const char *
+column_from_value(struct lci_job *job, size_t category, const char *value)
+{
+    const size_t length = strlen(value);
+    char *column = lci_job_name_part(job, value, 24);
+
+    if (!column)
+        return NULL;
     for (size_t before = 0; before < category; before++)
         if (strcmp(job->categories[before].column, column) == 0) {
             (void)snprintf(column + length, 24, "_%zu", category + 1);
@@ -119,13 +151,8 @@ lci_job_found_categories(struct lci_job *job, const char **values, size_t value_
         if (!column)
             return lci_fail_nomem(err, "categories");
         job->categories[c] = (struct lci_job_category){values[c], column, values[c], values[c]};
-        job->limits[c] = (struct lci_access_category){.limits_m = job->config->limits_m,
-                                                      .limit_count = job->config->limit_count};
-        if (job->limits[c].limit_count == 0)
-            return lci_fail(err, LCI_E_CONFIG, "limits: expected minutes or meters, found none");
-        job->limits[c].radius_m = lci_job_limit_m(job, c);
     }
-    return LCI_OK;
+    return lci_job_take_limits(job, err);
 }
 
 uint32_t

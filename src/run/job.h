@@ -43,15 +43,38 @@ struct lci_job_reach {
 /** How a stage went, for the log line and the summary. */
 struct lci_job_stage {
     const char *name;
+    bool once;          /* of the whole run, after all passes */
+    bool is_of_profile; /* of one pass among several */
+    char label[64];     /* name, and whose it is */
     double seconds;
     char in[160], out[200]; /* counts, as words */
 };
 
+/** Numbers of what is released before the results are written. */
+struct lci_job_counts {
+    size_t ways, demand_points;
+};
+
 enum { LCI_JOB_STAGE_MAX = 8 };
 
-/** One run. Everything is released by lci_job_fini(); zeroes are an empty job. */
+struct lci_job;
+
+/**
+ * The passes of a run: one a profile, in the order of the configuration. The first reads for all of them what does not depend on
+ * the profile.
+ */
+struct lci_passes {
+    struct lci_job *items;
+    size_t count;
+    bool quality_is_merged;
+};
+
+/** One pass: the run of one profile. Everything is released by lci_job_fini(); zeroes are an empty job. */
 struct lci_job {
-    const struct lci_config *config;
+    struct lci_passes *passes;       /* that it is one of */
+    const struct lci_config *config; /* of its profile */
+    bool borrows;                    /* a further pass: what was read is the first one's */
+    const char *layer_suffix;        /* "" of the first pass, "_elder" of a further one */
     const struct lci_context *context;
     enum lci_run_extent extent;
     struct lci_pool *pool;
@@ -59,8 +82,13 @@ struct lci_job {
     struct lci_arena arena;
     struct lci_job_stage stages[LCI_JOB_STAGE_MAX];
     size_t stage_count;
+    struct lci_job_counts counts;
 
-    /* read */
+    /*
+     * Read, and shared by all passes, which change none of it; but each has its own facilities (as read, to be checked and
+     * joined), limits, ways and barriers. The first pass's quality rows before shared_quality_count are about all of them.
+     */
+    size_t shared_quality_count;
     struct lci_working_system *system;
     struct lci_features *kept; /* texts of all layers; their geometry is gone */
     size_t kept_count, kept_capacity;
@@ -108,6 +136,31 @@ struct lci_job {
 
 void lci_job_fini(struct lci_job *job);
 
+/** Makes the passes of a configuration, not run yet. lci_passes_fini(), also after a failure. Errors: LCI_E_NOMEM. */
+enum lci_status lci_passes_new(const struct lci_config *config, enum lci_run_extent extent,
+                               const struct lci_context *context, struct lci_passes *out,
+                               struct lci_error *err);
+void lci_passes_fini(struct lci_passes *passes);
+
+/** Runs the stages that the extent asks for: pass by pass, but writing once, after all. */
+enum lci_status lci_passes_run(struct lci_passes *passes, struct lci_error *err);
+
+/** Gives a further pass what the first has read. Errors: LCI_E_NOMEM. */
+enum lci_status lci_job_borrow(struct lci_job *job, const struct lci_job *first,
+                               struct lci_error *err);
+
+/**
+ * Releases what only the stages before `write` need: ways, barriers, join index, partition, zones, nearest walks, and of the
+ * demand the points. Tables are made without them.
+ */
+void lci_job_release(struct lci_job *job);
+
+/**
+ * Makes one sorted list of the quality rows of all passes, the first one's: a row that every pass has is there once, others name
+ * their profile. Does nothing the second time. Errors: LCI_E_NOMEM.
+ */
+enum lci_status lci_passes_merge_quality(struct lci_passes *passes, struct lci_error *err);
+
 /* The stages, in the order of the table in plan.c. Each fills its part of the job, and the words
  * for its log line. */
 enum lci_status lci_job_read(struct lci_job *job, struct lci_job_stage *stage,
@@ -122,9 +175,6 @@ enum lci_status lci_job_coverage(struct lci_job *job, struct lci_job_stage *stag
                                  struct lci_error *err);
 enum lci_status lci_job_write(struct lci_job *job, struct lci_job_stage *stage,
                               struct lci_error *err);
-
-/** Runs the stages that job->extent asks for. */
-enum lci_status lci_job_run(struct lci_job *job, struct lci_error *err);
 
 /** What the demand points of this run are made from. */
 struct lci_demand_inputs lci_job_demand_inputs(const struct lci_job *job);
@@ -154,6 +204,13 @@ enum lci_status lci_job_found_categories(struct lci_job *job, const char **value
  * the run), LCI_E_NOMEM. */
 enum lci_status lci_job_number_sets(struct lci_job *job, struct lci_error *err);
 
+/** Fills job->limits of the categories there are from job->config. Errors: LCI_E_CONFIG (none), LCI_E_NOMEM. */
+enum lci_status lci_job_take_limits(struct lci_job *job, struct lci_error *err);
+
+/** A value as part of a name of columns and layers: ASCII letters made small, other ASCII but digits and _ made _. room: bytes to
+ * spare at its end. In the arena; NULL: out of memory. */
+char *lci_job_name_part(struct lci_job *job, const char *value, size_t room);
+
 /** Index of the category that a value names, by id or title; LCI_NONE. */
 uint32_t lci_job_find_category(const struct lci_job *job, const char *value);
 
@@ -181,9 +238,9 @@ struct lci_job_time {
     double duration_s;
 };
 
-/** Fills the summary's texts and counts. Errors: LCI_E_NOMEM. */
-enum lci_status lci_job_summarize(struct lci_job *job, const struct lci_job_time *time,
-                                  struct lci_run_summary *summary, struct lci_error *err);
+/** Fills the summary's texts and counts, of all passes. Errors: LCI_E_NOMEM. */
+enum lci_status lci_passes_summarize(struct lci_passes *passes, const struct lci_job_time *time,
+                                     struct lci_run_summary *summary, struct lci_error *err);
 
 /** Largest limit of a category. */
 double lci_job_limit_m(const struct lci_job *job, size_t category);

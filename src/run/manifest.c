@@ -52,6 +52,39 @@ add_number(struct listing *listing, const char *key, double value)
     add(listing, text, "%s", key);
 }
 
+/* Of further passes the keys begin with their profile: "profile.elder.count.ways". */
+static void
+add_of_pass(struct listing *listing, const struct lci_job *job, const char *key, double value)
+{
+    char text[LCI_NUMBER_TEXT_SIZE];
+
+    lci_number_to_text(value, text);
+    if (job->borrows)
+        add(listing, text, "profile.%s.%s", job->config->profile.id, key);
+    else
+        add(listing, text, "%s", key);
+}
+
+/* All profiles in their order, and how fast each is. */
+static void
+add_profiles(struct listing *listing)
+{
+    const struct lci_passes *passes = listing->job->passes;
+    char text[TEXT_SIZE] = "";
+    size_t used = 0;
+
+    for (size_t i = 0; i < passes->count && used < sizeof(text); i++)
+        used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s", i > 0 ? " " : "",
+                                 passes->items[i].config->profile.id);
+    add(listing, text, "profile");
+    for (size_t i = 0; i < passes->count; i++) {
+        const struct lci_profile *profile = &passes->items[i].config->profile;
+
+        lci_number_to_text(profile->speed_mps, text);
+        add(listing, text, "profile.%s.speed_mps", profile->id);
+    }
+}
+
 static void
 add_parameters(struct listing *listing)
 {
@@ -62,8 +95,7 @@ add_parameters(struct listing *listing)
     const struct lci_parameters *p = &config->parameters;
 
     add(listing, config->standard_id ? config->standard_id : "none", "standard");
-    add(listing, config->profile.id ? config->profile.id : "none", "profile");
-    add_number(listing, "profile.speed_mps", config->profile.speed_mps);
+    add_profiles(listing);
     add(listing, lci_working_system_name(listing->job->system), "working_crs");
     add_number(listing, "parameter.off_street_m", p->off_street_m);
     add_number(listing, "parameter.islet_m", p->islet_m);
@@ -78,9 +110,11 @@ add_parameters(struct listing *listing)
 }
 
 static void
-add_categories(struct listing *listing)
+add_categories(struct listing *listing, const struct lci_job *job)
 {
-    const struct lci_job *job = listing->job;
+    const char *const of = job->borrows ? job->config->profile.id : "";
+    const char *const before = job->borrows ? "profile." : "";
+    const char *const dot = job->borrows ? "." : "";
 
     for (size_t c = 0; c < job->category_count; c++) {
         const struct lci_access_category *limits = &job->limits[c];
@@ -95,9 +129,9 @@ add_categories(struct listing *listing)
                 used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s", l > 0 ? " " : "",
                                          number);
         }
-        add(listing, text, "category.%s.limits_m", job->categories[c].id);
+        add(listing, text, "%s%s%scategory.%s.limits_m", before, of, dot, job->categories[c].id);
         lci_number_to_text(limits->radius_m, text);
-        add(listing, text, "category.%s.radius_m", job->categories[c].id);
+        add(listing, text, "%s%s%scategory.%s.radius_m", before, of, dot, job->categories[c].id);
     }
 }
 
@@ -148,22 +182,24 @@ add_inputs(struct listing *listing, struct lci_error *err)
 }
 
 static void
-add_counts(struct listing *listing)
+add_counts(struct listing *listing, const struct lci_job *job)
 {
-    const struct lci_job *job = listing->job;
-
-    add_number(listing, "count.ways", (double)job->ways.count);
-    add_number(listing, "count.vertices", (double)job->net->vertex_count);
-    add_number(listing, "count.edges", (double)job->net->edge_count);
-    add_number(listing, "count.components", (double)job->net->component_count);
-    add_number(listing, "count.facilities", (double)job->facilities.count);
-    add_number(listing, "count.homes", (double)job->homes.count);
-    add_number(listing, "count.buildings", (double)job->buildings.count);
-    add_number(listing, "count.units", (double)job->units.count);
-    add_number(listing, "count.demand_points", (double)job->demand.point_count);
-    add_number(listing, "count.service_areas", (double)job->area_count);
-    add_number(listing, "count.quality_errors", (double)job->quality.error_count);
-    add_number(listing, "count.quality_warnings", (double)job->quality.warning_count);
+    add_of_pass(listing, job, "count.ways", (double)job->counts.ways);
+    add_of_pass(listing, job, "count.vertices", (double)job->net->vertex_count);
+    add_of_pass(listing, job, "count.edges", (double)job->net->edge_count);
+    add_of_pass(listing, job, "count.components", (double)job->net->component_count);
+    if (!job->borrows) {
+        add_number(listing, "count.facilities", (double)job->facilities.count);
+        add_number(listing, "count.homes", (double)job->homes.count);
+        add_number(listing, "count.buildings", (double)job->buildings.count);
+        add_number(listing, "count.units", (double)job->units.count);
+    }
+    add_of_pass(listing, job, "count.demand_points", (double)job->counts.demand_points);
+    add_of_pass(listing, job, "count.service_areas", (double)job->area_count);
+    if (!job->borrows) {
+        add_number(listing, "count.quality_errors", (double)job->quality.error_count);
+        add_number(listing, "count.quality_warnings", (double)job->quality.warning_count);
+    }
 }
 
 enum lci_status
@@ -177,9 +213,11 @@ lci_manifest_build(struct lci_job *job, struct lci_manifest *out, struct lci_err
     add(&listing, lci_version(), "version");
     add(&listing, lci_versions(), "libraries");
     add_parameters(&listing);
-    add_categories(&listing);
+    for (size_t i = 0; i < job->passes->count; i++)
+        add_categories(&listing, &job->passes->items[i]);
     status = add_inputs(&listing, err);
-    add_counts(&listing);
+    for (size_t i = 0; i < job->passes->count; i++)
+        add_counts(&listing, &job->passes->items[i]);
     if (status == LCI_OK && listing.failed)
         status = lci_fail_nomem(err, "run");
     if (status != LCI_OK) {

@@ -134,6 +134,7 @@ lci_job_join(struct lci_job *job, struct lci_job_stage *stage, struct lci_error 
         status = lci_job_remark_islands(job, err);
     for (size_t i = 0; i < job->facilities.count; i++)
         joined += job->facilities.items[i].join.edge != LCI_NONE;
+    job->counts.demand_points = job->demand.point_count;
     (void)snprintf(stage->in, sizeof(stage->in), "%zu facilities, %zu homes", job->facilities.count,
                    job->homes.count);
     (void)snprintf(stage->out, sizeof(stage->out), "%zu facilities joined, %zu demand points",

@@ -7,7 +7,14 @@
 #include "base/log.h"
 #include "run/tables.h"
 
-enum { TABLE_MAX = 11, ROWS_A_CHECK = 256 };
+enum { ROWS_A_CHECK = 256 };
+
+/* The rows of one table of every pass, pass by pass. */
+struct chain {
+    const struct lci_table *parts;
+    size_t part;      /* that the row asked for last is of */
+    size_t first_row; /* of that part */
+};
 
 /* A table whose rows report progress and can be stopped. */
 struct guarded {
@@ -17,9 +24,9 @@ struct guarded {
 };
 
 struct tables {
-    struct lci_table items[TABLE_MAX];
-    struct guarded guards[TABLE_MAX];
-    size_t count;
+    struct lci_table *items, *streets; /* to write; the passes' reached streets, to be released */
+    struct guarded *guards;
+    size_t count, street_count;
 };
 
 struct lci_write_options
@@ -112,32 +119,109 @@ guard_tables(const struct lci_job *job, struct tables *tables)
     }
 }
 
+typedef enum lci_status (*table_maker)(struct lci_job *job, struct lci_table *out,
+                                       struct lci_error *err);
+
+enum table_passes {
+    OF_EACH_PASS, /* a layer each: one row a thing, whoever walks */
+    OF_ALL_PASSES, /* one table with the rows of all */
+    OF_THE_RUN     /* says what there is to say about all of them */
+};
+
 /* Those that people look at come first. */
+static const struct {
+    table_maker make;
+    enum table_passes passes;
+} makers[] = {
+    {lci_table_homes, OF_EACH_PASS},
+    {lci_table_facilities, OF_EACH_PASS},
+    {lci_table_service_areas, OF_ALL_PASSES},
+    {lci_table_reached_streets, OF_ALL_PASSES},
+    {lci_table_units, OF_EACH_PASS},
+    {lci_table_coverage, OF_ALL_PASSES},
+    {lci_table_straight_network, OF_ALL_PASSES},
+    {lci_table_missing_minutes, OF_ALL_PASSES},
+    {lci_table_access, OF_ALL_PASSES},
+    {lci_table_quality, OF_THE_RUN},
+    {lci_table_run, OF_THE_RUN},
+};
+
+enum { MAKER_COUNT = sizeof(makers) / sizeof(makers[0]) };
+
+/* Rows are asked for in order, from the first, by every place that is written to. */
 static enum lci_status
-make_tables(struct lci_job *job, struct tables *tables, struct lci_table *streets,
-            struct lci_error *err)
+fill_chain(void *user, size_t row, struct lci_row *out, struct lci_error *err)
 {
-    static enum lci_status (*const makers[])(struct lci_job *, struct lci_table *,
-                                             struct lci_error *) = {
-        lci_table_homes,           lci_table_facilities, lci_table_service_areas,
-        lci_table_reached_streets, lci_table_units,      lci_table_coverage,
-        lci_table_straight_network, lci_table_missing_minutes,
-        lci_table_access,          lci_table_quality,    lci_table_run,
-    };
+    struct chain *chain = user;
 
-    for (size_t i = 0; i < sizeof(makers) / sizeof(makers[0]); i++) {
-        enum lci_status status = LCI_OK;
+    if (row < chain->first_row)
+        chain->part = chain->first_row = 0;
+    while (row - chain->first_row >= chain->parts[chain->part].row_count)
+        chain->first_row += chain->parts[chain->part++].row_count;
+    return chain->parts[chain->part].fill(chain->parts[chain->part].user, row - chain->first_row,
+                                          out, err);
+}
 
-        if (makers[i] == lci_table_access && !job->config->output.pairs)
-            continue;
-        status = makers[i](job, &tables->items[tables->count], err);
-        if (makers[i] == lci_table_reached_streets)
-            *streets = tables->items[tables->count];
-        if (status != LCI_OK)
-            return status;
-        tables->count++;
-    }
+/* Makes one table of those of all passes, whose columns are the same. */
+static enum lci_status
+chain_tables(struct lci_job *first, const struct lci_table *parts, size_t count,
+             struct lci_table *out, struct lci_error *err)
+{
+    struct chain *chain = lci_arena_alloc(&first->arena, 1, sizeof(*chain));
+
+    if (!chain)
+        return lci_fail_nomem(err, parts[0].name);
+    *chain = (struct chain){.parts = parts};
+    *out = parts[0];
+    out->row_count = 0;
+    for (size_t i = 0; i < count; i++)
+        out->row_count += parts[i].row_count;
+    out->fill = fill_chain;
+    out->user = chain;
     return LCI_OK;
+}
+
+/* The tables of one maker, of all passes or the one that has it. */
+static enum lci_status
+make_tables_of(struct lci_passes *passes, size_t maker, struct tables *tables,
+               struct lci_error *err)
+{
+    struct lci_job *first = &passes->items[0];
+    const size_t count = makers[maker].passes == OF_THE_RUN ? 1 : passes->count;
+    struct lci_table *made = lci_arena_alloc(&first->arena, count, sizeof(*made));
+    enum lci_status status = made ? LCI_OK : lci_fail_nomem(err, "results");
+
+    for (size_t i = 0; i < count && status == LCI_OK; i++) {
+        status = makers[maker].make(&passes->items[i], &made[i], err);
+        if (makers[maker].make == lci_table_reached_streets) {
+            tables->streets = made;
+            tables->street_count = i + 1;
+        }
+    }
+    if (status != LCI_OK)
+        return status;
+    if (makers[maker].passes == OF_ALL_PASSES)
+        return chain_tables(first, made, count, &tables->items[tables->count++], err);
+    for (size_t i = 0; i < count; i++)
+        tables->items[tables->count++] = made[i];
+    return LCI_OK;
+}
+
+static enum lci_status
+make_tables(struct lci_passes *passes, struct tables *tables, struct lci_error *err)
+{
+    struct lci_job *first = &passes->items[0];
+    const size_t most = MAKER_COUNT * passes->count;
+    enum lci_status status = LCI_OK;
+
+    tables->items = lci_arena_alloc(&first->arena, most, sizeof(*tables->items));
+    tables->guards = lci_arena_alloc(&first->arena, most, sizeof(*tables->guards));
+    if (!tables->items || !tables->guards)
+        return lci_fail_nomem(err, "results");
+    for (size_t i = 0; i < MAKER_COUNT && status == LCI_OK; i++)
+        if (makers[i].make != lci_table_access || first->config->output.pairs)
+            status = make_tables_of(passes, i, tables, err);
+    return status;
 }
 
 enum lci_status
@@ -145,21 +229,20 @@ lci_job_write(struct lci_job *job, struct lci_job_stage *stage, struct lci_error
 {
     const struct lci_write_options options = lci_job_write_options(job);
     struct tables tables = {.count = 0};
-    struct lci_table streets = {0};
     size_t rows = 0;
     enum lci_status status = LCI_OK;
 
     if (!options.path)
         return lci_fail(err, LCI_E_CONFIG, "output.path: expected a path, found none");
-    lci_quality_sort(&job->quality);
-    status = make_tables(job, &tables, &streets, err);
+    status = make_tables(job->passes, &tables, err);
     if (status == LCI_OK) {
         guard_tables(job, &tables);
         status = lci_write_tables(tables.items, tables.count, &options, err);
     }
     for (size_t t = 0; t < tables.count; t++)
         rows += tables.items[t].row_count;
-    lci_table_reached_streets_fini(&streets);
+    for (size_t i = 0; i < tables.street_count; i++)
+        lci_table_reached_streets_fini(&tables.streets[i]);
     (void)snprintf(stage->in, sizeof(stage->in), "%zu tables, %zu rows", tables.count, rows);
     (void)snprintf(stage->out, sizeof(stage->out), "%.180s", options.path);
     return status;

@@ -1,5 +1,6 @@
 /* plan.c - the stages of a run in one table, and the one loop around them. */
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -16,13 +17,14 @@ static const struct {
     const char *reads, *makes;
     bool checks; /* part of LCI_RUN_CHECK */
     bool dry;    /* part of LCI_RUN_DRY */
+    bool once;   /* not in every pass, but in the first after all passes */
 } plan[] = {
-    {"read", lci_job_read, "configuration, sources", "features", true, true},
-    {"network", lci_job_network, "ways, barriers", "network", true, true},
-    {"join", lci_job_join, "network, facilities, homes", "joins, demand", true, true},
-    {"search", lci_job_search, "network, joins, demand", "walks, areas", false, true},
-    {"coverage", lci_job_coverage, "walks, areas, units", "coverage", false, true},
-    {"write", lci_job_write, "everything", "results", false, false},
+    {"read", lci_job_read, "configuration, sources", "features", true, true, false},
+    {"network", lci_job_network, "ways, barriers", "network", true, true, false},
+    {"join", lci_job_join, "network, facilities, homes", "joins, demand", true, true, false},
+    {"search", lci_job_search, "network, joins, demand", "walks, areas", false, true, false},
+    {"coverage", lci_job_coverage, "walks, areas, units", "coverage", false, true, false},
+    {"write", lci_job_write, "everything", "results", false, false, true},
 };
 
 enum { STAGE_COUNT = sizeof(plan) / sizeof(plan[0]) };
@@ -49,31 +51,73 @@ tell_progress(const struct lci_context *context, const char *stage, double done_
         context->progress(context->user, stage, done_ratio);
 }
 
-enum lci_status
-lci_job_run(struct lci_job *job, struct lci_error *err)
+static bool
+is_asked_for(enum lci_run_extent extent, size_t stage)
 {
-    for (size_t i = 0; i < STAGE_COUNT; i++) {
-        struct lci_job_stage *stage = &job->stages[job->stage_count];
-        const double begin_s = now_s();
-        enum lci_status status = LCI_OK;
+    return extent == LCI_RUN_ALL || (extent == LCI_RUN_DRY && plan[stage].dry) ||
+           (extent == LCI_RUN_CHECK && plan[stage].checks);
+}
 
-        if ((job->extent == LCI_RUN_CHECK && !plan[i].checks) ||
-            (job->extent == LCI_RUN_DRY && !plan[i].dry))
-            continue;
-        if (is_cancelled(job->context))
-            return lci_fail(err, LCI_E_CANCELLED, "stopped before stage %s", plan[i].name);
-        stage->name = plan[i].name;
-        tell_progress(job->context, plan[i].name, 0.0);
-        lci_log(job->context, LCI_LOG_DEBUG, "%s: from %s to %s", plan[i].name, plan[i].reads,
-                plan[i].makes);
-        status = plan[i].function(job, stage, err);
-        if (status != LCI_OK)
-            return status;
-        stage->seconds = now_s() - begin_s;
-        job->stage_count++;
-        tell_progress(job->context, plan[i].name, 1.0);
-        lci_log(job->context, LCI_LOG_INFO, "%s: %s -> %s, %.2f s", plan[i].name, stage->in,
-                stage->out, stage->seconds);
-    }
+/* "network", or of several passes "network (elder)". */
+static void
+name_stage(const struct lci_job *job, size_t stage, struct lci_job_stage *out)
+{
+    out->name = plan[stage].name;
+    out->once = plan[stage].once;
+    out->is_of_profile = job->passes->count > 1 && !out->once;
+    if (out->is_of_profile)
+        (void)snprintf(out->label, sizeof(out->label), "%s (%.40s)", out->name,
+                       job->config->profile.id);
+    else
+        (void)snprintf(out->label, sizeof(out->label), "%s", out->name);
+}
+
+static enum lci_status
+run_stage(struct lci_job *job, size_t index, struct lci_error *err)
+{
+    struct lci_job_stage *stage = &job->stages[job->stage_count];
+    const double begin_s = now_s();
+    enum lci_status status = LCI_OK;
+
+    if (is_cancelled(job->context))
+        return lci_fail(err, LCI_E_CANCELLED, "stopped before stage %s", plan[index].name);
+    name_stage(job, index, stage);
+    tell_progress(job->context, stage->label, 0.0);
+    lci_log(job->context, LCI_LOG_DEBUG, "%s: from %s to %s", stage->label, plan[index].reads,
+            plan[index].makes);
+    status = plan[index].function(job, stage, err);
+    if (status != LCI_OK)
+        return status;
+    stage->seconds = now_s() - begin_s;
+    job->stage_count++;
+    tell_progress(job->context, stage->label, 1.0);
+    lci_log(job->context, LCI_LOG_INFO, "%s: %s -> %s, %.2f s", stage->label, stage->in, stage->out,
+            stage->seconds);
     return LCI_OK;
+}
+
+static enum lci_status
+run_pass(struct lci_job *job, bool once, struct lci_error *err)
+{
+    enum lci_status status = LCI_OK;
+
+    for (size_t i = 0; i < STAGE_COUNT && status == LCI_OK; i++)
+        if (plan[i].once == once && is_asked_for(job->extent, i))
+            status = run_stage(job, i, err);
+    return status;
+}
+
+enum lci_status
+lci_passes_run(struct lci_passes *passes, struct lci_error *err)
+{
+    enum lci_status status = LCI_OK;
+
+    for (size_t i = 0; i < passes->count && status == LCI_OK; i++) {
+        status = run_pass(&passes->items[i], false, err);
+        if (status == LCI_OK)
+            lci_job_release(&passes->items[i]);
+    }
+    if (status == LCI_OK)
+        status = lci_passes_merge_quality(passes, err);
+    return status == LCI_OK ? run_pass(&passes->items[0], true, err) : status;
 }

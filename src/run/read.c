@@ -45,8 +45,7 @@ read_streets(struct lci_job *job, struct lci_error *err)
     for (size_t s = 0; s < config->barriers.count && status == LCI_OK; s++)
         status = lci_read_barriers(&config->barriers.items[s], job->system, &job->quality,
                                    &job->barriers, err);
-    if (status == LCI_OK && config->dem_path)
-        status = lci_dem_open(config->dem_path, job->system, &job->dem, err);
+    job->counts.ways = job->ways.count;
     return status;
 }
 
@@ -79,8 +78,9 @@ report_system(struct lci_job *job, struct lci_error *err)
     return lci_job_remark(job, &row, err);
 }
 
-enum lci_status
-lci_job_read(struct lci_job *job, struct lci_job_stage *stage, struct lci_error *err)
+/* What does not depend on the profile, handed to all passes. */
+static enum lci_status
+read_shared(struct lci_job *job, struct lci_error *err)
 {
     const struct lci_config *config = job->config;
     enum lci_status status = check_output(job, err);
@@ -99,19 +99,39 @@ lci_job_read(struct lci_job *job, struct lci_job_stage *stage, struct lci_error 
         status = lci_job_read_buildings(job, err);
     if (status == LCI_OK)
         status = lci_job_read_units(job, err);
-    if (status == LCI_OK)
-        status = read_streets(job, err);
+    if (status == LCI_OK && config->dem_path)
+        status = lci_dem_open(config->dem_path, job->system, &job->dem, err);
     if (status == LCI_OK)
         status = lci_homes_check(&job->homes, &job->quality, err);
     if (status == LCI_OK)
         status = lci_weights_check(&job->homes, &job->quality, err);
     if (status == LCI_OK)
         status = lci_units_check(&job->units, &job->quality, err);
+    job->shared_quality_count = job->quality.count;
+    for (size_t i = 1; i < job->passes->count && status == LCI_OK; i++)
+        status = lci_job_borrow(&job->passes->items[i], job, err);
+    return status;
+}
+
+enum lci_status
+lci_job_read(struct lci_job *job, struct lci_job_stage *stage, struct lci_error *err)
+{
+    const struct lci_config *config = job->config;
+    const size_t street_sources = config->network.count + config->barriers.count;
+    const size_t shared_sources = config->facilities.count + config->homes.count +
+                                  config->buildings.count + config->units.count;
+    enum lci_status status = job->borrows ? LCI_OK : read_shared(job, err);
+
+    if (status == LCI_OK)
+        status = read_streets(job, err);
     (void)snprintf(stage->in, sizeof(stage->in), "%zu sources",
-                   config->network.count + config->barriers.count + config->facilities.count +
-                       config->homes.count + config->buildings.count + config->units.count);
-    (void)snprintf(stage->out, sizeof(stage->out),
-                   "%zu ways, %zu facilities, %zu homes, %zu buildings, %zu units", job->ways.count,
-                   job->facilities.count, job->homes.count, job->buildings.count, job->units.count);
+                   street_sources + (job->borrows ? 0 : shared_sources));
+    if (job->borrows)
+        (void)snprintf(stage->out, sizeof(stage->out), "%zu ways", job->ways.count);
+    else
+        (void)snprintf(stage->out, sizeof(stage->out),
+                       "%zu ways, %zu facilities, %zu homes, %zu buildings, %zu units",
+                       job->ways.count, job->facilities.count, job->homes.count,
+                       job->buildings.count, job->units.count);
     return status;
 }

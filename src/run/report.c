@@ -18,11 +18,13 @@ log_row(const struct lci_context *context, const struct lci_quality_row *row)
 {
     const bool has_field = row->field[0] != '\0';
     const bool has_id = row->feature_id[0] != '\0';
+    const bool has_profile = row->profile[0] != '\0';
     const bool has_source = row->source[0] != '\0';
     const char *layer = row->layer_name[0] != '\0' ? row->layer_name : row->layer;
 
     lci_log(context, row->severity == LCI_SEVERITY_ERROR ? LCI_LOG_ERROR : LCI_LOG_WARNING,
-            "%s: %s%s%s%s%s%s%s: %s; %s", row->code, has_source ? row->source : "",
+            "%s%s%s%s: %s%s%s%s%s%s%s: %s; %s", row->code, has_profile ? " (" : "", row->profile,
+            has_profile ? ")" : "", has_source ? row->source : "",
             has_source && layer[0] != '\0' ? ": " : "", layer, has_id ? " " : "", row->feature_id,
             has_field ? ", field " : "", row->field, row->found, row->done);
 }

@@ -8,41 +8,6 @@
 #include "base/alloc.h"
 #include "run/job.h"
 
-void
-lci_job_fini(struct lci_job *job)
-{
-    lci_coverage_fini(&job->coverage);
-    lci_straight_fini(&job->straight);
-    lci_land_fini(&job->land);
-    lci_spool_free(job->spool);
-    lci_nearest_free(job->nearest, job->category_count);
-    lci_free(job->facility_counts);
-    lci_free(job->reach);
-    lci_free(job->areas);
-    lci_free(job->manifest.items);
-    lci_partition_free(job->partition);
-    lci_home_zones_fini(&job->zones);
-    lci_demand_fini(&job->demand);
-    lci_join_index_free(job->index);
-    lci_network_free(job->net);
-    lci_metric_fini(&job->metric);
-    lci_dem_free(job->dem);
-    lci_ways_fini(&job->ways);
-    lci_barriers_fini(&job->barriers);
-    lci_facilities_fini(&job->facilities);
-    lci_homes_fini(&job->homes);
-    lci_buildings_fini(&job->buildings);
-    lci_units_fini(&job->units);
-    for (size_t i = 0; i < job->kept_count; i++)
-        lci_features_fini(&job->kept[i]);
-    lci_free(job->kept);
-    lci_working_system_free(job->system);
-    lci_quality_fini(&job->quality);
-    lci_pool_free(job->pool);
-    lci_arena_fini(&job->arena);
-    *job = (struct lci_job){0};
-}
-
 static void
 write_now(char text[32])
 {
@@ -69,7 +34,7 @@ enum lci_status
 lci_run(const struct lci_config *config, enum lci_run_extent extent,
         const struct lci_context *context, struct lci_run_summary *summary, struct lci_error *err)
 {
-    struct lci_job job = {.config = config, .context = context, .extent = extent};
+    struct lci_passes passes = {0};
     struct lci_job_time time = {.duration_s = 0.0};
     const double begin_s = now_s();
     enum lci_status status = LCI_OK;
@@ -77,16 +42,19 @@ lci_run(const struct lci_config *config, enum lci_run_extent extent,
     if (summary)
         *summary = (struct lci_run_summary){0};
     write_now(time.started_at);
-    status = lci_pool_new(context ? context->thread_count : 1, &job.pool, err);
+    status = lci_passes_new(config, extent, context, &passes, err);
     if (status == LCI_OK)
-        status = lci_job_run(&job, err);
-    lci_quality_sort(&job.quality);
-    if (status != LCI_E_CANCELLED)
-        lci_job_log_quality(&job);
+        status = lci_passes_run(&passes, err);
+    if (status != LCI_E_CANCELLED && passes.count > 0) {
+        const enum lci_status merged = lci_passes_merge_quality(&passes, status == LCI_OK ? err : NULL);
+
+        status = status == LCI_OK ? merged : status;
+        lci_job_log_quality(&passes.items[0]);
+    }
     time.duration_s = now_s() - begin_s;
     if (status == LCI_OK && summary)
-        status = lci_job_summarize(&job, &time, summary, err);
-    lci_job_fini(&job);
+        status = lci_passes_summarize(&passes, &time, summary, err);
+    lci_passes_fini(&passes);
     return status;
 }
 

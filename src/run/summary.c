@@ -35,34 +35,66 @@ to_milliseconds(double seconds)
 }
 
 static void
-add_json_stages(struct lci_growing_text *json, const struct lci_job *job)
+add_json_stages(struct lci_growing_text *json, const struct lci_job *job, bool once)
 {
-    lci_text_add(json, "\"stages\":[");
     for (size_t s = 0; s < job->stage_count; s++) {
-        lci_text_add(json, "%s{", s > 0 ? "," : "");
-        add_json_text(json, "name", job->stages[s].name);
+        const struct lci_job_stage *stage = &job->stages[s];
+
+        if (stage->once != once)
+            continue;
+        lci_text_add(json, "%s{", s > 0 || job->borrows ? "," : "");
+        add_json_text(json, "name", stage->name);
         lci_text_add(json, ",");
-        add_json_number(json, "seconds", to_milliseconds(job->stages[s].seconds));
+        if (stage->is_of_profile) {
+            add_json_text(json, "profile", job->config->profile.id);
+            lci_text_add(json, ",");
+        }
+        add_json_number(json, "seconds", to_milliseconds(stage->seconds));
         lci_text_add(json, ",");
-        add_json_text(json, "in", job->stages[s].in);
+        add_json_text(json, "in", stage->in);
         lci_text_add(json, ",");
-        add_json_text(json, "out", job->stages[s].out);
+        add_json_text(json, "out", stage->out);
         lci_text_add(json, "}");
     }
-    lci_text_add(json, "]");
+}
+
+/* What the streets of one profile are: the same keys in the counts and in every profile. */
+static void
+add_json_network(struct lci_growing_text *json, const struct lci_job *job)
+{
+    lci_text_add(json,
+                 "\"ways\":%zu,\"vertices\":%zu,\"edges\":%zu,\"components\":%zu,"
+                 "\"demand_points\":%zu,\"reaches\":%zu",
+                 job->counts.ways, job->net ? job->net->vertex_count : 0,
+                 job->net ? job->net->edge_count : 0, job->net ? job->net->component_count : 0,
+                 job->counts.demand_points, job->area_count);
 }
 
 static void
 add_json_counts(struct lci_growing_text *json, const struct lci_job *job)
 {
-    lci_text_add(json,
-                 "\"counts\":{\"ways\":%zu,\"vertices\":%zu,\"edges\":%zu,\"components\":%zu,"
-                 "\"facilities\":%zu,\"homes\":%zu,\"buildings\":%zu,\"units\":%zu,"
-                 "\"demand_points\":%zu,\"reaches\":%zu}",
-                 job->ways.count, job->net ? job->net->vertex_count : 0,
-                 job->net ? job->net->edge_count : 0, job->net ? job->net->component_count : 0,
-                 job->facilities.count, job->homes.count, job->buildings.count, job->units.count,
-                 job->demand.point_count, job->area_count);
+    lci_text_add(json, "\"counts\":{");
+    add_json_network(json, job);
+    lci_text_add(json, ",\"facilities\":%zu,\"homes\":%zu,\"buildings\":%zu,\"units\":%zu}",
+                 job->facilities.count, job->homes.count, job->buildings.count, job->units.count);
+}
+
+static void
+add_json_profiles(struct lci_growing_text *json, const struct lci_passes *passes)
+{
+    lci_text_add(json, "\"profiles\":[");
+    for (size_t i = 0; i < passes->count; i++) {
+        const struct lci_job *job = &passes->items[i];
+
+        lci_text_add(json, "%s{", i > 0 ? "," : "");
+        add_json_text(json, "id", job->config->profile.id);
+        lci_text_add(json, ",");
+        add_json_number(json, "speed_mps", job->config->profile.speed_mps);
+        lci_text_add(json, ",");
+        add_json_network(json, job);
+        lci_text_add(json, "}");
+    }
+    lci_text_add(json, "]");
 }
 
 /* Rows about everything handed in, by weight or whole circle. */
@@ -74,19 +106,18 @@ is_headline(const struct lci_coverage_row *row)
 }
 
 static void
-add_json_coverage(struct lci_growing_text *json, struct lci_job *job)
+add_json_coverage(struct lci_growing_text *json, struct lci_job *job, bool *first)
 {
-    bool first = true;
-
-    lci_text_add(json, "\"coverage\":[");
     for (size_t i = 0; i < job->coverage.row_count; i++) {
         const struct lci_coverage_row *row = &job->coverage.rows[i];
         const char *category = is_headline(row) ? lci_row_category(job, row) : NULL;
 
         if (!category)
             continue;
-        lci_text_add(json, "%s{", first ? "" : ",");
-        first = false;
+        lci_text_add(json, "%s{", *first ? "" : ",");
+        *first = false;
+        add_json_text(json, "profile", job->config->profile.id);
+        lci_text_add(json, ",");
         add_json_text(json, "definition", lci_definition_text(row->definition));
         lci_text_add(json, ",");
         add_json_text(json, "category", category);
@@ -103,14 +134,15 @@ add_json_coverage(struct lci_growing_text *json, struct lci_job *job)
                         row->denominator > 0.0 ? row->numerator / row->denominator : NAN);
         lci_text_add(json, "}");
     }
-    lci_text_add(json, "]");
 }
 
 static void
-make_json(struct lci_growing_text *json, struct lci_job *job, const struct lci_job_time *time)
+make_json(struct lci_growing_text *json, struct lci_passes *passes, const struct lci_job_time *time)
 {
+    struct lci_job *job = &passes->items[0];
     const struct lci_output *output = &job->config->output;
     const bool wrote = job->extent == LCI_RUN_ALL;
+    bool first = true;
 
     lci_text_add(json, "{");
     add_json_text(json, "program", "lifecircle");
@@ -122,13 +154,18 @@ make_json(struct lci_growing_text *json, struct lci_job *job, const struct lci_j
     add_json_number(json, "duration_s", to_milliseconds(time->duration_s));
     lci_text_add(json, ",");
     add_json_text(json, "working_crs", lci_working_system_name(job->system));
-    lci_text_add(json, ",");
-    add_json_stages(json, job);
-    lci_text_add(json, ",");
+    lci_text_add(json, ",\"stages\":[");
+    for (size_t i = 0; i < passes->count; i++)
+        add_json_stages(json, &passes->items[i], false);
+    add_json_stages(json, job, true);
+    lci_text_add(json, "],");
     add_json_counts(json, job);
     lci_text_add(json, ",");
-    add_json_coverage(json, job);
-    lci_text_add(json, ",\"quality\":{\"errors\":%zu,\"warnings\":%zu,\"rows\":%zu},\"output\":{",
+    add_json_profiles(json, passes);
+    lci_text_add(json, ",\"coverage\":[");
+    for (size_t i = 0; i < passes->count; i++)
+        add_json_coverage(json, &passes->items[i], &first);
+    lci_text_add(json, "],\"quality\":{\"errors\":%zu,\"warnings\":%zu,\"rows\":%zu},\"output\":{",
                  job->quality.error_count, job->quality.warning_count, job->quality.count);
     add_json_text(json, "path", wrote ? output->path : NULL);
     lci_text_add(json, ",");
@@ -142,6 +179,7 @@ make_json(struct lci_growing_text *json, struct lci_job *job, const struct lci_j
 struct words {
     bool chinese;
     const char *counts;    /* facilities, homes, street ways */
+    const char *profile;
     const char *nothing;   /* a weight that nobody has */
     const char *whole;     /* all categories */
     const char *quality;   /* errors, warnings */
@@ -151,6 +189,7 @@ struct words {
 
 static const struct words english = {
     .counts = "facilities, homes, ways",
+    .profile = "profile",
     .nothing = "n/a (there are none)",
     .whole = "the whole circle",
     .quality = "quality: errors, warnings",
@@ -161,6 +200,7 @@ static const struct words english = {
 static const struct words chinese = {
     .chinese = true,
     .counts = "设施、住宅、道路",
+    .profile = "出行方式",
     .nothing = "无（数据中没有）",
     .whole = "全部类别",
     .quality = "质量记录：错误、警告",
@@ -215,11 +255,19 @@ add_share_line(struct lci_growing_text *text, struct lci_job *job,
     }
 }
 
+/* "elder, 0.8 m/s" */
 static void
-make_text(struct lci_growing_text *text, struct lci_job *job, const struct words *words)
+add_profile_line(struct lci_growing_text *text, const struct lci_job *job, const struct words *words)
 {
-    lci_text_add(text, "%s: %zu, %zu, %zu\n", words->counts, job->facilities.count,
-                 job->homes.count, job->ways.count);
+    lci_text_add(text, "%s: %s, ", words->profile, job->config->profile.id);
+    add_number(text, job->config->profile.speed_mps, 1000.0);
+    lci_text_add(text, " m/s\n");
+}
+
+static void
+add_pass(struct lci_growing_text *text, struct lci_job *job, const struct words *words)
+{
+    add_profile_line(text, job, words);
     for (size_t i = 0; i < job->coverage.row_count; i++) {
         const struct lci_coverage_row *row = &job->coverage.rows[i];
         /* Weights that no home has would only fill the page. */
@@ -229,6 +277,17 @@ make_text(struct lci_growing_text *text, struct lci_job *job, const struct words
         if (shown)
             add_share_line(text, job, row, words);
     }
+}
+
+static void
+make_text(struct lci_growing_text *text, struct lci_passes *passes, const struct words *words)
+{
+    const struct lci_job *job = &passes->items[0];
+
+    lci_text_add(text, "%s: %zu, %zu, %zu\n", words->counts, job->facilities.count,
+                 job->homes.count, job->counts.ways);
+    for (size_t i = 0; i < passes->count; i++)
+        add_pass(text, &passes->items[i], words);
     lci_text_add(text, "%s: %zu, %zu\n", words->quality, job->quality.error_count,
                  job->quality.warning_count);
     if (job->extent == LCI_RUN_ALL)
@@ -238,18 +297,19 @@ make_text(struct lci_growing_text *text, struct lci_job *job, const struct words
 }
 
 enum lci_status
-lci_job_summarize(struct lci_job *job, const struct lci_job_time *time,
-                  struct lci_run_summary *summary, struct lci_error *err)
+lci_passes_summarize(struct lci_passes *passes, const struct lci_job_time *time,
+                     struct lci_run_summary *summary, struct lci_error *err)
 {
+    const struct lci_quality *quality = &passes->items[0].quality;
     struct lci_growing_text json = {0};
     struct lci_growing_text text = {0};
     struct lci_growing_text text_zh = {0};
 
-    make_json(&json, job, time);
-    make_text(&text, job, &english);
-    make_text(&text_zh, job, &chinese);
-    summary->quality_error_count = job->quality.error_count;
-    summary->quality_warning_count = job->quality.warning_count;
+    make_json(&json, passes, time);
+    make_text(&text, passes, &english);
+    make_text(&text_zh, passes, &chinese);
+    summary->quality_error_count = quality->error_count;
+    summary->quality_warning_count = quality->warning_count;
     summary->json = json.bytes;
     summary->text = text.bytes;
     summary->text_zh = text_zh.bytes;

@@ -19,6 +19,7 @@ fill_area(void *user, size_t index, struct lci_row *row, struct lci_error *err)
     const struct lci_job_area *area = &job->areas[index];
     struct lci_cells cells = {.values = row->values};
 
+    lci_cell_text(&cells, job->config->profile.id);
     lci_cell_text(&cells, facility_id(job, area));
     lci_cell_text(&cells,
                   area->facility == LCI_NONE ? NULL : job->facilities.items[area->facility].name);
@@ -46,6 +47,7 @@ lci_table_service_areas(struct lci_job *job, struct lci_table *out, struct lci_e
         .fill = fill_area,
         .user = job,
     };
+    lci_columns_add(&columns, LCI_COLUMN_TEXT, "who walks", "profile");
     lci_columns_add(&columns, LCI_COLUMN_TEXT,
                     "id of the facility, none where a whole category is one", "facility_id");
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "name of the facility", "facility_name");
@@ -124,6 +126,7 @@ fill_streets(void *user, size_t index, struct lci_row *row, struct lci_error *er
     enum lci_status status = LCI_OK;
     bool room = true;
 
+    lci_cell_text(&cells, job->config->profile.id);
     lci_cell_text(&cells, facility_id(job, area));
     lci_cell_text(&cells, job->categories[area->category].id);
     lci_cell_m(&cells, area->limit_m);
@@ -163,6 +166,7 @@ lci_table_reached_streets(struct lci_job *job, struct lci_table *out, struct lci
         .fill = fill_streets,
         .user = writer,
     };
+    lci_columns_add(&columns, LCI_COLUMN_TEXT, "who walks", "profile");
     lci_columns_add(&columns, LCI_COLUMN_TEXT,
                     "id of the facility, none where a whole category is one", "facility_id");
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "category of the facility", "category");

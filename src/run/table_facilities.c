@@ -43,7 +43,7 @@ lci_table_facilities(struct lci_job *job, struct lci_table *out, struct lci_erro
     struct lci_columns columns = {.arena = &job->arena};
 
     *out = (struct lci_table){
-        .name = "facilities",
+        .name = lci_layer_name(job, "facilities"),
         .description = "Facilities: where they join the streets and whom they reach",
         .shape = LCI_TABLE_POINT,
         .row_count = job->facilities.count,
@@ -116,6 +116,7 @@ fill_pair(void *user, size_t index, struct lci_row *row, struct lci_error *err)
     }
     facility = &job->facilities.items[reader->next - 1];
     pair = &reader->pairs[index - reader->first];
+    lci_cell_text(&cells, job->config->profile.id);
     lci_cell_text(&cells, facility->id);
     lci_cell_text(&cells, job->categories[facility->category].id);
     lci_cell_text(&cells, job->homes.items[pair->home].id);
@@ -141,6 +142,7 @@ lci_table_access(struct lci_job *job, struct lci_table *out, struct lci_error *e
         .fill = fill_pair,
         .user = reader,
     };
+    lci_columns_add(&columns, LCI_COLUMN_TEXT, "who walks", "profile");
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "id of the facility", "facility_id");
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "category of the facility", "category");
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "id of the home", "home_id");

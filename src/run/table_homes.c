@@ -155,7 +155,7 @@ lci_table_homes(struct lci_job *job, struct lci_table *out, struct lci_error *er
     struct lci_columns columns = {.arena = &job->arena};
 
     *out = (struct lci_table){
-        .name = "homes",
+        .name = lci_layer_name(job, "homes"),
         .description = "Homes: how far their people walk to the nearest facility of each category",
         .shape = LCI_TABLE_MULTIPOLYGON,
         .row_count = job->homes.count,

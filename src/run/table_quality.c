@@ -18,6 +18,7 @@ fill_quality(void *user, size_t index, struct lci_row *out, struct lci_error *er
 
     (void)err;
     lci_cell_text(&cells, severities[row->severity]);
+    lci_cell_text(&cells, row->profile);
     lci_cell_text(&cells, row->stage);
     lci_cell_text(&cells, row->code);
     lci_cell_text(&cells, row->layer);
@@ -48,6 +49,8 @@ lci_table_quality(struct lci_job *job, struct lci_table *out, struct lci_error *
     lci_columns_add(&columns, LCI_COLUMN_TEXT,
                     "note; warning: look at it; error: a figure may be wrong because of it",
                     "severity");
+    lci_columns_add(&columns, LCI_COLUMN_TEXT,
+                    "profile that it holds for; empty: every profile of the run", "profile");
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "stage of the run that found it", "stage");
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "short word for what it is", "code");
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "kind of input", "layer");

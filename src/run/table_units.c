@@ -66,7 +66,7 @@ lci_table_units(struct lci_job *job, struct lci_table *out, struct lci_error *er
     struct lci_columns columns = {.arena = &job->arena};
 
     *out = (struct lci_table){
-        .name = "units",
+        .name = lci_layer_name(job, "units"),
         .description = "Units: shares of people and residential land that reach each category",
         .shape = LCI_TABLE_MULTIPOLYGON,
         .row_count = job->units.count,
@@ -174,6 +174,7 @@ fill_coverage(void *user, size_t index, struct lci_row *out, struct lci_error *e
     struct lci_cells cells = {.values = out->values};
 
     (void)err;
+    lci_cell_text(&cells, job->config->profile.id);
     lci_cells_unit(&cells, job, row->unit);
     lci_cell_text(&cells, lci_definition_text(row->definition));
     lci_cell_text(&cells, row->category == LCI_NONE ? writer->set_categories[row->set] : job->categories[row->category].id);
@@ -220,6 +221,7 @@ lci_table_coverage(struct lci_job *job, struct lci_table *out, struct lci_error 
         .fill = fill_coverage,
         .user = writer,
     };
+    lci_columns_add(&columns, LCI_COLUMN_TEXT, "who walks", "profile");
     lci_columns_unit(&columns);
     lci_columns_add(&columns, LCI_COLUMN_TEXT,
                     "weight, weight_radius, land_network, land_radius, unit_has, all_of, k_of_n or weakest", "definition");

@@ -37,6 +37,10 @@ void lci_cells_unit(struct lci_cells *cells, const struct lci_job *job, uint32_t
 /** "households", "people" or the name of the weight: what sums of a weight count. */
 const char *lci_weight_measure(const struct lci_job *job, size_t weight);
 
+/** Name of a layer that has one row a thing, whoever walks: `base` for the first profile of the run, with the profile's id at
+ * its end for further ones. In the arena; NULL: out of memory, which the columns then find too. */
+const char *lci_layer_name(struct lci_job *job, const char *base);
+
 /** "households", "people", "m2" or "units": what numerator and denominator of a row count. */
 const char *lci_row_measure(const struct lci_job *job, const struct lci_coverage_row *row);
 

@@ -49,6 +49,7 @@ int
 main(int argument_count, char **arguments)
 {
     struct lci_job job = {.extent = LCI_RUN_DRY};
+    struct lci_passes passes = {.items = &job, .count = 1};
     struct lci_config *config = NULL;
     struct lci_error err = {0};
     uint64_t settled = 0;
@@ -60,6 +61,7 @@ main(int argument_count, char **arguments)
     }
     status = lci_config_load(arguments[1], &config, NULL, &err);
     job.config = config;
+    job.passes = &passes;
     if (status == LCI_OK)
         status = join(&job, &err);
     if (status == LCI_OK)

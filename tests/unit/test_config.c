@@ -241,7 +241,8 @@ test_shipped_standards_and_profiles_load(void **state)
         const char *id;
         double speed_mps;
     } profiles[] = {{"adult", 1.2},  {"adult-hills", 1.2}, {"elder", 0.8},
-                    {"child", 0.85}, {"wheelchair", 0.67}, {"ride", 3.333}};
+                    {"child", 0.85}, {"wheelchair", 0.67}, {"ride", 3.333},
+                    {"pushchair", 1.0}};
 
     (void)state;
     for (size_t s = 0; s < sizeof(standards) / sizeof(standards[0]); s++)

@@ -1,0 +1,173 @@
+/* passes.c - one pass a profile: made together, fed from the first, released one by one. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "run/tables.h"
+
+/* Ends of layer names: "" for the first pass, then the profile's id, unlike those before. */
+static const char *
+suffix_of(struct lci_passes *passes, size_t pass)
+{
+    struct lci_job *job = &passes->items[pass];
+    const size_t room = 24;
+    size_t length = 0;
+    char *text = NULL;
+
+    if (pass == 0)
+        return "";
+    text = lci_job_name_part(job, job->config->profile.id, room);
+    if (!text)
+        return NULL;
+    length = strlen(text);
+    memmove(text + 1, text, length + 1);
+    text[0] = '_';
+    for (size_t before = 0; before < pass; before++)
+        if (strcmp(passes->items[before].layer_suffix, text) == 0) {
+            (void)snprintf(text + length + 1, room, "_%zu", pass + 1);
+            break;
+        }
+    return text;
+}
+
+enum lci_status
+lci_passes_new(const struct lci_config *config, enum lci_run_extent extent,
+               const struct lci_context *context, struct lci_passes *out, struct lci_error *err)
+{
+    enum lci_status status = LCI_OK;
+
+    *out = (struct lci_passes){.count = 1 + config->further_count};
+    out->items = lci_new_array(struct lci_job, out->count);
+    if (!out->items) {
+        out->count = 0;
+        return lci_fail_nomem(err, "run");
+    }
+    for (size_t i = 0; i < out->count; i++)
+        out->items[i] = (struct lci_job){
+            .passes = out,
+            .config = i == 0 ? config : &config->further[i - 1],
+            .context = context,
+            .extent = extent,
+            .borrows = i > 0,
+        };
+    for (size_t i = 0; i < out->count; i++) {
+        out->items[i].layer_suffix = suffix_of(out, i);
+        if (!out->items[i].layer_suffix)
+            return lci_fail_nomem(err, "run");
+    }
+    status = lci_pool_new(context ? context->thread_count : 1, &out->items[0].pool, err);
+    return status;
+}
+
+/* The facilities as they were read: sorted by category they are only once they are checked. */
+static enum lci_status
+copy_facilities(const struct lci_facilities *from, struct lci_facilities *to, struct lci_error *err)
+{
+    *to = (struct lci_facilities){.count = from->count, .capacity = from->count};
+    to->items = lci_new_array(struct lci_facility, from->count);
+    if (!to->items)
+        return lci_fail_nomem(err, "facilities");
+    memcpy(to->items, from->items, from->count * sizeof(*to->items));
+    return LCI_OK;
+}
+
+enum lci_status
+lci_job_borrow(struct lci_job *job, const struct lci_job *first, struct lci_error *err)
+{
+    const struct lci_job own = *job;
+    struct lci_facilities facilities = {0};
+    enum lci_status status = copy_facilities(&first->facilities, &facilities, err);
+
+    if (status != LCI_OK)
+        return status;
+    *job = *first;
+    job->passes = own.passes;
+    job->config = own.config;
+    job->borrows = true;
+    job->layer_suffix = own.layer_suffix;
+    job->quality = own.quality;
+    job->arena = own.arena;
+    memcpy(job->stages, own.stages, sizeof(job->stages));
+    job->stage_count = own.stage_count;
+    job->shared_quality_count = 0;
+    job->facilities = facilities;
+    job->ways = own.ways;
+    job->barriers = own.barriers;
+    return lci_job_take_limits(job, err);
+}
+
+void
+lci_job_release(struct lci_job *job)
+{
+    lci_nearest_free(job->nearest, job->category_count);
+    job->nearest = NULL;
+    lci_partition_free(job->partition);
+    job->partition = NULL;
+    lci_home_zones_fini(&job->zones);
+    lci_join_index_free(job->index);
+    job->index = NULL;
+    job->access.index = NULL;
+    job->access.partition = NULL;
+    lci_demand_release_points(&job->demand);
+    lci_ways_fini(&job->ways);
+    lci_barriers_fini(&job->barriers);
+}
+
+/* What the first pass has read, for all of them. */
+static void
+release_shared(struct lci_job *job)
+{
+    lci_dem_free(job->dem);
+    lci_homes_fini(&job->homes);
+    lci_buildings_fini(&job->buildings);
+    lci_units_fini(&job->units);
+    for (size_t i = 0; i < job->kept_count; i++)
+        lci_features_fini(&job->kept[i]);
+    lci_free(job->kept);
+    lci_working_system_free(job->system);
+    lci_pool_free(job->pool);
+}
+
+void
+lci_job_fini(struct lci_job *job)
+{
+    lci_job_release(job);
+    lci_coverage_fini(&job->coverage);
+    lci_straight_fini(&job->straight);
+    lci_land_fini(&job->land);
+    lci_spool_free(job->spool);
+    lci_free(job->facility_counts);
+    lci_free(job->reach);
+    lci_free(job->areas);
+    lci_free(job->manifest.items);
+    lci_demand_fini(&job->demand);
+    lci_network_free(job->net);
+    lci_metric_fini(&job->metric);
+    lci_facilities_fini(&job->facilities);
+    lci_quality_fini(&job->quality);
+    if (!job->borrows)
+        release_shared(job);
+    lci_arena_fini(&job->arena);
+    *job = (struct lci_job){0};
+}
+
+void
+lci_passes_fini(struct lci_passes *passes)
+{
+    /* The first one last: the others borrow from it. */
+    for (size_t i = passes->count; i-- > 0;)
+        lci_job_fini(&passes->items[i]);
+    lci_free(passes->items);
+    *passes = (struct lci_passes){0};
+}
+
+const char *
+lci_layer_name(struct lci_job *job, const char *base)
+{
+    const size_t size = strlen(base) + strlen(job->layer_suffix) + 1;
+    char *name = lci_arena_alloc(&job->arena, size, 1);
+
+    if (name)
+        (void)snprintf(name, size, "%s%s", base, job->layer_suffix);
+    return name;
+}
