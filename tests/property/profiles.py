@@ -18,7 +18,7 @@ import tap
 COMMAND, SAMPLE = (os.path.abspath(path) for path in sys.argv[1:3])
 PROFILES = ['adult', 'elder', 'wheelchair']
 WIDE = ('homes', 'facilities', 'units')
-LONG = ('service_areas', 'reached_streets', 'coverage', 'access')
+LONG = ('service_areas', 'reached_streets', 'coverage', 'straight_network', 'missing_minutes', 'access')
 # Two limits in minutes, one in metres, one the run's own; lines at both ends of what a profile may change.
 CATEGORIES = ('limits: {minutes: [5, 15]}\ncategories:\n'
               '  - {id: elderly_centre, zh: 综合为老服务中心, limits: {minutes: 15}}\n'
