@@ -92,6 +92,9 @@ struct lci_set {
 /** An attribute that is kept as it is given plays the role of this and its id: "attributes.status". */
 #define LCI_ATTRIBUTE_ROLE "attributes."
 
+/** The amount of a unit that is spread onto its homes plays the role of this and the number of the spread, from 1. */
+#define LCI_SPREAD_ROLE "spread."
+
 /** Which field of a source plays which role ("id", "name", "households", "highway", ...). */
 struct lci_field {
     const char *role;
@@ -143,11 +146,23 @@ struct lci_parameters {
     double sample_m;         /* 20 */
     double area_tolerance_m; /* 1 */
     double min_hole_m2;      /* 0 */
+    double dwelling_households;         /* 1: households of a dwelling (套) */
+    double floor_area_per_household_m2; /* 92.17: residential floor area of a household */
     double suppress_below;   /* 5: smaller counts of people and households are not published */
     bool split_crossings;    /* false */
     enum lci_area_mode area_mode; /* overlap */
     bool rings; /* false: disks */
     bool areas; /* true: make service areas */
+};
+
+enum lci_spread_by { LCI_SPREAD_FLOOR_AREA, LCI_SPREAD_LAND, LCI_SPREAD_HOUSEHOLDS };
+
+/** A weight that is known of whole units only, and is spread onto the homes of each. */
+struct lci_spread {
+    const char *weight;
+    const char *level; /* of the units that know it */
+    const char *role;  /* of the field with it, in their sources */
+    enum lci_spread_by by;
 };
 
 /** Everything a run is asked to do. Immutable once loaded, share it freely. */
@@ -166,6 +181,9 @@ struct lci_config {
     double *limits_m; /* ascending, the run's own */
     size_t limit_count;
     struct lci_texts weights; /* further weight roles of homes */
+    bool estimate_households; /* dwellings and floor areas stand for households that are not known */
+    struct lci_spread *spreads; /* each of another weight */
+    size_t spread_count;
     struct lci_parameters parameters;
     const char *working_crs; /* NULL: chosen by the data */
     struct lci_sources network, barriers, facilities, homes, buildings, units;

@@ -3,6 +3,7 @@
 #ifndef LCI_ANALYSIS_COVERAGE_H
 #define LCI_ANALYSIS_COVERAGE_H
 
+#include "analysis/spread.h"
 #include "analysis/unit_sums.h"
 
 /** Land of one home within reach of a category. */
@@ -121,6 +122,7 @@ struct lci_coverage_inputs {
     size_t set_count;
     const struct lci_units *units; /* checked; may be empty */
     const uint32_t *facility_counts; /* [home * category_count + category]: lci_counts_add() */
+    const struct lci_unhoused_list *unhoused; /* NULL: none; counts in denominators */
 };
 
 /** Counts the pairs of one facility into counts (home_count * category_count). Call it from the
@@ -136,6 +138,14 @@ LCI_MUST_USE enum lci_status lci_coverage_build(const struct lci_coverage_inputs
                                                 struct lci_quality *quality,
                                                 struct lci_coverage *out, struct lci_error *err);
 void lci_coverage_fini(struct lci_coverage *coverage);
+
+/**
+ * The unit of every level that holds each home: home_unit[home * level_count + level], LCI_NONE in none. A home belongs wholly to
+ * the unit that its code names, else to the one that holds its place. quality: NULL, or gets what lci_coverage_build() reports.
+ * Errors: LCI_E_NOMEM. Cost: O(n log n).
+ */
+LCI_MUST_USE enum lci_status lci_homes_in_units(const struct lci_homes *homes, const struct lci_units *units,
+                                                struct lci_quality *quality, uint32_t *home_unit, struct lci_error *err);
 
 /** Reached weight of a facility: sum over its pairs of the home's weight times the pair's ratio. */
 double lci_reach_weight(const struct lci_reach *reach, const struct lci_homes *homes,

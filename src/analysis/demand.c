@@ -311,7 +311,7 @@ join_homes(struct work *work, struct lci_error *err)
     demand->entry_first[0] = 0;
     status = lci_private_new(work->inputs->net, &work->private_ways, err);
     if (!status)
-        status = lci_points_maker_new(work->inputs, work->pool, work->context, &work->maker, err);
+        status = lci_points_maker_new(work->inputs, &work->maker, err);
     while (!status && work->batch.home_first < demand->home_count)
         status = do_batch(work, err);
     lci_points_maker_free(work->maker);

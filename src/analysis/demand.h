@@ -3,6 +3,7 @@
 #ifndef LCI_ANALYSIS_DEMAND_H
 #define LCI_ANALYSIS_DEMAND_H
 
+#include "analysis/housing.h"
 #include "analysis/model.h"
 #include "base/pool.h"
 #include "base/quality.h"
@@ -46,7 +47,7 @@ struct lci_demand {
 
 struct lci_demand_inputs {
     const struct lci_homes *homes;
-    const struct lci_buildings *buildings; /* NULL or empty: none */
+    const struct lci_housing *housing; /* NULL or empty: no buildings */
     const struct lci_network *net;
     const struct lci_join_index *index;
     double sample_m;

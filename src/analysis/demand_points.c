@@ -3,25 +3,12 @@
 #include "analysis/demand_points.h"
 
 #include <math.h>
-#include <stdlib.h>
 
-#include "analysis/boxes.h"
 #include "analysis/grid.h"
 #include "base/alloc.h"
 
-/* A building in its home. */
-struct housed {
-    uint32_t home;
-    double x_m, y_m;
-    double households;
-    double floor_area_m2;
-};
-
 struct lci_points_maker {
     const struct lci_demand_inputs *inputs;
-    struct lci_boxes *homes; /* while buildings are put into them */
-    struct housed *housed;   /* one per building, then sorted by home and place */
-    size_t *housed_first;    /* home count + 1 */
 };
 
 /* Homes that are asked for at once. */
@@ -31,84 +18,17 @@ struct work {
     struct lci_home_points *points;
 };
 
-static double
-number_or(double value, double otherwise)
+/* The buildings of a home; none where no building layer was given. */
+static size_t
+buildings_of(const struct lci_points_maker *maker, size_t home, const struct lci_housed **first)
 {
-    return value >= 0.0 && value < 1e15 ? value : otherwise;
-}
+    const struct lci_housing *housing = maker->inputs->housing;
 
-static enum lci_status
-house_building(void *user, unsigned worker, size_t item, struct lci_error *err)
-{
-    struct lci_points_maker *maker = user;
-    const struct lci_buildings *buildings = maker->inputs->buildings;
-    const struct lci_building *building = &buildings->items[item];
-    struct housed *housed = &maker->housed[item];
-
-    (void)worker;
-    (void)err;
-    housed->home = LCI_NONE;
-    if (!lci_shape_centroid(&buildings->shapes, item, &housed->x_m, &housed->y_m))
-        return LCI_OK;
-    housed->home = lci_boxes_holder(maker->homes, housed->x_m, housed->y_m);
-    housed->households = number_or(building->households, 0.0);
-    housed->floor_area_m2 =
-        number_or(building->floor_area, lci_shape_area_m2(&buildings->shapes, item) *
-                                            fmax(1.0, number_or(building->floors, 1.0)));
-    return LCI_OK;
-}
-
-static int
-compare_numbers(double a, double b)
-{
-    return (a > b) - (a < b);
-}
-
-static int
-compare_housed(const void *left, const void *right)
-{
-    const struct housed *a = left;
-    const struct housed *b = right;
-    int order = (a->home > b->home) - (a->home < b->home);
-
-    if (!order)
-        order = compare_numbers(a->x_m, b->x_m);
-    if (!order)
-        order = compare_numbers(a->y_m, b->y_m);
-    if (!order)
-        order = compare_numbers(a->households, b->households);
-    return order ? order : compare_numbers(a->floor_area_m2, b->floor_area_m2);
-}
-
-static enum lci_status
-house_buildings(struct lci_points_maker *maker, struct lci_pool *pool, const struct lci_context *context,
-                struct lci_error *err)
-{
-    size_t count = maker->inputs->buildings ? maker->inputs->buildings->count : 0;
-    size_t home_count = maker->inputs->homes->count;
-    enum lci_status status = LCI_OK;
-    size_t at = 0;
-
-    maker->housed = lci_new_array(struct housed, count);
-    maker->housed_first = lci_new_array(size_t, home_count + 1);
-    if (!maker->housed || !maker->housed_first)
-        return lci_fail_nomem(err, "buildings");
-    if (count == 0)
-        return LCI_OK;
-    status =
-        lci_boxes_new(&maker->inputs->homes->shapes, 0, (uint32_t)home_count, &maker->homes, err);
-    if (!status)
-        status = lci_pool_run(pool, context, "demand", count, 256, house_building, maker, err);
-    if (status)
-        return status;
-    qsort(maker->housed, count, sizeof(*maker->housed), compare_housed);
-    for (size_t home = 0; home < home_count; home++) {
-        maker->housed_first[home] = at;
-        while (at < count && maker->housed[at].home == home)
-            at++;
-    }
-    maker->housed_first[home_count] = at;
-    return LCI_OK;
+    *first = NULL;
+    if (!housing || housing->home_count == 0)
+        return 0;
+    *first = housing->items + housing->home_first[home];
+    return housing->home_first[home + 1] - housing->home_first[home];
 }
 
 /* Whole units of share for a part of the whole, rounded. */
@@ -124,8 +44,8 @@ static enum lci_status
 points_of_buildings(const struct lci_points_maker *maker, size_t home, struct lci_home_points *out,
                     struct lci_error *err)
 {
-    const struct housed *housed = maker->housed + maker->housed_first[home];
-    size_t count = maker->housed_first[home + 1] - maker->housed_first[home];
+    const struct lci_housed *housed = NULL;
+    size_t count = buildings_of(maker, home, &housed);
     double households = 0.0;
     double floor_area_m2 = 0.0;
 
@@ -213,10 +133,11 @@ points_of_home(void *user, unsigned worker, size_t item, struct lci_error *err)
     struct work *work = user;
     const struct lci_points_maker *maker = work->maker;
     const size_t home = work->first + item;
+    const struct lci_housed *housed = NULL;
     enum lci_status status = LCI_OK;
 
     (void)worker;
-    if (maker->housed_first[home + 1] > maker->housed_first[home])
+    if (buildings_of(maker, home, &housed) > 0)
         status = points_of_buildings(maker, home, &work->points[item], err);
     else
         status = points_of_grid(maker, home, &work->points[item], err);
@@ -226,39 +147,26 @@ points_of_home(void *user, unsigned worker, size_t item, struct lci_error *err)
 }
 
 enum lci_status
-lci_points_maker_new(const struct lci_demand_inputs *inputs, struct lci_pool *pool, const struct lci_context *context,
-                     struct lci_points_maker **out, struct lci_error *err)
+lci_points_maker_new(const struct lci_demand_inputs *inputs, struct lci_points_maker **out, struct lci_error *err)
 {
-    enum lci_status status = LCI_OK;
-
     *out = lci_new(struct lci_points_maker);
     if (!*out)
         return lci_fail_nomem(err, "demand points");
     (*out)->inputs = inputs;
-    status = house_buildings(*out, pool, context, err);
-    lci_boxes_free((*out)->homes);
-    (*out)->homes = NULL;
-    if (status) {
-        lci_points_maker_free(*out);
-        *out = NULL;
-    }
-    return status;
+    return LCI_OK;
 }
 
 void
 lci_points_maker_free(struct lci_points_maker *maker)
 {
-    if (!maker)
-        return;
-    lci_free(maker->housed);
-    lci_free(maker->housed_first);
     lci_free(maker);
 }
 
 double
 lci_points_expected(const struct lci_points_maker *maker, size_t home)
 {
-    const size_t building_count = maker->housed_first[home + 1] - maker->housed_first[home];
+    const struct lci_housed *housed = NULL;
+    const size_t building_count = buildings_of(maker, home, &housed);
     const double sample_m = maker->inputs->sample_m;
 
     if (building_count > 0)

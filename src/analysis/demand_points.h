@@ -16,11 +16,9 @@ struct lci_home_points {
 struct lci_points_maker;
 
 /**
- * Puts every building into its home. inputs must outlive the maker. *out: lci_points_maker_free(). Errors: LCI_E_NOMEM,
- * LCI_E_CANCELLED.
+ * inputs must outlive the maker. *out: lci_points_maker_free(). Errors: LCI_E_NOMEM.
  */
-LCI_MUST_USE enum lci_status lci_points_maker_new(const struct lci_demand_inputs *inputs, struct lci_pool *pool,
-                                                  const struct lci_context *context, struct lci_points_maker **out,
+LCI_MUST_USE enum lci_status lci_points_maker_new(const struct lci_demand_inputs *inputs, struct lci_points_maker **out,
                                                   struct lci_error *err);
 void lci_points_maker_free(struct lci_points_maker *maker);
 

@@ -154,28 +154,47 @@ report_repeated_ids(const struct lci_homes *homes, struct lci_quality *quality,
     return LCI_OK;
 }
 
+static enum lci_weight_filling
+filling_of(const struct lci_homes *homes, size_t weight)
+{
+    return homes->filling ? homes->filling[weight] : LCI_FILLED_NEVER;
+}
+
+static enum lci_status
+report_weight(const struct lci_homes *homes, size_t home, size_t weight, const char *found, const char *done,
+              struct lci_quality *quality, struct lci_error *err)
+{
+    struct lci_quality_row row = row_about(homes, home);
+
+    row.severity = LCI_SEVERITY_WARNING;
+    row.code = "weight_not_usable";
+    row.field = homes->weight_names[weight];
+    row.found = found;
+    row.done = done;
+    return lci_remark(quality, &homes->items[home].origin, &row, err);
+}
+
+/* Whether a number is missing can be said only when nothing more may fill it. */
 static enum lci_status
 check_weight(struct lci_homes *homes, size_t home, size_t weight, struct lci_quality *quality,
              struct lci_error *err)
 {
     struct lci_weight_value *value = &homes->items[home].weights[weight];
-    struct lci_quality_row row = {0};
+    const bool is_filled = filling_of(homes, weight) != LCI_FILLED_NEVER;
+    const double found = value->value;
     char number[LCI_NUMBER_TEXT_SIZE];
-    bool bad = value->state == LCI_WEIGHT_GIVEN && !(value->value >= 0.0 && value->value < 1e15);
 
-    if (!bad && value->state != LCI_WEIGHT_EMPTY) {
-        if (value->state != LCI_WEIGHT_GIVEN)
-            value->value = 0.0;
+    if (value->state == LCI_WEIGHT_GIVEN && found >= 0.0 && found < 1e15)
         return LCI_OK;
+    value->value = 0.0;
+    if (value->state == LCI_WEIGHT_GIVEN) {
+        value->state = LCI_WEIGHT_UNUSABLE;
+        return report_weight(homes, home, weight, lci_number_text(found, number),
+                             is_filled ? "taken as not known" : "counts as 0", quality, err);
     }
-    row = row_about(homes, home);
-    row.severity = LCI_SEVERITY_WARNING;
-    row.code = "weight_not_usable";
-    row.field = homes->weight_names[weight];
-    row.found = bad ? lci_number_text(value->value, number) : "no value";
-    row.done = "counts as 0";
-    *value = (struct lci_weight_value){0.0, bad ? LCI_WEIGHT_UNUSABLE : LCI_WEIGHT_EMPTY};
-    return lci_remark(quality, &homes->items[home].origin, &row, err);
+    if (value->state == LCI_WEIGHT_EMPTY && !is_filled)
+        return report_weight(homes, home, weight, "no value", "counts as 0", quality, err);
+    return LCI_OK;
 }
 
 static enum lci_status
@@ -216,5 +235,23 @@ lci_homes_check(struct lci_homes *homes, struct lci_quality *quality, struct lci
         status = report_repeated_ids(homes, quality, err);
     for (size_t home = 0; home < homes->count && !status; home++)
         status = check_home(homes, home, quality, err);
+    return status;
+}
+
+enum lci_status
+lci_homes_check_filled(const struct lci_homes *homes, struct lci_quality *quality, struct lci_error *err)
+{
+    enum lci_status status = LCI_OK;
+
+    for (size_t home = 0; home < homes->count; home++)
+        for (size_t weight = 0; weight < homes->weight_count && !status; weight++) {
+            const enum lci_weight_state state = homes->items[home].weights[weight].state;
+            const enum lci_weight_filling filling = filling_of(homes, weight);
+
+            if (filling == LCI_FILLED_NEVER || state == LCI_WEIGHT_GIVEN ||
+                (filling == LCI_FILLED_MAYBE && state == LCI_WEIGHT_ABSENT))
+                continue;
+            status = report_weight(homes, home, weight, "no value, and nothing to find one by", "counts as 0", quality, err);
+        }
     return status;
 }

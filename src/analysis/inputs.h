@@ -36,10 +36,18 @@ lci_facilities_join(struct lci_facilities *facilities, const struct lci_join_ind
 /**
  * Sorts the homes; reports repeated ids (error `duplicate_id`; all stay), empty, negative and NaN
  * weights (warning `weight_not_usable`; they count 0), and homes without geometry (error
- * `no_geometry`; they stay, as invalid).
+ * `no_geometry`; they stay, as invalid). Empty weights that may come from elsewhere (homes->filling) wait for
+ * lci_homes_check_filled().
  */
 LCI_MUST_USE enum lci_status lci_homes_check(struct lci_homes *homes, struct lci_quality *quality,
                                              struct lci_error *err);
+
+/**
+ * Reports what still has no number after everything that might have given one (warning `weight_not_usable`). Errors:
+ * LCI_E_NOMEM.
+ */
+LCI_MUST_USE enum lci_status lci_homes_check_filled(const struct lci_homes *homes, struct lci_quality *quality,
+                                                    struct lci_error *err);
 
 /**
  * Sorts the units and finds the unit above each: by parent_code, else the unit of the next level up

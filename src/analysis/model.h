@@ -114,6 +114,17 @@ struct lci_weight_value {
     enum lci_weight_state state;
 };
 
+/** Where the households of a home come from. */
+enum lci_households_method {
+    LCI_HOUSEHOLDS_NONE, /* no number */
+    LCI_HOUSEHOLDS_GIVEN,
+    LCI_HOUSEHOLDS_BUILDINGS,  /* sum of its buildings' */
+    LCI_HOUSEHOLDS_DWELLINGS,  /* its dwellings, or its buildings', times a factor */
+    LCI_HOUSEHOLDS_FLOOR_AREA, /* floor area over that of a household */
+    LCI_HOUSEHOLDS_SPREAD,     /* its part of a unit's */
+    LCI_HOUSEHOLDS_METHOD_COUNT
+};
+
 struct lci_home {
     const char *id;
     const char *name; /* "" if none */
@@ -121,6 +132,15 @@ struct lci_home {
     bool id_given;
     struct lci_origin origin;
     struct lci_weight_value *weights; /* weight_count, in the arena */
+    double dwellings, floor_area_m2;  /* NAN: not known */
+    enum lci_households_method households_method;
+};
+
+/** Whether a number that a home does not give may come from elsewhere. */
+enum lci_weight_filling {
+    LCI_FILLED_NEVER,
+    LCI_FILLED_MAYBE, /* from buildings, if they know */
+    LCI_FILLED_ASKED  /* the configuration asks for it: homes that get none are reported */
 };
 
 /** Rows and shapes go together: shape i is that of item i. After lci_homes_check() sorted by id,
@@ -133,13 +153,17 @@ struct lci_homes {
                                         then the extra ones */
     size_t weight_count;
     size_t known_count; /* those before the extra ones: LCI_WEIGHT_FIRST_EXTRA to LCI_WEIGHT_KNOWN */
+    enum lci_weight_filling *filling; /* weight_count, in an arena; NULL: never */
+    bool has_methods;                 /* households_method says something: not all are given */
     struct lci_arena texts;
 };
 
 struct lci_building {
     double households; /* NAN: not known */
     double floor_area; /* m2 of all floors; NAN: not known */
-    double floors;     /* NAN: not known */
+    double floors;     /* above the ground; NAN: not known */
+    double dwellings;  /* 套; NAN: not known */
+    double residential_ratio; /* of its floor area; NAN: all of it */
 };
 
 /** Any order: what is computed from them does not depend on it. */
@@ -155,6 +179,7 @@ struct lci_unit {
     const char *parent_code; /* NULL: none given */
     struct lci_origin origin;
     const char *const *attributes; /* attribute_count of all, as given; NULL: empty, or no such field in its source */
+    const double *amounts; /* one a spread of the configuration, to be spread onto its homes; NAN: none */
     uint32_t parent; /* by lci_units_check(): index of the unit above, LCI_NONE: none */
     uint32_t depth;  /* by the check: number of its level, 0 the highest */
 };

@@ -131,7 +131,7 @@ measure_all(struct work *work, const struct lci_demand_inputs *demand, struct lc
             const struct lci_context *context, struct lci_error *err)
 {
     struct lci_points_maker *maker = NULL;
-    enum lci_status status = lci_points_maker_new(demand, pool, context, &maker, err);
+    enum lci_status status = lci_points_maker_new(demand, &maker, err);
 
     while (!status && work->home_first < work->out->home_count) {
         double expected = 0.0;

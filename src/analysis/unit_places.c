@@ -90,7 +90,7 @@ report_outside(const struct lci_units *units, const uint32_t *known,
                  units->levels[level]);
         outside = true;
     }
-    if (!outside)
+    if (!outside || !quality)
         return LCI_OK;
     row->severity = LCI_SEVERITY_WARNING;
     row->stage = "coverage";
@@ -112,7 +112,7 @@ place_home(const struct places *places, const struct lci_homes *homes, size_t ho
     row.has_place = lci_shape_place(&homes->shapes, home, &row.x_m, &row.y_m);
     if (item->code)
         named = unit_by_code(places->units, item->code);
-    if (item->code && named == LCI_NONE) {
+    if (item->code && named == LCI_NONE && quality) {
         struct lci_quality_row unknown = row;
 
         unknown.severity = LCI_SEVERITY_WARNING;
@@ -147,22 +147,67 @@ place_facility(const struct places *places, const struct lci_facility *facility,
     return report_outside(places->units, known, &facility->origin, &row, quality, err);
 }
 
-static enum lci_status
-place_all(const struct places *places, const struct lci_access_inputs *access,
-          struct lci_quality *quality, struct lci_coverage *out, struct lci_error *err)
+static void
+places_fini(struct places *places)
 {
-    size_t levels = places->units->level_count;
+    for (size_t level = 0; places->trees && level < places->units->level_count; level++)
+        lci_boxes_free(places->trees[level]);
+    lci_free(places->trees);
+}
+
+/* Also after a failure: places_fini(). */
+static enum lci_status
+places_init(struct places *places, const struct lci_units *units, struct lci_error *err)
+{
     enum lci_status status = LCI_OK;
 
-    for (size_t i = 0; i < access->homes->count * levels; i++)
-        out->home_unit[i] = LCI_NONE;
-    for (size_t i = 0; i < access->facilities->count * levels; i++)
-        out->facility_unit[i] = LCI_NONE;
-    for (size_t i = 0; i < access->homes->count && !status; i++)
-        status = place_home(places, access->homes, i, quality, out->home_unit + i * levels, err);
-    for (size_t i = 0; i < access->facilities->count && !status; i++)
-        status = place_facility(places, &access->facilities->items[i], quality,
-                                out->facility_unit + i * levels, err);
+    *places = (struct places){.units = units, .trees = lci_new_array(struct lci_boxes *, units->level_count)};
+    if (!places->trees)
+        return lci_fail_nomem(err, "units");
+    for (size_t level = 0; level < units->level_count && !status; level++)
+        status = lci_boxes_new(&units->shapes, units->level_first[level], units->level_first[level + 1],
+                               &places->trees[level], err);
+    return status;
+}
+
+static enum lci_status
+place_homes(const struct places *places, const struct lci_homes *homes, struct lci_quality *quality, uint32_t *home_unit,
+            struct lci_error *err)
+{
+    const size_t levels = places->units->level_count;
+    enum lci_status status = LCI_OK;
+
+    for (size_t i = 0; i < homes->count * levels; i++)
+        home_unit[i] = LCI_NONE;
+    for (size_t i = 0; i < homes->count && !status; i++)
+        status = place_home(places, homes, i, quality, home_unit + i * levels, err);
+    return status;
+}
+
+static enum lci_status
+place_facilities(const struct places *places, const struct lci_facilities *facilities, struct lci_quality *quality,
+                 uint32_t *facility_unit, struct lci_error *err)
+{
+    const size_t levels = places->units->level_count;
+    enum lci_status status = LCI_OK;
+
+    for (size_t i = 0; i < facilities->count * levels; i++)
+        facility_unit[i] = LCI_NONE;
+    for (size_t i = 0; i < facilities->count && !status; i++)
+        status = place_facility(places, &facilities->items[i], quality, facility_unit + i * levels, err);
+    return status;
+}
+
+enum lci_status
+lci_homes_in_units(const struct lci_homes *homes, const struct lci_units *units, struct lci_quality *quality,
+                   uint32_t *home_unit, struct lci_error *err)
+{
+    struct places places;
+    enum lci_status status = places_init(&places, units, err);
+
+    if (!status)
+        status = place_homes(&places, homes, quality, home_unit, err);
+    places_fini(&places);
     return status;
 }
 
@@ -172,8 +217,7 @@ lci_unit_places(const struct lci_coverage_inputs *inputs, struct lci_quality *qu
 {
     const struct lci_access_inputs *access = inputs->access;
     const struct lci_units *units = inputs->units;
-    struct places places = {.units = units};
-    size_t tree_count = 0;
+    struct places places;
     enum lci_status status = LCI_OK;
 
     out->level_count = units->level_count;
@@ -182,22 +226,13 @@ lci_unit_places(const struct lci_coverage_inputs *inputs, struct lci_quality *qu
                                      sizeof(*out->home_unit));
     out->facility_unit = lci_arena_alloc(
         &out->arena, access->facilities->count * units->level_count, sizeof(*out->facility_unit));
-    places.trees = lci_new_array(struct lci_boxes *, units->level_count);
-    if (!out->home_unit || !out->facility_unit || !places.trees) {
-        status = lci_fail_nomem(err, "units");
-        goto out;
-    }
-    for (; tree_count < units->level_count; tree_count++) {
-        status = lci_boxes_new(&units->shapes, units->level_first[tree_count],
-                               units->level_first[tree_count + 1], &places.trees[tree_count], err);
-        if (status)
-            goto out;
-    }
-    status = place_all(&places, access, quality, out, err);
-
-out:
-    while (tree_count > 0)
-        lci_boxes_free(places.trees[--tree_count]);
-    lci_free(places.trees);
+    if (!out->home_unit || !out->facility_unit)
+        return lci_fail_nomem(err, "units");
+    status = places_init(&places, units, err);
+    if (!status)
+        status = place_homes(&places, access->homes, quality, out->home_unit, err);
+    if (!status)
+        status = place_facilities(&places, access->facilities, quality, out->facility_unit, err);
+    places_fini(&places);
     return status;
 }

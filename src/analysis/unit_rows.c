@@ -323,6 +323,8 @@ find_known_weights(struct rows *rows)
         for (size_t w = 0; w < homes->weight_count; w++)
             if (homes->items[home].weights[w].state != LCI_WEIGHT_ABSENT)
                 rows->out->weight_is_known[w] = true;
+    for (size_t i = 0; rows->inputs->unhoused && i < rows->inputs->unhoused->count; i++)
+        rows->out->weight_is_known[rows->inputs->unhoused->items[i].weight] = true;
 }
 
 enum lci_status

@@ -94,6 +94,21 @@ add_home(const struct lci_coverage_inputs *inputs, struct lci_sums *sums, size_t
         values[sums->land_radius + radius] += land_m2 * land->radius_ratio[home * sums->radius_total + radius];
 }
 
+/* People of a unit that no home could take are reached by nothing: of it, of all above it, and of everything. */
+static void
+add_unhoused(const struct lci_coverage_inputs *inputs, struct lci_sums *sums)
+{
+    const struct lci_unhoused_list *list = inputs->unhoused;
+
+    for (size_t i = 0; list && i < list->count; i++) {
+        const struct lci_unhoused *item = &list->items[i];
+
+        sums->values[sums->unit_count * sums->size + item->weight] += item->amount;
+        for (uint32_t unit = item->unit; unit != LCI_NONE; unit = inputs->units->items[unit].parent)
+            sums->values[unit * sums->size + item->weight] += item->amount;
+    }
+}
+
 enum lci_status
 lci_unit_sums_build(const struct lci_coverage_inputs *inputs, const double *at_least_ratio, struct lci_coverage *out,
                     struct lci_error *err)
@@ -113,6 +128,7 @@ lci_unit_sums_build(const struct lci_coverage_inputs *inputs, const double *at_l
                 add_home(inputs, &out->sums, home, ratio, unit);
         }
     }
+    add_unhoused(inputs, &out->sums);
     return LCI_OK;
 }
 

@@ -169,6 +169,7 @@ lci_assemble(struct lci_assembler *assembler)
     lci_assemble_sets(assembler);
     assemble_parameters(assembler);
     lci_assemble_sources(assembler);
+    lci_assemble_demand(assembler);
     if (draft->dem.text)
         config->dem_path = lci_assemble_input(assembler, &draft->dem, "dem");
     lci_assemble_output(assembler);

@@ -10,6 +10,9 @@ void lci_assemble_sources(struct lci_assembler *assembler);
 /** Takes the sets of categories over; the categories must be there. */
 void lci_assemble_sets(struct lci_assembler *assembler);
 
+/** Says how households and people of homes are found; the sources must be there. */
+void lci_assemble_demand(struct lci_assembler *assembler);
+
 /** Judges and fills the output; the sources must be there. */
 void lci_assemble_output(struct lci_assembler *assembler);
 

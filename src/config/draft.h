@@ -60,6 +60,12 @@ struct lci_draft_sources {
     size_t count;
 };
 
+struct lci_draft_spread {
+    struct lci_spot spot;
+    const char *weight, *level, *field;
+    uint32_t by; /* enum lci_spread_by */
+};
+
 struct lci_draft_file {
     struct lci_noted path;
     uint32_t format; /* index of lci_output_formats */
@@ -88,6 +94,8 @@ struct lci_draft {
     size_t set_count;
     double target_ratio; /* 0: none */
     struct lci_texts weights;
+    struct lci_draft_spread *spreads;
+    size_t spread_count;
     struct lci_parameters parameters;
     uint32_t areas; /* enum lci_area_mode, or LCI_DRAFT_AREAS_NONE */
     uint32_t bands; /* 0: disks, 1: rings */

@@ -65,6 +65,8 @@ static const struct lci_key parameter_keys[] = {
     PARAMETER(sample_m, 1.0, 1000.0, "metres"),
     PARAMETER(area_tolerance_m, 0.1, 50.0, "metres"),
     PARAMETER(min_hole_m2, 0.0, 1e9, "square metres"),
+    PARAMETER(dwelling_households, 0.01, 10.0, "households"),
+    PARAMETER(floor_area_per_household_m2, 1.0, 10000.0, "square metres"),
     PARAMETER(suppress_below, 0.0, 1000.0, "people or households"),
     {KEY("split_crossings", BOOL), AT(struct lci_draft, parameters.split_crossings)},
     {KEY("areas", CHOICE), AT(struct lci_draft, areas), .words = area_words},
@@ -146,6 +148,8 @@ static const struct lci_key home_keys[] = {
     ROLE("age_0_3"),
     ROLE("age_0_6"),
     ROLE("age_0_14"),
+    ROLE("dwellings"),
+    ROLE("floor_area_m2"),
     ROLE("code"),
     FIELDS_KEY,
 };
@@ -153,7 +157,7 @@ static const struct lci_section homes = {SOURCE_SECTION(home_keys), .takes_weigh
 
 static const struct lci_key building_keys[] = {
     SOURCE_KEYS,        SELECT_KEY,     ROLE("id"), ROLE("households"),
-    ROLE("floor_area"), ROLE("floors"), FIELDS_KEY,
+    ROLE("floor_area"), ROLE("floors"), ROLE("dwellings"), ROLE("residential_ratio"), FIELDS_KEY,
 };
 static const struct lci_section buildings = {SOURCE_SECTION(building_keys)};
 
@@ -186,6 +190,18 @@ static const struct lci_key output_keys[] = {
 };
 static const struct lci_section output = {SECTION(output_keys, struct lci_draft_output),
                                           .has_spot = true};
+
+static const char *const spread_words[] = {"floor_area", "land", "households", NULL};
+static const struct lci_key spread_keys[] = {
+    {KEY("weight", ID), .required = true, AT(struct lci_draft_spread, weight)},
+    {KEY("level", ID), .required = true, AT(struct lci_draft_spread, level)},
+    {KEY("field", TEXT), .required = true, AT(struct lci_draft_spread, field)},
+    {KEY("by", CHOICE), AT(struct lci_draft_spread, by), .words = spread_words},
+};
+static const struct lci_section spread = {SECTION(spread_keys, struct lci_draft_spread), .has_spot = true};
+
+const char *const lci_known_weight_words[] = {"households", "population", "elders",  "minors",   "elders_65",
+                                              "elders_80",  "age_0_3",    "age_0_6", "age_0_14", NULL};
 
 /* What homes have anyway. */
 static const char *const known_words[] = {"households", "population", "elders", "minors",
@@ -224,6 +240,7 @@ static const struct lci_key config_keys[] = {
     SOURCES(homes, true),
     SOURCES(buildings, false),
     SOURCES(units, false),
+    {KEY("spread", LIST), ITEMS_AT(struct lci_draft, spreads, spread_count), .section = &spread},
     {KEY("output", MAP), .required = true, AT(struct lci_draft, output), .section = &output},
 };
 const struct lci_section lci_config_keys = {SECTION(config_keys, struct lci_draft)};

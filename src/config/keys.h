@@ -59,6 +59,9 @@ extern const struct lci_section lci_config_keys;
 extern const struct lci_section lci_standard_keys;
 extern const struct lci_section lci_profile_keys;
 
+/** The weights that are known without being listed, NULL at the end; analysis/weights.h has the same. */
+extern const char *const lci_known_weight_words[];
+
 /** Filled from struct lci_draft_limits. */
 extern const struct lci_section lci_limit_keys;
 

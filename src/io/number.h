@@ -11,4 +11,11 @@ enum lci_number_kind {
 };
 enum lci_number_kind lci_number_from_text(const char *text, double *value);
 
+/**
+ * Floors above the ground as tables write them: what lci_number_from_text() reads (LCI_NUMBER_OK), else (LCI_NUMBER_GUESSED)
+ * sums such as "6+1" and floors beside some below the ground, which count nothing: "18F/B2", "地上6层地下1层", "B1" (0).
+ * 0 as a number is LCI_NUMBER_NONE. *floors is NAN where there is no number.
+ */
+enum lci_number_kind lci_floors_from_text(const char *text, double *floors);
+
 #endif

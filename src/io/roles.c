@@ -46,6 +46,7 @@ static const struct usual USUAL[] = {
     {"minors",
      {"minors", "未成年人", "未成年人口", "未成年人数", "18岁以下", "18岁以下人口", "儿童", "wcnr",
       "children", "少年儿童"}},
+    {"dwellings", {"dwellings", "套数", "总套数", "住宅套数", "户室数", "ts", "units", "flats"}},
     {"category",
      {"category", "类别", "类型", "设施类型", "设施类别", "type", "kind", "lb", "lx", "amenity",
       "fclass", "分类"}},

@@ -100,7 +100,9 @@ struct lci_job {
     struct lci_facilities facilities;
     struct lci_homes homes;
     struct lci_buildings buildings;
+    struct lci_housing housing; /* the buildings in their homes */
     struct lci_units units;
+    struct lci_unhoused_list unhoused;
     struct lci_ways ways;
     struct lci_barriers barriers;
     struct lci_dem *dem;
@@ -184,6 +186,15 @@ enum lci_status lci_job_read_facilities(struct lci_job *job, struct lci_error *e
 enum lci_status lci_job_read_homes(struct lci_job *job, struct lci_error *err);
 enum lci_status lci_job_read_buildings(struct lci_job *job, struct lci_error *err);
 enum lci_status lci_job_read_units(struct lci_job *job, struct lci_error *err);
+
+/** Grows a box (min x, min y, max x, max y) to hold count points. */
+void lci_job_grow_box(double box_m[4], const double *xy_m, size_t count);
+
+/** Index of the weight of that name, which is there. */
+size_t lci_job_weight(const struct lci_job *job, const char *name);
+
+/** Puts homes and units in order, finds what homes do not say of their people, and checks what there is then. */
+enum lci_status lci_job_settle_homes(struct lci_job *job, struct lci_error *err);
 
 /** Keeps the texts of a layer until the job ends and releases its geometry; takes `features` over,
  * zeroing it. */

@@ -2,10 +2,12 @@
 #include "run/manifest.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "analysis/households.h"
 #include "base/alloc.h"
 #include "io/number_text.h"
 #include "run/job.h"
@@ -103,6 +105,10 @@ add_parameters(struct listing *listing)
     add_number(listing, "parameter.sample_m", p->sample_m);
     add_number(listing, "parameter.area_tolerance_m", p->area_tolerance_m);
     add_number(listing, "parameter.min_hole_m2", p->min_hole_m2);
+    if (config->estimate_households) {
+        add_number(listing, "parameter.dwelling_households", p->dwelling_households);
+        add_number(listing, "parameter.floor_area_per_household_m2", p->floor_area_per_household_m2);
+    }
     add_number(listing, "parameter.suppress_below", p->suppress_below);
     add(listing, p->split_crossings ? "true" : "false", "parameter.split_crossings");
     add(listing, p->areas ? modes[p->area_mode] : "none", "parameter.areas");
@@ -202,6 +208,29 @@ add_counts(struct listing *listing, const struct lci_job *job)
     }
 }
 
+/* How many households were found how, where not all are given. */
+static void
+add_households(struct listing *listing)
+{
+    const struct lci_homes *homes = &listing->job->homes;
+    struct lci_households_mix mix = {0};
+
+    if (!homes->has_methods)
+        return;
+    for (size_t home = 0; home < homes->count; home++)
+        lci_households_count(&mix, &homes->items[home]);
+    for (int method = 0; method < LCI_HOUSEHOLDS_METHOD_COUNT; method++) {
+        const char *name = lci_households_method_text((enum lci_households_method)method);
+        char text[LCI_NUMBER_TEXT_SIZE];
+
+        lci_number_to_text((double)mix.home_count[method], text);
+        add(listing, text, "households.%s.homes", name ? name : "none");
+        lci_number_to_text(round(mix.households[method] * 1e3) / 1e3, text);
+        if (name)
+            add(listing, text, "households.%s", name);
+    }
+}
+
 enum lci_status
 lci_manifest_build(struct lci_job *job, struct lci_manifest *out, struct lci_error *err)
 {
@@ -218,6 +247,7 @@ lci_manifest_build(struct lci_job *job, struct lci_manifest *out, struct lci_err
     status = add_inputs(&listing, err);
     for (size_t i = 0; i < job->passes->count; i++)
         add_counts(&listing, &job->passes->items[i]);
+    add_households(&listing);
     if (status == LCI_OK && listing.failed)
         status = lci_fail_nomem(err, "run");
     if (status != LCI_OK) {

@@ -6,8 +6,8 @@
 #include "base/alloc.h"
 #include "run/job.h"
 
-static void
-grow_box(double box_m[4], const double *xy_m, size_t count)
+void
+lci_job_grow_box(double box_m[4], const double *xy_m, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         box_m[0] = fmin(box_m[0], xy_m[2 * i]);
@@ -23,13 +23,13 @@ make_metric(struct lci_job *job, struct lci_error *err)
 {
     double box_m[4] = {HUGE_VAL, HUGE_VAL, -HUGE_VAL, -HUGE_VAL};
 
-    grow_box(box_m, job->ways.point_xy_m, job->ways.point_count);
-    grow_box(box_m, job->homes.shapes.xy_m, job->homes.shapes.point_count);
-    grow_box(box_m, job->units.shapes.xy_m, job->units.shapes.point_count);
+    lci_job_grow_box(box_m, job->ways.point_xy_m, job->ways.point_count);
+    lci_job_grow_box(box_m, job->homes.shapes.xy_m, job->homes.shapes.point_count);
+    lci_job_grow_box(box_m, job->units.shapes.xy_m, job->units.shapes.point_count);
     for (size_t i = 0; i < job->facilities.count; i++) {
         const double place[2] = {job->facilities.items[i].x_m, job->facilities.items[i].y_m};
 
-        grow_box(box_m, place, 1);
+        lci_job_grow_box(box_m, place, 1);
     }
     if (!(box_m[0] <= box_m[2]))
         return lci_fail(err, LCI_E_DATA, "network: no street and no place was read");
@@ -104,7 +104,7 @@ lci_job_demand_inputs(const struct lci_job *job)
 {
     return (struct lci_demand_inputs){
         .homes = &job->homes,
-        .buildings = &job->buildings,
+        .housing = &job->housing,
         .net = job->net,
         .index = job->index,
         .sample_m = job->config->parameters.sample_m,

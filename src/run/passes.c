@@ -119,6 +119,8 @@ release_shared(struct lci_job *job)
 {
     lci_dem_free(job->dem);
     lci_homes_fini(&job->homes);
+    lci_housing_fini(&job->housing);
+    lci_free(job->unhoused.items);
     lci_buildings_fini(&job->buildings);
     lci_units_fini(&job->units);
     for (size_t i = 0; i < job->kept_count; i++)

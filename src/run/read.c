@@ -4,7 +4,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "analysis/weights.h"
 #include "base/alloc.h"
 #include "io/write.h"
 #include "run/job.h"
@@ -102,11 +101,7 @@ read_shared(struct lci_job *job, struct lci_error *err)
     if (status == LCI_OK && config->dem_path)
         status = lci_dem_open(config->dem_path, job->system, &job->dem, err);
     if (status == LCI_OK)
-        status = lci_homes_check(&job->homes, &job->quality, err);
-    if (status == LCI_OK)
-        status = lci_weights_check(&job->homes, &job->quality, err);
-    if (status == LCI_OK)
-        status = lci_units_check(&job->units, &job->quality, err);
+        status = lci_job_settle_homes(job, err);
     job->shared_quality_count = job->quality.count;
     for (size_t i = 1; i < job->passes->count && status == LCI_OK; i++)
         status = lci_job_borrow(&job->passes->items[i], job, err);

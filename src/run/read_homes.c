@@ -8,7 +8,7 @@
 #include "io/number_text.h"
 #include "run/job.h"
 
-enum { ROLE_ID, ROLE_NAME, ROLE_CODE, ROLE_FIRST_WEIGHT };
+enum { ROLE_ID, ROLE_NAME, ROLE_CODE, ROLE_DWELLINGS, ROLE_FLOOR_AREA, ROLE_FIRST_WEIGHT };
 
 /* The weights of the configuration that are not known anyway. */
 static size_t
@@ -21,7 +21,26 @@ count_own_weights(const struct lci_texts *weights)
     return count;
 }
 
-/* The names of all weights, and the roles that are asked for: id, name, code and the weights. */
+/* Which numbers that homes do not give may come from elsewhere. */
+static enum lci_status
+plan_filling(struct lci_job *job, struct lci_error *err)
+{
+    const struct lci_config *config = job->config;
+    struct lci_homes *homes = &job->homes;
+
+    homes->filling = lci_arena_alloc(&job->arena, homes->weight_count, sizeof(*homes->filling));
+    if (!homes->filling)
+        return lci_fail_nomem(err, "homes");
+    if (config->buildings.count > 0)
+        homes->filling[LCI_WEIGHT_HOUSEHOLDS] = LCI_FILLED_MAYBE;
+    if (config->estimate_households)
+        homes->filling[LCI_WEIGHT_HOUSEHOLDS] = LCI_FILLED_ASKED;
+    for (size_t s = 0; s < config->spread_count; s++)
+        homes->filling[lci_job_weight(job, config->spreads[s].weight)] = LCI_FILLED_ASKED;
+    return LCI_OK;
+}
+
+/* The names of all weights, and the roles that are asked for: what homes have anyway, then the weights. */
 static enum lci_status
 make_roles(struct lci_job *job, const char ***roles, size_t *role_count, struct lci_error *err)
 {
@@ -34,6 +53,8 @@ make_roles(struct lci_job *job, const char ***roles, size_t *role_count, struct 
     names[ROLE_ID] = "id";
     names[ROLE_NAME] = "name";
     names[ROLE_CODE] = "code";
+    names[ROLE_DWELLINGS] = job->config->estimate_households ? "dwellings" : ""; /* "": of no field */
+    names[ROLE_FLOOR_AREA] = job->config->estimate_households ? "floor_area_m2" : "";
     for (size_t w = 0; w < LCI_WEIGHT_KNOWN; w++)
         names[ROLE_FIRST_WEIGHT + w] = lci_known_weights[w].name;
     *roles = names;
@@ -44,7 +65,7 @@ make_roles(struct lci_job *job, const char ***roles, size_t *role_count, struct 
     job->homes.weight_names = names + ROLE_FIRST_WEIGHT;
     job->homes.weight_count = count;
     job->homes.known_count = LCI_WEIGHT_KNOWN;
-    return LCI_OK;
+    return plan_filling(job, err);
 }
 
 /* An age that no source gives and the configuration does not list takes part in nothing. */
@@ -58,6 +79,8 @@ is_unused_age(const struct lci_job *job, size_t weight)
     for (size_t i = 0; i < listed->count; i++)
         if (strcmp(listed->items[i], job->homes.weight_names[weight]) == 0)
             return false;
+    if (job->homes.filling[weight] != LCI_FILLED_NEVER)
+        return false;
     for (size_t home = 0; home < job->homes.count; home++)
         if (job->homes.items[home].weights[weight].state != LCI_WEIGHT_ABSENT)
             return false;
@@ -80,6 +103,7 @@ drop_unused_ages(struct lci_job *job, struct lci_error *err)
         }
         for (size_t home = 0; home < homes->count; home++)
             homes->items[home].weights[kept] = homes->items[home].weights[w];
+        homes->filling[kept] = homes->filling[w];
         names[kept++] = homes->weight_names[w];
     }
     homes->weight_names = names;
@@ -158,7 +182,40 @@ read_weight(struct lci_job *job, const struct lci_source *source,
         break;
     }
     *out = (struct lci_weight_value){0.0, LCI_WEIGHT_UNUSABLE};
-    return report_number(job, source, features, i, "homes", field, text, false, "counts as 0", err);
+    return report_number(job, source, features, i, "homes", field, text, false,
+                         job->homes.filling[weight] == LCI_FILLED_NEVER ? "counts as 0" : "taken as not known", err);
+}
+
+/* A number that is a fact about a row and no weight. NAN where there is none, which is no fault; what cannot be read is
+ * reported. */
+static enum lci_status
+read_fact(struct lci_job *job, const struct lci_source *source, const struct lci_features *features, size_t i, size_t role,
+          const char *const names[2], double *out, struct lci_error *err)
+{
+    const char *text = features->texts[role * features->count + i];
+    const enum lci_number_kind kind = text ? lci_number_from_text(text, out) : LCI_NUMBER_NONE;
+
+    if ((kind == LCI_NUMBER_OK || kind == LCI_NUMBER_GUESSED) && isfinite(*out) && *out >= 0.0)
+        return LCI_OK;
+    *out = NAN;
+    if (kind == LCI_NUMBER_NONE)
+        return LCI_OK;
+    return report_number(job, source, features, i, names[0], names[1], text, false, "taken as not known", err);
+}
+
+/* What households may be estimated from. A field that is called 面积 is land far more often, so the floor area must be
+ * configured. */
+static enum lci_status
+read_size(struct lci_job *job, const struct lci_source *source, const struct lci_features *features, size_t i,
+          struct lci_home *home, struct lci_error *err)
+{
+    static const char *const dwellings[2] = {"homes", "dwellings"};
+    static const char *const floor_area[2] = {"homes", "floor_area_m2"};
+    enum lci_status status = read_fact(job, source, features, i, ROLE_DWELLINGS, dwellings, &home->dwellings, err);
+
+    if (status == LCI_OK && is_configured(source, "floor_area_m2"))
+        status = read_fact(job, source, features, i, ROLE_FLOOR_AREA, floor_area, &home->floor_area_m2, err);
+    return status;
 }
 
 static enum lci_status
@@ -176,6 +233,8 @@ add_home(struct lci_job *job, const struct lci_source *source, const struct lci_
         .id_given = features->texts[ROLE_ID * features->count + i] != NULL,
         .origin = {source->label, features->layer_name},
         .weights = lci_arena_alloc(&job->arena, homes->weight_count, sizeof(*home.weights)),
+        .dwellings = NAN,
+        .floor_area_m2 = NAN,
     };
 
     if (!home.weights || !lci_grow(&homes->items, homes->count, &homes->capacity))
@@ -190,6 +249,8 @@ add_home(struct lci_job *job, const struct lci_source *source, const struct lci_
         if (status != LCI_OK)
             return status;
     }
+    if (job->config->estimate_households && read_size(job, source, features, i, &home, err) != LCI_OK)
+        return LCI_E_NOMEM;
     homes->items[homes->count++] = home;
     return lci_shapes_append(&homes->shapes, features, i, err);
 }
@@ -230,27 +291,57 @@ lci_job_read_homes(struct lci_job *job, struct lci_error *err)
     return status == LCI_OK ? drop_unused_ages(job, err) : status;
 }
 
-enum { BUILDING_HOUSEHOLDS, BUILDING_FLOOR_AREA, BUILDING_FLOORS, BUILDING_ROLE_COUNT };
+enum {
+    BUILDING_HOUSEHOLDS,
+    BUILDING_FLOOR_AREA,
+    BUILDING_FLOORS,
+    BUILDING_DWELLINGS,
+    BUILDING_RESIDENTIAL_RATIO,
+    BUILDING_ROLE_COUNT
+};
 
-static const char *const building_roles[BUILDING_ROLE_COUNT] = {"households", "floor_area",
-                                                                "floors"};
+static const char *const building_roles[BUILDING_ROLE_COUNT] = {"households", "floor_area", "floors", "dwellings",
+                                                                "residential_ratio"};
 
-/* NAN where there is no number, which is no fault; what cannot be read is reported. */
+/* "6+1", "B1": read as what is above the ground, and told. */
+static enum lci_status
+read_floors(struct lci_job *job, const struct lci_source *source, const struct lci_features *features, size_t i,
+            double *out, struct lci_error *err)
+{
+    const char *text = features->texts[BUILDING_FLOORS * features->count + i];
+    char number[LCI_NUMBER_TEXT_SIZE];
+    char done[96];
+
+    switch (lci_floors_from_text(text, out)) {
+    case LCI_NUMBER_OK:
+        return LCI_OK;
+    case LCI_NUMBER_GUESSED:
+        lci_number_to_text(*out, number);
+        (void)snprintf(done, sizeof(done), "read as %s above the ground", number);
+        return report_number(job, source, features, i, "buildings", "floors", text, true, done, err);
+    case LCI_NUMBER_NONE:
+        *out = NAN;
+        return LCI_OK;
+    case LCI_NUMBER_BAD:
+        break;
+    }
+    *out = NAN;
+    return report_number(job, source, features, i, "buildings", "floors", text, false, "taken as not known", err);
+}
+
 static enum lci_status
 read_building_number(struct lci_job *job, const struct lci_source *source,
                      const struct lci_features *features, size_t i, size_t role, double *out,
                      struct lci_error *err)
 {
-    const char *text = features->texts[role * features->count + i];
-    const enum lci_number_kind kind = text ? lci_number_from_text(text, out) : LCI_NUMBER_NONE;
+    const char *const names[2] = {"buildings", building_roles[role]};
 
-    if ((kind == LCI_NUMBER_OK || kind == LCI_NUMBER_GUESSED) && isfinite(*out) && *out >= 0.0)
-        return LCI_OK;
     *out = NAN;
-    if (kind == LCI_NUMBER_NONE)
+    if ((role == BUILDING_RESIDENTIAL_RATIO && !is_configured(source, names[1])) ||
+        (role == BUILDING_DWELLINGS && !job->config->estimate_households))
         return LCI_OK;
-    return report_number(job, source, features, i, "buildings", building_roles[role], text, false,
-                         "taken as not known", err);
+    return role == BUILDING_FLOORS ? read_floors(job, source, features, i, out, err)
+                                   : read_fact(job, source, features, i, role, names, out, err);
 }
 
 static enum lci_status
@@ -260,7 +351,8 @@ add_building(struct lci_job *job, const struct lci_source *source,
     struct lci_buildings *all = &job->buildings;
     struct lci_building building = {0};
     double *const numbers[BUILDING_ROLE_COUNT] = {&building.households, &building.floor_area,
-                                                  &building.floors};
+                                                  &building.floors, &building.dwellings,
+                                                  &building.residential_ratio};
 
     for (size_t role = 0; role < BUILDING_ROLE_COUNT; role++) {
         const enum lci_status status =

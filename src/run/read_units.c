@@ -1,4 +1,5 @@
 /* read_units.c - reporting areas of all levels. */
+#include <math.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -8,8 +9,22 @@ enum { ROLE_CODE, ROLE_NAME, ROLE_PARENT, ROLE_LEVEL, ROLE_COUNT };
 
 static const char *const roles[ROLE_COUNT] = {"code", "name", "parent", "level"};
 
-static const struct lci_read_request request = {
-    .kind = "units", .shape = LCI_SHAPE_POLYGON, .roles = roles, .role_count = ROLE_COUNT};
+/* The roles of every source: those above, and the amounts that are spread. In the job's arena. */
+static enum lci_status
+make_request(struct lci_job *job, struct lci_read_request *request, struct lci_error *err)
+{
+    const struct lci_config *config = job->config;
+    const char **names = lci_arena_alloc(&job->arena, ROLE_COUNT + config->spread_count, sizeof(*names));
+
+    if (!names)
+        return lci_fail_nomem(err, "units");
+    memcpy(names, roles, sizeof(roles));
+    for (size_t i = 0; i < config->spread_count; i++)
+        names[ROLE_COUNT + i] = config->spreads[i].role;
+    *request = (struct lci_read_request){
+        .kind = "units", .shape = LCI_SHAPE_POLYGON, .roles = names, .role_count = ROLE_COUNT + config->spread_count};
+    return LCI_OK;
+}
 
 static enum lci_status
 report_no_level(struct lci_job *job, const struct lci_source *source,
@@ -29,6 +44,59 @@ report_no_level(struct lci_job *job, const struct lci_source *source,
     };
 
     return lci_job_remark(job, &row, err);
+}
+
+/* NAN where there is none; a number that cannot be read is reported, and so is one of a unit that should have it. */
+static enum lci_status
+read_amount(struct lci_job *job, const struct lci_unit *unit, const struct lci_spread *spread, const char *text, double *out,
+            struct lci_error *err)
+{
+    const bool is_meant = strcmp(unit->level, spread->level) == 0;
+    enum lci_number_kind kind = LCI_NUMBER_NONE;
+    struct lci_quality_row row = {
+        .severity = LCI_SEVERITY_WARNING,
+        .stage = "read",
+        .source = unit->origin.source,
+        .layer = "units",
+        .layer_name = unit->origin.layer_name,
+        .feature_id = unit->code,
+        .field = spread->weight,
+        .found = text ? text : "no value",
+    };
+
+    *out = NAN;
+    if (!is_meant)
+        return LCI_OK;
+    kind = lci_number_from_text(text, out);
+    if ((kind == LCI_NUMBER_OK || kind == LCI_NUMBER_GUESSED) && *out >= 0.0 && *out < 1e12) {
+        row.code = "number_guessed";
+        row.done = "read as a number";
+        return kind == LCI_NUMBER_OK ? LCI_OK : lci_job_remark(job, &row, err);
+    }
+    *out = NAN;
+    row.code = kind == LCI_NUMBER_NONE ? "unit_without_amount" : "number_not_readable";
+    row.done = "nothing is spread onto its homes";
+    return lci_job_remark(job, &row, err);
+}
+
+static enum lci_status
+take_amounts(struct lci_job *job, struct lci_unit *unit, const struct lci_features *features, size_t i,
+             struct lci_error *err)
+{
+    const struct lci_config *config = job->config;
+    double *amounts = NULL;
+    enum lci_status status = LCI_OK;
+
+    if (config->spread_count == 0)
+        return LCI_OK;
+    amounts = lci_arena_alloc(&job->arena, config->spread_count, sizeof(*amounts));
+    if (!amounts)
+        return lci_fail_nomem(err, "units");
+    for (size_t s = 0; s < config->spread_count && status == LCI_OK; s++)
+        status = read_amount(job, unit, &config->spreads[s], features->texts[(ROLE_COUNT + s) * features->count + i],
+                             &amounts[s], err);
+    unit->amounts = amounts;
+    return status;
 }
 
 static enum lci_status
@@ -52,6 +120,8 @@ add_unit(struct lci_job *job, const struct lci_source *source, const struct lci_
     if (!lci_grow(&units->items, units->count, &units->capacity))
         return lci_fail_nomem(err, "units");
     units->items[units->count++] = unit;
+    if (take_amounts(job, &units->items[units->count - 1], features, i, err) != LCI_OK)
+        return LCI_E_NOMEM;
     if (lci_job_take_attributes(job, asked, features, i, &units->items[units->count - 1].attributes, err) != LCI_OK)
         return LCI_E_NOMEM;
     return lci_shapes_append(&units->shapes, features, i, err);
@@ -61,9 +131,12 @@ enum lci_status
 lci_job_read_units(struct lci_job *job, struct lci_error *err)
 {
     const struct lci_sources *sources = &job->config->units;
-    struct lci_attributes_asked asked = {.plain_count = request.role_count};
-    enum lci_status status = lci_job_attribute_names(job, sources, &asked.names, &asked.name_count, err);
+    struct lci_read_request request = {.role_count = 0};
+    struct lci_attributes_asked asked = {.plain_count = ROLE_COUNT + job->config->spread_count};
+    enum lci_status status = make_request(job, &request, err);
 
+    if (status == LCI_OK)
+        status = lci_job_attribute_names(job, sources, &asked.names, &asked.name_count, err);
     job->units.attribute_names = asked.names;
     job->units.attribute_count = asked.name_count;
     for (size_t s = 0; s < sources->count && status == LCI_OK; s++) {

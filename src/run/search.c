@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "analysis/households.h"
 #include "base/alloc.h"
 #include "run/job.h"
 
@@ -133,6 +134,7 @@ lci_job_coverage(struct lci_job *job, struct lci_job_stage *stage, struct lci_er
         .set_count = job->set_count,
         .units = &job->units,
         .facility_counts = job->facility_counts,
+        .unhoused = &job->unhoused,
     };
     const struct lci_demand_inputs demand = lci_job_demand_inputs(job);
     enum lci_status status = lci_land_build(&job->access, job->pool, job->context, &job->land, err);
@@ -143,6 +145,8 @@ lci_job_coverage(struct lci_job *job, struct lci_job_stage *stage, struct lci_er
         status = lci_straight_build(&job->access, &demand, job->nearest, job->pool, job->context, &job->straight, err);
     if (status == LCI_OK)
         status = lci_coverage_build(&inputs, &job->quality, &job->coverage, err);
+    if (status == LCI_OK)
+        status = lci_households_report(&job->homes, &job->units, job->coverage.home_unit, &job->quality, err);
     (void)snprintf(stage->in, sizeof(stage->in), "%zu homes, %zu units, %zu categories",
                    job->homes.count, job->units.count, job->category_count);
     (void)snprintf(stage->out, sizeof(stage->out), "%zu shares, %zu quality rows",

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "analysis/households.h"
 #include "io/number_text.h"
 #include "run/tables.h"
 
@@ -74,6 +75,10 @@ add_home_columns(struct lci_columns *columns, const struct lci_job *job)
     for (size_t w = 0; w < job->homes.weight_count; w++)
         lci_columns_add(columns, LCI_COLUMN_REAL, "weight of the home, NULL where none was usable",
                         "%s", job->homes.weight_names[w]);
+    if (job->homes.has_methods)
+        lci_columns_add(columns, LCI_COLUMN_TEXT,
+                        "where the households come from: given, buildings, dwellings, floor_area or spread",
+                        "households_method");
     lci_columns_add(columns, LCI_COLUMN_INTEGER, "places that stand for parts of the home",
                     "demand_point_count");
     lci_columns_add(
@@ -139,6 +144,8 @@ fill_home(void *user, size_t index, struct lci_row *row, struct lci_error *err)
 
         lci_cell_number(&cells, weight->state == LCI_WEIGHT_GIVEN ? weight->value : NAN);
     }
+    if (job->homes.has_methods)
+        lci_cell_text(&cells, lci_households_method_text(home->households_method));
     lci_cell_integer(&cells, job->demand.home_first[index + 1] - job->demand.home_first[index]);
     lci_cell_integer(&cells, coverage->near_network_edge[index] ? 1 : 0);
     lci_cell_ratio(&cells, coverage->whole_circle_ratio[index]);

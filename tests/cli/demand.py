@@ -14,6 +14,11 @@ def rectangle(name, west, south, east, north, **properties):
     return feature('Polygon', [[[X_M + x, Y_M + y] for x, y in corners]], id=name, **properties)
 
 
+def plot(name, west, south, east, north, **properties):
+    """A rectangle with all fields of spread_with(), those not named empty."""
+    return rectangle(name, west, south, east, north, **{'area': None, 'pop': None, **properties})
+
+
 class DemandTest(command.CommandTest):
     def configuration(self, *lines):
         """The configuration of command.py with further lines, which replace those of the same key."""
@@ -101,6 +106,159 @@ class DemandTest(command.CommandTest):
                                     'elders, population, households, population', 'warning'),
                           'sum': ('elders + minors 31 > population 30', 'elders + minors, population', 'warning')})
         self.assertEqual(self.homes('elders_80')['old'], '10')
+
+    # Households
+
+    def test_households_are_found_by_the_best_that_is_known(self):
+        # Houses of 10 m x 10 m: six floors are 600 m2. H5's own floor area outranks its building; H6 knows nothing.
+        self.write_layer('homes.geojson', *[rectangle(f'H{i}', 100 * i, 0, 100 * i + 50, 50, **more) for i, more in enumerate([
+            {'hh': 7, 'flats': 90}, {'hh': None, 'flats': 40}, {'hh': 'many', 'flats': 20}, {'flats': None}, {'flats': '/'},
+            {'area': '1000㎡'}, {}])])
+        self.write_layer('buildings.geojson', rectangle('B0', 10, 10, 20, 20, hh=3), rectangle('B1', 110, 10, 120, 20, hh=5),
+                         rectangle('B1b', 130, 10, 140, 20, floors=6), rectangle('B3', 310, 10, 320, 20, floors='6', flats=12),
+                         rectangle('B3b', 330, 10, 340, 20, floors='6', flats=3), rectangle('B4', 410, 10, 420, 20, floors='5+1'),
+                         rectangle('B4b', 430, 10, 440, 20), rectangle('B5', 510, 10, 520, 20, floors=3))
+        done = self.run_with('homes: [{source: homes.geojson, id: id, households: hh, dwellings: flats, floor_area_m2: area}]',
+                             'buildings: [{source: buildings.geojson, id: id, households: hh, dwellings: flats, floors: floors}]',
+                             'parameters: {areas: none, dwelling_households: 0.9, floor_area_per_household_m2: 100}')
+        self.assertEqual({row['home_id']: (row['households'], row['households_method']) for row in self.table('homes')},
+                         {'H0': ('7', 'given'), 'H1': ('5', 'buildings'), 'H2': ('18', 'dwellings'),
+                          'H3': ('13.5', 'dwellings'),  # (12 + 3) x 0.9
+                          'H4': ('7', 'floor_area'),    # 6 floors of 100 m2 and one, on the ground: 700 / 100
+                          'H5': ('10', 'floor_area'), 'H6': ('', '')})
+        note, = self.remarks('households_method')
+        self.assertEqual(note['found'], 'given 7 of 1 homes, buildings 5 of 1 homes, dwellings 31.5 of 2 homes, '
+                                        'floor_area 17 of 2 homes, no number for 1 homes')
+        facts = {row['key']: row['value'] for row in self.table('run')}
+        self.assertEqual([facts[name] for name in ('households.given', 'households.buildings', 'households.dwellings',
+                                                   'households.floor_area', 'households.none.homes')], ['7', '5', '31.5', '17', '1'])
+        self.assertEqual((facts['parameter.dwelling_households'], facts['parameter.floor_area_per_household_m2']), ('0.9', '100'))
+        self.assertEqual([(row['feature_id'], row['found']) for row in self.remarks('weight_not_usable')],
+                         [('H6', 'no value, and nothing to find one by')])
+        self.assertEqual([(row['feature_id'], row['done']) for row in self.remarks('number_not_readable')],
+                         [('H2', 'taken as not known')])
+        self.assertEqual([(row['feature_id'], row['done']) for row in self.remarks('number_guessed') if row['layer'] == 'buildings'],
+                         [('B4', 'read as 6 above the ground')])
+        self.assertEqual(self.shares('households')[1], 7 + 5 + 31.5 + 17)
+        self.assertNotIn(b'households_method', done.stderr)  # a note
+
+    def test_without_a_word_about_estimates_nothing_is_estimated(self):
+        # The sum of the buildings counts all the same, where there is one.
+        self.write_layer('homes.geojson', rectangle('A', 0, 0, 50, 50), rectangle('B', 100, 0, 150, 50, flats=3))
+        self.write_layer('buildings.geojson', rectangle('1', 10, 10, 20, 20, hh=3), rectangle('2', 110, 10, 120, 20, floors=6))
+        self.run_with('homes: [{source: homes.geojson, id: id}]', 'buildings: [{source: buildings.geojson, households: hh}]')
+        self.assertEqual({row['home_id']: (row['households'], row['households_method']) for row in self.table('homes')},
+                         {'A': ('3', 'buildings'), 'B': ('', '')})
+        self.assertEqual(self.remarks('weight_not_usable'), [])
+        self.run_with('homes: [{source: homes.geojson, id: id}]')
+        self.assertNotIn('households_method', self.table('homes')[0])
+
+    def test_the_mix_is_told_for_every_unit_that_is_not_all_given(self):
+        self.write_layer('homes.geojson', home('H1', 100, 99, hh=4), home('H2', 299, 399, flats=10), home('H3', 449, 99, flats=20))
+        self.write_layer('units.geojson', rectangle('W', 0, 0, 200, 500), rectangle('E', 200, 0, 600, 500))
+        self.run_with('homes: [{source: homes.geojson, id: id, households: hh, dwellings: flats}]',
+                      'units: [{source: units.geojson, level: community, code: id}]')
+        self.assertEqual({row['feature_id']: row['found'] for row in self.remarks('households_method')},
+                         {'': 'given 4 of 1 homes, dwellings 30 of 2 homes', 'E': 'dwellings 30 of 2 homes'})
+
+    def test_floors_and_the_lived_in_share_weigh_buildings(self):
+        # Home of two houses on the streets x = 200 (110 m from F1) and x = 400 (350 m): 100 m2 x 7 floors, and 100 x 6 x half.
+        self.write_layer('homes.geojson', rectangle('H', 150, 5, 450, 60, population=100))
+        self.write_layer('buildings.geojson', rectangle('B1', 195, 5, 205, 15, cs='6+1', share=1), rectangle('B2', 395, 45, 405, 55, cs='6/B2', share=0.5))
+        self.run_with('homes: [{source: homes.geojson, id: id, population: population}]',
+                      'buildings: [{source: buildings.geojson, id: id, floors: cs, residential_ratio: share}]')
+        covered, whole = self.shares('population')
+        self.assertEqual(whole, 100.0)
+        self.assertAlmostEqual(covered, 70.0, delta=1e-4)
+
+    # People of whole units
+
+    def spread_with(self, *lines, spread='population, level: community, field: people'):
+        return self.run_with('homes: [{source: homes.geojson, id: id, population: pop, floor_area_m2: area}]',
+                             'units: [{source: units.geojson, level_field: level, code: id, parent: parent}]',
+                             'spread: [{weight: %s}]' % spread, *lines)
+
+    def write_units(self, people_west, people_east, people_north=0):
+        self.write_layer('units.geojson', rectangle('W', 0, 0, 200, 500, level='community', parent='D', people=people_west),
+                         rectangle('E', 200, 0, 600, 500, level='community', parent='D', people=people_east),
+                         rectangle('N', 0, 500, 600, 900, level='community', parent='D', people=people_north),
+                         rectangle('D', 0, 0, 600, 900, level='district', people=1))
+
+    def test_people_of_a_unit_are_spread_to_the_unit(self):
+        # W: 10 people on floor areas 1 : 1 : 1 (4, 3, 3: the lower id of equal remainders); E: 100 on 1 : 2, but E2 has 40.
+        self.write_layer('homes.geojson', *[plot(f'W{i}', 10 + 40 * i, 10, 40 + 40 * i, 40, area=500) for i in (1, 2, 3)],
+                         *[plot(f'E{i}', 210 + 50 * i, 10, 240 + 50 * i, 40, area=i * 300, pop=40 if i == 2 else None)
+                           for i in (1, 2, 3)])
+        self.write_units(10, '100人', 7)
+        done = self.spread_with()
+        # E1 and E3 share 60 as 300 : 900.
+        self.assertEqual(self.homes('population'), {'W1': '4', 'W2': '3', 'W3': '3', 'E1': '15', 'E2': '40', 'E3': '45'})
+        self.assertEqual({row['unit_code']: row['population'] for row in self.table('units')},
+                         {'W': '10', 'E': '100', 'N': '7', 'D': '117'})
+        self.assertEqual([(row['feature_id'], row['found'], row['severity']) for row in self.remarks('people_without_home')],
+                         [('N', '7 that no home of the unit can take', 'warning')])
+        self.assertIn(b'people_without_home', done.stderr)
+        self.assertEqual(self.shares('population')[1], 117.0)
+        self.assertEqual(self.shares('population', unit='N'), (0.0, 7.0))
+        self.assertEqual(self.shares('population', unit='D')[1], 117.0)
+        self.assertEqual([row for row in self.remarks('weight_not_usable') if row['field'] == 'population'], [])
+
+    def test_land_stands_for_floor_area_where_it_is_not_known_of_all(self):
+        # 30 x 30 and 30 x 60 m2; the floor area of one is not known. By land: 1 : 2, and so by `by: land`.
+        self.write_layer('homes.geojson', plot('W1', 10, 10, 40, 40, area=5000), plot('W2', 50, 10, 80, 70),
+                         plot('E1', 210, 10, 240, 40, area=500), plot('E2', 250, 10, 280, 70, area=500))
+        self.write_units(90, 90)
+        self.spread_with()
+        self.assertEqual(self.homes('population'), {'W1': '30', 'W2': '60', 'E1': '45', 'E2': '45'})
+        self.assertEqual([(row['feature_id'], row['found']) for row in self.remarks('spread_by_land')],
+                         [('W', 'floor area not known of 1 of 2 homes')])
+        self.spread_with(spread='population, level: community, field: people, by: land')
+        self.assertEqual(self.homes('population'), {'W1': '30', 'W2': '60', 'E1': '30', 'E2': '60'})
+        self.assertEqual(self.remarks('spread_by_land'), [])
+
+    def test_amounts_that_do_not_fit_their_homes_are_told(self):
+        self.write_layer('homes.geojson', plot('W1', 10, 10, 40, 40, pop=30), plot('W2', 50, 10, 80, 70),
+                         plot('E1', 210, 10, 240, 40), rectangle('out', 700, 10, 740, 40))
+        self.write_units(20, 'about fifty')
+        self.spread_with()
+        self.assertEqual(self.homes('population'), {'W1': '30', 'W2': '0', 'E1': '', 'out': ''})
+        self.assertEqual([(row['feature_id'], row['found']) for row in self.remarks('unit_total_exceeded')],
+                         [('W', '20, but its homes have 30 of their own')])
+        self.assertEqual([row['feature_id'] for row in self.remarks('number_not_readable')], ['E'])
+        self.assertEqual([row['feature_id'] for row in self.remarks('weight_not_usable') if row['field'] == 'population'], ['E1', 'out'])
+        self.assertEqual([row['feature_id'] for row in self.remarks('unit_without_amount')], [])
+
+    def test_households_are_spread_first_and_people_by_them(self):
+        self.write_layer('homes.geojson', plot('W1', 10, 10, 40, 40, area=100), plot('W2', 50, 10, 80, 70, area=300))
+        self.write_layer('units.geojson', rectangle('W', 0, 0, 200, 500, hh=40, old=10.5))
+        self.run_with('homes: [{source: homes.geojson, id: id, floor_area_m2: area}]',
+                      'units: [{source: units.geojson, level: community, code: id}]',
+                      'spread: [{weight: elders_80, level: community, field: old, by: households}, '
+                      '{weight: households, level: community, field: hh}]')
+        self.assertEqual({row['home_id']: (row['households'], row['households_method'], row['elders_80'])
+                          for row in self.table('homes')}, {'W1': ('10', 'spread', '2.625'), 'W2': ('30', 'spread', '7.875')})
+
+    def test_wrong_spreads_are_refused(self):
+        units = 'units: [{source: units.geojson, level: community, code: id}]'
+        self.write_units(1, 1)
+        for spread, words in (('weight: peple, level: community, field: a', 'expected a weight such as population'),
+                              ('weight: populatoin, level: community, field: a', 'did you mean "population"?'),
+                              ('weight: population, level: circle, field: a', 'spread[1].level: expected a level of a source of units'),
+                              ('weight: population, level: community', 'the key "field" is missing'),
+                              ('weight: population, level: community, field: a, by: heads', 'expected floor_area, land or households')):
+            self.assertIn(words, self.faults_with(units, 'spread: [{%s}]' % spread), spread)
+        self.assertIn('"elders" is here twice', self.faults_with(
+            units, 'spread: [{weight: elders, level: community, field: a}, {weight: elders, level: community, field: b}]'))
+
+    def test_a_grid_of_cells_is_a_layer_of_homes(self):
+        # Cells of 100 m, people by cell; the one that holds nobody stays, and cells that touch do not overlap.
+        self.write_layer('cells.geojson', *[rectangle(f'C{i}', 100 * i, 0, 100 * i + 100, 100, pop=10 * i) for i in range(5)])
+        self.run_with('homes: [{source: cells.geojson, id: id, population: pop}]')
+        self.assertEqual(self.homes('population'), {'C0': '0', 'C1': '10', 'C2': '20', 'C3': '30', 'C4': '40'})
+        # Points every 20 m, each joined to the nearest street; 250 m from F1 at (100, 0), by hand: all of C0 to C2 is.
+        self.assertEqual({name: self.homes('elderly_status')[name] for name in ('C0', 'C1', 'C2')},
+                         {'C0': 'covered', 'C1': 'covered', 'C2': 'covered'})
+        self.assertEqual(self.shares('population')[1], 100.0)
 
 
 if __name__ == '__main__':

@@ -74,7 +74,8 @@ model_add_home(struct lci_homes *homes, const char *id, const double *weights)
     if (!lci_grow(&homes->items, homes->count, &homes->capacity))
         abort();
     home = &homes->items[homes->count++];
-    *home = (struct lci_home){.id = id, .name = "", .id_given = true, .origin = MODEL_ORIGIN};
+    *home = (struct lci_home){
+        .id = id, .name = "", .id_given = true, .origin = MODEL_ORIGIN, .dwellings = NAN, .floor_area_m2 = NAN};
     home->weights = lci_arena_alloc(&homes->texts, LCI_WEIGHT_FIRST_EXTRA, sizeof(*home->weights));
     for (size_t w = 0; weights && w < LCI_WEIGHT_FIRST_EXTRA; w++)
         home->weights[w] = (struct lci_weight_value){weights[w], LCI_WEIGHT_GIVEN};

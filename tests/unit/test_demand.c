@@ -1,5 +1,4 @@
-/* test_demand.c - demand points by hand and against asking every grid point, and the ways out of
- * private streets. */
+/* test_demand.c - demand points by hand and against asking every grid point, and the ways out of private streets. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -21,6 +20,7 @@ struct setting {
     struct lci_join_index *index;
     struct lci_homes homes;
     struct lci_buildings buildings;
+    struct lci_housing housing;
     struct lci_quality quality;
     struct lci_demand demand;
 };
@@ -29,10 +29,12 @@ static enum lci_status
 build_sampled(struct setting *setting, unsigned threads, double sample_m, const struct lci_context *context)
 {
     struct lci_pool *pool = NULL;
-    const struct lci_demand_inputs inputs = {.homes = &setting->homes, .buildings = &setting->buildings, .net = setting->net,
+    const struct lci_demand_inputs inputs = {.homes = &setting->homes, .housing = &setting->housing, .net = setting->net,
                                              .index = setting->index, .sample_m = sample_m};
     enum lci_status status = lci_pool_new(threads, &pool, NULL);
 
+    if (!status)
+        status = lci_housing_build(&setting->homes, &setting->buildings, 0.0, pool, &setting->housing, NULL);
     if (!status)
         status = lci_demand_build(&inputs, pool, context, &setting->quality, &setting->demand, NULL);
     lci_pool_free(pool);
@@ -58,6 +60,7 @@ setting_end(struct setting *setting)
 {
     lci_demand_fini(&setting->demand);
     lci_quality_fini(&setting->quality);
+    lci_housing_fini(&setting->housing);
     lci_buildings_fini(&setting->buildings);
     lci_homes_fini(&setting->homes);
     lci_join_index_free(setting->index);
@@ -213,20 +216,18 @@ test_part_that_bends_round_its_centre_has_a_point_inside(void **state)
 }
 
 static void
-add_building(struct lci_buildings *buildings, double x, double y, double households,
-             double floor_area, double floors)
+add_building(struct lci_buildings *buildings, double x, double y, double households, double floor_area, double floors)
 {
     if (!lci_grow(&buildings->items, buildings->count, &buildings->capacity))
         abort();
-    buildings->items[buildings->count++] = (struct lci_building){households, floor_area, floors};
+    buildings->items[buildings->count++] = (struct lci_building){households, floor_area, floors, NAN, NAN};
     model_add_box(&buildings->shapes, x - 5, y - 5, x + 5, y + 5);
 }
 
 static void
 test_buildings_stand_for_their_home(void **state)
 {
-    /* A: households 1 and 3. B: no households, floor area 300 against 10 x 10 m2 x 6 floors. C: no
-     * building, the grid. */
+    /* A: households 1 and 3. B: no households, floor area 300 against 10 x 10 m2 x 6 floors. C: no building, the grid. */
     struct setting setting;
     const struct lci_demand *demand = &setting.demand;
 

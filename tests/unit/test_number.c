@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include <locale.h>
+#include <math.h>
 #include <string.h>
 
 #include "io/read.h"
@@ -134,6 +135,37 @@ test_a_very_long_text_is_bad(void **state)
     assert_int_equal(lci_number_from_text(text, &value), LCI_NUMBER_BAD);
 }
 
+/* Floors above the ground, as a person reads them. */
+static void
+test_floors_are_those_above_the_ground(void **state)
+{
+    static const struct {
+        const char *text;
+        enum lci_number_kind kind;
+        double floors;
+    } cases[] = {
+        {"6", LCI_NUMBER_OK, 6},         {"18层", LCI_NUMBER_OK, 18},        {"６", LCI_NUMBER_OK, 6},
+        {"6+1", LCI_NUMBER_GUESSED, 7},  {"6＋1层", LCI_NUMBER_GUESSED, 7},  {"B1", LCI_NUMBER_GUESSED, 0},
+        {"b2", LCI_NUMBER_GUESSED, 0},   {"18F/B2", LCI_NUMBER_GUESSED, 18}, {"6B1", LCI_NUMBER_GUESSED, 6},
+        {"F6", LCI_NUMBER_GUESSED, 6},   {"6/-1", LCI_NUMBER_GUESSED, 6},    {"地上6层地下1层", LCI_NUMBER_GUESSED, 6},
+        {"6(-1)", LCI_NUMBER_GUESSED, 6}, {"6+1/B1", LCI_NUMBER_GUESSED, 7}, {"地下1层", LCI_NUMBER_GUESSED, 0},
+        {"6（+1）", LCI_NUMBER_GUESSED, 7}, {"0", LCI_NUMBER_NONE, NAN},     {"", LCI_NUMBER_NONE, NAN},
+        {"/", LCI_NUMBER_NONE, NAN},     {NULL, LCI_NUMBER_NONE, NAN},       {"6/7", LCI_NUMBER_BAD, NAN},
+        {"-1", LCI_NUMBER_BAD, NAN},     {"6-7", LCI_NUMBER_BAD, NAN},       {"many", LCI_NUMBER_BAD, NAN},
+        {"6+", LCI_NUMBER_OK, 6},        {"999999999+1", LCI_NUMBER_BAD, NAN},
+        {"6+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1", LCI_NUMBER_BAD, NAN},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        double floors = 99.0;
+        const enum lci_number_kind kind = lci_floors_from_text(cases[i].text, &floors);
+
+        if (kind != cases[i].kind || !(isnan(floors) ? isnan(cases[i].floors) : fabs(floors - cases[i].floors) < 1e-9))
+            fail_msg("\"%s\": kind %d, %g floors", cases[i].text ? cases[i].text : "NULL", (int)kind, floors);
+    }
+}
+
 int
 main(void)
 {
@@ -142,6 +174,7 @@ main(void)
         cmocka_unit_test(test_a_decimal_comma_in_the_locale_changes_nothing),
         cmocka_unit_test(test_no_text_is_no_value),
         cmocka_unit_test(test_a_very_long_text_is_bad),
+        cmocka_unit_test(test_floors_are_those_above_the_ground),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

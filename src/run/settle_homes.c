@@ -1,0 +1,114 @@
+/* settle_homes.c - homes and units as the analysis takes them: in order, and with the people that homes do not tell. */
+#include <math.h>
+#include <string.h>
+
+#include "analysis/households.h"
+#include "analysis/weights.h"
+#include "base/alloc.h"
+#include "run/job.h"
+
+/* The metric where homes are. That of the network takes in more ground, and differs with the profile's streets. */
+static enum lci_status
+make_metric(const struct lci_job *job, struct lci_metric *metric, struct lci_error *err)
+{
+    double box_m[4] = {HUGE_VAL, HUGE_VAL, -HUGE_VAL, -HUGE_VAL};
+
+    lci_job_grow_box(box_m, job->homes.shapes.xy_m, job->homes.shapes.point_count);
+    return lci_working_system_metric(job->system, box_m, metric, err);
+}
+
+size_t
+lci_job_weight(const struct lci_job *job, const char *name)
+{
+    size_t weight = 0;
+
+    while (weight + 1 < job->homes.weight_count && strcmp(job->homes.weight_names[weight], name) != 0)
+        weight++;
+    return weight;
+}
+
+/* Spreads those of households, or all others. */
+static enum lci_status
+spread_some(struct lci_job *job, const struct lci_metric *metric, const uint32_t *home_unit, bool households,
+            struct lci_error *err)
+{
+    const struct lci_spread_inputs inputs = {
+        .units = &job->units, .home_unit = home_unit, .housing = &job->housing, .metric = metric};
+    enum lci_status status = LCI_OK;
+
+    for (size_t s = 0; s < job->config->spread_count && status == LCI_OK; s++) {
+        const struct lci_spread *spread = &job->config->spreads[s];
+        struct lci_spread_order order = {.weight = lci_job_weight(job, spread->weight), .amount = s, .by = spread->by};
+
+        while (order.level < job->units.level_count && strcmp(job->units.levels[order.level], spread->level) != 0)
+            order.level++;
+        if ((order.weight == LCI_WEIGHT_HOUSEHOLDS) != households)
+            continue;
+        if (order.level == job->units.level_count)
+            return lci_fail(err, LCI_E_DATA, "spread[%zu]: no unit of level %s was read", s + 1, spread->level);
+        status = lci_spread(&inputs, &order, &job->homes, &job->unhoused, &job->quality, err);
+    }
+    return status;
+}
+
+static bool
+has_other_methods(const struct lci_homes *homes)
+{
+    for (size_t home = 0; home < homes->count; home++)
+        if (homes->items[home].households_method > LCI_HOUSEHOLDS_GIVEN)
+            return true;
+    return false;
+}
+
+/* Households first: people may be spread by them. */
+static enum lci_status
+find_people(struct lci_job *job, const struct lci_metric *metric, struct lci_error *err)
+{
+    const struct lci_parameters *parameters = &job->config->parameters;
+    const struct lci_households_model model = {
+        .estimates = job->config->estimate_households,
+        .dwelling_households = parameters->dwelling_households,
+        .floor_area_per_household_m2 = parameters->floor_area_per_household_m2,
+    };
+    uint32_t *home_unit = NULL;
+    enum lci_status status = LCI_OK;
+
+    if (job->config->spread_count > 0) {
+        home_unit = lci_new_array(uint32_t, job->homes.count * job->units.level_count);
+        status = home_unit ? lci_homes_in_units(&job->homes, &job->units, NULL, home_unit, err) : lci_fail_nomem(err, "units");
+    }
+    if (status == LCI_OK)
+        status = spread_some(job, metric, home_unit, true, err);
+    if (status == LCI_OK)
+        lci_households_settle(&job->homes, &job->housing, &model, metric);
+    if (status == LCI_OK)
+        status = spread_some(job, metric, home_unit, false, err);
+    lci_free(home_unit);
+    job->homes.has_methods = model.estimates || has_other_methods(&job->homes);
+    return status;
+}
+
+enum lci_status
+lci_job_settle_homes(struct lci_job *job, struct lci_error *err)
+{
+    const double dwelling_households =
+        job->config->estimate_households ? job->config->parameters.dwelling_households : 0.0;
+    const bool measures = job->homes.shapes.point_count > 0;
+    struct lci_metric metric = {0};
+    enum lci_status status = lci_homes_check(&job->homes, &job->quality, err);
+
+    if (status == LCI_OK)
+        status = lci_units_check(&job->units, &job->quality, err);
+    if (status == LCI_OK)
+        status = measures ? make_metric(job, &metric, err) : LCI_OK;
+    if (status == LCI_OK)
+        status = lci_housing_build(&job->homes, &job->buildings, dwelling_households, job->pool, &job->housing, err);
+    if (status == LCI_OK)
+        status = find_people(job, measures ? &metric : lci_metric_plane(), err);
+    if (status == LCI_OK)
+        status = lci_homes_check_filled(&job->homes, &job->quality, err);
+    if (status == LCI_OK)
+        status = lci_weights_check(&job->homes, &job->quality, err);
+    lci_metric_fini(&metric);
+    return status;
+}
