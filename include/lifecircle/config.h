@@ -101,6 +101,19 @@ struct lci_field {
     const char *name;
 };
 
+/** Whether a facility works, by its attribute `status`. */
+enum lci_facility_status { LCI_STATUS_OPEN, LCI_STATUS_PLANNED, LCI_STATUS_CLOSED, LCI_STATUS_COUNT };
+
+/** Which facilities count. */
+struct lci_supply {
+    struct lci_texts status_values[LCI_STATUS_COUNT]; /* the words that mean each */
+    bool counts_status[LCI_STATUS_COUNT];             /* open: always unless left out; a facility without a status is open */
+    const char *at; /* "Tue 22:00": only what is open then counts; NULL: the attribute `hours` decides nothing */
+    unsigned at_day;             /* 0: Monday */
+    unsigned at_minute;          /* from midnight */
+    bool unknown_hours_are_open; /* with `at`, what is said of facilities whose hours are not known */
+};
+
 /** One layer to read. Texts are borrowed from the configuration. */
 struct lci_source {
     const char *path;  /* as the program opens it */
@@ -186,6 +199,7 @@ struct lci_config {
     size_t spread_count;
     struct lci_parameters parameters;
     const char *working_crs; /* NULL: chosen by the data */
+    struct lci_supply supply;
     struct lci_sources network, barriers, facilities, homes, buildings, units;
     const char *dem_path; /* NULL: level ground */
     struct lci_output output;

@@ -277,13 +277,25 @@ out:
     return status;
 }
 
+/* Where each category begins. */
+static void
+find_categories(struct lci_facilities *facilities)
+{
+    size_t at = 0;
+
+    for (size_t category = 0; category <= facilities->category_count; category++) {
+        while (at < facilities->count && facilities->items[at].category < category)
+            at++;
+        facilities->category_first[category] = (uint32_t)at;
+    }
+}
+
 enum lci_status
 lci_facilities_check(struct lci_facilities *facilities, size_t category_count,
                      const struct lci_metric *metric, struct lci_quality *quality,
                      struct lci_error *err)
 {
     enum lci_status status = LCI_OK;
-    size_t at = 0;
 
     if (facilities->count >= LCI_NONE)
         return lci_fail(err, LCI_E_LIMIT, "facilities: more than 4294967294");
@@ -298,11 +310,41 @@ lci_facilities_check(struct lci_facilities *facilities, size_t category_count,
     if (!facilities->category_first)
         return lci_fail_nomem(err, "facilities");
     facilities->category_count = category_count;
-    for (size_t category = 0; category <= category_count; category++) {
-        while (at < facilities->count && facilities->items[at].category < category)
-            at++;
-        facilities->category_first[category] = (uint32_t)at;
+    find_categories(facilities);
+    return LCI_OK;
+}
+
+enum lci_status
+lci_facilities_split(struct lci_facilities *facilities, struct lci_facilities *idle, struct lci_error *err)
+{
+    size_t kept = 0;
+    size_t moved = 0;
+
+    for (size_t i = 0; i < facilities->count; i++)
+        moved += facilities->items[i].state != LCI_FACILITY_COUNTS;
+    *idle = (struct lci_facilities){
+        .items = lci_new_array(struct lci_facility, moved),
+        .capacity = moved,
+        .category_first = lci_new_array(uint32_t, facilities->category_count + 1),
+        .category_count = facilities->category_count,
+        .attribute_names = facilities->attribute_names,
+        .attribute_count = facilities->attribute_count,
+    };
+    if (!idle->items || !idle->category_first) {
+        lci_facilities_fini(idle);
+        return lci_fail_nomem(err, "facilities");
     }
+    for (size_t i = 0; i < facilities->count; i++) {
+        const struct lci_facility facility = facilities->items[i];
+
+        if (facility.state == LCI_FACILITY_COUNTS)
+            facilities->items[kept++] = facility;
+        else
+            idle->items[idle->count++] = facility;
+    }
+    facilities->count = kept;
+    find_categories(facilities);
+    find_categories(idle);
     return LCI_OK;
 }
 

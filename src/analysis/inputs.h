@@ -24,6 +24,14 @@ LCI_MUST_USE enum lci_status lci_facilities_check(struct lci_facilities *facilit
                                                   struct lci_error *err);
 
 /**
+ * Moves the facilities whose state is not LCI_FACILITY_COUNTS into `idle` (empty before), in their order, so that whatever
+ * goes through `facilities` counts them all. Both are left sorted, with category_first. Texts stay those of `facilities`,
+ * which must outlive `idle`. Errors: LCI_E_NOMEM (then nothing is moved).
+ */
+LCI_MUST_USE enum lci_status lci_facilities_split(struct lci_facilities *facilities, struct lci_facilities *idle,
+                                                  struct lci_error *err);
+
+/**
  * Joins every facility to the network and reports those not joined (error `facility_not_joined`)
  * and those with a leg over 50 m (warning `facility_far_from_street`). Errors: LCI_E_NOMEM,
  * LCI_E_CANCELLED.

@@ -68,11 +68,22 @@ struct lci_origin {
     const char *layer_name; /* layer inside it */
 };
 
+/** Whether a facility takes part, and if not, why. */
+enum lci_facility_state {
+    LCI_FACILITY_COUNTS,
+    LCI_FACILITY_PLANNED,
+    LCI_FACILITY_CLOSED,
+    LCI_FACILITY_STATUS_UNKNOWN, /* its status is a word that nobody explained */
+    LCI_FACILITY_CLOSED_NOW,     /* at the time the run asks about */
+    LCI_FACILITY_HOURS_UNKNOWN
+};
+
 struct lci_facility {
     const char *id;
     const char *name; /* "" if none */
     bool id_given;    /* from a column; else the driver's number */
     uint32_t category;
+    enum lci_facility_state state;
     double x_m, y_m;
     struct lci_origin origin;
     const char *const *attributes; /* attribute_count of all, as given; NULL: empty, or no such field in its source */

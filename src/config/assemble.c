@@ -170,6 +170,7 @@ lci_assemble(struct lci_assembler *assembler)
     assemble_parameters(assembler);
     lci_assemble_sources(assembler);
     lci_assemble_demand(assembler);
+    lci_assemble_supply(assembler);
     if (draft->dem.text)
         config->dem_path = lci_assemble_input(assembler, &draft->dem, "dem");
     lci_assemble_output(assembler);

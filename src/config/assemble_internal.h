@@ -16,6 +16,12 @@ void lci_assemble_demand(struct lci_assembler *assembler);
 /** Judges and fills the output; the sources must be there. */
 void lci_assemble_output(struct lci_assembler *assembler);
 
+/** Judges and fills which facilities count; the sources must be there. */
+void lci_assemble_supply(struct lci_assembler *assembler);
+
+/** Whether a source of the configuration hands on an attribute of its facilities. */
+bool lci_assemble_has_attribute(const struct lci_assembler *assembler, const char *name);
+
 /** Adds "expected <wanted>, found "<text>" (<why>)"; passwords in the text are masked. */
 void lci_assemble_refuse(struct lci_assembler *assembler, const struct lci_noted *noted,
                          const char *key, const char *wanted, const char *why);

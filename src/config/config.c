@@ -132,6 +132,19 @@ read_named(struct loader *loader, const struct lci_noted *noted, const char *kin
     reader->file = before;
 }
 
+/* The words that come with the program, where its data has any; a standard or the configuration outranks them. */
+static void
+read_words(struct loader *loader)
+{
+    const struct lci_noted noted = {"status", {&loader->file, 0, 0}};
+    const char *path = lci_data_path(loader->reader.arena, "words", noted.text);
+
+    if (!path)
+        loader->reader.out_of_memory = true;
+    else if (!lci_input_refusal(path))
+        read_named(loader, &noted, "words", "status_values", &lci_words_keys, &loader->draft);
+}
+
 /* The standard comes first, so that what the configuration says itself is read over it. */
 static void
 read_standard(struct loader *loader, const struct lci_yaml_node *root)
@@ -312,7 +325,9 @@ lci_config_load(const char *path, struct lci_config **out, struct lci_faults *fa
         status = lci_fail(err, status, "%s: %s", path, fault.message);
     if (status != LCI_OK)
         goto out;
-    read_standard(&loader, root);
+    read_words(&loader);
+    if (!loader.reader.out_of_memory)
+        read_standard(&loader, root);
     if (!loader.reader.out_of_memory)
         lci_reader_read(&loader.reader, &lci_config_keys, root, &loader.draft);
     status = finish(&loader, false, out, faults, err);

@@ -66,6 +66,19 @@ struct lci_draft_spread {
     uint32_t by; /* enum lci_spread_by */
 };
 
+/** Words for each status; spot.file NULL: nobody says any. */
+struct lci_draft_status {
+    struct lci_spot spot;
+    struct lci_texts values[LCI_STATUS_COUNT];
+};
+
+struct lci_draft_supply {
+    struct lci_draft_status status;
+    uint32_t count_status; /* a bit a status; 0: not given */
+    struct lci_noted at;
+    uint32_t unknown_hours; /* 0: closed, 1: open */
+};
+
 struct lci_draft_file {
     struct lci_noted path;
     uint32_t format; /* index of lci_output_formats */
@@ -100,6 +113,7 @@ struct lci_draft {
     uint32_t areas; /* enum lci_area_mode, or LCI_DRAFT_AREAS_NONE */
     uint32_t bands; /* 0: disks, 1: rings */
     const char *working_crs;
+    struct lci_draft_supply supply;
     struct lci_draft_sources network, barriers, facilities, homes, buildings, units;
     struct lci_noted dem;
     struct lci_draft_output output;

@@ -203,6 +203,20 @@ static const struct lci_section spread = {SECTION(spread_keys, struct lci_draft_
 const char *const lci_known_weight_words[] = {"households", "population", "elders",  "minors",   "elders_65",
                                               "elders_80",  "age_0_3",    "age_0_6", "age_0_14", NULL};
 
+#define STATUS(name, status) {KEY(name, TEXTS), AT(struct lci_draft_status, values[status])}
+
+static const struct lci_key status_keys[] = {
+    STATUS("open", LCI_STATUS_OPEN),
+    STATUS("planned", LCI_STATUS_PLANNED),
+    STATUS("closed", LCI_STATUS_CLOSED),
+};
+static const struct lci_section status_values = {SECTION(status_keys, struct lci_draft_status), .has_spot = true};
+static const char *const status_words[] = {"open", "planned", "closed", NULL}; /* as enum lci_facility_status */
+static const char *const unknown_words[] = {"closed", "open", NULL};
+
+#define STATUS_VALUES_KEY                                                                          \
+    {KEY("status_values", MAP), AT(struct lci_draft, supply.status), .section = &status_values}
+
 /* What homes have anyway. */
 static const char *const known_words[] = {"households", "population", "elders", "minors",
                                           "id",         "name",       "code",   NULL};
@@ -223,6 +237,12 @@ static const char *const known_words[] = {"households", "population", "elders", 
     {KEY("sets", LIST), ITEMS_AT(struct lci_draft, sets, set_count), .section = &set},              \
     {KEY("target_ratio", NUMBER), AT(struct lci_draft, target_ratio), .low = 0.001, .high = 1.0},   \
     {KEY("weights", IDS), AT(struct lci_draft, weights), .words = known_words},                    \
+    STATUS_VALUES_KEY,                                                                             \
+    {KEY("count_status", CHOICES), AT(struct lci_draft, supply.count_status),                      \
+     .words = status_words},                                                                       \
+    {KEY("at", NOTED), AT(struct lci_draft, supply.at)},                                           \
+    {KEY("unknown_hours", CHOICE), AT(struct lci_draft, supply.unknown_hours),                     \
+     .words = unknown_words},                                                                      \
     {KEY("parameters", MAP), .section = &parameters}
 
 #define SOURCES(name, must)                                                                        \
@@ -252,6 +272,9 @@ static const struct lci_key standard_keys[] = {
     SHARED_KEYS,
 };
 const struct lci_section lci_standard_keys = {SECTION(standard_keys, struct lci_draft)};
+
+static const struct lci_key words_keys[] = {STATUS_VALUES_KEY};
+const struct lci_section lci_words_keys = {SECTION(words_keys, struct lci_draft)};
 
 static const struct lci_key factor_keys[] = {
     {KEY("key", TEXT), .required = true, AT(struct lci_way_factor, match.key)},

@@ -14,6 +14,7 @@ enum lci_value_kind {
     LCI_VALUE_COUNT,   /* uint32_t */
     LCI_VALUE_BOOL,    /* bool */
     LCI_VALUE_CHOICE,  /* uint32_t: index of the word */
+    LCI_VALUE_CHOICES, /* uint32_t: a bit a word; one word or a list */
     LCI_VALUE_TEXTS,   /* struct lci_texts: one text or a list */
     LCI_VALUE_IDS,     /* struct lci_texts of ids, none twice and none of the words */
     LCI_VALUE_NUMBERS, /* struct lci_draft_numbers: one number or a list; sorted, none twice */
@@ -61,6 +62,9 @@ extern const struct lci_section lci_profile_keys;
 
 /** The weights that are known without being listed, NULL at the end; analysis/weights.h has the same. */
 extern const char *const lci_known_weight_words[];
+
+/** Words that the program brings along. Filled from struct lci_draft. */
+extern const struct lci_section lci_words_keys;
 
 /** Filled from struct lci_draft_limits. */
 extern const struct lci_section lci_limit_keys;

@@ -266,6 +266,23 @@ next_of(const struct lci_yaml_node *list, const struct lci_yaml_node *item)
     return list->kind == LCI_YAML_LIST ? item->next : NULL;
 }
 
+static void
+read_choices(struct lci_reader *reader, const struct lci_key *key, const struct lci_yaml_node *node, uint32_t *value)
+{
+    uint32_t chosen = 0;
+
+    for (const struct lci_yaml_node *item = first_of(node); item; item = next_of(node, item)) {
+        uint32_t word = 32; /* none */
+
+        read_choice(reader, key, item, &word);
+        if (word < 32)
+            chosen |= 1U << word;
+    }
+    if (node->kind == LCI_YAML_LIST && !node->first)
+        lci_reader_expected(reader, node, "at least one word");
+    *value = chosen;
+}
+
 static bool
 has_text(const struct lci_texts *texts, const char *text)
 {
@@ -444,6 +461,9 @@ lci_reader_value(struct lci_reader *reader, const struct lci_key *key,
         break;
     case LCI_VALUE_CHOICE:
         read_choice(reader, key, node, value);
+        break;
+    case LCI_VALUE_CHOICES:
+        read_choices(reader, key, node, value);
         break;
     case LCI_VALUE_TEXTS:
         read_texts(reader, node, value);

@@ -97,7 +97,8 @@ struct lci_job {
     size_t category_count;
     struct lci_category_set *sets; /* those of the configuration, in its order */
     size_t set_count;
-    struct lci_facilities facilities;
+    struct lci_facilities facilities; /* those that count, once the network is built */
+    struct lci_facilities idle;       /* the others: planned, closed, ... */
     struct lci_homes homes;
     struct lci_buildings buildings;
     struct lci_housing housing; /* the buildings in their homes */
@@ -228,6 +229,12 @@ uint32_t lci_job_find_category(const struct lci_job *job, const char *value);
 /** Adds a quality row. Errors: LCI_E_NOMEM. */
 enum lci_status lci_job_remark(struct lci_job *job, const struct lci_quality_row *row,
                                struct lci_error *err);
+
+/** Finds out which of the checked facilities count, and moves the others into job->idle. Errors: LCI_E_NOMEM. */
+enum lci_status lci_job_supply(struct lci_job *job, struct lci_error *err);
+
+/** "planned", "closed", ... for the column `status` of a facility that does not count. */
+const char *lci_facility_state_text(enum lci_facility_state state);
 
 /** Reports what the network builder saw, and how much of the network hangs together. */
 enum lci_status lci_job_remark_network(struct lci_job *job, const struct lci_build_remarks *remarks,

@@ -88,6 +88,21 @@ add_profiles(struct listing *listing)
 }
 
 static void
+add_supply(struct listing *listing, const struct lci_supply *supply)
+{
+    static const char *const names[] = {"open", "planned", "closed"};
+    char counted[64] = "";
+
+    for (size_t i = 0; i < LCI_STATUS_COUNT; i++)
+        if (supply->counts_status[i])
+            (void)snprintf(counted + strlen(counted), sizeof(counted) - strlen(counted), "%s%s", counted[0] ? " " : "", names[i]);
+    add(listing, counted, "count_status");
+    add(listing, supply->at ? supply->at : "any time", "at");
+    if (supply->at)
+        add(listing, supply->unknown_hours_are_open ? "open" : "closed", "unknown_hours");
+}
+
+static void
 add_parameters(struct listing *listing)
 {
     static const char *const modes[] = {[LCI_AREA_OVERLAP] = "overlap",
@@ -113,6 +128,7 @@ add_parameters(struct listing *listing)
     add(listing, p->split_crossings ? "true" : "false", "parameter.split_crossings");
     add(listing, p->areas ? modes[p->area_mode] : "none", "parameter.areas");
     add(listing, p->rings ? "rings" : "disks", "parameter.bands");
+    add_supply(listing, &config->supply);
 }
 
 static void
@@ -196,6 +212,7 @@ add_counts(struct listing *listing, const struct lci_job *job)
     add_of_pass(listing, job, "count.components", (double)job->net->component_count);
     if (!job->borrows) {
         add_number(listing, "count.facilities", (double)job->facilities.count);
+        add_number(listing, "count.facilities_not_counted", (double)job->idle.count);
         add_number(listing, "count.homes", (double)job->homes.count);
         add_number(listing, "count.buildings", (double)job->buildings.count);
         add_number(listing, "count.units", (double)job->units.count);

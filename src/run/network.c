@@ -87,6 +87,8 @@ lci_job_network(struct lci_job *job, struct lci_job_stage *stage, struct lci_err
         status = lci_facilities_check(&job->facilities, job->category_count, &job->metric,
                                       &job->quality, err);
     if (status == LCI_OK)
+        status = lci_job_supply(job, err);
+    if (status == LCI_OK)
         status = build_network(job, &remarks, err);
     if (status == LCI_OK)
         status = lci_job_remark_network(job, &remarks, err);

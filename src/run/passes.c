@@ -63,7 +63,12 @@ lci_passes_new(const struct lci_config *config, enum lci_run_extent extent,
 static enum lci_status
 copy_facilities(const struct lci_facilities *from, struct lci_facilities *to, struct lci_error *err)
 {
-    *to = (struct lci_facilities){.count = from->count, .capacity = from->count};
+    *to = (struct lci_facilities){
+        .count = from->count,
+        .capacity = from->count,
+        .attribute_names = from->attribute_names,
+        .attribute_count = from->attribute_count,
+    };
     to->items = lci_new_array(struct lci_facility, from->count);
     if (!to->items)
         return lci_fail_nomem(err, "facilities");
@@ -91,6 +96,7 @@ lci_job_borrow(struct lci_job *job, const struct lci_job *first, struct lci_erro
     job->stage_count = own.stage_count;
     job->shared_quality_count = 0;
     job->facilities = facilities;
+    job->idle = own.idle;
     job->ways = own.ways;
     job->barriers = own.barriers;
     return lci_job_take_limits(job, err);
@@ -145,6 +151,7 @@ lci_job_fini(struct lci_job *job)
     lci_demand_fini(&job->demand);
     lci_network_free(job->net);
     lci_metric_fini(&job->metric);
+    lci_facilities_fini(&job->idle);
     lci_facilities_fini(&job->facilities);
     lci_quality_fini(&job->quality);
     if (!job->borrows)

@@ -4,14 +4,37 @@
 #include "analysis/weights.h"
 #include "run/tables.h"
 
+/* Where a facility joins and what it reaches; one that does not count reaches nothing, and joins nothing. */
+static void
+fill_reach(const struct lci_job *job, const struct lci_facility *facility, const struct lci_job_reach *reach,
+           struct lci_cells *cells)
+{
+    const bool joined = facility->join.edge != LCI_NONE;
+    const uint32_t component = joined ? job->net->edges[facility->join.edge].component : LCI_NONE;
+
+    lci_cell_m(cells, joined ? facility->join.leg_mm / 1000.0 : NAN);
+    if (reach)
+        lci_cell_text(cells, joined ? "joined" : "far_from_street");
+    else
+        lci_cell_text(cells, lci_facility_state_text(facility->state));
+    lci_cell_m(cells, component == LCI_NONE ? NAN : (double)job->net->components[component].length_mm / 1000.0);
+    lci_cell_m(cells, reach ? (double)reach->street_mm / 1000.0 : NAN);
+    if (reach)
+        lci_cell_integer(cells, reach->home_count);
+    else
+        lci_cell_null(cells);
+    for (size_t w = 0; w < job->homes.known_count; w++)
+        lci_cell_number(cells, reach ? reach->weights[w] : NAN);
+}
+
+/* Those that count come first, then the others. */
 static enum lci_status
 fill_facility(void *user, size_t index, struct lci_row *row, struct lci_error *err)
 {
     const struct lci_job *job = user;
-    const struct lci_facility *facility = &job->facilities.items[index];
-    const struct lci_job_reach *reach = &job->reach[index];
-    const bool joined = facility->join.edge != LCI_NONE;
-    const uint32_t component = joined ? job->net->edges[facility->join.edge].component : LCI_NONE;
+    const bool counts = index < job->facilities.count;
+    const struct lci_facility *facility =
+        counts ? &job->facilities.items[index] : &job->idle.items[index - job->facilities.count];
     struct lci_cells cells = {.values = row->values};
 
     (void)err;
@@ -21,15 +44,7 @@ fill_facility(void *user, size_t index, struct lci_row *row, struct lci_error *e
     lci_cell_text(&cells, facility->origin.source);
     lci_cell_m(&cells, facility->x_m);
     lci_cell_m(&cells, facility->y_m);
-    lci_cell_m(&cells, joined ? facility->join.leg_mm / 1000.0 : NAN);
-    lci_cell_text(&cells, joined ? "joined" : "far_from_street");
-    lci_cell_m(&cells, component == LCI_NONE
-                           ? NAN
-                           : (double)job->net->components[component].length_mm / 1000.0);
-    lci_cell_m(&cells, (double)reach->street_mm / 1000.0);
-    lci_cell_integer(&cells, reach->home_count);
-    for (size_t w = 0; w < job->homes.known_count; w++)
-        lci_cell_number(&cells, reach->weights[w]);
+    fill_reach(job, facility, counts ? &job->reach[index] : NULL, &cells);
     lci_cell_attributes(&cells, facility->attributes, job->facilities.attribute_count);
     row->has_geometry = true;
     row->x_m = facility->x_m;
@@ -46,7 +61,7 @@ lci_table_facilities(struct lci_job *job, struct lci_table *out, struct lci_erro
         .name = lci_layer_name(job, "facilities"),
         .description = "Facilities: where they join the streets and whom they reach",
         .shape = LCI_TABLE_POINT,
-        .row_count = job->facilities.count,
+        .row_count = job->facilities.count + job->idle.count,
         .fill = fill_facility,
         .user = job,
     };
@@ -58,7 +73,8 @@ lci_table_facilities(struct lci_job *job, struct lci_table *out, struct lci_erro
     lci_columns_add(&columns, LCI_COLUMN_REAL, "northing in the working system", "y_m");
     lci_columns_add(&columns, LCI_COLUMN_REAL,
                     "straight leg to the street joined, part of every walk", "snap_m");
-    lci_columns_add(&columns, LCI_COLUMN_TEXT, "joined, or far_from_street: reaches nothing",
+    lci_columns_add(&columns, LCI_COLUMN_TEXT, "joined, far_from_street (reaches nothing), or why it does not count: planned, "
+                    "closed, status_unknown, closed_now, hours_unknown",
                     "status");
     lci_columns_add(&columns, LCI_COLUMN_REAL, "street that hangs together with the street joined",
                     "component_street_m");

@@ -27,11 +27,11 @@ def rectangle(name, west, south, east, north, **properties):
 
 class InputsTest(command.CommandTest):
     def run_with(self, *lines, areas='none'):
-        """The configuration of command.py with further lines, which replace those of the same key."""
+        """The configuration of command.py with further lines, which replace those of the same key; "key:" takes it out."""
         keys = {line.split(':')[0] for line in lines}
         text = command.CONFIG.format(output='path: out.gpkg, csv: tables', areas=areas)
         kept = [line for line in text.splitlines() if line.split(':')[0] not in keys]
-        self.write('c.yaml', '\n'.join([*kept, *lines]) + '\n')
+        self.write('c.yaml', '\n'.join([*kept, *(line for line in lines if not line.endswith(':'))]) + '\n')
         return self.run_and_expect(0, 'run', 'c.yaml')
 
     def table(self, name):

@@ -260,6 +260,35 @@ test_numbers_have_a_point_in_any_locale(void **state)
 }
 
 static void
+test_what_does_not_count_leaves_the_list(void **state)
+{
+    struct lci_facilities facilities = {0};
+    struct lci_facilities idle = {0};
+    struct lci_quality quality = {0};
+
+    (void)state;
+    model_add_facility(&facilities, "A", 0, 0.0, 0.0)->state = LCI_FACILITY_PLANNED;
+    (void)model_add_facility(&facilities, "B", 0, 10.0, 0.0);
+    (void)model_add_facility(&facilities, "C", 1, 20.0, 0.0);
+    model_add_facility(&facilities, "D", 1, 30.0, 0.0)->state = LCI_FACILITY_CLOSED_NOW;
+    check_facilities(&facilities, &quality);
+    assert_int_equal(lci_facilities_split(&facilities, &idle, NULL), LCI_OK);
+    assert_int_equal(facilities.count, 2);
+    assert_string_equal(facilities.items[0].id, "B");
+    assert_string_equal(facilities.items[1].id, "C");
+    assert_int_equal(facilities.category_first[1], 1);
+    assert_int_equal(facilities.category_first[2], 2);
+    assert_int_equal(idle.count, 2);
+    assert_string_equal(idle.items[0].id, "A");
+    assert_string_equal(idle.items[1].id, "D");
+    assert_int_equal(idle.category_first[1], 1);
+    assert_int_equal(idle.category_first[2], 2);
+    lci_quality_fini(&quality);
+    lci_facilities_fini(&idle);
+    lci_facilities_fini(&facilities);
+}
+
+static void
 test_out_of_memory_is_said(void **state)
 {
     const double all[4] = {0, 0, 100, 100};
@@ -269,6 +298,7 @@ test_out_of_memory_is_said(void **state)
     (void)state;
     for (uint64_t n = 1; n < 200 && status != LCI_OK; n++) {
         struct lci_facilities facilities = {0};
+        struct lci_facilities idle = {0};
         struct lci_homes homes = {0};
         struct lci_units units = {0};
         struct lci_quality quality = {0};
@@ -284,6 +314,8 @@ test_out_of_memory_is_said(void **state)
         lci_alloc_fail_at(n);
         status = lci_facilities_check(&facilities, 1, lci_metric_plane(), &quality, NULL);
         if (!status)
+            status = lci_facilities_split(&facilities, &idle, NULL);
+        if (!status)
             status = lci_homes_check(&homes, &quality, NULL);
         if (!status)
             status = lci_units_check(&units, &quality, NULL);
@@ -292,6 +324,7 @@ test_out_of_memory_is_said(void **state)
         lci_quality_fini(&quality);
         lci_units_fini(&units);
         lci_homes_fini(&homes);
+        lci_facilities_fini(&idle);
         lci_facilities_fini(&facilities);
     }
     assert_int_equal(status, LCI_OK);
@@ -311,6 +344,7 @@ main(void)
         cmocka_unit_test(test_repeated_home_ids_stay_and_are_errors),
         cmocka_unit_test(test_units_find_their_parents_by_code_then_by_place),
         cmocka_unit_test(test_numbers_have_a_point_in_any_locale),
+        cmocka_unit_test(test_what_does_not_count_leaves_the_list),
         cmocka_unit_test(test_out_of_memory_is_said),
     };
 

@@ -1,0 +1,82 @@
+/* assemble_supply.c - which facilities count: by status, and by their hours. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/opening_hours.h"
+#include "config/assemble_internal.h"
+
+bool
+lci_assemble_has_attribute(const struct lci_assembler *assembler, const char *name)
+{
+    const struct lci_sources *sources = &assembler->config->facilities;
+
+    for (size_t s = 0; s < sources->count; s++)
+        for (size_t i = 0; i < sources->items[s].field_count; i++) {
+            const char *role = sources->items[s].fields[i].role;
+
+            if (strncmp(role, LCI_ATTRIBUTE_ROLE, strlen(LCI_ATTRIBUTE_ROLE)) == 0 &&
+                strcmp(role + strlen(LCI_ATTRIBUTE_ROLE), name) == 0)
+                return true;
+        }
+    return false;
+}
+
+/* A word may mean one status only. */
+static void
+check_words(struct lci_assembler *assembler, const struct lci_draft_status *status)
+{
+    static const char *const names[] = {"open", "planned", "closed"};
+
+    for (size_t a = 0; a < LCI_STATUS_COUNT; a++)
+        for (size_t b = a + 1; b < LCI_STATUS_COUNT; b++)
+            for (size_t i = 0; i < status->values[a].count; i++)
+                for (size_t k = 0; k < status->values[b].count; k++)
+                    if (strcmp(status->values[a].items[i], status->values[b].items[k]) == 0)
+                        lci_reader_fault(assembler->reader, &status->spot, "status_values", "\"%s\" is under %s and under %s",
+                                         status->values[a].items[i], names[a], names[b]);
+}
+
+static void
+take_status(struct lci_assembler *assembler)
+{
+    const struct lci_draft_supply *from = &assembler->draft->supply;
+    struct lci_supply *to = &assembler->config->supply;
+    const uint32_t counted = from->count_status != 0 ? from->count_status : 1U << LCI_STATUS_OPEN;
+    size_t words = 0;
+
+    for (size_t i = 0; i < LCI_STATUS_COUNT; i++) {
+        to->status_values[i] = from->status.values[i];
+        to->counts_status[i] = (counted >> i & 1U) != 0;
+        words += from->status.values[i].count;
+    }
+    check_words(assembler, &from->status);
+    if (words == 0 && lci_assemble_has_attribute(assembler, "status"))
+        lci_reader_fault(assembler->reader, &assembler->draft->profile.spot, "status_values",
+                         "expected the words that the attribute status says, found none");
+}
+
+static void
+take_time(struct lci_assembler *assembler)
+{
+    const struct lci_noted *at = &assembler->draft->supply.at;
+    struct lci_supply *to = &assembler->config->supply;
+
+    to->unknown_hours_are_open = assembler->draft->supply.unknown_hours == 1;
+    if (!at->text)
+        return;
+    if (!lci_week_time_read(at->text, &to->at_day, &to->at_minute))
+        lci_reader_fault(assembler->reader, &at->spot, "at",
+                         "expected a day and a time such as \"Tue 22:00\" or \"周二 22:00\", found \"%.60s\"", at->text);
+    else if (!lci_assemble_has_attribute(assembler, "hours"))
+        lci_reader_fault(assembler->reader, &at->spot, "at",
+                         "no source of facilities has the attribute hours, so nothing would be known to be open");
+    else
+        to->at = at->text;
+}
+
+void
+lci_assemble_supply(struct lci_assembler *assembler)
+{
+    take_status(assembler);
+    take_time(assembler);
+}

@@ -1,0 +1,179 @@
+/* supply.c - which facilities count in this run: by their status, and by whether they are open when it asks. */
+#include <stdio.h>
+#include <string.h>
+
+#include "analysis/attributes.h"
+#include "base/opening_hours.h"
+#include "io/text.h"
+#include "run/job.h"
+
+enum { WORD_SIZE = 160 };
+
+static const char *const state_texts[] = {
+    [LCI_FACILITY_COUNTS] = "counts",
+    [LCI_FACILITY_PLANNED] = "planned",
+    [LCI_FACILITY_CLOSED] = "closed",
+    [LCI_FACILITY_STATUS_UNKNOWN] = "status_unknown",
+    [LCI_FACILITY_CLOSED_NOW] = "closed_now",
+    [LCI_FACILITY_HOURS_UNKNOWN] = "hours_unknown",
+};
+
+const char *
+lci_facility_state_text(enum lci_facility_state state)
+{
+    return state_texts[state];
+}
+
+/* One remark about a facility and one of its attributes. */
+static enum lci_status
+remark(struct lci_job *job, const struct lci_facility *facility, const char *field, enum lci_severity severity, const char *code,
+       const char *const words[2], struct lci_error *err)
+{
+    const struct lci_quality_row row = {
+        .severity = severity,
+        .stage = "read",
+        .code = code,
+        .source = facility->origin.source,
+        .layer = "facilities",
+        .layer_name = facility->origin.layer_name,
+        .feature_id = facility->id,
+        .field = field,
+        .found = words[0],
+        .done = words[1],
+        .has_place = true,
+        .x_m = facility->x_m,
+        .y_m = facility->y_m,
+    };
+
+    return lci_job_remark(job, &row, err);
+}
+
+/* The status that a word means; LCI_STATUS_COUNT: none. */
+static enum lci_facility_status
+status_of(const struct lci_supply *supply, const char *text)
+{
+    char folded[WORD_SIZE];
+    char word[WORD_SIZE];
+
+    lci_text_fold(text, folded, sizeof(folded));
+    for (int status = 0; status < LCI_STATUS_COUNT; status++)
+        for (size_t i = 0; i < supply->status_values[status].count; i++) {
+            lci_text_fold(supply->status_values[status].items[i], word, sizeof(word));
+            if (strcmp(word, folded) == 0)
+                return (enum lci_facility_status)status;
+        }
+    return LCI_STATUS_COUNT;
+}
+
+/* A facility without a status is open: registers note what is out of the ordinary. */
+static enum lci_status
+judge_status(struct lci_job *job, struct lci_facility *facility, const char *text, struct lci_error *err)
+{
+    static const enum lci_facility_state states[] = {
+        [LCI_STATUS_OPEN] = LCI_FACILITY_CLOSED, /* where open ones are left out */
+        [LCI_STATUS_PLANNED] = LCI_FACILITY_PLANNED,
+        [LCI_STATUS_CLOSED] = LCI_FACILITY_CLOSED,
+        [LCI_STATUS_COUNT] = LCI_FACILITY_STATUS_UNKNOWN,
+    };
+    const struct lci_supply *supply = &job->config->supply;
+    const enum lci_facility_status status = text ? status_of(supply, text) : LCI_STATUS_OPEN;
+    const char *const unknown[] = {text, "not counted: no status_values have this word"};
+    const char *const left_out[] = {text ? text : "no status", "not counted: count_status leaves it out"};
+
+    if (status != LCI_STATUS_COUNT && supply->counts_status[status])
+        return LCI_OK;
+    facility->state = states[status];
+    if (status == LCI_STATUS_COUNT)
+        return remark(job, facility, "status", LCI_SEVERITY_ERROR, "status_unknown", unknown, err);
+    return remark(job, facility, "status", LCI_SEVERITY_NOTE, "facility_not_counted", left_out, err);
+}
+
+/* What had to be assumed about hours that were understood. */
+static enum lci_status
+report_assumptions(struct lci_job *job, const struct lci_facility *facility, const char *text,
+                   const struct lci_opening_hours *hours, struct lci_error *err)
+{
+    const char *const holidays[] = {text, "what it says of holidays is left out: days are days of the week"};
+    const char *const working_days[] = {text, "working days are taken as Monday to Friday"};
+    const char *const night[] = {text, "taken as it stands: open over night; or is the time of closing in the afternoon?"};
+    enum lci_status status = LCI_OK;
+
+    if (hours->leaves_holidays_out)
+        status = remark(job, facility, "hours", LCI_SEVERITY_NOTE, "holidays_left_out", holidays, err);
+    if (status == LCI_OK && hours->takes_working_days)
+        status = remark(job, facility, "hours", LCI_SEVERITY_NOTE, "working_days_assumed", working_days, err);
+    if (status == LCI_OK && hours->has_long_night)
+        status = remark(job, facility, "hours", LCI_SEVERITY_WARNING, "hours_doubtful", night, err);
+    return status;
+}
+
+/* Hours are read, and reported where they cannot be, whether a time is asked about or not. */
+static enum lci_status
+judge_hours(struct lci_job *job, struct lci_facility *facility, const char *text, struct lci_error *err)
+{
+    const struct lci_supply *supply = &job->config->supply;
+    struct lci_opening_hours hours;
+    const enum lci_hours_kind kind = lci_opening_hours_read(text, &hours);
+    const char *const words[] = {text ? text : "no opening hours", !supply->at                      ? "kept as text"
+                                                                   : supply->unknown_hours_are_open ? "counts as open"
+                                                                                                    : "counts as closed"};
+
+    if (kind == LCI_HOURS_OK) {
+        if (supply->at && !lci_opening_hours_hold(&hours, supply->at_day, supply->at_minute))
+            facility->state = LCI_FACILITY_CLOSED_NOW;
+        return report_assumptions(job, facility, text, &hours, err);
+    }
+    if (supply->at && !supply->unknown_hours_are_open)
+        facility->state = LCI_FACILITY_HOURS_UNKNOWN;
+    if (kind == LCI_HOURS_BAD)
+        return remark(job, facility, "hours", LCI_SEVERITY_WARNING, "hours_not_readable", words, err);
+    return supply->at ? remark(job, facility, "hours", LCI_SEVERITY_WARNING, "hours_unknown", words, err) : LCI_OK;
+}
+
+/* A category that has facilities, but none that counts. */
+static enum lci_status
+report_idle_categories(struct lci_job *job, struct lci_error *err)
+{
+    enum lci_status status = LCI_OK;
+
+    for (size_t c = 0; c < job->category_count && status == LCI_OK; c++) {
+        const uint32_t idle = job->idle.category_first[c + 1] - job->idle.category_first[c];
+        char found[96];
+        const struct lci_quality_row row = {
+            .severity = LCI_SEVERITY_WARNING,
+            .stage = "read",
+            .code = "category_without_facility",
+            .layer = "facilities",
+            .field = "category",
+            .found = found,
+            .done = "nothing is covered by this category",
+        };
+
+        if (idle == 0 || job->facilities.category_first[c + 1] > job->facilities.category_first[c])
+            continue;
+        (void)snprintf(found, sizeof(found), "%.60s: none of its %u counts", job->categories[c].id, idle);
+        status = lci_job_remark(job, &row, err);
+    }
+    return status;
+}
+
+enum lci_status
+lci_job_supply(struct lci_job *job, struct lci_error *err)
+{
+    struct lci_facilities *all = &job->facilities;
+    const uint32_t status_index = lci_attribute_index(all->attribute_names, all->attribute_count, "status");
+    const uint32_t hours_index = lci_attribute_index(all->attribute_names, all->attribute_count, "hours");
+    enum lci_status status = LCI_OK;
+
+    for (size_t i = 0; i < all->count && status == LCI_OK; i++) {
+        struct lci_facility *facility = &all->items[i];
+
+        if (status_index != LCI_NONE)
+            status = judge_status(job, facility, facility->attributes[status_index], err);
+        if (status == LCI_OK && hours_index != LCI_NONE && facility->state == LCI_FACILITY_COUNTS)
+            status = judge_hours(job, facility, facility->attributes[hours_index], err);
+    }
+    if (status == LCI_OK)
+        status = lci_facilities_split(all, &job->idle, err);
+    return status == LCI_OK ? report_idle_categories(job, err) : status;
+}
