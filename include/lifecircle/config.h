@@ -162,6 +162,9 @@ struct lci_parameters {
     double dwelling_households;         /* 1: households of a dwelling (套) */
     double floor_area_per_household_m2; /* 92.17: residential floor area of a household */
     double suppress_below;   /* 5: smaller counts of people and households are not published */
+    double gap_link_m;       /* 60 */
+    double link_max_m;       /* 50 */
+    bool gaps;               /* true: look for gaps */
     bool split_crossings;    /* false */
     enum lci_area_mode area_mode; /* overlap */
     bool rings; /* false: disks */

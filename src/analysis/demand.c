@@ -178,7 +178,7 @@ batch_fini(struct batch *batch)
 }
 
 static bool
-make_point_room(struct lci_demand *demand, size_t count)
+make_point_room(struct lci_demand *demand, size_t count, bool keep_places)
 {
     const size_t wanted = demand->point_count + count;
     const size_t capacity = wanted + wanted / 2;
@@ -189,6 +189,8 @@ make_point_room(struct lci_demand *demand, size_t count)
         !lci_resize(&demand->share, capacity) ||
         !lci_resize(&demand->joined, capacity) ||
         !lci_resize(&demand->entry_first, capacity + 1))
+        return false;
+    if (keep_places && !lci_resize(&demand->place_m, capacity))
         return false;
     demand->point_capacity = capacity;
     return true;
@@ -219,12 +221,17 @@ add_entries(struct lci_demand *demand, const struct lci_entry *entries, uint32_t
 }
 
 static void
-add_point(struct lci_demand *demand, const struct batch *batch, size_t slot, size_t home, uint64_t share)
+add_point(struct lci_demand *demand, const struct batch *batch, size_t slot, size_t home, size_t which)
 {
+    const struct lci_home_points *points = &batch->points[home - batch->home_first];
+    const uint64_t share = points->share[which];
+
     demand->point_home[demand->point_count] = (uint32_t)home;
     demand->share[demand->point_count] = share;
     demand->home_share[home] += share;
     demand->joined[demand->point_count] = batch->joined[slot];
+    if (demand->place_m)
+        memcpy(demand->place_m[demand->point_count], points->xy_m[which], sizeof(*demand->place_m));
     add_entries(demand, &batch->single[slot], batch->single[slot].edge != LCI_NONE);
     if (batch->ways_out)
         add_entries(demand, batch->ways_out[slot].entries, batch->ways_out[slot].count);
@@ -233,7 +240,7 @@ add_point(struct lci_demand *demand, const struct batch *batch, size_t slot, siz
 
 /* What is kept of a batch goes to the end of what there is. */
 static enum lci_status
-add_batch(struct lci_demand *demand, const struct batch *batch, struct lci_error *err)
+add_batch(struct lci_demand *demand, const struct batch *batch, bool keep_places, struct lci_error *err)
 {
     size_t entry_count = batch->point_count;
     size_t slot = 0;
@@ -242,13 +249,13 @@ add_batch(struct lci_demand *demand, const struct batch *batch, struct lci_error
         entry_count += batch->ways_out[i].count;
     if (demand->point_count + batch->point_count >= LCI_NONE || demand->entry_count + entry_count >= LCI_NONE)
         return lci_fail(err, LCI_E_LIMIT, "more than 4294967294 demand points: is sample_m right?");
-    if (!make_point_room(demand, batch->point_count) || !make_entry_room(demand, entry_count))
+    if (!make_point_room(demand, batch->point_count, keep_places) || !make_entry_room(demand, entry_count))
         return lci_fail_nomem(err, "demand points");
     for (size_t i = 0; i < batch->home_count; i++) {
         const size_t home = batch->home_first + i;
 
         for (size_t k = 0; k < batch->points[i].count; k++)
-            add_point(demand, batch, slot++, home, batch->points[i].share[k]);
+            add_point(demand, batch, slot++, home, k);
         demand->home_first[home + 1] = (uint32_t)demand->point_count;
     }
     return LCI_OK;
@@ -291,7 +298,7 @@ do_batch(struct work *work, struct lci_error *err)
     if (!status)
         status = lci_pool_run(work->pool, &part, "demand", batch->chunk_count, 1, join_chunk, work, err);
     if (!status)
-        status = add_batch(work->demand, batch, err);
+        status = add_batch(work->demand, batch, work->inputs->keep_places, err);
     batch_fini(batch);
     return status;
 }
@@ -305,8 +312,8 @@ join_homes(struct work *work, struct lci_error *err)
     demand->home_first = lci_new_array(uint32_t, demand->home_count + 1);
     demand->home_share = lci_new_array(uint64_t, demand->home_count);
     demand->edge_first = lci_new_array(uint32_t, demand->edge_count + 1);
-    if (!demand->home_first || !demand->home_share || !demand->edge_first || !make_point_room(demand, 1) ||
-        !make_entry_room(demand, 1))
+    if (!demand->home_first || !demand->home_share || !demand->edge_first ||
+        !make_point_room(demand, 1, work->inputs->keep_places) || !make_entry_room(demand, 1))
         return lci_fail_nomem(err, "demand points");
     demand->entry_first[0] = 0;
     status = lci_private_new(work->inputs->net, &work->private_ways, err);
@@ -416,6 +423,7 @@ lci_demand_release_points(struct lci_demand *demand)
 
     lci_free(demand->point_home);
     lci_free(demand->share);
+    lci_free(demand->place_m);
     lci_free(demand->joined);
     lci_free(demand->entry_first);
     lci_free(demand->entries);

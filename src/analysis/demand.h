@@ -27,7 +27,7 @@ struct lci_entry {
  * Demand points by home, their entries, and the entries by edge. Immutable once built, share it
  * freely. Home h has points [home_first[h], home_first[h + 1]), none where it has no geometry;
  * point p has entries [entry_first[p], entry_first[p + 1]): one, none where it joins nothing, more
- * where it leaves by private ways. Where a point lies is not kept. edge_entry lists the entries
+ * where it leaves by private ways. Where a point lies is kept if asked. edge_entry lists the entries
  * sorted by edge and offset; those of edge e are [edge_first[e], edge_first[e + 1]) of it.
  */
 struct lci_demand {
@@ -36,6 +36,7 @@ struct lci_demand {
     uint64_t *home_share;  /* home_count: sum of its points' shares */
     uint32_t *point_home;  /* point_count */
     uint64_t *share;       /* point_count */
+    double (*place_m)[2];  /* point_count, working system; NULL unless asked for */
     lci_edge_id *joined;   /* point_count: the edge joined, open or private; LCI_NONE: none */
     uint32_t *entry_first; /* point_count + 1 */
     struct lci_entry *entries;
@@ -51,6 +52,7 @@ struct lci_demand_inputs {
     const struct lci_network *net;
     const struct lci_join_index *index;
     double sample_m;
+    bool keep_places; /* 16 bytes more a point */
 };
 
 /**

@@ -46,6 +46,9 @@ loader_init(struct loader *loader, const char *name, const char *folder)
         .sample_m = 20.0,
         .area_tolerance_m = 1.0,
         .suppress_below = 5.0,
+        .gap_link_m = 60.0,
+        .link_max_m = 50.0,
+        .gaps = true,
     };
     return true;
 }

@@ -34,6 +34,11 @@ LCI_MUST_USE enum lci_status lci_geos_difference(struct lci_geos *geos, const st
                                                  const struct lci_polygons *smaller,
                                                  struct lci_polygons *out, struct lci_error *err);
 
+/** What lies in both, each valid, on LCI_GEOS_GRID_M. */
+LCI_MUST_USE enum lci_status lci_geos_common(struct lci_geos *geos, const struct lci_polygons *first,
+                                             const struct lci_polygons *second, struct lci_polygons *out,
+                                             struct lci_error *err);
+
 /**
  * The ground inside an odd number of `rings`, each a polygon of its own (its sense does not matter; it may cross and touch
  * itself, and share sides with others), as valid polygons. *out: lci_polygons_fini(). Errors: LCI_E_NOMEM, LCI_E_LIBRARY,

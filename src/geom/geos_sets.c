@@ -70,24 +70,41 @@ lci_geos_discs(struct lci_geos *geos, const double *xy_m, const double *radius_m
     return status;
 }
 
+/* An overlay of GEOS with a grid. */
+typedef GEOSGeometry *(*overlay_function)(GEOSContextHandle_t handle, const GEOSGeometry *a, const GEOSGeometry *b, double grid_m);
+
+static enum lci_status
+lay_over(struct lci_geos *geos, overlay_function overlay, const struct lci_polygons *first, const struct lci_polygons *second,
+         const char *what, struct lci_polygons *out, struct lci_error *err)
+{
+    GEOSGeometry *a = lci_polygons_to_geos(geos, first);
+    GEOSGeometry *b = lci_polygons_to_geos(geos, second);
+    GEOSGeometry *made = NULL;
+    enum lci_status status = LCI_OK;
+
+    if (a && b)
+        made = overlay(geos->handle, a, b, LCI_GEOS_GRID_M);
+    if (a && b && !made && lci_geos_make_valid(geos, &a) && lci_geos_make_valid(geos, &b))
+        made = overlay(geos->handle, a, b, LCI_GEOS_GRID_M);
+    status = give(geos, made, what, out, err);
+    GEOSGeom_destroy_r(geos->handle, a);
+    GEOSGeom_destroy_r(geos->handle, b);
+    return status;
+}
+
 enum lci_status
 lci_geos_difference(struct lci_geos *geos, const struct lci_polygons *larger,
                     const struct lci_polygons *smaller, struct lci_polygons *out,
                     struct lci_error *err)
 {
-    GEOSGeometry *a = lci_polygons_to_geos(geos, larger);
-    GEOSGeometry *b = lci_polygons_to_geos(geos, smaller);
-    GEOSGeometry *left = NULL;
-    enum lci_status status = LCI_OK;
+    return lay_over(geos, GEOSDifferencePrec_r, larger, smaller, "rings", out, err);
+}
 
-    if (a && b)
-        left = GEOSDifferencePrec_r(geos->handle, a, b, LCI_GEOS_GRID_M);
-    if (a && b && !left && lci_geos_make_valid(geos, &a) && lci_geos_make_valid(geos, &b))
-        left = GEOSDifferencePrec_r(geos->handle, a, b, LCI_GEOS_GRID_M);
-    status = give(geos, left, "rings", out, err);
-    GEOSGeom_destroy_r(geos->handle, a);
-    GEOSGeom_destroy_r(geos->handle, b);
-    return status;
+enum lci_status
+lci_geos_common(struct lci_geos *geos, const struct lci_polygons *first, const struct lci_polygons *second,
+                struct lci_polygons *out, struct lci_error *err)
+{
+    return lay_over(geos, GEOSIntersectionPrec_r, first, second, "common ground", out, err);
 }
 
 enum lci_status
@@ -97,6 +114,8 @@ lci_geos_union(struct lci_geos *geos, const struct lci_polygons *polygons, struc
     GEOSGeometry *all = lci_polygons_to_geos(geos, polygons);
     GEOSGeometry *joined = all ? GEOSUnaryUnionPrec_r(geos->handle, all, LCI_GEOS_GRID_M) : NULL;
 
+    if (all && !joined && lci_geos_make_valid(geos, &all))
+        joined = GEOSUnaryUnionPrec_r(geos->handle, all, LCI_GEOS_GRID_M);
     GEOSGeom_destroy_r(geos->handle, all);
     return give(geos, joined, "service area", out, err);
 }

@@ -5,6 +5,7 @@
 #include <lifecircle/run.h>
 
 #include "analysis/coverage.h"
+#include "analysis/gaps.h"
 #include "analysis/home_zones.h"
 #include "analysis/inputs.h"
 #include "base/pool.h"
@@ -40,6 +41,13 @@ struct lci_job_reach {
     struct lci_spool_item pairs; /* its rows of `access`, if they are asked for */
 };
 
+/** The ground of a gap. */
+struct lci_job_gap {
+    uint32_t list, item; /* of the gaps */
+    double area_m2;
+    struct lci_spool_item polygons;
+};
+
 /** How a stage went, for the log line and the summary. */
 struct lci_job_stage {
     const char *name;
@@ -55,7 +63,7 @@ struct lci_job_counts {
     size_t ways, demand_points;
 };
 
-enum { LCI_JOB_STAGE_MAX = 8 };
+enum { LCI_JOB_STAGE_MAX = 12 };
 
 struct lci_job;
 
@@ -133,6 +141,11 @@ struct lci_job {
     struct lci_straight straight;
     struct lci_coverage coverage;
 
+    /* gaps */
+    struct lci_gaps gaps;
+    struct lci_job_gap *gap_rows; /* of all lists, list by list */
+    size_t gap_count;
+
     /* write */
     struct lci_manifest manifest;
 };
@@ -176,6 +189,7 @@ enum lci_status lci_job_search(struct lci_job *job, struct lci_job_stage *stage,
                                struct lci_error *err);
 enum lci_status lci_job_coverage(struct lci_job *job, struct lci_job_stage *stage,
                                  struct lci_error *err);
+enum lci_status lci_job_gaps(struct lci_job *job, struct lci_job_stage *stage, struct lci_error *err);
 enum lci_status lci_job_write(struct lci_job *job, struct lci_job_stage *stage,
                               struct lci_error *err);
 

@@ -125,7 +125,10 @@ add_parameters(struct listing *listing)
         add_number(listing, "parameter.floor_area_per_household_m2", p->floor_area_per_household_m2);
     }
     add_number(listing, "parameter.suppress_below", p->suppress_below);
+    add_number(listing, "parameter.gap_link_m", p->gap_link_m);
+    add_number(listing, "parameter.link_max_m", p->link_max_m);
     add(listing, p->split_crossings ? "true" : "false", "parameter.split_crossings");
+    add(listing, p->gaps ? "true" : "false", "parameter.gaps");
     add(listing, p->areas ? modes[p->area_mode] : "none", "parameter.areas");
     add(listing, p->rings ? "rings" : "disks", "parameter.bands");
     add_supply(listing, &config->supply);

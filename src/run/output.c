@@ -142,11 +142,21 @@ static const struct {
     {lci_table_straight_network, OF_ALL_PASSES},
     {lci_table_missing_minutes, OF_ALL_PASSES},
     {lci_table_access, OF_ALL_PASSES},
+    {lci_table_gaps, OF_ALL_PASSES},
+    {lci_table_gap_homes, OF_ALL_PASSES},
     {lci_table_quality, OF_THE_RUN},
     {lci_table_run, OF_THE_RUN},
 };
 
 enum { MAKER_COUNT = sizeof(makers) / sizeof(makers[0]) };
+
+static bool
+is_asked_for(const struct lci_config *config, table_maker make)
+{
+    if (make == lci_table_access)
+        return config->output.pairs;
+    return (make != lci_table_gaps && make != lci_table_gap_homes) || config->parameters.gaps;
+}
 
 /* Rows are asked for in order, from the first, by every place that is written to. */
 static enum lci_status
@@ -219,7 +229,7 @@ make_tables(struct lci_passes *passes, struct tables *tables, struct lci_error *
     if (!tables->items || !tables->guards)
         return lci_fail_nomem(err, "results");
     for (size_t i = 0; i < MAKER_COUNT && status == LCI_OK; i++)
-        if (makers[i].make != lci_table_access || first->config->output.pairs)
+        if (is_asked_for(first->config, makers[i].make))
             status = make_tables_of(passes, i, tables, err);
     return status;
 }

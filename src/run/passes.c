@@ -140,6 +140,8 @@ void
 lci_job_fini(struct lci_job *job)
 {
     lci_job_release(job);
+    lci_free(job->gap_rows);
+    lci_gaps_fini(&job->gaps);
     lci_coverage_fini(&job->coverage);
     lci_straight_fini(&job->straight);
     lci_land_fini(&job->land);

@@ -24,6 +24,7 @@ static const struct {
     {"join", lci_job_join, "network, facilities, homes", "joins, demand", true, true, false},
     {"search", lci_job_search, "network, joins, demand", "walks, areas", false, true, false},
     {"coverage", lci_job_coverage, "walks, areas, units", "coverage", false, true, false},
+    {"gaps", lci_job_gaps, "walks, coverage", "gaps", false, true, false},
     {"write", lci_job_write, "everything", "results", false, false, true},
 };
 

@@ -21,6 +21,10 @@ LCI_MUST_USE enum lci_status lci_table_coverage(struct lci_job *job, struct lci_
                                                 struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_table_access(struct lci_job *job, struct lci_table *out,
                                               struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_table_gaps(struct lci_job *job, struct lci_table *out,
+                                            struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_table_gap_homes(struct lci_job *job, struct lci_table *out,
+                                                 struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_table_quality(struct lci_job *job, struct lci_table *out,
                                                struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_table_run(struct lci_job *job, struct lci_table *out,

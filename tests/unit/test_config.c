@@ -54,6 +54,9 @@ test_defaults_are_those_of_the_contract(void **state)
     assert_float_equal(config->parameters.area_tolerance_m, 1.0, 0.0);
     assert_float_equal(config->parameters.min_hole_m2, 0.0, 0.0);
     assert_float_equal(config->parameters.suppress_below, 5.0, 0.0);
+    assert_float_equal(config->parameters.gap_link_m, 60.0, 0.0);
+    assert_float_equal(config->parameters.link_max_m, 50.0, 0.0);
+    assert_true(config->parameters.gaps);
     assert_false(config->parameters.split_crossings);
     assert_true(config->parameters.areas);
     assert_int_equal(config->parameters.area_mode, LCI_AREA_OVERLAP);

@@ -1,0 +1,117 @@
+/* gaps.c - the stage `gaps`: where demand is uncovered, as clusters with their ground. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "analysis/area.h"
+#include "base/alloc.h"
+#include "run/job.h"
+
+/* Gaps whose ground is in memory at once. */
+enum { BATCH = 512 };
+
+/* Ground that is being drawn. */
+struct drawing {
+    const struct lci_job *job;
+    const struct lci_gap_inputs *inputs;
+    struct lci_geos **geos; /* one a worker */
+    const struct lci_job_gap *rows;
+    struct lci_polygons *ground; /* BATCH */
+};
+
+static enum lci_status
+draw_gap(void *user, unsigned worker, size_t item, struct lci_error *err)
+{
+    struct drawing *drawing = user;
+    const struct lci_job_gap *row = &drawing->rows[item];
+
+    return lci_gap_ground(drawing->inputs, &drawing->job->gaps.lists[row->list], row->item, drawing->geos[worker],
+                          &drawing->ground[item], err);
+}
+
+/* Keeps and releases the ground of a batch. */
+static enum lci_status
+keep_ground(struct lci_job *job, struct lci_polygons *ground, size_t first, size_t count, struct lci_error *err)
+{
+    enum lci_status status = LCI_OK;
+
+    for (size_t i = 0; i < count; i++) {
+        struct lci_job_gap *row = &job->gap_rows[first + i];
+
+        if (status == LCI_OK) {
+            row->area_m2 = lci_true_area_m2(&job->metric, &ground[i]);
+            status = lci_spool_put_polygons(job->spool, &ground[i], &row->polygons, err);
+        }
+        lci_polygons_fini(&ground[i]);
+    }
+    return status;
+}
+
+static enum lci_status
+draw_ground(struct lci_job *job, const struct lci_gap_inputs *inputs, struct lci_error *err)
+{
+    const unsigned worker_count = lci_pool_thread_count(job->pool);
+    struct drawing drawing = {.job = job, .inputs = inputs};
+    enum lci_status status = LCI_OK;
+
+    drawing.geos = lci_new_array(struct lci_geos *, worker_count);
+    drawing.ground = lci_new_array(struct lci_polygons, BATCH);
+    if (!drawing.geos || !drawing.ground)
+        status = lci_fail_nomem(err, "gaps");
+    for (unsigned i = 0; i < worker_count && status == LCI_OK; i++)
+        status = lci_geos_new(&drawing.geos[i], err);
+    for (size_t first = 0; first < job->gap_count && status == LCI_OK; first += BATCH) {
+        const size_t count = job->gap_count - first < BATCH ? job->gap_count - first : BATCH;
+        enum lci_status kept = LCI_OK;
+
+        drawing.rows = job->gap_rows + first;
+        status = lci_pool_run(job->pool, job->context, "gaps", count, 1, draw_gap, &drawing, err);
+        kept = keep_ground(job, drawing.ground, first, count, status == LCI_OK ? err : NULL);
+        status = status == LCI_OK ? kept : status;
+    }
+    for (unsigned i = 0; drawing.geos && i < worker_count; i++)
+        lci_geos_free(drawing.geos[i]);
+    lci_free(drawing.geos);
+    lci_free(drawing.ground);
+    return status;
+}
+
+static enum lci_status
+list_rows(struct lci_job *job, struct lci_error *err)
+{
+    for (size_t l = 0; l < job->gaps.list_count; l++)
+        job->gap_count += job->gaps.lists[l].count;
+    job->gap_rows = lci_new_array(struct lci_job_gap, job->gap_count);
+    if (!job->gap_rows)
+        return lci_fail_nomem(err, "gaps");
+    job->gap_count = 0;
+    for (uint32_t l = 0; l < job->gaps.list_count; l++)
+        for (uint32_t i = 0; i < job->gaps.lists[l].count; i++)
+            job->gap_rows[job->gap_count++] = (struct lci_job_gap){.list = l, .item = i};
+    return LCI_OK;
+}
+
+enum lci_status
+lci_job_gaps(struct lci_job *job, struct lci_job_stage *stage, struct lci_error *err)
+{
+    const struct lci_parameters *parameters = &job->config->parameters;
+    const struct lci_gap_inputs inputs = {
+        .access = &job->access,
+        .nearest = job->nearest,
+        .gap_link_m = parameters->gap_link_m,
+        .sample_m = parameters->sample_m,
+    };
+    enum lci_status status = LCI_OK;
+
+    (void)snprintf(stage->in, sizeof(stage->in), "%zu demand points, %zu categories", job->demand.point_count,
+                   job->category_count);
+    (void)snprintf(stage->out, sizeof(stage->out), "not asked for");
+    if (!parameters->gaps)
+        return LCI_OK;
+    status = lci_gaps_build(&inputs, job->pool, job->context, &job->gaps, err);
+    if (status == LCI_OK)
+        status = list_rows(job, err);
+    if (status == LCI_OK)
+        status = draw_ground(job, &inputs, err);
+    (void)snprintf(stage->out, sizeof(stage->out), "%zu gaps", job->gap_count);
+    return status;
+}

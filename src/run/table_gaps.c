@@ -1,0 +1,259 @@
+/* table_gaps.c - a row per gap: where demand is uncovered, how much, and how far it has it; and the homes of each gap. */
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+
+#include "base/alloc.h"
+#include "run/tables.h"
+
+enum { SECONDS_A_MINUTE = 60, ID_SIZE = 300 };
+
+static const char WHOLE_CIRCLE[] = "whole_circle";
+
+/* What filling rows of both tables takes. In the job's arena. */
+struct gap_writer {
+    const struct lci_job *job;
+    double *people;       /* unit count: of the gap in each unit, zero between rows */
+    char id[ID_SIZE];     /* of the row that was filled last */
+    size_t row;           /* gap_homes: the gap that the next row is of ... */
+    size_t first, end;    /* ... and the rows of its homes */
+};
+
+static const char *
+gap_category(const struct lci_job *job, const struct lci_gap *gap)
+{
+    return gap->category == LCI_NONE ? WHOLE_CIRCLE : job->categories[gap->category].id;
+}
+
+static const struct lci_gap *
+gap_of_row(const struct lci_job *job, size_t row)
+{
+    return &job->gaps.lists[job->gap_rows[row].list].items[job->gap_rows[row].item];
+}
+
+/* "elderly-3": the category and the rank in it. */
+static const char *
+write_id(struct gap_writer *writer, const struct lci_gap *gap)
+{
+    (void)snprintf(writer->id, sizeof(writer->id), "%s-%" PRIu32, gap_category(writer->job, gap), gap->rank_population);
+    return writer->id;
+}
+
+static double
+part_of_home(const struct lci_job *job, const struct lci_gap_home *part, size_t weight)
+{
+    return job->homes.items[part->home].weights[weight].value *
+           ((double)part->share / (double)job->demand.home_share[part->home]);
+}
+
+/* Of each level the unit with most of the gap's people; where nobody is known to live, with most of its homes. */
+static uint32_t
+main_unit(struct gap_writer *writer, const struct lci_gap_home *homes, size_t count, size_t level)
+{
+    const struct lci_job *job = writer->job;
+    const uint32_t *units = job->coverage.home_unit;
+    const size_t levels = job->coverage.level_count;
+    uint32_t best = LCI_NONE;
+
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t unit = units[homes[i].home * levels + level];
+
+        if (unit != LCI_NONE)
+            writer->people[unit] += 1e-9 + part_of_home(job, &homes[i], LCI_WEIGHT_POPULATION) +
+                                    1e-3 * part_of_home(job, &homes[i], LCI_WEIGHT_HOUSEHOLDS);
+    }
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t unit = units[homes[i].home * levels + level];
+
+        if (unit != LCI_NONE && (best == LCI_NONE || writer->people[unit] > writer->people[best] ||
+                                 (writer->people[unit] >= writer->people[best] && unit < best)))
+            best = unit;
+    }
+    for (size_t i = 0; i < count; i++)
+        if (units[homes[i].home * levels + level] != LCI_NONE)
+            writer->people[units[homes[i].home * levels + level]] = 0.0;
+    return best;
+}
+
+static void
+fill_units(struct gap_writer *writer, const struct lci_gap_list *list, const struct lci_gap *gap, struct lci_cells *cells)
+{
+    const struct lci_job *job = writer->job;
+
+    for (size_t level = 0; level < job->coverage.level_count; level++) {
+        const uint32_t unit = main_unit(writer, list->homes + gap->home_first, gap->home_count, level);
+
+        lci_cell_text(cells, unit == LCI_NONE ? NULL : job->units.items[unit].code);
+    }
+}
+
+static void
+fill_ways(const struct lci_job *job, const struct lci_gap *gap, struct lci_cells *cells)
+{
+    lci_cell_text(cells, gap->facility == LCI_NONE ? NULL : job->facilities.items[gap->facility].id);
+    lci_cell_text(cells, gap->facility == LCI_NONE ? NULL : job->facilities.items[gap->facility].name);
+    lci_cell_m(cells, gap->straight_m);
+    lci_cell_m(cells, gap->walk_m);
+    lci_cell_m(cells, gap->walk_m / job->config->profile.speed_mps / SECONDS_A_MINUTE);
+    lci_cell_number(cells, gap->detour_ratio);
+}
+
+static enum lci_status
+fill_gap(void *user, size_t index, struct lci_row *row, struct lci_error *err)
+{
+    struct gap_writer *writer = user;
+    const struct lci_job *job = writer->job;
+    const struct lci_job_gap *at = &job->gap_rows[index];
+    const struct lci_gap_list *list = &job->gaps.lists[at->list];
+    const struct lci_gap *gap = &list->items[at->item];
+    struct lci_cells cells = {.values = row->values};
+
+    lci_cell_text(&cells, job->config->profile.id);
+    lci_cell_text(&cells, write_id(writer, gap));
+    lci_cell_text(&cells, gap_category(job, gap));
+    lci_cell_integer(&cells, gap->rank_population);
+    lci_cell_integer(&cells, gap->rank_elders);
+    lci_cell_integer(&cells, gap->home_count);
+    for (size_t w = 0; w < LCI_WEIGHT_FIRST_EXTRA; w++)
+        lci_cell_number(&cells, gap->weights[w]);
+    lci_cell_m(&cells, at->area_m2);
+    fill_units(writer, list, gap, &cells);
+    fill_ways(job, gap, &cells);
+    row->has_geometry = at->polygons.counts[0] > 0;
+    return lci_spool_get_polygons(job->spool, &at->polygons, &row->polygons, err);
+}
+
+static struct gap_writer *
+new_writer(struct lci_job *job, struct lci_error *err)
+{
+    struct gap_writer *writer = lci_arena_alloc(&job->arena, 1, sizeof(*writer));
+
+    if (writer) {
+        *writer = (struct gap_writer){.job = job};
+        writer->people = lci_arena_alloc(&job->arena, job->units.count, sizeof(*writer->people));
+    }
+    if (!writer || !writer->people) {
+        (void)lci_fail_nomem(err, "gaps");
+        return NULL;
+    }
+    for (size_t unit = 0; unit < job->units.count; unit++)
+        writer->people[unit] = 0.0;
+    return writer;
+}
+
+static void
+add_gap_columns(struct lci_columns *columns, const struct lci_job *job)
+{
+    lci_columns_add(columns, LCI_COLUMN_TEXT, "profile of those who walk", "profile");
+    lci_columns_add(columns, LCI_COLUMN_TEXT, "category and rank", "gap_id");
+    lci_columns_add(columns, LCI_COLUMN_TEXT, "category that is out of reach; whole_circle: at least one is", "category");
+    lci_columns_add(columns, LCI_COLUMN_INTEGER, "1: the most people of the category's gaps", "rank_population");
+    lci_columns_add(columns, LCI_COLUMN_INTEGER, "1: the most people of 60 and over of the category's gaps", "rank_elders");
+    lci_columns_add(columns, LCI_COLUMN_INTEGER, "homes with a part in the gap", "home_count");
+    lci_columns_add(columns, LCI_COLUMN_REAL, "households in the gap", "households");
+    lci_columns_add(columns, LCI_COLUMN_REAL, "people in the gap", "population");
+    lci_columns_add(columns, LCI_COLUMN_REAL, "people of 60 and over in the gap", "elders");
+    lci_columns_add(columns, LCI_COLUMN_REAL, "people under 18 in the gap", "minors");
+    lci_columns_add(columns, LCI_COLUMN_REAL, "area of the polygons on the ground", "area_m2");
+    for (size_t l = 0; l < job->coverage.level_count; l++)
+        lci_columns_add(columns, LCI_COLUMN_TEXT, "code of the unit of this level that holds most of its people", "unit_%s",
+                        job->units.levels[l]);
+    lci_columns_add(columns, LCI_COLUMN_TEXT, "facility that is nearest to most of its people, in a straight line",
+                    "facility_id");
+    lci_columns_add(columns, LCI_COLUMN_TEXT, "its name", "facility_name");
+    lci_columns_add(columns, LCI_COLUMN_REAL, "straight way to the nearest facility, mean over the people", "straight_m");
+    lci_columns_add(columns, LCI_COLUMN_REAL, "walk to the nearest facility, mean over those who have one", "walk_m");
+    lci_columns_add(columns, LCI_COLUMN_REAL, "the same in minutes at the profile's speed", "walk_min");
+    lci_columns_add(columns, LCI_COLUMN_REAL, "that walk over the straight way of the same people", "detour_ratio");
+}
+
+enum lci_status
+lci_table_gaps(struct lci_job *job, struct lci_table *out, struct lci_error *err)
+{
+    struct lci_columns columns = {.arena = &job->arena};
+    struct gap_writer *writer = new_writer(job, err);
+
+    if (!writer)
+        return LCI_E_NOMEM;
+    *out = (struct lci_table){
+        .name = "gaps",
+        .description = "Gaps: demand beyond the largest limit of a category, where it hangs together",
+        .shape = LCI_TABLE_MULTIPOLYGON,
+        .row_count = job->gap_count,
+        .fill = fill_gap,
+        .user = writer,
+    };
+    add_gap_columns(&columns, job);
+    return lci_columns_finish(&columns, out, err);
+}
+
+/* Finds the gap of row `index`; rows are asked for in order, from the first. */
+static const struct lci_gap *
+seek_gap(struct gap_writer *writer, size_t index)
+{
+    const struct lci_job *job = writer->job;
+
+    if (index < writer->first) {
+        writer->row = writer->first = 0;
+        writer->end = 0;
+    }
+    if (writer->end == 0)
+        writer->end = gap_of_row(job, 0)->home_count;
+    while (index >= writer->end) {
+        writer->first = writer->end;
+        writer->end += gap_of_row(job, ++writer->row)->home_count;
+    }
+    return gap_of_row(job, writer->row);
+}
+
+static enum lci_status
+fill_gap_home(void *user, size_t index, struct lci_row *row, struct lci_error *err)
+{
+    struct gap_writer *writer = user;
+    const struct lci_job *job = writer->job;
+    const struct lci_gap *gap = seek_gap(writer, index);
+    const struct lci_gap_list *list = &job->gaps.lists[job->gap_rows[writer->row].list];
+    const struct lci_gap_home *part = &list->homes[gap->home_first + index - writer->first];
+    struct lci_cells cells = {.values = row->values};
+
+    (void)err;
+    lci_cell_text(&cells, job->config->profile.id);
+    lci_cell_text(&cells, write_id(writer, gap));
+    lci_cell_text(&cells, gap_category(job, gap));
+    lci_cell_text(&cells, job->homes.items[part->home].id);
+    lci_cell_share(&cells, (double)part->share, (double)job->demand.home_share[part->home]);
+    for (size_t w = 0; w < LCI_WEIGHT_FIRST_EXTRA; w++)
+        lci_cell_number(&cells, part_of_home(job, part, w));
+    return LCI_OK;
+}
+
+enum lci_status
+lci_table_gap_homes(struct lci_job *job, struct lci_table *out, struct lci_error *err)
+{
+    struct lci_columns columns = {.arena = &job->arena};
+    struct gap_writer *writer = new_writer(job, err);
+    size_t row_count = 0;
+
+    if (!writer)
+        return LCI_E_NOMEM;
+    for (size_t l = 0; l < job->gaps.list_count; l++)
+        row_count += job->gaps.lists[l].home_count;
+    *out = (struct lci_table){
+        .name = "gap_homes",
+        .description = "The homes of each gap, with the part that is in it",
+        .shape = LCI_TABLE_PLAIN,
+        .row_count = row_count,
+        .fill = fill_gap_home,
+        .user = writer,
+    };
+    lci_columns_add(&columns, LCI_COLUMN_TEXT, "profile of those who walk", "profile");
+    lci_columns_add(&columns, LCI_COLUMN_TEXT, "the gap", "gap_id");
+    lci_columns_add(&columns, LCI_COLUMN_TEXT, "category that is out of reach; whole_circle: at least one is", "category");
+    lci_columns_add(&columns, LCI_COLUMN_TEXT, "id of the home", "home_id");
+    lci_columns_add(&columns, LCI_COLUMN_REAL, "share of the home that is in the gap (0 to 1)", "uncovered_ratio");
+    lci_columns_add(&columns, LCI_COLUMN_REAL, "its households", "households");
+    lci_columns_add(&columns, LCI_COLUMN_REAL, "its people", "population");
+    lci_columns_add(&columns, LCI_COLUMN_REAL, "its people of 60 and over", "elders");
+    lci_columns_add(&columns, LCI_COLUMN_REAL, "its people under 18", "minors");
+    return lci_columns_finish(&columns, out, err);
+}
