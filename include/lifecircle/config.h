@@ -69,6 +69,12 @@ struct lci_profile {
     size_t barrier_area_count;
 };
 
+/** The limit of facilities whose attribute is at least so much. */
+struct lci_limit_step {
+    double at_least;
+    double limit_m;
+};
+
 /** A category of facilities and its limits. */
 struct lci_category {
     const char *id; /* lower-case ASCII letters, digits and _: part of column names */
@@ -76,6 +82,9 @@ struct lci_category {
     const char *title_en;
     double *limits_m; /* ascending; none: the run's */
     size_t limit_count;
+    const char *limits_attribute; /* NULL: all facilities have the limits; else limits_m is the largest of the steps, alone */
+    struct lci_limit_step *steps; /* step_count, ascending at_least; below the first a facility does not count */
+    size_t step_count;
     double radius_m; /* for land_radius; 0: the largest limit */
     double target_ratio; /* share of people within the largest limit with which a unit passes; 0: no target */
 };

@@ -12,12 +12,22 @@
  * so 1 mm is allowed. */
 uint32_t lci_limit_mm(double limit_m);
 
-/** Limits and areas of the categories. Arrays are borrowed and outlive the analysis. */
+/**
+ * Limits and areas of the categories. Arrays are borrowed and outlive the analysis.
+ *
+ * Where each facility has a limit of its own, the category has one limit, the largest of them, and a facility falls short of it
+ * by its short_mm. A place is covered if walk + short_mm is within the largest limit for any facility: which is to say, its walk
+ * within the limit of that facility, to the millimetre. So one search with longer legs answers for all limits at once.
+ */
 struct lci_access_category {
     const double *limits_m; /* ascending, at least one */
     size_t limit_count;
-    double radius_m; /* straight-line radius of land_radius, ground metres */
+    double radius_m; /* straight-line radius of land_radius, ground metres; facilities fall short of it likewise */
+    bool by_facility; /* some fall short */
 };
+
+/** What a limit or radius of a category is for a facility of it. */
+double lci_facility_limit_m(const struct lci_facility *facility, double limit_m);
 
 /** What the analysis is given. All of it is only read, but for the partition. */
 struct lci_access_inputs {
@@ -51,7 +61,8 @@ struct lci_nearest {
     struct lci_home_walks *homes; /* home_count */
     double *covered_ratio;        /* [home * limit_count + limit]: share of the home's demand within the limit */
     double *walked_ratio;         /* home_count: share of the home's demand that has a walk, of whatever length */
-    double *beyond_m;             /* as covered_ratio: mean walk beyond the limit, of the demand with a walk beyond it; else 0 */
+    double *beyond_m; /* as covered_ratio: mean walk beyond the limit, of the demand with a walk beyond it; else 0. Of limits by
+                         facility the one that lacks least counts */
     uint64_t *within;             /* a bit a demand point, limit after limit: lci_nearest_is_within() */
     size_t limit_count, word_count; /* words a limit */
 };
@@ -70,7 +81,14 @@ lci_nearest_is_within(const struct lci_nearest *nearest, size_t point)
     return lci_nearest_is_within_limit(nearest, nearest->limit_count - 1, point);
 }
 
-/** Searches the whole network from all joined facilities of a category. Errors: LCI_E_NOMEM, LCI_E_CANCELLED. */
+/**
+ * Runs a search from all joined facilities of a category, up to limit_mm. by_limit: what a facility falls short of the largest
+ * limit counts as walked, so walks say who is covered, not who is near. Errors: LCI_E_NOMEM, LCI_E_CANCELLED.
+ */
+LCI_MUST_USE enum lci_status lci_category_search(const struct lci_access_inputs *inputs, size_t category, bool by_limit,
+                                                 uint32_t limit_mm, struct lci_search *search, struct lci_error *err);
+
+/** Searches the whole network for the nearest facilities of a category. Errors: LCI_E_NOMEM, LCI_E_CANCELLED. */
 LCI_MUST_USE enum lci_status lci_nearest_search(const struct lci_access_inputs *inputs, size_t category,
                                                 struct lci_search *search, struct lci_error *err);
 

@@ -55,30 +55,6 @@ lay_homes_over(const struct work *work, struct bench *bench, const struct lci_po
     return status;
 }
 
-static enum lci_status
-search_category(const struct work *work, struct bench *bench, uint32_t category, uint32_t limit_mm,
-                struct lci_error *err)
-{
-    const struct lci_facilities *facilities = work->inputs->facilities;
-    uint32_t first = facilities->category_first[category];
-    uint32_t end = facilities->category_first[category + 1];
-    struct lci_seed *seeds = lci_new_array(struct lci_seed, end - first);
-    size_t count = 0;
-    enum lci_status status = LCI_OK;
-
-    if (!seeds)
-        return lci_fail_nomem(err, "service areas");
-    for (uint32_t label = first; label < end; label++) {
-        const struct lci_join *join = &facilities->items[label].join;
-
-        if (join->edge != LCI_NONE)
-            seeds[count++] = (struct lci_seed){join->edge, join->offset_mm, join->leg_mm, label};
-    }
-    status = lci_search_run(bench->search, seeds, count, limit_mm, err);
-    lci_free(seeds);
-    return status;
-}
-
 /* The area of the last search, and the homes' shares in it; where no home is near and nobody wants the area, nothing is drawn. */
 static enum lci_status
 draw_category(const struct work *work, struct bench *bench, struct lci_reach_limit *limit, double *ratios, struct lci_error *err)
@@ -105,7 +81,8 @@ dissolve(const struct work *work, struct bench *bench, uint32_t category, size_t
 {
     struct lci_land *land = work->land;
     struct lci_reach_limit *limit = &land->dissolved[category].limits[which];
-    enum lci_status status = search_category(work, bench, category, lci_limit_mm(limit->limit_m), err);
+    enum lci_status status =
+        lci_category_search(work->inputs, category, true, lci_limit_mm(limit->limit_m), bench->search, err);
 
     if (!status)
         status = lci_search_stretches(bench->search, &limit->stretches, &limit->stretch_count, err);
@@ -136,7 +113,7 @@ draw_discs(const struct work *work, struct bench *bench, uint32_t category, size
 
         xy_m[2 * i] = facility->x_m;
         xy_m[2 * i + 1] = facility->y_m;
-        radius_m[i] = radii->items_m[radius] /
+        radius_m[i] = lci_facility_limit_m(facility, radii->items_m[radius]) /
                       lci_metric_length_scale(work->inputs->metric, facility->x_m, facility->y_m);
     }
     status = lci_geos_discs(bench->geos, xy_m, radius_m, count, &discs, err);

@@ -75,7 +75,9 @@ enum lci_facility_state {
     LCI_FACILITY_CLOSED,
     LCI_FACILITY_STATUS_UNKNOWN, /* its status is a word that nobody explained */
     LCI_FACILITY_CLOSED_NOW,     /* at the time the run asks about */
-    LCI_FACILITY_HOURS_UNKNOWN
+    LCI_FACILITY_HOURS_UNKNOWN,
+    LCI_FACILITY_BELOW_LIMITS, /* too small for any limit of its category */
+    LCI_FACILITY_LIMIT_UNKNOWN /* the attribute that says its limit is no number */
 };
 
 struct lci_facility {
@@ -87,6 +89,7 @@ struct lci_facility {
     double x_m, y_m;
     struct lci_origin origin;
     const char *const *attributes; /* attribute_count of all, as given; NULL: empty, or no such field in its source */
+    uint32_t short_mm;    /* its limit is that of its category less this: limits by attribute; else 0 */
     struct lci_join join; /* by lci_facilities_join(); edge LCI_NONE: not joined */
 };
 

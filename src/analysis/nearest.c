@@ -37,9 +37,17 @@ struct work {
     struct lci_nearest *nearest; /* category_count */
 };
 
+double
+lci_facility_limit_m(const struct lci_facility *facility, double limit_m)
+{
+    if (facility->short_mm == 0)
+        return limit_m;
+    return (round(limit_m * 1000.0) - (double)facility->short_mm) / 1000.0;
+}
+
 enum lci_status
-lci_nearest_search(const struct lci_access_inputs *inputs, size_t category, struct lci_search *search,
-                   struct lci_error *err)
+lci_category_search(const struct lci_access_inputs *inputs, size_t category, bool by_limit, uint32_t limit_mm,
+                    struct lci_search *search, struct lci_error *err)
 {
     const struct lci_facilities *facilities = inputs->facilities;
     uint32_t first = facilities->category_first[category];
@@ -52,13 +60,21 @@ lci_nearest_search(const struct lci_access_inputs *inputs, size_t category, stru
         return lci_fail_nomem(err, "nearest facilities");
     for (uint32_t label = first; label < end; label++) {
         const struct lci_join *join = &facilities->items[label].join;
+        const uint32_t short_mm = by_limit ? facilities->items[label].short_mm : 0;
 
         if (join->edge != LCI_NONE)
-            seeds[count++] = (struct lci_seed){join->edge, join->offset_mm, join->leg_mm, label};
+            seeds[count++] = (struct lci_seed){join->edge, join->offset_mm, join->leg_mm + short_mm, label};
     }
-    status = lci_search_run(search, seeds, count, LCI_MM_MAX - 1, err);
+    status = lci_search_run(search, seeds, count, limit_mm, err);
     lci_free(seeds);
     return status;
+}
+
+enum lci_status
+lci_nearest_search(const struct lci_access_inputs *inputs, size_t category, struct lci_search *search,
+                   struct lci_error *err)
+{
+    return lci_category_search(inputs, category, false, LCI_MM_MAX - 1, search, err);
 }
 
 struct lci_walk
@@ -184,9 +200,14 @@ note_within(struct lci_nearest *nearest, const struct lci_access_category *limit
             nearest->within[i * nearest->word_count + point / 64] |= UINT64_C(1) << (point % 64);
 }
 
+/* What a search is asked about: how far people walk, whom it covers, or both. */
+struct questions {
+    bool walks, limits;
+};
+
 /* What the last search means for one home; the home's points are walked once. */
 static void
-fill_home(const struct work *work, struct bench *bench, size_t category, size_t home)
+fill_home(const struct work *work, struct bench *bench, size_t category, struct questions asked, size_t home)
 {
     const struct lci_demand *demand = work->inputs->demand;
     const struct lci_access_category *limits = &work->inputs->categories[category];
@@ -199,17 +220,20 @@ fill_home(const struct work *work, struct bench *bench, size_t category, size_t 
 
         if (walk.cost_mm == LCI_NONE)
             continue;
-        note_within(nearest, limits, point, walk.cost_mm);
+        if (asked.limits)
+            note_within(nearest, limits, point, walk.cost_mm);
         bench->walkers[count++] = (struct walker){walk.cost_mm, walk.label, demand->share[point]};
     }
-    nearest->walked_ratio[home] = share_within(bench->walkers, count, home_share, LCI_NONE);
-    for (size_t i = 0; i < limits->limit_count; i++) {
+    for (size_t i = 0; asked.limits && i < limits->limit_count; i++) {
         const size_t at = home * limits->limit_count + i;
 
         nearest->covered_ratio[at] = share_within(bench->walkers, count, home_share, lci_limit_mm(limits->limits_m[i]));
         nearest->beyond_m[at] = mean_beyond_m(bench->walkers, count, limits->limits_m[i]);
     }
-    fill_walks(&nearest->homes[home], bench->walkers, count);
+    if (asked.walks) {
+        nearest->walked_ratio[home] = share_within(bench->walkers, count, home_share, LCI_NONE);
+        fill_walks(&nearest->homes[home], bench->walkers, count);
+    }
 }
 
 static enum lci_status
@@ -232,16 +256,21 @@ nearest_of_category(void *user, unsigned worker, size_t item, struct lci_error *
 {
     struct work *work = user;
     const struct lci_demand *demand = work->inputs->demand;
+    const struct lci_access_category *category = &work->inputs->categories[item];
     struct lci_nearest *nearest = &work->nearest[item];
-    enum lci_status status = lci_nearest_search(work->inputs, item, work->benches[worker].search, err);
+    struct bench *bench = &work->benches[worker];
+    enum lci_status status = lci_nearest_search(work->inputs, item, bench->search, err);
 
     if (!status)
-        status = new_nearest(demand, work->inputs->categories[item].limit_count, nearest, err);
-    if (status)
-        return status;
-    for (size_t home = 0; home < demand->home_count; home++)
-        fill_home(work, &work->benches[worker], item, home);
-    return LCI_OK;
+        status = new_nearest(demand, category->limit_count, nearest, err);
+    for (size_t home = 0; home < demand->home_count && !status; home++)
+        fill_home(work, bench, item, (struct questions){true, !category->by_facility}, home);
+    /* Who is covered, if not the nearest facility decides, but any within whose own limit one is. */
+    if (!status && category->by_facility)
+        status = lci_category_search(work->inputs, item, true, LCI_MM_MAX - 1, bench->search, err);
+    for (size_t home = 0; home < demand->home_count && category->by_facility && !status; home++)
+        fill_home(work, bench, item, (struct questions){false, true}, home);
+    return status;
 }
 
 static enum lci_status

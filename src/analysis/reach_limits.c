@@ -16,6 +16,8 @@ lci_reach_limits_new(const struct lci_access_inputs *inputs, struct lci_reach *r
     reach->limit_count = category->limit_count;
     for (size_t i = 0; i < reach->limit_count; i++) {
         reach->limits[i].limit_m = category->limits_m[i];
+        if (reach->facility != LCI_NONE)
+            reach->limits[i].limit_m = lci_facility_limit_m(&inputs->facilities->items[reach->facility], category->limits_m[i]);
         if (inputs->rings && i > 0)
             reach->limits[i].from_m = category->limits_m[i - 1];
     }

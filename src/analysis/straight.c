@@ -12,6 +12,7 @@ enum { HOMES_A_TIME = 16 };
 
 struct place {
     double x_m, y_m;
+    double short_m; /* of the limit of its category */
 };
 
 struct work {
@@ -32,7 +33,9 @@ compare_places(const void *left, const void *right)
 
     if (a->x_m < b->x_m || a->x_m > b->x_m)
         return a->x_m < b->x_m ? -1 : 1;
-    return (a->y_m > b->y_m) - (a->y_m < b->y_m);
+    if (a->y_m < b->y_m || a->y_m > b->y_m)
+        return a->y_m < b->y_m ? -1 : 1;
+    return (a->short_m > b->short_m) - (a->short_m < b->short_m);
 }
 
 /*
@@ -69,7 +72,8 @@ first_from(const struct place *places, size_t first, size_t end, double x_m)
     return first;
 }
 
-/* Ground metres to the nearest place of a category; more than `largest_m` where none is as near. */
+/* Ground metres to the nearest place of a category, and what it falls short of the limit; more than `largest_m` where none is as
+ * near. */
 static double
 nearest_straight_m(const struct work *work, size_t category, const double at[2], double largest_m)
 {
@@ -80,8 +84,8 @@ nearest_straight_m(const struct work *work, size_t category, const double at[2],
 
     for (size_t i = first_from(work->places, facilities->category_first[category], end, at[0] - window_m);
          i < end && work->places[i].x_m <= at[0] + window_m; i++)
-        best_m = fmin(best_m, lci_metric_distance_m(work->inputs->metric, at[0], at[1], work->places[i].x_m,
-                                                    work->places[i].y_m));
+        best_m = fmin(best_m, work->places[i].short_m + lci_metric_distance_m(work->inputs->metric, at[0], at[1],
+                                                                              work->places[i].x_m, work->places[i].y_m));
     return best_m;
 }
 
@@ -184,7 +188,7 @@ lci_straight_build(const struct lci_access_inputs *inputs, const struct lci_dema
         goto out;
     }
     for (size_t i = 0; i < facilities->count; i++)
-        work.places[i] = (struct place){facilities->items[i].x_m, facilities->items[i].y_m};
+        work.places[i] = (struct place){facilities->items[i].x_m, facilities->items[i].y_m, facilities->items[i].short_mm / 1000.0};
     for (size_t category = 0; category < inputs->category_count; category++)
         qsort(work.places + facilities->category_first[category],
               facilities->category_first[category + 1] - facilities->category_first[category], sizeof(*work.places),

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/connection.h"
@@ -63,6 +64,62 @@ are_outranked(const struct lci_draft *draft, const struct lci_draft_category *ca
            draft->limits.spot.file->order < category->spot.file->order;
 }
 
+static int
+compare_steps(const void *left, const void *right)
+{
+    const struct lci_limit_step *a = left;
+    const struct lci_limit_step *b = right;
+
+    return (a->at_least > b->at_least) - (a->at_least < b->at_least);
+}
+
+/* What the faults of one step are; the steps are in the order of the file. */
+static void
+judge_step(struct lci_assembler *assembler, const struct lci_draft_limits_by *from, size_t number, const char *key)
+{
+    const struct lci_draft_step *step = &from->steps[number];
+
+    if ((step->minutes > 0.0) == (step->meters > 0.0))
+        lci_reader_fault(assembler->reader, &step->spot, key, "expected minutes or meters, found %s",
+                         step->minutes > 0.0 ? "both" : "none");
+    for (size_t i = 0; i < number; i++)
+        if (!(from->steps[i].at_least < step->at_least) && !(from->steps[i].at_least > step->at_least))
+            lci_reader_fault(assembler->reader, &step->spot, key, "expected another at_least than that of a step before");
+}
+
+/* Limits by attribute: the category gets the largest, of which facilities fall short. */
+static void
+take_steps(struct lci_assembler *assembler, const struct lci_draft_category *from, size_t index, struct lci_category *to)
+{
+    const struct lci_draft_limits_by *by = &from->limits_by;
+    const double speed_mps = assembler->config->profile.speed_mps;
+    double *largest_m = lci_reader_alloc(assembler->reader, 1, sizeof(*largest_m));
+    char key[LCI_KEY_PATH_SIZE];
+
+    (void)snprintf(key, sizeof(key), "categories[%zu].limits_by", index + 1);
+    to->steps = lci_reader_alloc(assembler->reader, by->step_count, sizeof(*to->steps));
+    if (!to->steps || !largest_m || !by->attribute)
+        return;
+    if (from->limits.spot.file || from->radius_m > 0.0)
+        lci_reader_fault(assembler->reader, &by->spot, key,
+                         "expected %s or limits_by, found both: each facility's limit is its radius too",
+                         from->limits.spot.file ? "limits" : "radius_m");
+    for (size_t i = 0; i < by->step_count; i++) {
+        const struct lci_draft_step *step = &by->steps[i];
+
+        judge_step(assembler, by, i, key);
+        to->steps[i].at_least = step->at_least;
+        to->steps[i].limit_m =
+            step->minutes > 0.0 ? limit_m(step->minutes, 60.0 * speed_mps) : limit_m(step->meters, 1.0);
+        *largest_m = fmax(*largest_m, to->steps[i].limit_m);
+    }
+    qsort(to->steps, by->step_count, sizeof(*to->steps), compare_steps);
+    to->step_count = by->step_count;
+    to->limits_attribute = by->attribute;
+    to->limits_m = largest_m;
+    to->limit_count = 1;
+}
+
 static void
 assemble_category(struct lci_assembler *assembler, size_t index)
 {
@@ -77,7 +134,9 @@ assemble_category(struct lci_assembler *assembler, size_t index)
     to->title_en = from->title_en ? from->title_en : to->id;
     to->radius_m = from->radius_m;
     to->target_ratio = from->target_ratio > 0.0 ? from->target_ratio : draft->target_ratio;
-    if (!are_outranked(draft, from))
+    if (!are_outranked(draft, from) && from->limits_by.step_count > 0)
+        take_steps(assembler, from, index, to);
+    else if (!are_outranked(draft, from))
         take_limits(assembler, &from->limits, key, &to->limits_m, &to->limit_count);
     for (size_t i = 0; i < index && from->id; i++)
         if (draft->categories[i].id && strcmp(draft->categories[i].id, from->id) == 0) {

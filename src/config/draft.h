@@ -24,10 +24,25 @@ struct lci_draft_limits {
     struct lci_draft_numbers minutes, meters;
 };
 
+struct lci_draft_step {
+    struct lci_spot spot;
+    double at_least;
+    double minutes, meters; /* 0: not given */
+};
+
+/** Limits by an attribute of the facility; spot.file NULL: not given. */
+struct lci_draft_limits_by {
+    struct lci_spot spot;
+    const char *attribute;
+    struct lci_draft_step *steps;
+    size_t step_count;
+};
+
 struct lci_draft_category {
     struct lci_spot spot;
     const char *id, *title_zh, *title_en;
     struct lci_draft_limits limits;
+    struct lci_draft_limits_by limits_by;
     double radius_m;
     double target_ratio; /* 0: the run's */
 };

@@ -20,11 +20,25 @@ static const struct lci_key limit_keys[] = {
 const struct lci_section lci_limit_keys = {SECTION(limit_keys, struct lci_draft_limits),
                                            .fresh = true, .has_spot = true};
 
+static const struct lci_key step_keys[] = {
+    {KEY("at_least", NUMBER), .required = true, AT(struct lci_draft_step, at_least), .low = 0.0, .high = 1e12},
+    {KEY("minutes", NUMBER), AT(struct lci_draft_step, minutes), .low = 0.1, .high = 240.0, .unit = "minutes"},
+    {KEY("meters", NUMBER), AT(struct lci_draft_step, meters), .low = 1.0, .high = 100000.0, .unit = "metres"},
+};
+static const struct lci_section step = {SECTION(step_keys, struct lci_draft_step), .has_spot = true};
+
+static const struct lci_key limits_by_keys[] = {
+    {KEY("attribute", ID), .required = true, AT(struct lci_draft_limits_by, attribute)},
+    {KEY("steps", LIST), .required = true, ITEMS_AT(struct lci_draft_limits_by, steps, step_count), .section = &step},
+};
+static const struct lci_section limits_by = {SECTION(limits_by_keys, struct lci_draft_limits_by), .has_spot = true};
+
 static const struct lci_key category_keys[] = {
     {KEY("id", ID), .required = true, AT(struct lci_draft_category, id)},
     {KEY("zh", TEXT), AT(struct lci_draft_category, title_zh)},
     {KEY("en", TEXT), AT(struct lci_draft_category, title_en)},
     {KEY("limits", MAP), AT(struct lci_draft_category, limits), .section = &lci_limit_keys},
+    {KEY("limits_by", MAP), AT(struct lci_draft_category, limits_by), .section = &limits_by},
     {KEY("radius_m", NUMBER), AT(struct lci_draft_category, radius_m), .low = 1.0, .high = 100000.0,
      .unit = "metres"},
     {KEY("target_ratio", NUMBER), AT(struct lci_draft_category, target_ratio), .low = 0.001, .high = 1.0},

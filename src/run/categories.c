@@ -30,6 +30,7 @@ take_limits(struct lci_job *job, size_t category, struct lci_error *err)
         .limits_m = own ? from->limits_m : config->limits_m,
         .limit_count = own ? from->limit_count : config->limit_count,
         .radius_m = from ? from->radius_m : 0.0,
+        .by_facility = from && from->limits_attribute,
     };
     if (to->limit_count == 0)
         return from ? lci_fail(err, LCI_E_CONFIG, "category %s: expected limits, found none", from->id)

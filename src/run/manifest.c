@@ -134,6 +134,21 @@ add_parameters(struct listing *listing)
     add_supply(listing, &config->supply);
 }
 
+/* "floor_area_m2 from 2000: 300 m, from 5000: 500 m". */
+static void
+write_steps(const struct lci_category *category, char text[TEXT_SIZE])
+{
+    size_t used = (size_t)snprintf(text, TEXT_SIZE, "%s", category->limits_attribute);
+
+    for (size_t i = 0; i < category->step_count && used < TEXT_SIZE; i++) {
+        char numbers[2][LCI_NUMBER_TEXT_SIZE];
+
+        lci_number_to_text(category->steps[i].at_least, numbers[0]);
+        lci_number_to_text(category->steps[i].limit_m, numbers[1]);
+        used += (size_t)snprintf(text + used, TEXT_SIZE - used, "%s from %s: %s m", i > 0 ? "," : "", numbers[0], numbers[1]);
+    }
+}
+
 static void
 add_categories(struct listing *listing, const struct lci_job *job)
 {
@@ -157,6 +172,10 @@ add_categories(struct listing *listing, const struct lci_job *job)
         add(listing, text, "%s%s%scategory.%s.limits_m", before, of, dot, job->categories[c].id);
         lci_number_to_text(limits->radius_m, text);
         add(listing, text, "%s%s%scategory.%s.radius_m", before, of, dot, job->categories[c].id);
+        if (limits->by_facility) {
+            write_steps(&job->config->categories[c], text);
+            add(listing, text, "%s%s%scategory.%s.limits_by", before, of, dot, job->categories[c].id);
+        }
     }
 }
 

@@ -1,4 +1,5 @@
-/* supply.c - which facilities count in this run: by their status, and by whether they are open when it asks. */
+/* supply.c - which facilities count in this run, and within which limit: by their status, their hours and their size. */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -16,6 +17,8 @@ static const char *const state_texts[] = {
     [LCI_FACILITY_STATUS_UNKNOWN] = "status_unknown",
     [LCI_FACILITY_CLOSED_NOW] = "closed_now",
     [LCI_FACILITY_HOURS_UNKNOWN] = "hours_unknown",
+    [LCI_FACILITY_BELOW_LIMITS] = "below_limits",
+    [LCI_FACILITY_LIMIT_UNKNOWN] = "limit_unknown",
 };
 
 const char *
@@ -130,6 +133,36 @@ judge_hours(struct lci_job *job, struct lci_facility *facility, const char *text
     return supply->at ? remark(job, facility, "hours", LCI_SEVERITY_WARNING, "hours_unknown", words, err) : LCI_OK;
 }
 
+/* What a facility falls short of the largest limit of its category, by the step it is on. */
+static enum lci_status
+judge_limit(struct lci_job *job, size_t index, struct lci_error *err)
+{
+    struct lci_facility *facility = &job->facilities.items[index];
+    const struct lci_category *category = &job->config->categories[facility->category];
+    const char *name = category->limits_attribute;
+    const char *text = lci_facility_attribute(&job->facilities, index, name);
+    const char *const unknown[] = {text ? text : "no value", "not counted: its limit goes by this"};
+    const char *const below[] = {text, "not counted: below every step of limits_by"};
+    double value = 0.0;
+    double limit_m = 0.0;
+    const enum lci_status status = lci_facility_number(&job->facilities, index, name, &job->quality, &value, err);
+
+    if (status != LCI_OK)
+        return status;
+    if (isnan(value)) {
+        facility->state = LCI_FACILITY_LIMIT_UNKNOWN;
+        return remark(job, facility, name, LCI_SEVERITY_ERROR, "limit_unknown", unknown, err);
+    }
+    for (size_t i = 0; i < category->step_count && value >= category->steps[i].at_least; i++)
+        limit_m = category->steps[i].limit_m;
+    if (limit_m <= 0.0) {
+        facility->state = LCI_FACILITY_BELOW_LIMITS;
+        return remark(job, facility, name, LCI_SEVERITY_NOTE, "facility_not_counted", below, err);
+    }
+    facility->short_mm = (uint32_t)lround((category->limits_m[0] - limit_m) * 1000.0);
+    return LCI_OK;
+}
+
 /* A category that has facilities, but none that counts. */
 static enum lci_status
 report_idle_categories(struct lci_job *job, struct lci_error *err)
@@ -172,6 +205,8 @@ lci_job_supply(struct lci_job *job, struct lci_error *err)
             status = judge_status(job, facility, facility->attributes[status_index], err);
         if (status == LCI_OK && hours_index != LCI_NONE && facility->state == LCI_FACILITY_COUNTS)
             status = judge_hours(job, facility, facility->attributes[hours_index], err);
+        if (status == LCI_OK && job->limits[facility->category].by_facility && facility->state == LCI_FACILITY_COUNTS)
+            status = judge_limit(job, i, err);
     }
     if (status == LCI_OK)
         status = lci_facilities_split(all, &job->idle, err);

@@ -4,9 +4,11 @@ import json
 import os
 import sys
 
+from osgeo import ogr
+
 import command
 import inputs
-from command import X_M, Y_M, collection, feature
+from command import X_M, Y_M, collection, feature, home
 from inputs import rectangle
 
 
@@ -106,6 +108,72 @@ class SupplyTest(inputs.InputsTest):
         self.assertEqual({row['elderly_status'] for row in self.table('homes')}, {'uncovered'})
         self.assertEqual({row['numerator'] for row in self.table('coverage')}, {'0'})
         self.assertEqual([row['found'] for row in self.remarks('category_without_facility')], ['elderly: none of its 1 counts'])
+
+    PARK = 'categories: [{id: elderly, limits_by: {attribute: size_m2, steps: [{at_least: 2000, meters: 300}, ' \
+           '{at_least: 5000, meters: 500}]}}]'
+
+    def test_a_park_serves_as_far_as_it_is_large(self):
+        # One street from west to east, homes of 2 m x 2 m on it, at x = 0, 100, ... 1000; a large park at 200, a small one at 600
+        # that is nearer to the homes at 500 and 700, and one too small for anything.
+        self.put('roads.geojson', command.street(1, [(-500, 0), (1500, 0)]))
+        self.put('homes.geojson', *(home(f'H{x:04d}', x - 1, -1, households=1, population=10) for x in range(0, 1001, 100)))
+        self.put('facilities.geojson', facility('large', 200, 0, m2='约5000㎡'), facility('small', 600, 0, m2=2500),
+                 facility('tiny', 900, 0, m2=1999), facility('odd', 1000, 0, m2='big'))
+        self.run_with(self.facilities('{size_m2: m2}'), self.PARK, 'limits:', 'output: {path: out.gpkg, csv: tables, pairs: true}',
+                      areas='dissolve')
+        homes = {row['home_id']: row for row in self.table('homes')}
+        # Within 500 m of 200 or 300 m of 600: up to 900; beyond, the small one lacks 100 m at 1000.
+        self.assertEqual([name for name, row in homes.items() if row['elderly_status'] == 'covered'],
+                         [f'H{x:04d}' for x in range(0, 901, 100)])
+        self.assertEqual(float(homes['H0500']['elderly_nearest_m']), 100.0)
+        self.assertEqual(homes['H0500']['elderly_facility_id'], 'small')
+        counts = [homes[f'H{x:04d}']['elderly_facility_count'] for x in range(0, 1001, 100)]
+        self.assertEqual(counts, list('11122222110'))  # large: 0 to 700; small: 300 to 900
+        self.assertAlmostEqual(float(homes['H1000']['elderly_missing_min']), 100.0 / 1.25 / 60.0, delta=0.001)
+        rows = {row['facility_id']: (row['status'], row['limit_m']) for row in self.table('facilities')}
+        self.assertEqual(rows, {'large': ('joined', '500'), 'small': ('joined', '300'), 'tiny': ('below_limits', ''),
+                                'odd': ('limit_unknown', '')})
+        pairs = sorted((row['facility_id'], row['home_id']) for row in self.table('access'))
+        self.assertEqual(pairs, sorted([('large', f'H{x:04d}') for x in range(0, 701, 100)] +
+                                       [('small', f'H{x:04d}') for x in range(300, 901, 100)]))
+        self.assertEqual([row['feature_id'] for row in self.remarks('limit_unknown')], ['odd'])
+        self.assertEqual([row['feature_id'] for row in self.remarks('number_guessed')], ['large'])
+        shares = {row['definition']: (float(row['numerator']), float(row['denominator'])) for row in self.table('coverage')
+                  if row['weight'] in ('', 'population') and row['level'] == 'all'}
+        self.assertEqual(shares['weight'], (100.0, 110.0))
+        self.assertEqual(shares['weight_radius'], (100.0, 110.0))
+        # Of the last home, [899, 901] x [-1, 1], the triangle with |y| <= 900 - x: a quarter.
+        self.assertAlmostEqual(shares['land_network'][0] / shares['land_network'][1], 9.25 / 11, delta=0.0005)
+        facts = {row['key']: row['value'] for row in self.table('run')}
+        self.assertEqual(facts['category.elderly.limits_by'], 'size_m2 from 2000: 300 m, from 5000: 500 m')
+        self.assertEqual(facts['category.elderly.limits_m'], '500')
+
+    def area(self, mode):
+        """Union of the service areas and their number, with limits of their own on the grid of streets."""
+        self.put('facilities.geojson', facility('A', 100, 0, m2=6000), facility('B', 300, 200, m2=2000), facility('C', 400, 500, m2=5000))
+        self.run_with(self.facilities('{size_m2: m2}'), self.PARK, 'limits:', areas=mode)
+        source = ogr.Open(os.path.join(self.folder, 'out.gpkg'))
+        areas = [row.GetGeometryRef().Clone() for row in source.GetLayerByName('service_areas')]
+        union = areas[0]
+        for one in areas[1:]:
+            union = union.Union(one)
+        return union, len(areas)
+
+    def test_the_dissolved_area_is_the_union_of_areas_within_limits_of_their_own(self):
+        overlap, count = self.area('overlap')
+        self.assertEqual(count, 3)
+        dissolved, count = self.area('dissolve')
+        self.assertEqual(count, 1)
+        self.assertGreater(overlap.Area(), 100000.0)
+        self.assertLess(overlap.SymDifference(dissolved).Area(), 1.0 * overlap.Boundary().Length())  # a metre along the border
+
+    def test_faults_of_steps_are_named(self):
+        for steps, words in (('[{at_least: 1, meters: 5, minutes: 5}]', b'expected minutes or meters, found both'),
+                             ('[{at_least: 1}]', b'expected minutes or meters, found none'),
+                             ('[{at_least: 1, meters: 5}, {at_least: 1, meters: 6}]', b'expected another at_least')):
+            self.run_with_fault(2, f'categories: [{{id: elderly, limits_by: {{attribute: a, steps: {steps}}}}}]', words)
+        self.run_with_fault(2, 'categories: [{id: elderly, radius_m: 5, limits_by: {attribute: a, steps: [{at_least: 1, meters: 5}]}}]',
+                            b'expected radius_m or limits_by, found both')
 
     def run_with_fault(self, code, line, words):
         text = command.CONFIG.format(output='path: out.gpkg', areas='none')

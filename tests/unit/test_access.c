@@ -10,6 +10,7 @@
 
 #include "../support/near.h"
 #include "../support/small_city.h"
+#include "analysis/straight.h"
 
 enum { TRIALS = 12, MAX_PAIRS = 4096, FACILITIES = 9 };
 
@@ -177,15 +178,16 @@ check_pair(const struct city *city, const struct all_pairs *pairs, const struct 
            uint32_t facility, uint32_t home)
 {
     const struct lci_demand *demand = &city->demand;
+    const double limit_mm = 400000.0 - city->facilities.items[facility].short_mm;
     double share = 0.0;
     double walk = 0.0;
 
     for (uint32_t point = demand->home_first[home]; point < demand->home_first[home + 1]; point++) {
         const double mm = walk_to(city, pairs, point, facility);
 
-        if (fabs(mm - 400000.0) < 30.0)
+        if (fabs(mm - limit_mm) < 30.0)
             return;
-        if (mm > 400000.0)
+        if (mm > limit_mm)
             continue;
         share += (double)demand->share[point];
         walk += (double)demand->share[point] * mm;
@@ -329,6 +331,129 @@ test_limits_are_inclusive(void **state)
     assert_int_equal(lci_limit_mm(NAN), LCI_MM_MAX - 1);
 }
 
+/* A city whose facilities have limits of 400, 280 and 150 m, turn by turn in each category. */
+static void
+city_of_own_limits(struct city *city, uint64_t seed)
+{
+    static const uint32_t shorts_mm[] = {120000, 0, 250000};
+
+    city_random(city, seed);
+    for (size_t category = 0; category < 3; category++) {
+        city_limits(city, category, 400.0, 0.0, 400.0);
+        city->categories[category].by_facility = true;
+    }
+    city_open(city, 3, 80.0, 20.0, 2);
+    for (size_t i = 0; i < city->facilities.count; i++)
+        city->facilities.items[i].short_mm = shorts_mm[i % 3];
+}
+
+/* Whether a point is within the own limit of any facility of a category, and how much its walk is beyond that of the facility
+ * where it lacks least, in millimetres. */
+static double
+beyond_by_all_pairs(const struct city *city, const struct all_pairs *pairs, size_t point, size_t category)
+{
+    double least = INFINITY;
+
+    for (uint32_t f = city->facilities.category_first[category]; f < city->facilities.category_first[category + 1]; f++)
+        least = fmin(least, walk_to(city, pairs, point, f) - (400000.0 - city->facilities.items[f].short_mm));
+    return least;
+}
+
+static void
+test_any_facility_within_its_own_limit_covers(void **state)
+{
+    static struct all_pairs pairs;
+    static struct seen seen;
+    size_t covered_by_another = 0;
+
+    (void)state;
+    for (uint64_t trial = 1; trial <= TRIALS; trial++) {
+        struct city city;
+        struct lci_search *search = NULL;
+        struct lci_nearest *nearest = NULL;
+
+        city_of_own_limits(&city, trial);
+        city.access.areas = false;
+        relax_all(&pairs, city.net);
+        assert_int_equal(lci_search_new(city.net, &search, NULL), LCI_OK);
+        assert_int_equal(lci_nearest_build(&city.access, city.pool, NULL, &nearest, NULL), LCI_OK);
+        for (size_t category = 0; category < 3; category++) {
+            assert_int_equal(lci_nearest_search(&city.access, category, search, NULL), LCI_OK);
+            for (size_t point = 0; point < city.demand.point_count; point++) {
+                const double beyond = beyond_by_all_pairs(&city, &pairs, point, category);
+                const struct lci_walk walk = lci_nearest_walk(&city.demand, search, point);
+
+                if (fabs(beyond) > 20.0)
+                    assert_int_equal(lci_nearest_is_within(&nearest[category], point), beyond < 0.0);
+                if (walk.cost_mm != LCI_NONE) {
+                    const double limit_mm = 400000.0 - city.facilities.items[walk.label].short_mm;
+
+                    assert_near(walk.cost_mm, nearest_by_all_pairs(&city, &pairs, point, category), 20.0);
+                    covered_by_another += walk.cost_mm > limit_mm + 30.0 && beyond < -30.0;
+                }
+            }
+        }
+        run_reach(&city, &seen);
+        for (uint32_t facility = 0; facility < city.facilities.count; facility++)
+            for (uint32_t home = 0; home < city.homes.count; home++)
+                check_pair(&city, &pairs, &seen, facility, home);
+        lci_nearest_free(nearest, 3);
+        lci_search_free(search);
+        city_close(&city);
+    }
+    assert_true(covered_by_another > 0);
+}
+
+/* All facilities fall short by 100 m of 400 m: nothing differs from a limit of 300 m, but for the borders' last bits. */
+static void
+test_falling_short_alike_is_a_smaller_limit(void **state)
+{
+    struct lci_land lands[2];
+    struct lci_nearest *nearest[2];
+    struct lci_straight straight[2];
+    struct city cities[2];
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        city_random(&cities[i], 3);
+        for (size_t category = 0; category < 3; category++) {
+            city_limits(&cities[i], category, i == 0 ? 300.0 : 400.0, 0.0, i == 0 ? 300.0 : 400.0);
+            cities[i].categories[category].by_facility = i == 1;
+        }
+        city_open(&cities[i], 3, 80.0, 20.0, 2);
+        for (size_t f = 0; i == 1 && f < cities[i].facilities.count; f++)
+            cities[i].facilities.items[f].short_mm = 100000;
+        cities[i].access.area_mode = LCI_AREA_DISSOLVE;
+        assert_int_equal(lci_nearest_build(&cities[i].access, cities[i].pool, NULL, &nearest[i], NULL), LCI_OK);
+        assert_int_equal(lci_land_build(&cities[i].access, cities[i].pool, NULL, &lands[i], NULL), LCI_OK);
+        assert_int_equal(lci_straight_build(&cities[i].access, &cities[i].demand_inputs, nearest[i], cities[i].pool, NULL,
+                                            &straight[i], NULL),
+                         LCI_OK);
+    }
+    for (size_t category = 0; category < 3; category++) {
+        const struct lci_reach_limit *const limits[2] = {lands[0].dissolved[category].limits, lands[1].dissolved[category].limits};
+
+        assert_true(limits[0]->area_m2 > 0.0);
+        assert_int_equal(limits[0]->street_mm, limits[1]->street_mm);
+        assert_near(limits[0]->area_m2, limits[1]->area_m2, 0.01);
+        for (size_t home = 0; home < cities[0].homes.count; home++) {
+            const size_t at = home * 3 + category;
+
+            assert_near(nearest[0][category].covered_ratio[home], nearest[1][category].covered_ratio[home], 0.0);
+            assert_near(nearest[0][category].beyond_m[home], nearest[1][category].beyond_m[home], 1e-9);
+            assert_near(lands[0].network_ratio[at], lands[1].network_ratio[at], 1e-6);
+            assert_near(lands[0].radius_ratio[at], lands[1].radius_ratio[at], 1e-9);
+            assert_near(straight[0].ratio[at], straight[1].ratio[at], 0.0);
+        }
+    }
+    for (size_t i = 0; i < 2; i++) {
+        lci_straight_fini(&straight[i]);
+        lci_land_fini(&lands[i]);
+        lci_nearest_free(nearest[i], 3);
+        city_close(&cities[i]);
+    }
+}
+
 /* A home of 2 m x 2 m exactly 400 m from its facility. */
 static void
 test_walk_of_exactly_the_limit_is_covered(void **state)
@@ -424,6 +549,8 @@ main(void)
         cmocka_unit_test(test_rings_are_what_the_larger_limit_adds),
         cmocka_unit_test(test_facility_off_the_streets_reaches_nothing),
         cmocka_unit_test(test_limits_are_inclusive),
+        cmocka_unit_test(test_any_facility_within_its_own_limit_covers),
+        cmocka_unit_test(test_falling_short_alike_is_a_smaller_limit),
         cmocka_unit_test(test_walk_of_exactly_the_limit_is_covered),
         cmocka_unit_test(test_home_on_a_line_across_is_reached_without_street),
         cmocka_unit_test(test_failures_are_passed_on),
