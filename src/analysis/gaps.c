@@ -1,16 +1,15 @@
 /* gaps.c - uncovered demand of every category and of the whole circle, clustered, measured and ranked. */
 #include "analysis/gaps.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 #include "analysis/gap_clusters.h"
-#include "analysis/nearby.h"
+#include "analysis/gap_parts.h"
 #include "base/alloc.h"
 
 /* Scratch space of one worker. */
 struct bench {
-    struct lci_search *search;
+    struct lci_trial *trial;
     uint32_t *cluster; /* home_count */
     uint32_t *points;  /* uncovered ones */
     size_t point_capacity;
@@ -20,6 +19,7 @@ struct work {
     const struct lci_gap_inputs *inputs;
     struct bench *benches; /* one a worker */
     struct lci_gaps *gaps;
+    struct lci_links links;
 };
 
 /* A home with its cluster, on the way to be a gap's. */
@@ -97,7 +97,7 @@ make_gaps(const struct lci_gap_inputs *inputs, const uint32_t *cluster, struct l
     }
     for (uint32_t home = 0; home < demand->home_count; home++)
         if (cluster[home] != LCI_NONE)
-            rows[count++] = (struct clustered){cluster[home], {home, open_share(demand, list, home)}};
+            rows[count++] = (struct clustered){cluster[home], {.home = home, .share = open_share(demand, list, home)}};
     if (count > 0)
         qsort(rows, count, sizeof(*rows), compare_clustered);
     for (size_t i = 0; i < count; i++) {
@@ -163,138 +163,6 @@ rank_gaps(struct lci_gap_list *list, struct lci_error *err)
     return LCI_OK;
 }
 
-/* A facility, and the people of a gap who have it nearest. */
-struct claim {
-    uint32_t facility, point;
-    double people;
-};
-
-/* Ways of a gap's people, summed up. */
-struct ways {
-    double people, straight_m;             /* of all */
-    double walkers, walk_m, walk_straight_m; /* of those who can walk to a facility */
-    struct claim *claims;                  /* one a point */
-    size_t claim_count, claim_capacity;
-};
-
-static int
-compare_claims(const void *left, const void *right)
-{
-    const struct claim *a = left;
-    const struct claim *b = right;
-
-    if (a->facility != b->facility)
-        return a->facility < b->facility ? -1 : 1;
-    return (a->point > b->point) - (a->point < b->point);
-}
-
-/* The facility that most people have nearest; of equal ones the lower. */
-static uint32_t
-most_claimed(struct claim *claims, size_t count)
-{
-    uint32_t best = LCI_NONE;
-    double most = -1.0;
-    size_t end = 0;
-
-    if (count > 0)
-        qsort(claims, count, sizeof(*claims), compare_claims);
-    for (size_t begin = 0; begin < count; begin = end) {
-        double people = 0.0;
-
-        for (end = begin; end < count && claims[end].facility == claims[begin].facility; end++)
-            people += claims[end].people;
-        if (people > most) {
-            most = people;
-            best = claims[begin].facility;
-        }
-    }
-    return best;
-}
-
-/* Adds the ways of the uncovered points of one home. False: out of memory. */
-static bool
-add_home_ways(const struct lci_gap_inputs *inputs, const struct lci_gap_list *list, const struct lci_nearby *nearby,
-              const struct bench *bench, uint32_t home, double people, struct ways *ways)
-{
-    const struct lci_access_inputs *access = inputs->access;
-    const struct lci_demand *demand = access->demand;
-
-    for (uint32_t point = demand->home_first[home]; point < demand->home_first[home + 1]; point++) {
-        const double *at = demand->place_m[point];
-        const double part = people * ((double)demand->share[point] / (double)demand->home_share[home]);
-        const uint32_t facility = lci_gap_is_open(list, point) ? lci_nearby_find(nearby, at[0], at[1]) : LCI_NONE;
-        const struct lci_facility *item = &access->facilities->items[facility == LCI_NONE ? 0 : facility];
-        struct lci_walk walk;
-        double straight_m = 0.0;
-
-        if (facility == LCI_NONE)
-            continue;
-        straight_m = lci_metric_distance_m(access->metric, at[0], at[1], item->x_m, item->y_m);
-        ways->people += part;
-        ways->straight_m += part * straight_m;
-        walk = lci_nearest_walk(demand, bench->search, point);
-        if (walk.cost_mm != LCI_NONE) {
-            ways->walkers += part;
-            ways->walk_m += part * (walk.cost_mm / 1000.0);
-            ways->walk_straight_m += part * straight_m;
-        }
-        if (!lci_grow(&ways->claims, ways->claim_count, &ways->claim_capacity))
-            return false;
-        ways->claims[ways->claim_count++] = (struct claim){facility, point, part};
-    }
-    return true;
-}
-
-/* Where nobody is known to live, each home counts the same. */
-static double
-people_of(const struct lci_access_inputs *access, const struct lci_gap *gap, uint32_t home)
-{
-    const struct lci_weight_value *weights = access->homes->items[home].weights;
-
-    if (gap->weights[LCI_WEIGHT_POPULATION] > 0.0)
-        return weights[LCI_WEIGHT_POPULATION].value;
-    return gap->weights[LCI_WEIGHT_HOUSEHOLDS] > 0.0 ? weights[LCI_WEIGHT_HOUSEHOLDS].value : 1.0;
-}
-
-/* How far the gap's people have it to the nearest facilities of its category, straight and on foot. */
-static bool
-measure_gap(const struct lci_gap_inputs *inputs, const struct lci_gap_list *list, const struct lci_nearby *nearby,
-            const struct bench *bench, struct lci_gap *gap)
-{
-    struct ways ways = {.people = 0.0};
-    bool room = true;
-
-    for (size_t i = gap->home_first; i < gap->home_first + gap->home_count && room; i++) {
-        const uint32_t home = list->homes[i].home;
-
-        room = add_home_ways(inputs, list, nearby, bench, home, people_of(inputs->access, gap, home), &ways);
-    }
-    gap->facility = most_claimed(ways.claims, ways.claim_count);
-    gap->straight_m = ways.people > 0.0 ? ways.straight_m / ways.people : NAN;
-    gap->walk_m = ways.walkers > 0.0 ? ways.walk_m / ways.walkers : NAN;
-    gap->detour_ratio = ways.walk_straight_m > 0.0 ? ways.walk_m / ways.walk_straight_m : NAN;
-    lci_free(ways.claims);
-    return room;
-}
-
-static enum lci_status
-measure_gaps(const struct lci_gap_inputs *inputs, struct lci_gap_list *list, uint32_t category, struct bench *bench,
-             struct lci_error *err)
-{
-    const struct lci_access_inputs *access = inputs->access;
-    const uint32_t *first = access->facilities->category_first;
-    struct lci_nearby nearby = {0};
-    enum lci_status status = lci_nearby_build(access->facilities, first[category], first[category + 1], true, &nearby, err);
-
-    if (!status)
-        status = lci_nearest_search(access, category, bench->search, err);
-    for (size_t i = 0; i < list->count && !status; i++)
-        if (!measure_gap(inputs, list, &nearby, bench, &list->items[i]))
-            status = lci_fail_nomem(err, "gaps");
-    lci_nearby_fini(&nearby);
-    return status;
-}
-
 /* Points that reach every category. False: out of memory. */
 static bool
 cover_whole_circle(const struct lci_gap_inputs *inputs, struct lci_gap_list *list)
@@ -309,6 +177,59 @@ cover_whole_circle(const struct lci_gap_inputs *inputs, struct lci_gap_list *lis
     }
     list->covered = list->own_covered;
     return list->covered != NULL;
+}
+
+/* Adds the people of one home who miss each category: only that one, and any. */
+static void
+add_missing(const struct lci_gap_inputs *inputs, uint32_t home, double people, double *only, double *any)
+{
+    const struct lci_demand *demand = inputs->access->demand;
+    const size_t category_count = inputs->access->category_count;
+
+    for (uint32_t point = demand->home_first[home]; point < demand->home_first[home + 1]; point++) {
+        const double part = people * ((double)demand->share[point] / (double)demand->home_share[home]);
+        size_t missing_count = 0;
+        size_t last = 0;
+
+        for (size_t category = 0; category < category_count; category++)
+            if (!lci_nearest_is_within(&inputs->nearest[category], point)) {
+                any[category] += part;
+                last = category;
+                missing_count++;
+            }
+        if (missing_count == 1)
+            only[last] += part;
+    }
+}
+
+/*
+ * The category that most people of a gap of the whole circle miss and nothing else; where nobody misses just one, that which most
+ * miss.
+ */
+static enum lci_status
+choose_missing(const struct lci_gap_inputs *inputs, struct lci_gap_list *list, struct lci_error *err)
+{
+    const size_t category_count = inputs->access->category_count;
+    double *only = lci_new_array(double, 2 * category_count);
+
+    if (!only)
+        return lci_fail_nomem(err, "gaps");
+    for (size_t i = 0; i < list->count; i++) {
+        struct lci_gap *gap = &list->items[i];
+
+        for (size_t category = 0; category < 2 * category_count; category++)
+            only[category] = 0.0;
+        for (size_t k = gap->home_first; k < gap->home_first + gap->home_count; k++)
+            add_missing(inputs, list->homes[k].home, lci_gap_people(inputs->access, gap, list->homes[k].home), only,
+                        only + category_count);
+        gap->missing = 0;
+        for (uint32_t category = 1; category < category_count; category++)
+            if (only[category] > only[gap->missing] ||
+                (only[category] >= only[gap->missing] && only[category_count + category] > only[category_count + gap->missing]))
+                gap->missing = category;
+    }
+    lci_free(only);
+    return LCI_OK;
 }
 
 static enum lci_status
@@ -336,12 +257,108 @@ build_list(void *user, unsigned worker, size_t item, struct lci_error *err)
         status = make_gaps(inputs, bench->cluster, list, category, err);
     if (!status)
         status = rank_gaps(list, err);
-    for (size_t i = 0; i < list->count && !status; i++) {
-        list->items[i].facility = LCI_NONE;
-        list->items[i].straight_m = list->items[i].walk_m = list->items[i].detour_ratio = NAN;
+    for (size_t i = 0; i < list->count && !status && !whole_circle; i++)
+        list->items[i].missing = category;
+    if (!status && whole_circle)
+        status = choose_missing(inputs, list, err);
+    return status;
+}
+
+/* Points that reach all categories but perhaps one. NULL: out of memory. */
+static uint64_t *
+cover_others(const struct lci_gap_inputs *inputs, size_t category)
+{
+    const size_t words = inputs->access->demand->point_count / 64 + 1;
+    uint64_t *others = lci_new_array(uint64_t, words);
+
+    for (size_t word = 0; others && word < words; word++) {
+        others[word] = UINT64_MAX;
+        for (size_t other = 0; other < inputs->access->category_count; other++)
+            if (other != category)
+                others[word] &= inputs->nearest[other].within[word];
     }
-    if (!status && !whole_circle && list->count > 0)
-        status = measure_gaps(inputs, list, category, bench, err);
+    return others;
+}
+
+/* Measures and explains the gaps of a list that miss the category of the case. */
+static enum lci_status
+explain_list(struct lci_gap_case *gap_case, struct lci_gap_list *list, struct lci_error *err)
+{
+    enum lci_status status = LCI_OK;
+
+    gap_case->list = list;
+    for (size_t i = 0; i < list->count && !status; i++) {
+        struct lci_gap *gap = &list->items[i];
+
+        if (gap->missing != gap_case->category)
+            continue;
+        status = lci_gap_measure(gap_case, gap, err);
+        if (!status)
+            status = lci_gap_explain(gap_case, gap, list->homes + gap->home_first, err);
+    }
+    return status;
+}
+
+/* The gaps of a category, and those of the whole circle where it is what is missing. */
+static enum lci_status
+explain_category(void *user, unsigned worker, size_t item, struct lci_error *err)
+{
+    struct work *work = user;
+    const struct lci_gap_inputs *inputs = work->inputs;
+    const struct lci_access_inputs *access = inputs->access;
+    const uint32_t *first = &access->facilities->category_first[item];
+    const struct lci_access_category *limits = &access->categories[item];
+    struct lci_gap_case gap_case = {
+        .inputs = inputs,
+        .links = &work->links,
+        .nearest = &inputs->nearest[item],
+        .category = (uint32_t)item,
+        .trial = work->benches[worker].trial,
+        .limit_m = limits->limits_m[limits->limit_count - 1],
+    };
+    uint64_t *others = NULL;
+    enum lci_status status = LCI_OK;
+
+    if (work->gaps->lists[item].count == 0)
+        return LCI_OK; /* nobody misses it */
+    others = cover_others(inputs, item);
+    if (!others)
+        return lci_fail_nomem(err, "gaps");
+    status = lci_nearby_build(access->facilities, first[0], first[1], true, &gap_case.joined, err);
+    if (!status)
+        status = lci_nearby_build(access->facilities, first[0], first[1], false, &gap_case.unjoined, err);
+    if (!status)
+        status = lci_trial_begin(gap_case.trial, (uint32_t)item, gap_case.nearest, err);
+    if (!status)
+        status = explain_list(&gap_case, &work->gaps->lists[item], err);
+    if (!status) {
+        lci_trial_count_only(gap_case.trial, others);
+        status = explain_list(&gap_case, &work->gaps->lists[access->category_count], err);
+    }
+    lci_nearby_fini(&gap_case.joined);
+    lci_nearby_fini(&gap_case.unjoined);
+    lci_free(others);
+    return status;
+}
+
+static enum lci_status
+explain(struct work *work, struct lci_pool *pool, const struct lci_context *context, struct lci_error *err)
+{
+    const struct lci_gap_inputs *inputs = work->inputs;
+    const unsigned worker_count = lci_pool_thread_count(pool);
+    struct lci_trial_ground ground = {0};
+    enum lci_status status = lci_trial_ground_build(inputs->access, inputs->islet_m, inputs->off_street_m, &ground, err);
+
+    if (!status)
+        status = lci_links_build(inputs->access, inputs->link_max_m, pool, context, &work->links, err);
+    for (unsigned i = 0; i < worker_count && !status; i++)
+        status = lci_trial_new(&ground, &work->benches[i].trial, err);
+    if (!status)
+        status = lci_pool_run(pool, context, "gaps", inputs->access->category_count, 1, explain_category, work, err);
+    for (unsigned i = 0; i < worker_count; i++)
+        lci_trial_free(work->benches[i].trial);
+    lci_links_fini(&work->links);
+    lci_trial_ground_fini(&ground);
     return status;
 }
 
@@ -362,13 +379,12 @@ lci_gaps_build(const struct lci_gap_inputs *inputs, struct lci_pool *pool, const
         work.benches[i].cluster = lci_new_array(uint32_t, inputs->access->demand->home_count);
         if (!work.benches[i].cluster)
             status = lci_fail_nomem(err, "gaps");
-        else
-            status = lci_search_new(inputs->access->net, &work.benches[i].search, err);
     }
     if (!status)
         status = lci_pool_run(pool, context, "gaps", out->list_count, 1, build_list, &work, err);
+    if (!status)
+        status = explain(&work, pool, context, err);
     for (unsigned i = 0; work.benches && i < worker_count; i++) {
-        lci_search_free(work.benches[i].search);
         lci_free(work.benches[i].cluster);
         lci_free(work.benches[i].points);
     }

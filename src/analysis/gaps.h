@@ -1,8 +1,8 @@
-/* gaps.h - demand that reaches no facility within the limit, where it hangs together. */
+/* gaps.h - demand that reaches no facility within the limit: where it hangs together, why, and what would help. */
 #ifndef LCI_ANALYSIS_GAPS_H
 #define LCI_ANALYSIS_GAPS_H
 
-#include "analysis/access.h"
+#include "analysis/links.h"
 #include "geom/geos.h"
 
 /** What gaps are made of. All of it is only read and outlives them. */
@@ -10,18 +10,57 @@ struct lci_gap_inputs {
     const struct lci_access_inputs *access; /* its demand keeps places */
     const struct lci_nearest *nearest;      /* category_count */
     double gap_link_m;                      /* uncovered points of two homes this near join their gaps, map metres */
+    double off_street_m, islet_m, link_max_m;
     double sample_m;                        /* of the demand points: side of the squares that show where a home is uncovered */
+};
+
+/** Why demand is uncovered. */
+enum lci_gap_cause {
+    LCI_CAUSE_NO_STREET,   /* it joins no street */
+    LCI_CAUSE_ISLAND,      /* a facility is near, but its streets do not hang together with the facility's */
+    LCI_CAUSE_DETOUR,      /* a facility is near in a straight line, but the walk is long */
+    LCI_CAUSE_NO_FACILITY, /* none within the limit in a straight line */
+    LCI_CAUSE_DATA,        /* a facility is near that joined no street, and would cover it if it had */
+    LCI_CAUSE_COUNT
+};
+
+/** "no_street", ... */
+const char *lci_gap_cause_text(enum lci_gap_cause cause);
+
+enum lci_change_kind {
+    LCI_CHANGE_NONE,
+    LCI_CHANGE_LOCATE,   /* put a facility that joined no street on the nearest one */
+    LCI_CHANGE_LINK,     /* a street between two others */
+    LCI_CHANGE_STREET,   /* a street from another to a dead end */
+    LCI_CHANGE_FACILITY, /* one more facility */
+    LCI_CHANGE_COUNT
+};
+
+/** "", "locate_facility", ... */
+const char *lci_change_kind_text(enum lci_change_kind kind);
+
+/** A change of the inputs, and what it would do. */
+struct lci_gap_change {
+    enum lci_change_kind kind;
+    uint32_t category;
+    uint32_t facility;       /* to locate; else LCI_NONE */
+    struct lci_segment line; /* new street; of a facility both ends are its place; whole millimetres */
+    double length_m;         /* of a new street, else 0 */
+    double closes_ratio;     /* of the gap's people newly covered */
+    struct lci_gain gain;    /* everywhere */
 };
 
 /** A home with a part in a gap. */
 struct lci_gap_home {
     uint32_t home;
+    enum lci_gap_cause cause; /* of most of the part, as things are */
     uint64_t share; /* of its demand points that are in the gap, out of home_share */
 };
 
 /** Uncovered demand that hangs together. */
 struct lci_gap {
     uint32_t category;                      /* LCI_NONE: the whole circle, something is missing */
+    uint32_t missing;                       /* the category; of the whole circle that which most people miss and nothing else */
     uint32_t rank_population, rank_elders;  /* 1: the most of its category */
     uint32_t home_first, home_count;        /* of the list's homes, ascending */
     double weights[LCI_WEIGHT_FIRST_EXTRA]; /* of the uncovered parts */
@@ -29,6 +68,8 @@ struct lci_gap {
     double straight_m; /* mean over its people of the straight way to the nearest facility; NAN: none */
     double walk_m;     /* mean walk of those who have one; NAN: nobody has */
     double detour_ratio; /* their mean walk over their mean straight way; NAN where there is none */
+    enum lci_gap_cause cause;
+    struct lci_gap_change change;
 };
 
 /** The gaps of one category, by rank of population. */
@@ -54,11 +95,22 @@ lci_gap_is_open(const struct lci_gap_list *list, size_t point)
     return !((list->covered[point / 64] >> (point % 64)) & 1);
 }
 
+/** Whether a point of a list's gap lacks the category: always true in a list of its own. */
+static inline bool
+lci_gap_lacks(const struct lci_gap_list *list, const struct lci_nearest *nearest, size_t point)
+{
+    return lci_gap_is_open(list, point) && !lci_nearest_is_within(nearest, point);
+}
+
+/** People by whom parts of a gap are compared: its population; where it has none its households, else each home counts 1. */
+double lci_gap_people(const struct lci_access_inputs *access, const struct lci_gap *gap, uint32_t home);
+
 /**
  * Finds the gaps of every category and of the whole circle. The uncovered points of one home are in one gap; two homes are in
  * one gap where a point of the one lies within gap_link_m of a point of the other, or a chain of such homes joins them.
  * *out: lci_gaps_fini(). Errors: LCI_E_NOMEM, LCI_E_CANCELLED. The same for any number of threads.
- * Cost: a search of the whole network a category, O(n log n) for n uncovered points.
+ * Their causes and changes: doc/method.md, section 8.
+ * Cost: a search of the whole network a category, O(n log n) for n uncovered points; some twenty searches within the limit a gap.
  */
 LCI_MUST_USE enum lci_status lci_gaps_build(const struct lci_gap_inputs *inputs, struct lci_pool *pool,
                                             const struct lci_context *context, struct lci_gaps *out, struct lci_error *err);

@@ -18,11 +18,10 @@ lci_street_allowed(const struct lci_street *street, const struct lci_street_choi
     /* A free leg never leads into or out of a closed barrier. */
     if (choice->enclosed && street->enclosed && choice->enclosure != street->enclosure)
         return false;
-    if (street->private_way)
-        return !choice->islets && choice->private_count > 0 &&
-               bsearch(&street->edge, choice->private_edges, choice->private_count,
-                       sizeof(lci_edge_id), lci_order_u32) != NULL;
-    return street->islet == choice->islets;
+    if ((street->private_way || street->islet) && choice->private_count > 0 &&
+        bsearch(&street->edge, choice->private_edges, choice->private_count, sizeof(lci_edge_id), lci_order_u32))
+        return !choice->islets;
+    return !street->private_way && street->islet == choice->islets;
 }
 
 bool
@@ -469,4 +468,44 @@ lci_join_place_private(const struct lci_join_index *index, double x_m, double y_
         join = join_by_choice(index, x_m, y_m, &choice);
     }
     return join;
+}
+
+struct lci_join
+lci_join_place_far(const struct lci_join_index *index, double x_m, double y_m, double off_street_m, bool over_barriers)
+{
+    struct lci_join_index wide = *index;
+    struct lci_street_choice choice = {.barriers_far = over_barriers};
+    struct lci_join join = {.edge = LCI_NONE, .leg_mm = LCI_NONE};
+
+    if (!isfinite(x_m) || !isfinite(y_m))
+        return join;
+    wide.off_street_mm = (uint32_t)lround(off_street_m * 1000.0);
+    wide.off_street_map_m = index->off_street_map_m * (off_street_m * 1000.0 / index->off_street_mm);
+    if (index->barriers.barriers && !over_barriers)
+        choice.enclosed = lci_barrier_enclosure(&index->barriers, x_m, y_m, &choice.enclosure);
+    join = join_by_choice(&wide, x_m, y_m, &choice);
+    if (join.edge == LCI_NONE) {
+        choice.islets = true;
+        join = join_by_choice(&wide, x_m, y_m, &choice);
+    }
+    return join;
+}
+
+struct lci_join
+lci_join_new_street(const struct lci_join_index *index, const struct lci_segment *street, uint32_t length_mm, double x_m,
+                    double y_m)
+{
+    struct lci_join_index alone = *index;
+    const struct lci_street_choice choice = {.islets = false};
+    const uint32_t first = 0;
+    struct lci_edge edge = {.length_mm = length_mm};
+    const struct lci_network net = {.edge_count = 1, .edges = &edge};
+    struct lci_street item = {.segment = *street, .at_b_m = length_mm / 1000.0};
+    struct lci_near near;
+
+    alone.net = &net;
+    alone.streets = &item;
+    alone.street_count = 1;
+    near = lci_street_nearest(&alone, x_m, y_m, &first, 1, &choice);
+    return lci_street_join(&alone, x_m, y_m, &near);
 }

@@ -2,11 +2,14 @@
 #ifndef LCI_NETWORK_JOIN_H
 #define LCI_NETWORK_JOIN_H
 
+#include <stdbool.h>
+
 #include <lifecircle/network.h>
 
 #include "base/error.h"
 #include "base/metric.h"
 #include "network/barriers.h"
+#include "network/segment_grid.h"
 
 /** Where a place joins the network. */
 struct lci_join {
@@ -43,9 +46,23 @@ void lci_join_index_free(struct lci_join_index *index);
 struct lci_join lci_join_place(const struct lci_join_index *index, double x_m, double y_m);
 
 /**
- * The same, with private edges allowed: `private_edges`, ascending, `count` of them, count as streets and are no islets.
+ * The same, with private edges allowed: `private_edges`, ascending, `count` of them, count as streets and are no islets. Edges of
+ * islets may be among them.
  */
 struct lci_join lci_join_place_private(const struct lci_join_index *index, double x_m, double y_m,
                                        const lci_edge_id *private_edges, size_t count);
+
+/**
+ * The same, as if off_street_m were what is given, and with over_barriers as if there were none.
+ */
+struct lci_join lci_join_place_far(const struct lci_join_index *index, double x_m, double y_m, double off_street_m,
+                                   bool over_barriers);
+
+/**
+ * How a place would join a straight street that is not there, if it had no other: edge is 0, the offset from a. LCI_NONE: its free
+ * legs are all longer than off_street_m. length_mm: of the street, on the ground.
+ */
+struct lci_join lci_join_new_street(const struct lci_join_index *index, const struct lci_segment *street, uint32_t length_mm,
+                                    double x_m, double y_m);
 
 #endif

@@ -41,7 +41,7 @@ struct lci_join_index {
 /** Which streets a place may join. */
 struct lci_street_choice {
     bool islets;                       /* islets, else all but islets */
-    const lci_edge_id *private_edges;  /* ascending; these private edges count as streets, and never as islets */
+    const lci_edge_id *private_edges;  /* ascending; these edges, private or islets, count as streets and as no islets */
     size_t private_count;
     bool barriers_far;                 /* no barrier can lie on any leg asked for: do not look */
     bool enclosed;                     /* `enclosure` holds for all places asked for */

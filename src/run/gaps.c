@@ -98,6 +98,9 @@ lci_job_gaps(struct lci_job *job, struct lci_job_stage *stage, struct lci_error 
         .access = &job->access,
         .nearest = job->nearest,
         .gap_link_m = parameters->gap_link_m,
+        .off_street_m = parameters->off_street_m,
+        .islet_m = parameters->islet_m,
+        .link_max_m = parameters->link_max_m,
         .sample_m = parameters->sample_m,
     };
     enum lci_status status = LCI_OK;

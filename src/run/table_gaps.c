@@ -98,6 +98,26 @@ fill_ways(const struct lci_job *job, const struct lci_gap *gap, struct lci_cells
     lci_cell_number(cells, gap->detour_ratio);
 }
 
+/* The change that closes the gap best: where, and what it gains. */
+static void
+fill_change(const struct lci_job *job, const struct lci_gap *gap, struct lci_cells *cells)
+{
+    const struct lci_gap_change *change = &gap->change;
+    const bool any = change->kind != LCI_CHANGE_NONE;
+    const bool is_line = change->kind == LCI_CHANGE_LINK || change->kind == LCI_CHANGE_STREET;
+
+    lci_cell_text(cells, any ? lci_change_kind_text(change->kind) : NULL);
+    lci_cell_text(cells, change->facility == LCI_NONE ? NULL : job->facilities.items[change->facility].id);
+    lci_cell_m(cells, any ? change->line.ax_m : NAN);
+    lci_cell_m(cells, any ? change->line.ay_m : NAN);
+    lci_cell_m(cells, is_line ? change->line.bx_m : NAN);
+    lci_cell_m(cells, is_line ? change->line.by_m : NAN);
+    lci_cell_m(cells, is_line ? change->length_m : NAN);
+    lci_cell_ratio(cells, any ? change->closes_ratio : 0.0);
+    for (size_t w = 0; w < LCI_WEIGHT_FIRST_EXTRA; w++)
+        lci_cell_number(cells, any ? change->gain.weights[w] : 0.0);
+}
+
 static enum lci_status
 fill_gap(void *user, size_t index, struct lci_row *row, struct lci_error *err)
 {
@@ -119,6 +139,9 @@ fill_gap(void *user, size_t index, struct lci_row *row, struct lci_error *err)
     lci_cell_m(&cells, at->area_m2);
     fill_units(writer, list, gap, &cells);
     fill_ways(job, gap, &cells);
+    lci_cell_text(&cells, job->categories[gap->missing].id);
+    lci_cell_text(&cells, lci_gap_cause_text(gap->cause));
+    fill_change(job, gap, &cells);
     row->has_geometry = at->polygons.counts[0] > 0;
     return lci_spool_get_polygons(job->spool, &at->polygons, &row->polygons, err);
 }
@@ -165,6 +188,23 @@ add_gap_columns(struct lci_columns *columns, const struct lci_job *job)
     lci_columns_add(columns, LCI_COLUMN_REAL, "walk to the nearest facility, mean over those who have one", "walk_m");
     lci_columns_add(columns, LCI_COLUMN_REAL, "the same in minutes at the profile's speed", "walk_min");
     lci_columns_add(columns, LCI_COLUMN_REAL, "that walk over the straight way of the same people", "detour_ratio");
+    lci_columns_add(columns, LCI_COLUMN_TEXT,
+                    "the category; of the whole circle that which most people miss and no other: what follows is about it",
+                    "missing");
+    lci_columns_add(columns, LCI_COLUMN_TEXT, "no_street, island, detour, no_facility or data", "cause");
+    lci_columns_add(columns, LCI_COLUMN_TEXT,
+                    "smallest change that closes the gap or most of it: locate_facility, link, street or facility", "change");
+    lci_columns_add(columns, LCI_COLUMN_TEXT, "facility that the change is about", "change_facility_id");
+    lci_columns_add(columns, LCI_COLUMN_REAL, "easting of the change, or of one end of the new street", "change_x_m");
+    lci_columns_add(columns, LCI_COLUMN_REAL, "northing of it", "change_y_m");
+    lci_columns_add(columns, LCI_COLUMN_REAL, "easting of the other end of the new street", "change_to_x_m");
+    lci_columns_add(columns, LCI_COLUMN_REAL, "northing of it", "change_to_y_m");
+    lci_columns_add(columns, LCI_COLUMN_REAL, "length of the new street on the ground", "change_length_m");
+    lci_columns_add(columns, LCI_COLUMN_REAL, "share of the gap's people that the change covers (0 to 1)", "closes_ratio");
+    lci_columns_add(columns, LCI_COLUMN_REAL, "households that the change covers, in this gap and elsewhere", "gain_households");
+    lci_columns_add(columns, LCI_COLUMN_REAL, "people that it covers", "gain_population");
+    lci_columns_add(columns, LCI_COLUMN_REAL, "people of 60 and over that it covers", "gain_elders");
+    lci_columns_add(columns, LCI_COLUMN_REAL, "people under 18 that it covers", "gain_minors");
 }
 
 enum lci_status
@@ -222,6 +262,7 @@ fill_gap_home(void *user, size_t index, struct lci_row *row, struct lci_error *e
     lci_cell_text(&cells, gap_category(job, gap));
     lci_cell_text(&cells, job->homes.items[part->home].id);
     lci_cell_share(&cells, (double)part->share, (double)job->demand.home_share[part->home]);
+    lci_cell_text(&cells, lci_gap_cause_text(part->cause));
     for (size_t w = 0; w < LCI_WEIGHT_FIRST_EXTRA; w++)
         lci_cell_number(&cells, part_of_home(job, part, w));
     return LCI_OK;
@@ -251,6 +292,8 @@ lci_table_gap_homes(struct lci_job *job, struct lci_table *out, struct lci_error
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "category that is out of reach; whole_circle: at least one is", "category");
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "id of the home", "home_id");
     lci_columns_add(&columns, LCI_COLUMN_REAL, "share of the home that is in the gap (0 to 1)", "uncovered_ratio");
+    lci_columns_add(&columns, LCI_COLUMN_TEXT, "why most of that part is uncovered: no_street, island, detour or no_facility",
+                    "cause");
     lci_columns_add(&columns, LCI_COLUMN_REAL, "its households", "households");
     lci_columns_add(&columns, LCI_COLUMN_REAL, "its people", "population");
     lci_columns_add(&columns, LCI_COLUMN_REAL, "its people of 60 and over", "elders");

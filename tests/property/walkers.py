@@ -1,6 +1,6 @@
 """A small town anew: streets as plain segments, places joined to the nearest, walks by networkx. Shares no code with the program.
 
-The town lies on the central meridian of EPSG:4548, where map metres are metres; nothing lies on a tie. Coordinates are from
+Ends of streets meet others within 5 mm only. The town lies on the central meridian of EPSG:4548, where map metres are metres; nothing lies on a tie. Coordinates are from
 (X_M, Y_M), which is a multiple of the sample grid.
 """
 import json
@@ -20,7 +20,7 @@ CONFIG = """\
 speed_mps: 1.25
 limits: {{meters: [{limit}]}}
 working_crs: EPSG:4548
-parameters: {{areas: none{parameters}}}
+parameters: {{areas: none, node_tolerance_m: 0.005{parameters}}}
 network: [{{source: roads.geojson, fields: {{id: id, highway: highway}}}}]
 {barriers}facilities: [{{source: facilities.geojson, category_field: category, id: id, name: id}}]
 homes: [{{source: homes.geojson, id: id, households: households, population: population, elders: elders, minors: minors}}]
@@ -134,6 +134,42 @@ class Town:
                 walk = min(walk, abs(own_along - along))
             best[key] = min(best.get(key, math.inf), leg + walk + own_leg)
         graph.remove_node(name)
+
+
+    def met(self, place):
+        """A vertex of the streets at a place on them, put in where there is none."""
+        line, at = min(((i, k) for i, line in enumerate(self.streets) for k in range(len(line) - 1)),
+                       key=lambda key: LineString(self.streets[key[0]][key[1]:key[1] + 2]).distance(Point(place)))
+        for end in self.streets[line][at:at + 2]:
+            if math.dist(end, place) < 0.002:
+                return end
+        self.streets[line] = [*self.streets[line][:at + 1], place, *self.streets[line][at + 1:]]
+        return place
+
+    def changed(self, row):
+        """The town after the change of a row of `gaps`."""
+        town = Town([list(line) for line in self.streets], dict(self.facilities), self.homes, self.limit_m)
+        town.barriers = self.barriers
+        place = (row['change_x_m'] - X_M, row['change_y_m'] - Y_M)
+        if row['change'] == 'facility':
+            town.facilities['NEW'] = (row['missing'], *place)
+        elif row['change'] == 'locate_facility':
+            town.facilities[row['change_facility_id']] = (row['missing'], *place)
+        elif row['change'] in ('link', 'street'):
+            to = (row['change_to_x_m'] - X_M, row['change_to_y_m'] - Y_M)
+            town.streets.append([town.met(place), town.met(to) if row['change'] == 'link' else to])
+        else:
+            raise AssertionError(row['change'])
+        return town
+
+
+WEIGHTS = ('households', 'population', 'elders', 'minors')
+
+
+def covered(folder):
+    """{(category, weight): people covered} and of the whole circle."""
+    return {('whole_circle' if row['definition'] == 'all_of' else row['category'], row['weight']): row['numerator']
+            for row in table(folder, 'coverage') if row['definition'] in ('weight', 'all_of') and row['unit_code'] == 'all'}
 
 
 def run(command, folder):

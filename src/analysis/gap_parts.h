@@ -1,0 +1,58 @@
+/* gap_parts.h - the steps of lci_gaps_build() that look for causes and changes. */
+#ifndef LCI_ANALYSIS_GAP_PARTS_H
+#define LCI_ANALYSIS_GAP_PARTS_H
+
+#include "analysis/gaps.h"
+#include "analysis/nearby.h"
+
+/** What is known about one category while its gaps are explained. One thread at a time. */
+struct lci_gap_case {
+    const struct lci_gap_inputs *inputs;
+    const struct lci_links *links;
+    const struct lci_gap_list *list;
+    const struct lci_nearest *nearest; /* of the category that is missing */
+    uint32_t category;
+    struct lci_trial *trial;           /* turned to the category */
+    struct lci_nearby joined, unjoined; /* facilities of the category */
+    double limit_m;
+};
+
+/** Fills how far the gap's people have it. Errors: LCI_E_NOMEM. */
+LCI_MUST_USE enum lci_status lci_gap_measure(const struct lci_gap_case *gap_case, struct lci_gap *gap, struct lci_error *err);
+
+/** Tries to put facilities that joined no street on the nearest one; *best is replaced where a change is better. */
+LCI_MUST_USE enum lci_status lci_gap_try_located(const struct lci_gap_case *gap_case, const struct lci_gap *gap,
+                                                 struct lci_gap_change *best, struct lci_error *err);
+
+/** Tries links between the gap's streets and others. */
+LCI_MUST_USE enum lci_status lci_gap_try_links(const struct lci_gap_case *gap_case, const struct lci_gap *gap,
+                                               struct lci_gap_change *best, struct lci_error *err);
+
+/** Tries streets to demand that joins none. */
+LCI_MUST_USE enum lci_status lci_gap_try_streets(const struct lci_gap_case *gap_case, const struct lci_gap *gap,
+                                                 struct lci_gap_change *best, struct lci_error *err);
+
+/** Tries places for a facility on the gap's streets. */
+LCI_MUST_USE enum lci_status lci_gap_try_facilities(const struct lci_gap_case *gap_case, const struct lci_gap *gap,
+                                                    struct lci_gap_change *best, struct lci_error *err);
+
+/** Measures what the last trial did to the gap, and keeps the change where it is better than *best. */
+void lci_gap_judge(const struct lci_gap_case *gap_case, const struct lci_gap *gap, struct lci_gap_change *change,
+                   struct lci_gap_change *best);
+
+/** Tries a street; one that is not possible, or loses people, is passed over. */
+LCI_MUST_USE enum lci_status lci_gap_try_street(const struct lci_gap_case *gap_case, const struct lci_gap *gap,
+                                                const struct lci_new_street *street, enum lci_change_kind kind,
+                                                struct lci_gap_change *best, struct lci_error *err);
+
+/** Whole millimetres, as results are written. */
+double lci_whole_mm(double value_m);
+
+/**
+ * Decides why a gap is there, for each of its homes (homes: home_count of the gap) and altogether, and which change is best.
+ * Errors: LCI_E_NOMEM.
+ */
+LCI_MUST_USE enum lci_status lci_gap_explain(const struct lci_gap_case *gap_case, struct lci_gap *gap, struct lci_gap_home *homes,
+                                             struct lci_error *err);
+
+#endif

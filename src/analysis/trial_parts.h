@@ -1,0 +1,38 @@
+/* trial_parts.h - the inside of a trial, for trial.c and trial_moves.c only. */
+#ifndef LCI_ANALYSIS_TRIAL_PARTS_H
+#define LCI_ANALYSIS_TRIAL_PARTS_H
+
+#include "analysis/trial.h"
+
+/** A demand point that would join something else than it does now. */
+struct lci_move {
+    uint32_t point;
+    bool on_new_street; /* join.offset_mm is from its a; else join is a place on the network */
+    struct lci_join join;
+};
+
+struct lci_trial {
+    const struct lci_trial_ground *ground;
+    const struct lci_nearest *nearest;
+    const uint64_t *counted; /* NULL: all points */
+    uint32_t category, limit_mm;
+    struct lci_search *now, *scratch;
+    struct lci_seed seeds[2];
+    size_t seed_count;
+    uint32_t *seen; /* point_count: the trial that last looked at the point */
+    uint32_t trial_number;
+    int64_t *change;  /* home_count */
+    bool *is_touched; /* home_count */
+    uint32_t *touched;
+    size_t touched_count;
+    struct lci_move *moves; /* by point */
+    size_t move_count, move_capacity;
+    lci_edge_id *allowed; /* edges that a point may join though they are private or islets now */
+    size_t allowed_count, allowed_capacity;
+};
+
+/** Fills trial->moves for a new street; *possible as in lci_trial_street(). Errors: LCI_E_NOMEM. */
+LCI_MUST_USE enum lci_status lci_trial_find_moves(struct lci_trial *trial, const struct lci_new_street *street, bool *possible,
+                                                  struct lci_error *err);
+
+#endif

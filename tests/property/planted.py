@@ -1,0 +1,124 @@
+#!/usr/bin/python3
+"""A missing link, a missing street, an island, a facility off the streets and a missing facility, planted: each must be named, with the
+gain worked out by hand. Speaks TAP.
+
+Every part of the town has a category of its own and lies 3 km east of the one before. Usage: planted.py COMMAND
+"""
+import os
+import sys
+import tempfile
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'support'))
+import tap
+import walkers
+
+COMMAND = None
+LIMIT_M = 400.0
+APART_M = 3000.0
+PARTS = ('detour', 'island', 'street', 'data', 'facility')
+
+
+def town():
+    """streets, facilities and homes of each part, from its own corner; homes are 2 m wide, so they have one demand point."""
+    streets = {
+        # Two streets 30 m apart that meet at their far ends only.
+        'detour': [[(0, 0), (600, 0)], [(0, 30), (600, 30)], [(600, 0), (600, 30)]],
+        # The upper street hangs together with nothing.
+        'island': [[(0, 0), (600, 0)], [(0, 40), (600, 40)]],
+        'street': [[(0, 0), (600, 0)]],
+        'data': [[(0, 0), (600, 0)]],
+        'facility': [[(0, 0), (1200, 0)]],
+    }
+    facilities = {'detour': (0, 30), 'island': (0, 0), 'street': (10, 0), 'data': (100, 250), 'facility': (0, 0)}
+    homes = {
+        'detour': {'A': (0, 0, 10), 'B': (300, 0, 20), 'C': (380, 0, 40)},
+        'island': {'I': (50, 40, 30), 'J': (300, 40, 50)},
+        'street': {'K': (100, 300, 60)},
+        'data': {'L': (300, 0, 70)},
+        'facility': {'M': (1000, 0, 90)},
+    }
+    lines, sites, places = [], {}, []
+    for number, part in enumerate(PARTS):
+        east = APART_M * number
+        lines.extend([(x + east, y) for x, y in line] for line in streets[part])
+        sites['F_' + part] = (part, facilities[part][0] + east, facilities[part][1])
+        places.extend(walkers.Home(name, (x + east - 1, y - 1, x + east + 1, y + 1), people // 2, people, people // 5, people // 10)
+                      for name, (x, y, people) in homes[part].items())
+    return walkers.Town(lines, sites, places, LIMIT_M)
+
+
+class PlantedTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        with tempfile.TemporaryDirectory() as folder:
+            town().write(folder)
+            walkers.run(COMMAND, folder)
+            cls.gaps = {row['gap_id']: row for row in walkers.table(folder, 'gaps')}
+            cls.homes = walkers.table(folder, 'gap_homes')
+
+    def gap(self, category, home):
+        found = [row['gap_id'] for row in self.homes if row['category'] == category and row['home_id'] == home]
+        self.assertEqual(len(found), 1)
+        return self.gaps[found[0]]
+
+    def expect(self, row, part, **values):
+        """Values of columns; places from the corner of the part."""
+        east = walkers.X_M + APART_M * PARTS.index(part)
+        for key, value in values.items():
+            found = row[key]
+            if found is not None and key.endswith('x_m'):
+                found -= east
+            if found is not None and key.endswith('y_m'):
+                found -= walkers.Y_M
+            if isinstance(value, (int, float)):
+                self.assertAlmostEqual(found, value, delta=0.01, msg=key)
+            else:
+                self.assertEqual(found, value, key)
+
+    def test_a_missing_link_is_a_detour(self):
+        # From A 600 + 30 + 600 m; over the link 30. B comes to 300 + 30; C, with 410, does not.
+        for home in 'AB':
+            row = self.gap('detour', home)
+            self.expect(row, 'detour', cause='detour', change='link', change_length_m=30, closes_ratio=1, gain_population=30,
+                        gain_households=15, gain_elders=6, gain_minors=3)
+            ends = {(round(row['change_x_m'] - walkers.X_M, 3), round(row['change_y_m'] - walkers.Y_M, 3)),
+                    (round(row['change_to_x_m'] - walkers.X_M, 3), round(row['change_to_y_m'] - walkers.Y_M, 3))}
+            self.assertEqual(ends, {(0.0, 0.0), (0.0, 30.0)})
+        self.expect(self.gap('detour', 'A'), 'detour', straight_m=30, walk_m=1230, detour_ratio=41)
+
+    def test_a_link_that_is_too_far_away_is_not_proposed(self):
+        # 380 + 30 m: a facility at its own door instead; it reaches B (80 m away) and A (380 m away) too.
+        self.expect(self.gap('detour', 'C'), 'detour', cause='detour', change='facility', closes_ratio=1, gain_population=70)
+
+    def test_streets_that_hang_together_with_nothing_are_an_island(self):
+        # From I 50 + 40 m, from J 300 + 40 m to the facility at the near end.
+        for home in 'IJ':
+            self.expect(self.gap('island', home), 'island', cause='island', change='link', change_length_m=40, closes_ratio=1,
+                        gain_population=80, walk_m=None)
+
+    def test_homes_far_from_every_street_need_one(self):
+        # The end of the street must be within 200 m of K, 300 m off; the walk is 90 + 300 m, whatever the length.
+        row = self.gap('street', 'K')
+        self.expect(row, 'street', cause='no_street', change='street', closes_ratio=1, gain_population=60, change_x_m=100,
+                    change_y_m=0, change_to_x_m=100)
+        self.assertTrue(100 <= row['change_length_m'] <= 105, row['change_length_m'])
+
+    def test_a_facility_off_the_streets_is_an_error_of_the_data(self):
+        self.expect(self.gap('data', 'L'), 'data', cause='data', change='locate_facility', change_facility_id='F_data',
+                    change_x_m=100, change_y_m=0, closes_ratio=1, gain_population=70)
+
+    def test_where_none_is_near_a_facility_is_missing(self):
+        self.expect(self.gap('facility', 'M'), 'facility', cause='no_facility', change='facility', change_x_m=1000, change_y_m=0,
+                    closes_ratio=1, gain_population=90, straight_m=1000)
+
+    def test_nobody_misses_a_single_category_so_no_single_change_completes_a_circle(self):
+        rows = [row for row in self.gaps.values() if row['category'] == 'whole_circle']
+        self.assertEqual(sum(row['population'] for row in rows), 370)
+        self.assertEqual({row['gain_population'] for row in rows}, {0})
+
+
+if __name__ == '__main__':
+    COMMAND = os.path.abspath(sys.argv[1])
+    sys.exit(tap.main(PlantedTest))
