@@ -24,7 +24,8 @@ struct lci_links {
 /**
  * Finds links of at most link_max_m on the ground between places from one of which to the other one has to walk at least three
  * times as far and a hundred metres: from every junction and end the nearest such place of each street, four at most. Not to
- * bridges, tunnels and private ways, and no edges closed in one direction. *out: lci_links_fini(). Errors: LCI_E_NOMEM, LCI_E_CANCELLED.
+ * bridges, tunnels and private ways, and no edges closed in one direction. *out: lci_links_fini(). Errors: LCI_E_NOMEM,
+ * LCI_E_CANCELLED.
  * Cost: a search of a few hundred metres a vertex.
  */
 LCI_MUST_USE enum lci_status lci_links_build(const struct lci_access_inputs *access, double link_max_m, struct lci_pool *pool,
