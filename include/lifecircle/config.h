@@ -7,28 +7,12 @@
 #include <stdint.h>
 
 #include <lifecircle/error.h>
+#include <lifecircle/indicator.h>
+#include <lifecircle/texts.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/** A list of texts. Borrowed from the configuration that holds it. */
-struct lci_texts {
-    const char **items;
-    size_t count;
-};
-
-/** One tag or field and the values that match it; no values: any value but "no". */
-struct lci_match {
-    const char *key;
-    struct lci_texts values;
-};
-
-/** Matches when every one of its matches does; of a list of selections any one is enough. */
-struct lci_selection {
-    struct lci_match *matches;
-    size_t match_count;
-};
 
 /** A factor on the length of ways that match. */
 struct lci_way_factor {
@@ -87,6 +71,7 @@ struct lci_category {
     size_t step_count;
     double radius_m; /* for land_radius; 0: the largest limit */
     double target_ratio; /* share of people within the largest limit with which a unit passes; 0: no target */
+    bool optional;       /* left out of a run for which no facility of it is handed in */
 };
 
 /** Categories that count together: a circle, or a part of one. */
@@ -137,6 +122,8 @@ struct lci_source {
     size_t select_count;
     const char *category; /* facilities: of every row; NULL: the field of role "category" */
     const char *level;    /* units: level of every row; NULL: the field of role "level" */
+    const char *count;    /* figures: every row counts one under this name; NULL: rows hold figures */
+    const char *date, *base; /* figures: of every row; NULL: the fields of the roles "date" and "base" */
     bool every_line_open; /* roads: no field map, all lines are streets */
     bool own_barriers;    /* roads from OSM: take their barriers too */
     uint32_t header_row;  /* spreadsheets: 1-based row of the names; 0: the first */
@@ -170,6 +157,7 @@ struct lci_parameters {
     double min_hole_m2;      /* 0 */
     double dwelling_households;         /* 1: households of a dwelling (套) */
     double floor_area_per_household_m2; /* 92.17: residential floor area of a household */
+    double site_tolerance_m; /* 30: facilities of one address share a site no farther apart than this */
     double suppress_below;   /* 5: smaller counts of people and households are not published */
     double gap_link_m;       /* 60 */
     double link_max_m;       /* 50 */
@@ -194,6 +182,7 @@ struct lci_spread {
 struct lci_config {
     const char *path; /* NULL: from a command line */
     const char *standard_id; /* NULL: none */
+    const char *incomplete_reason; /* what the standard lacks; NULL: it is complete */
     struct lci_profile profile;
     /* The same for the run's further profiles: equal but for profile and limits, with none of their
      * own; borrowed from this one. */
@@ -212,7 +201,11 @@ struct lci_config {
     struct lci_parameters parameters;
     const char *working_crs; /* NULL: chosen by the data */
     struct lci_supply supply;
-    struct lci_sources network, barriers, facilities, homes, buildings, units;
+    struct lci_sources network, barriers, facilities, homes, buildings, units, figures;
+    struct lci_indicator *indicators;
+    size_t indicator_count;
+    struct lci_presence *presence;
+    size_t presence_count;
     const char *dem_path; /* NULL: level ground */
     struct lci_output output;
     struct lci_config_memory *memory;
@@ -259,6 +252,13 @@ struct lci_command_line {
 LCI_API LCI_MUST_USE enum lci_status
 lci_config_from_command_line(const struct lci_command_line *line, struct lci_config **out,
                              struct lci_error *err);
+
+/**
+ * JSON Schema (draft 7) of a file that editors can check and complete while it is written, from the tables that the file is
+ * read by. kind: "config", "standard" or "profile". *out belongs to the caller, who frees it with lci_text_free().
+ * Errors: LCI_E_ARG (no such kind), LCI_E_NOMEM.
+ */
+LCI_API LCI_MUST_USE enum lci_status lci_config_schema(const char *kind, char **out, struct lci_error *err);
 
 LCI_API void lci_config_free(struct lci_config *config);
 LCI_API void lci_faults_fini(struct lci_faults *faults);

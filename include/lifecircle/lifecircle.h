@@ -5,9 +5,11 @@
 #include <lifecircle/config.h>
 #include <lifecircle/context.h>
 #include <lifecircle/error.h>
+#include <lifecircle/indicator.h>
 #include <lifecircle/network.h>
 #include <lifecircle/run.h>
 #include <lifecircle/search.h>
 #include <lifecircle/service_area.h>
+#include <lifecircle/texts.h>
 
 #endif

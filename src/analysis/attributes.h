@@ -2,6 +2,8 @@
 #ifndef LCI_ANALYSIS_ATTRIBUTES_H
 #define LCI_ANALYSIS_ATTRIBUTES_H
 
+#include <lifecircle/texts.h>
+
 #include "analysis/model.h"
 #include "base/quality.h"
 
@@ -35,5 +37,12 @@ int lci_attributes_compare(const char *const *left, const char *const *right, si
  */
 LCI_MUST_USE enum lci_status lci_facility_take_attributes(struct lci_facilities *facilities, size_t kept, size_t dropped,
                                                           struct lci_quality *quality, struct lci_error *err);
+
+/**
+ * Whether a row's attributes (count texts beside the names; NULL: none) match any of the selections, each with all its matches; a
+ * match without values asks for any value but "no". True where there is no selection.
+ */
+bool lci_attributes_selected(const char *const *names, size_t count, const char *const *texts,
+                             const struct lci_selection *select, size_t select_count);
 
 #endif

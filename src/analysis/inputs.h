@@ -65,4 +65,7 @@ LCI_MUST_USE enum lci_status lci_homes_check_filled(const struct lci_homes *home
 LCI_MUST_USE enum lci_status lci_units_check(struct lci_units *units, struct lci_quality *quality,
                                              struct lci_error *err);
 
+/** The unit of that code, of the lowest level that has one; LCI_NONE: none. After the check. Cost: O(log n) a level. */
+uint32_t lci_unit_by_code(const struct lci_units *units, const char *code);
+
 #endif

@@ -4,6 +4,7 @@
 
 #include "analysis/boxes.h"
 #include "analysis/coverage_parts.h"
+#include "analysis/inputs.h"
 #include "analysis/remark.h"
 #include "base/alloc.h"
 
@@ -12,9 +13,8 @@ struct places {
     struct lci_boxes **trees; /* one a level */
 };
 
-/* Lower levels first: a code names the smallest unit that has it. */
-static uint32_t
-unit_by_code(const struct lci_units *units, const char *code)
+uint32_t
+lci_unit_by_code(const struct lci_units *units, const char *code)
 {
     for (size_t level = units->level_count; level-- > 0;) {
         uint32_t low = units->level_first[level];
@@ -111,7 +111,7 @@ place_home(const struct places *places, const struct lci_homes *homes, size_t ho
 
     row.has_place = lci_shape_place(&homes->shapes, home, &row.x_m, &row.y_m);
     if (item->code)
-        named = unit_by_code(places->units, item->code);
+        named = lci_unit_by_code(places->units, item->code);
     if (item->code && named == LCI_NONE && quality) {
         struct lci_quality_row unknown = row;
 

@@ -62,7 +62,7 @@ lci_quality_add(struct lci_quality *quality, const struct lci_quality_row *row)
 static int
 stage_rank(const char *stage)
 {
-    static const char *const stages[] = {"read", "network", "join", "coverage"};
+    static const char *const stages[] = {"read", "network", "join", "coverage", "indicators"};
     const int count = (int)(sizeof(stages) / sizeof(stages[0]));
 
     for (int i = 0; i < count; i++)

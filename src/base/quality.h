@@ -17,10 +17,10 @@ enum lci_severity {
 struct lci_quality_row {
     enum lci_severity severity;
     const char *profile;    /* "" if the row holds for every profile of the run */
-    const char *stage;      /* read, network, join, coverage */
+    const char *stage;      /* read, network, join, coverage, indicators */
     const char *code;       /* short and stable: "encoding_assumed", "geometry_repaired", "duplicate_id", ... */
     const char *source;     /* label of the source, "" if none */
-    const char *layer;      /* kind of input: roads, facilities, homes, buildings, units, barriers; "" if none */
+    const char *layer;      /* kind of input: roads, facilities, homes, buildings, units, figures, barriers; "" if none */
     const char *layer_name; /* name of the layer inside the source */
     const char *feature_id; /* "" if the row is about the whole source */
     const char *field;      /* "" if none */
@@ -42,8 +42,8 @@ struct lci_quality {
 bool lci_quality_add(struct lci_quality *quality, const struct lci_quality_row *row);
 
 /**
- * Compares by stage (read, network, join, coverage), layer, source, layer_name, feature_id, code, field, found, done, then by
- * what else is there: the order of the table. 0: the rows say the same.
+ * Compares by stage (read, network, join, coverage, indicators), layer, source, layer_name, feature_id, code, field, found, done,
+ * then by what else is there: the order of the table. 0: the rows say the same.
  */
 int lci_quality_compare(const struct lci_quality_row *a, const struct lci_quality_row *b);
 

@@ -46,8 +46,9 @@ bool options_read(const struct verb *verb, int argc, char **argv, struct options
 int verb_run(const struct options *options);
 int verb_check(const struct options *options);
 int verb_inspect(const struct options *options);
+int verb_schema(const struct options *options);
 
-extern const char help_main[], help_run[], help_check[], help_inspect[];
+extern const char help_main[], help_run[], help_check[], help_inspect[], help_schema[];
 
 /** Prepares messages and progress on standard error; options must live on. */
 void messages_start(const struct options *options);

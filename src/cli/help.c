@@ -9,6 +9,7 @@ const char help_main[] =
     "                                     the same without a configuration\n"
     "  lifecircle check CONFIG            reads the configuration and judges the inputs; writes nothing\n"
     "  lifecircle inspect PATH            what a file or folder holds and how it would be read\n"
+    "  lifecircle schema KIND             JSON Schema of a configuration, standard or profile, for editors\n"
     "  lifecircle run --help              each command explains its options\n"
     "  lifecircle --version               version, also with --json\n"
     "\n"
@@ -84,3 +85,11 @@ const char help_inspect[] =
     "how it would be read: which fields would play which roles.\n"
     "\n"
     "Exit: 0, or 1 if it cannot be read.\n";
+
+const char help_schema[] =
+    "lifecircle schema config|standard|profile\n"
+    "\n"
+    "Prints the JSON Schema (draft 7) of a configuration, a standard or a profile: an editor that knows YAML takes it\n"
+    "to complete keys and to mark wrong ones while they are typed. `lifecircle check` judges more, and says where.\n"
+    "\n"
+    "Exit: 0, or 2 if there is no such kind.\n";

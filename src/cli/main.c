@@ -7,6 +7,7 @@ static const struct verb verbs[] = {
     {"run", verb_run, help_run},
     {"check", verb_check, help_check},
     {"inspect", verb_inspect, help_inspect},
+    {"schema", verb_schema, help_schema},
 };
 
 enum { VERB_COUNT = sizeof(verbs) / sizeof(verbs[0]) };
@@ -48,7 +49,7 @@ run_without_verb(int argc, char **argv)
     }
     if (argv[1][0] != '-') {
         (void)fprintf(stderr,
-                      "lifecircle: unknown command \"%s\"; expected run, check or inspect\n",
+                      "lifecircle: unknown command \"%s\"; expected run, check, inspect or schema\n",
                       argv[1]);
         return EXIT_USAGE;
     }
@@ -58,7 +59,7 @@ run_without_verb(int argc, char **argv)
         return print_version(options.json);
     if (options.help)
         return print(help_main);
-    (void)fputs("lifecircle: a command is missing; expected run, check or inspect\n", stderr);
+    (void)fputs("lifecircle: a command is missing; expected run, check, inspect or schema\n", stderr);
     return EXIT_USAGE;
 }
 

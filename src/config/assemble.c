@@ -134,6 +134,7 @@ assemble_category(struct lci_assembler *assembler, size_t index)
     to->title_en = from->title_en ? from->title_en : to->id;
     to->radius_m = from->radius_m;
     to->target_ratio = from->target_ratio > 0.0 ? from->target_ratio : draft->target_ratio;
+    to->optional = from->optional;
     if (!are_outranked(draft, from) && from->limits_by.step_count > 0)
         take_steps(assembler, from, index, to);
     else if (!are_outranked(draft, from))
@@ -222,11 +223,15 @@ lci_assemble(struct lci_assembler *assembler)
     struct lci_config *config = assembler->config;
 
     config->standard_id = draft->standard_id;
+    if (draft->incomplete)
+        config->incomplete_reason = draft->incomplete_reason ? draft->incomplete_reason : "no reason is given";
     config->weights = draft->weights;
     config->working_crs = draft->working_crs;
     assemble_by_speed(assembler);
     lci_assemble_sets(assembler);
     assemble_parameters(assembler);
+    lci_assemble_indicators(assembler);
+    lci_assemble_presence(assembler);
     lci_assemble_sources(assembler);
     lci_assemble_demand(assembler);
     lci_assemble_supply(assembler);

@@ -30,4 +30,12 @@ void lci_assemble_refuse(struct lci_assembler *assembler, const struct lci_noted
 const char *lci_assemble_input(struct lci_assembler *assembler, const struct lci_noted *noted,
                                const char *key);
 
+/** A category that is named at `spot` must be one of the run's list, where there is a list. */
+void lci_assemble_category(struct lci_assembler *assembler, const struct lci_spot *spot, const char *key, const char *id);
+
+/** Indicators and facilities that have to be there: the standard's, and the configuration's over them. The categories must be
+ * there. */
+void lci_assemble_indicators(struct lci_assembler *assembler);
+void lci_assemble_presence(struct lci_assembler *assembler);
+
 #endif

@@ -27,6 +27,7 @@ static const struct kind kinds[] = {
     {"buildings", "", offsetof(struct lci_draft, buildings),
      offsetof(struct lci_config, buildings)},
     {"units", "", offsetof(struct lci_draft, units), offsetof(struct lci_config, units)},
+    {"figures", "", offsetof(struct lci_draft, figures), offsetof(struct lci_config, figures)},
 };
 
 enum { KIND_COUNT = sizeof(kinds) / sizeof(kinds[0]) };
@@ -150,9 +151,8 @@ has_role(const struct lci_source *source, const char *role)
     return false;
 }
 
-/* A category must be one of the list, where there is a list. */
-static void
-check_category(struct lci_assembler *assembler, const struct lci_noted *noted, const char *key)
+void
+lci_assemble_category(struct lci_assembler *assembler, const struct lci_spot *spot, const char *key, const char *id)
 {
     const struct lci_config *config = assembler->config;
     const char *ids[MOST_CATEGORY_WORDS];
@@ -162,19 +162,17 @@ check_category(struct lci_assembler *assembler, const struct lci_noted *noted, c
     if (config->category_count == 0)
         return;
     for (size_t i = 0; i < config->category_count; i++) {
-        if (strcmp(config->categories[i].id, noted->text) == 0)
+        if (strcmp(config->categories[i].id, id) == 0)
             return;
         if (count < MOST_CATEGORY_WORDS)
             ids[count++] = config->categories[i].id;
     }
-    meant = lci_suggest(noted->text, ids, count);
-    lci_reader_fault(assembler->reader, &noted->spot, key,
-                     "expected a category of the list, found \"%s\"; %s \"%s\"%s", noted->text,
-                     meant ? "did you mean" : "the first one is", meant ? meant : ids[0],
-                     meant ? "?" : "");
+    meant = lci_suggest(id, ids, count);
+    lci_reader_fault(assembler->reader, spot, key, "expected a category of the list, found \"%s\"; %s \"%s\"%s", id,
+                     meant ? "did you mean" : "the first one is", meant ? meant : ids[0], meant ? "?" : "");
 }
 
-/* What every row of the source is: category of facilities, level of units. */
+/* What every row of the source is: category of facilities, level of units, one of what is counted. */
 static void
 take_sort(struct lci_assembler *assembler, const struct kind *kind, size_t index,
           const struct lci_draft_source *from, struct lci_source *to)
@@ -188,7 +186,7 @@ take_sort(struct lci_assembler *assembler, const struct kind *kind, size_t index
             lci_reader_fault(assembler->reader, &from->category.spot, key,
                              "expected category or category_field, found both");
         else
-            check_category(assembler, &from->category, key);
+            lci_assemble_category(assembler, &from->category.spot, key, from->category.text);
     }
     if (from->level.text) {
         name_key(assembler, kind, index, ".level", key);
@@ -200,6 +198,12 @@ take_sort(struct lci_assembler *assembler, const struct kind *kind, size_t index
             lci_assemble_refuse(assembler, &from->level, key,
                                 "a level such as subdistrict, circle or community",
                                 "not all lower-case letters a to z, digits and _");
+    }
+    if (from->count.text) {
+        name_key(assembler, kind, index, ".count", key);
+        to->count = from->count.text;
+        if (!lci_is_id(to->count))
+            lci_reader_fault(assembler->reader, &from->count.spot, key, "expected " LCI_ID_WORDS ", found \"%.60s\"", to->count);
     }
 }
 

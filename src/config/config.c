@@ -45,6 +45,7 @@ loader_init(struct loader *loader, const char *name, const char *folder)
         .node_tolerance_m = 0.5,
         .sample_m = 20.0,
         .area_tolerance_m = 1.0,
+        .site_tolerance_m = 30.0,
         .suppress_below = 5.0,
         .gap_link_m = 60.0,
         .link_max_m = 50.0,
@@ -62,7 +63,7 @@ folder_of(struct lci_arena *arena, const char *path)
     return lci_arena_text(arena, path, slash ? (size_t)(slash - path) + 1 : 0);
 }
 
-/* "pudong-2025", "gb50180" or the like, where a name leads nowhere. */
+/* "pudong-2025", "gb50180-2018" or the like, where a name leads nowhere. */
 static void
 refuse_name(struct loader *loader, const struct lci_noted *noted, const char *kind, const char *key)
 {

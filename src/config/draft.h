@@ -45,6 +45,7 @@ struct lci_draft_category {
     struct lci_draft_limits_by limits_by;
     double radius_m;
     double target_ratio; /* 0: the run's */
+    bool optional;
 };
 
 struct lci_draft_set {
@@ -65,7 +66,7 @@ struct lci_draft_walker {
 /** A source; `source` holds what needs no further judging. */
 struct lci_draft_source {
     struct lci_spot spot;
-    struct lci_noted path, postgis, category, level;
+    struct lci_noted path, postgis, category, level, count;
     uint32_t barriers; /* 0: own, 1: none */
     struct lci_source source;
 };
@@ -106,6 +107,51 @@ struct lci_draft_output {
     bool pairs;
 };
 
+/** A term of a sum. */
+struct lci_draft_quantity {
+    struct lci_spot spot;
+    struct lci_texts facilities;
+    struct lci_noted units, homes, figures, attribute;
+    struct lci_selection *where;
+    size_t where_count;
+    uint32_t sites; /* 0: by the attribute, 1: once, 2: each */
+};
+
+struct lci_draft_quantities {
+    struct lci_draft_quantity *items;
+    size_t count;
+};
+
+struct lci_draft_indicator {
+    struct lci_spot spot;
+    const char *id, *title_zh, *title_en;
+    uint32_t number;
+    struct lci_noted kind, definition, category, set, weight, counted_level, figures;
+    struct lci_draft_numbers minutes, meters, target;
+    uint32_t k;
+    struct lci_draft_quantities numerator, denominator;
+    double scale;   /* 0: that of the kind */
+    uint32_t sense; /* 0: at least, 1: at most */
+    bool binding, sampled, partial;
+    const char *measure, *gap_measure, *base, *date, *target_date, *note;
+    struct lci_texts levels;
+};
+
+struct lci_draft_indicators {
+    struct lci_draft_indicator *items;
+    size_t count;
+};
+
+struct lci_draft_presence {
+    struct lci_spot spot;
+    struct lci_presence presence;
+};
+
+struct lci_draft_presence_list {
+    struct lci_draft_presence *items;
+    size_t count;
+};
+
 enum { LCI_DRAFT_AREAS_NONE = LCI_AREA_SPLIT + 1 };
 
 /** What the standard and then the configuration say. */
@@ -114,6 +160,8 @@ struct lci_draft {
     const char *standard_id, *standard_title_zh, *standard_title_en;
     struct lci_draft_walker *walkers; /* `profiles`; none: `profile` alone */
     size_t walker_count;
+    bool incomplete;
+    const char *incomplete_reason;
     double speed_mps; /* 0: the profile's */
     struct lci_draft_limits limits;
     struct lci_draft_category *categories;
@@ -129,7 +177,9 @@ struct lci_draft {
     uint32_t bands; /* 0: disks, 1: rings */
     const char *working_crs;
     struct lci_draft_supply supply;
-    struct lci_draft_sources network, barriers, facilities, homes, buildings, units;
+    struct lci_draft_sources network, barriers, facilities, homes, buildings, units, figures;
+    struct lci_draft_indicators standard_indicators, indicators;
+    struct lci_draft_presence_list standard_presence, presence;
     struct lci_noted dem;
     struct lci_draft_output output;
 };

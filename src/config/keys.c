@@ -2,14 +2,8 @@
 #include "config/keys.h"
 
 #include "config/draft.h"
+#include "config/key_macros.h"
 #include "config/paths.h"
-
-#define KEY(text, type) .name = text, .kind = LCI_VALUE_##type
-#define AT(type, member) .offset = offsetof(type, member)
-#define ITEMS_AT(type, items, number)                                                              \
-    .offset = offsetof(type, items), .count_offset = offsetof(type, number)
-#define SECTION(table, type)                                                                       \
-    .keys = table, .key_count = sizeof(table) / sizeof(table[0]), .size = sizeof(type)
 
 static const struct lci_key limit_keys[] = {
     {KEY("minutes", NUMBERS), AT(struct lci_draft_limits, minutes), .low = 0.1, .high = 240.0,
@@ -42,6 +36,7 @@ static const struct lci_key category_keys[] = {
     {KEY("radius_m", NUMBER), AT(struct lci_draft_category, radius_m), .low = 1.0, .high = 100000.0,
      .unit = "metres"},
     {KEY("target_ratio", NUMBER), AT(struct lci_draft_category, target_ratio), .low = 0.001, .high = 1.0},
+    {KEY("optional", BOOL), AT(struct lci_draft_category, optional)},
 };
 static const struct lci_section category = {SECTION(category_keys, struct lci_draft_category),
                                             .has_spot = true};
@@ -81,6 +76,7 @@ static const struct lci_key parameter_keys[] = {
     PARAMETER(min_hole_m2, 0.0, 1e9, "square metres"),
     PARAMETER(dwelling_households, 0.01, 10.0, "households"),
     PARAMETER(floor_area_per_household_m2, 1.0, 10000.0, "square metres"),
+    PARAMETER(site_tolerance_m, 0.0, 1000.0, "metres"),
     PARAMETER(suppress_below, 0.0, 1000.0, "people or households"),
     PARAMETER(gap_link_m, 1.0, 5000.0, "metres"),
     PARAMETER(link_max_m, 0.0, 1000.0, "metres"),
@@ -191,6 +187,24 @@ static const struct lci_key unit_keys[] = {
 };
 static const struct lci_section units = {SOURCE_SECTION(unit_keys)};
 
+static const struct lci_key figure_keys[] = {
+    SOURCE_KEYS,
+    SELECT_KEY,
+    {KEY("count", NOTED), AT(struct lci_draft_source, count)},
+    {KEY("date", TEXT), AT(struct lci_draft_source, source.date)},
+    {KEY("date_field", ROLE), .role = "date"},
+    {KEY("base", TEXT), AT(struct lci_draft_source, source.base)},
+    {KEY("base_field", ROLE), .role = "base"},
+    ROLE("code"),
+    ROLE("indicator"),
+    ROLE("value"),
+    ROLE("numerator"),
+    ROLE("denominator"),
+    FIELDS_KEY,
+    ATTRIBUTES_KEY,
+};
+static const struct lci_section figures = {SOURCE_SECTION(figure_keys)};
+
 static const struct lci_key also_keys[] = {
     {KEY("path", NOTED), .required = true, AT(struct lci_draft_file, path)},
     {KEY("format", CHOICE), .required = true, AT(struct lci_draft_file, format),
@@ -278,6 +292,9 @@ static const struct lci_key config_keys[] = {
     SOURCES(buildings, false),
     SOURCES(units, false),
     {KEY("spread", LIST), ITEMS_AT(struct lci_draft, spreads, spread_count), .section = &spread},
+    SOURCES(figures, false),
+    {KEY("indicators", LIST), ITEMS_AT(struct lci_draft, indicators.items, indicators.count), .section = &lci_indicator_keys},
+    {KEY("presence", LIST), ITEMS_AT(struct lci_draft, presence.items, presence.count), .section = &lci_presence_keys},
     {KEY("output", MAP), .required = true, AT(struct lci_draft, output), .section = &output},
 };
 const struct lci_section lci_config_keys = {SECTION(config_keys, struct lci_draft)};
@@ -286,7 +303,13 @@ static const struct lci_key standard_keys[] = {
     {KEY("id", TEXT), .required = true, AT(struct lci_draft, standard_id)},
     {KEY("zh", TEXT), AT(struct lci_draft, standard_title_zh)},
     {KEY("en", TEXT), AT(struct lci_draft, standard_title_en)},
+    {KEY("incomplete", BOOL), AT(struct lci_draft, incomplete)},
+    {KEY("incomplete_reason", TEXT), AT(struct lci_draft, incomplete_reason)},
     SHARED_KEYS,
+    {KEY("indicators", LIST), ITEMS_AT(struct lci_draft, standard_indicators.items, standard_indicators.count),
+     .section = &lci_indicator_keys},
+    {KEY("presence", LIST), ITEMS_AT(struct lci_draft, standard_presence.items, standard_presence.count),
+     .section = &lci_presence_keys},
 };
 const struct lci_section lci_standard_keys = {SECTION(standard_keys, struct lci_draft)};
 

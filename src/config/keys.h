@@ -36,7 +36,7 @@ struct lci_key {
     double low, high;         /* inclusive */
     const char *unit;         /* "" if none */
     const char *role;         /* NULL: the key's name */
-    const char *const *words; /* of a choice or against ids, NULL at the end */
+    const char *const *words; /* of a choice, of a noted text, or against ids; NULL at the end */
     const struct lci_section *section;
 };
 
@@ -66,7 +66,13 @@ extern const char *const lci_known_weight_words[];
 /** Words that the program brings along. Filled from struct lci_draft. */
 extern const struct lci_section lci_words_keys;
 
-/** Filled from struct lci_draft_limits. */
+/** Filled from struct lci_draft_limits, struct lci_draft_indicator and struct lci_draft_presence. */
 extern const struct lci_section lci_limit_keys;
+extern const struct lci_section lci_indicator_keys;
+extern const struct lci_section lci_presence_keys;
+
+/** Words that are judged when everything is read, NULL at the end; kinds in the order of enum lci_indicator_kind. */
+extern const char *const lci_indicator_kinds[];
+extern const char *const lci_definition_words[];
 
 #endif

@@ -8,7 +8,13 @@
 
 #include "base/alloc.h"
 
-enum lci_shape { LCI_SHAPE_POINT, LCI_SHAPE_LINE, LCI_SHAPE_POLYGON, LCI_SHAPE_LINE_OR_POLYGON };
+enum lci_shape {
+    LCI_SHAPE_POINT,
+    LCI_SHAPE_LINE,
+    LCI_SHAPE_POLYGON,
+    LCI_SHAPE_LINE_OR_POLYGON,
+    LCI_SHAPE_NONE /* rows of a table: no geometry, no CRS; features have no parts */
+};
 
 /**
  * `count` features. Feature i has parts [part_first[i], part_first[i + 1]); part p has rings

@@ -46,6 +46,8 @@ suitability(OGRLayerH layer, enum lci_shape shape)
     bool is_line = type == wkbLineString || type == wkbMultiLineString;
     bool is_polygon = type == wkbPolygon || type == wkbMultiPolygon;
 
+    if (shape == LCI_SHAPE_NONE)
+        return type == wkbNone ? 3 : 1;
     if (type == wkbUnknown || type == wkbGeometryCollection)
         return 2;
     switch (shape) {
@@ -57,6 +59,8 @@ suitability(OGRLayerH layer, enum lci_shape shape)
         return is_polygon ? 3 : 0;
     case LCI_SHAPE_LINE_OR_POLYGON:
         return is_line || is_polygon ? 3 : 0;
+    case LCI_SHAPE_NONE:
+        break;
     }
     return 0;
 }

@@ -147,6 +147,21 @@ note_fields(struct reader *reader)
                                                .done = "taken by their usual names"});
 }
 
+/* Where the places of the rows are, and in which CRS; rows of a mere table have none. */
+static enum lci_status
+prepare_places(struct reader *reader, struct lci_error *err)
+{
+    if (reader->request->shape == LCI_SHAPE_NONE)
+        return LCI_OK;
+    reader->has_columns = OGR_FD_GetGeomFieldCount(OGR_L_GetLayerDefn(reader->opened.layer)) == 0 ||
+                          lci_source_field(reader->source, "x") ||
+                          lci_source_field(reader->source, "location");
+    if (reader->has_columns && !lci_gdal_has_places(&reader->fields))
+        return lci_fail(err, LCI_E_DATA,
+                        "no geometry, and no columns for coordinates; name them with x: and y:");
+    return prepare_crs(reader, err);
+}
+
 static enum lci_status
 prepare(struct reader *reader, struct lci_error *err)
 {
@@ -165,13 +180,7 @@ prepare(struct reader *reader, struct lci_error *err)
                                         strlen(OGR_L_GetName(reader->opened.layer)));
     if (!reader->layer_name)
         return lci_fail_nomem(err, "layer");
-    reader->has_columns = OGR_FD_GetGeomFieldCount(OGR_L_GetLayerDefn(reader->opened.layer)) == 0 ||
-                          lci_source_field(reader->source, "x") ||
-                          lci_source_field(reader->source, "location");
-    if (reader->has_columns && !lci_gdal_has_places(&reader->fields))
-        return lci_fail(err, LCI_E_DATA,
-                        "no geometry, and no columns for coordinates; name them with x: and y:");
-    status = prepare_crs(reader, err);
+    status = prepare_places(reader, err);
     if (status != LCI_OK)
         return status;
     note_encoding(reader);
@@ -280,6 +289,28 @@ drop(struct reader *reader, const char *id, const char *code, const char *found)
                                            .done = "dropped"});
 }
 
+static void
+note_total(struct reader *reader, const char *id)
+{
+    note(reader, &(struct lci_quality_row){.severity = LCI_SEVERITY_NOTE,
+                                           .code = "total_row",
+                                           .feature_id = id,
+                                           .found = "a row of totals",
+                                           .done = "left out"});
+}
+
+/* A row that is nothing but its texts; sums of other rows are left out. */
+static void
+take_plain_row(struct reader *reader, OGRFeatureH row, const char *id, const char **texts)
+{
+    if (lci_gdal_row_is_total(&reader->opened, &reader->fields, row)) {
+        reader->last_problem = "total_row";
+        note_total(reader, id);
+    } else if (!lci_builder_add_feature(&reader->builder, id, (int64_t)OGR_F_GetFID(row), texts)) {
+        reader->is_out_of_memory = true;
+    }
+}
+
 /* The geometry of the row, which the caller owns; NULL with *is_done where the row has been dealt
  * with. */
 static OGRGeometryH
@@ -307,11 +338,7 @@ geometry_of(struct reader *reader, OGRFeatureH row, const char *id, bool *is_don
     if (kind == LCI_PLACE_BAD) {
         drop(reader, id, "coordinates_unreadable", found);
     } else if (lci_gdal_row_is_total(&reader->opened, &reader->fields, row)) {
-        note(reader, &(struct lci_quality_row){.severity = LCI_SEVERITY_NOTE,
-                                               .code = "total_row",
-                                               .feature_id = id,
-                                               .found = "a row of totals",
-                                               .done = "left out"});
+        note_total(reader, id);
     } else {
         drop(reader, id, "coordinates_missing", "no coordinates");
     }
@@ -361,6 +388,10 @@ read_row(struct reader *reader, OGRFeatureH row)
     texts = read_texts(reader, row, &id);
     if (!texts) {
         reader->is_out_of_memory = true;
+        return;
+    }
+    if (reader->request->shape == LCI_SHAPE_NONE) {
+        take_plain_row(reader, row, id, texts);
         return;
     }
     geometry = geometry_of(reader, row, id, &is_done);

@@ -64,6 +64,12 @@ static const struct usual USUAL[] = {
      {"highway", "fclass", "道路等级", "道路类型", "roadclass", "roadtype", "dldj", "class"}},
     {"layer", {"layer", "zlevel", "zorder"}},
     {"oneway_foot", {"onewayfoot"}},
+    {"indicator", {"indicator", "指标", "指标编号", "指标代码", "指标id", "指标名称"}},
+    {"value", {"value", "数值", "指标值", "值", "数据"}},
+    {"numerator", {"numerator", "分子"}},
+    {"denominator", {"denominator", "分母"}},
+    {"date", {"date", "日期", "数据日期", "截止日期", "统计时点"}},
+    {"base", {"base", "口径", "统计口径"}},
 };
 
 static void

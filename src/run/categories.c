@@ -22,7 +22,7 @@ take_limits(struct lci_job *job, size_t category, struct lci_error *err)
 {
     const struct lci_config *config = job->config;
     const struct lci_category *from =
-        config->category_count > 0 ? &config->categories[category] : NULL;
+        config->category_count > 0 ? &config->categories[job->categories[category].configured] : NULL;
     const bool own = from && from->limit_count > 0;
     struct lci_access_category *to = &job->limits[category];
 
@@ -71,9 +71,57 @@ lci_job_configured_categories(struct lci_job *job, struct lci_error *err)
             .column = from->id,
             .title_zh = from->title_zh ? from->title_zh : from->id,
             .title_en = from->title_en ? from->title_en : from->id,
+            .configured = (uint32_t)c,
         };
     }
     return lci_job_take_limits(job, err);
+}
+
+static bool
+has_facility(const struct lci_job *job, uint32_t category)
+{
+    for (size_t i = 0; i < job->facilities.count; i++)
+        if (job->facilities.items[i].category == category)
+            return true;
+    return false;
+}
+
+/* Facilities of later categories move up with them. */
+static void
+drop_category(struct lci_job *job, uint32_t category)
+{
+    const size_t behind = job->category_count - category - 1;
+
+    memmove(&job->categories[category], &job->categories[category + 1], behind * sizeof(*job->categories));
+    job->category_count--;
+    for (size_t i = 0; i < job->facilities.count; i++)
+        job->facilities.items[i].category -= job->facilities.items[i].category > category ? 1U : 0U;
+}
+
+enum lci_status
+lci_job_drop_optional(struct lci_job *job, struct lci_error *err)
+{
+    const struct lci_config *config = job->config;
+    enum lci_status status = LCI_OK;
+
+    /* From the last: until its turn comes a category has the number it has in the configuration. */
+    for (uint32_t c = (uint32_t)config->category_count; c-- > 0 && status == LCI_OK;) {
+        const struct lci_quality_row row = {
+            .severity = LCI_SEVERITY_NOTE,
+            .stage = "read",
+            .code = "category_not_handed_in",
+            .layer = "facilities",
+            .field = "category",
+            .found = config->categories[c].id,
+            .done = "optional, and no facility of it was handed in: left out of the run",
+        };
+
+        if (!config->categories[c].optional || has_facility(job, c))
+            continue;
+        status = lci_job_remark(job, &row, err);
+        drop_category(job, c);
+    }
+    return status ? status : lci_job_take_limits(job, err);
 }
 
 double
@@ -151,7 +199,7 @@ lci_job_found_categories(struct lci_job *job, const char **values, size_t value_
 
         if (!column)
             return lci_fail_nomem(err, "categories");
-        job->categories[c] = (struct lci_job_category){values[c], column, values[c], values[c]};
+        job->categories[c] = (struct lci_job_category){values[c], column, values[c], values[c], (uint32_t)c};
     }
     return lci_job_take_limits(job, err);
 }

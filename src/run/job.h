@@ -7,7 +7,9 @@
 #include "analysis/coverage.h"
 #include "analysis/gaps.h"
 #include "analysis/home_zones.h"
+#include "analysis/indicators.h"
 #include "analysis/inputs.h"
+#include "analysis/presence.h"
 #include "base/pool.h"
 #include "io/read.h"
 #include "network/build.h"
@@ -20,6 +22,7 @@ struct lci_job_category {
     const char *id;                  /* value of the column `category` */
     const char *column;              /* first part of column names */
     const char *title_zh, *title_en; /* id where the configuration has none */
+    uint32_t configured;             /* its number in the configuration, where that lists categories */
 };
 
 /** What a facility or a whole category reaches within one limit: a row of `service_areas` and of
@@ -112,6 +115,7 @@ struct lci_job {
     struct lci_housing housing; /* the buildings in their homes */
     struct lci_units units;
     struct lci_unhoused_list unhoused;
+    struct lci_figures figures;
     struct lci_ways ways;
     struct lci_barriers barriers;
     struct lci_dem *dem;
@@ -145,6 +149,10 @@ struct lci_job {
     struct lci_gaps gaps;
     struct lci_job_gap *gap_rows; /* of all lists, list by list */
     size_t gap_count;
+
+    /* indicators */
+    struct lci_indicators indicators;
+    struct lci_presence_table presence;
 
     /* write */
     struct lci_manifest manifest;
@@ -190,6 +198,7 @@ enum lci_status lci_job_search(struct lci_job *job, struct lci_job_stage *stage,
 enum lci_status lci_job_coverage(struct lci_job *job, struct lci_job_stage *stage,
                                  struct lci_error *err);
 enum lci_status lci_job_gaps(struct lci_job *job, struct lci_job_stage *stage, struct lci_error *err);
+enum lci_status lci_job_indicators(struct lci_job *job, struct lci_job_stage *stage, struct lci_error *err);
 enum lci_status lci_job_write(struct lci_job *job, struct lci_job_stage *stage,
                               struct lci_error *err);
 
@@ -201,6 +210,7 @@ enum lci_status lci_job_read_facilities(struct lci_job *job, struct lci_error *e
 enum lci_status lci_job_read_homes(struct lci_job *job, struct lci_error *err);
 enum lci_status lci_job_read_buildings(struct lci_job *job, struct lci_error *err);
 enum lci_status lci_job_read_units(struct lci_job *job, struct lci_error *err);
+enum lci_status lci_job_read_figures(struct lci_job *job, struct lci_error *err);
 
 /** Grows a box (min x, min y, max x, max y) to hold count points. */
 void lci_job_grow_box(double box_m[4], const double *xy_m, size_t count);
@@ -236,6 +246,8 @@ enum lci_status lci_job_take_limits(struct lci_job *job, struct lci_error *err);
 /** A value as part of a name of columns and layers: ASCII letters made small, other ASCII but digits and _ made _. room: bytes to
  * spare at its end. In the arena; NULL: out of memory. */
 char *lci_job_name_part(struct lci_job *job, const char *value, size_t room);
+/** Takes the optional categories of which no facility was handed in out of the run, with a note. Errors: LCI_E_NOMEM. */
+enum lci_status lci_job_drop_optional(struct lci_job *job, struct lci_error *err);
 
 /** Index of the category that a value names, by id or title; LCI_NONE. */
 uint32_t lci_job_find_category(const struct lci_job *job, const char *value);

@@ -112,6 +112,8 @@ add_parameters(struct listing *listing)
     const struct lci_parameters *p = &config->parameters;
 
     add(listing, config->standard_id ? config->standard_id : "none", "standard");
+    if (config->incomplete_reason)
+        add(listing, config->incomplete_reason, "standard.incomplete");
     add_profiles(listing);
     add(listing, lci_working_system_name(listing->job->system), "working_crs");
     add_number(listing, "parameter.off_street_m", p->off_street_m);
@@ -124,6 +126,7 @@ add_parameters(struct listing *listing)
         add_number(listing, "parameter.dwelling_households", p->dwelling_households);
         add_number(listing, "parameter.floor_area_per_household_m2", p->floor_area_per_household_m2);
     }
+    add_number(listing, "parameter.site_tolerance_m", p->site_tolerance_m);
     add_number(listing, "parameter.suppress_below", p->suppress_below);
     add_number(listing, "parameter.gap_link_m", p->gap_link_m);
     add_number(listing, "parameter.link_max_m", p->link_max_m);
@@ -173,7 +176,7 @@ add_categories(struct listing *listing, const struct lci_job *job)
         lci_number_to_text(limits->radius_m, text);
         add(listing, text, "%s%s%scategory.%s.radius_m", before, of, dot, job->categories[c].id);
         if (limits->by_facility) {
-            write_steps(&job->config->categories[c], text);
+            write_steps(&job->config->categories[job->categories[c].configured], text);
             add(listing, text, "%s%s%scategory.%s.limits_by", before, of, dot, job->categories[c].id);
         }
     }
@@ -209,6 +212,7 @@ add_inputs(struct listing *listing, struct lci_error *err)
         {"network", &config->network},       {"barriers", &config->barriers},
         {"facilities", &config->facilities}, {"homes", &config->homes},
         {"buildings", &config->buildings},   {"units", &config->units},
+        {"figures", &config->figures},
     };
     enum lci_status status = LCI_OK;
 

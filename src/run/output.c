@@ -73,7 +73,8 @@ lci_job_spare_inputs(const struct lci_job *job, struct lci_error *err)
     const struct lci_config *config = job->config;
     const struct lci_sources *const kinds[] = {&config->network,    &config->barriers,
                                                &config->facilities, &config->homes,
-                                               &config->buildings,  &config->units};
+                                               &config->buildings,  &config->units,
+                                               &config->figures};
     enum lci_status status = spare(job, config->path, err);
 
     if (status == LCI_OK)
@@ -144,17 +145,25 @@ static const struct {
     {lci_table_access, OF_ALL_PASSES},
     {lci_table_gaps, OF_ALL_PASSES},
     {lci_table_gap_homes, OF_ALL_PASSES},
+    {lci_table_indicators, OF_ALL_PASSES},
+    {lci_table_spread, OF_ALL_PASSES},
+    {lci_table_presence, OF_ALL_PASSES},
     {lci_table_quality, OF_THE_RUN},
     {lci_table_run, OF_THE_RUN},
 };
 
 enum { MAKER_COUNT = sizeof(makers) / sizeof(makers[0]) };
 
+/* Some tables are only there where the configuration, or its standard, asks for what they say. */
 static bool
 is_asked_for(const struct lci_config *config, table_maker make)
 {
     if (make == lci_table_access)
         return config->output.pairs;
+    if (make == lci_table_indicators || make == lci_table_spread)
+        return config->indicator_count > 0;
+    if (make == lci_table_presence)
+        return config->presence_count > 0;
     return (make != lci_table_gaps && make != lci_table_gap_homes) || config->parameters.gaps;
 }
 

@@ -129,6 +129,7 @@ release_shared(struct lci_job *job)
     lci_free(job->unhoused.items);
     lci_buildings_fini(&job->buildings);
     lci_units_fini(&job->units);
+    lci_figures_fini(&job->figures);
     for (size_t i = 0; i < job->kept_count; i++)
         lci_features_fini(&job->kept[i]);
     lci_free(job->kept);
@@ -142,6 +143,8 @@ lci_job_fini(struct lci_job *job)
     lci_job_release(job);
     lci_free(job->gap_rows);
     lci_gaps_fini(&job->gaps);
+    lci_presence_fini(&job->presence);
+    lci_indicators_fini(&job->indicators);
     lci_coverage_fini(&job->coverage);
     lci_straight_fini(&job->straight);
     lci_land_fini(&job->land);

@@ -25,6 +25,7 @@ static const struct {
     {"search", lci_job_search, "network, joins, demand", "walks, areas", false, true, false},
     {"coverage", lci_job_coverage, "walks, areas, units", "coverage", false, true, false},
     {"gaps", lci_job_gaps, "walks, coverage", "gaps", false, true, false},
+    {"indicators", lci_job_indicators, "coverage, units, figures", "indicators, presence", false, true, false},
     {"write", lci_job_write, "everything", "results", false, false, true},
 };
 

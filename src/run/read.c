@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "base/alloc.h"
+#include "base/log.h"
 #include "io/write.h"
 #include "run/job.h"
 #include "run/output.h"
@@ -77,6 +78,23 @@ report_system(struct lci_job *job, struct lci_error *err)
     return lci_job_remark(job, &row, err);
 }
 
+/* What a standard lacks, nobody finds in the results: it is said in the table, and with its warnings in the log. */
+static enum lci_status
+report_standard(struct lci_job *job, struct lci_error *err)
+{
+    const struct lci_config *config = job->config;
+    const struct lci_quality_row row = {
+        .severity = LCI_SEVERITY_WARNING,
+        .stage = "read",
+        .code = "standard_incomplete",
+        .field = "standard",
+        .found = config->incomplete_reason,
+        .done = "what the standard does not hold is not checked",
+    };
+
+    return config->incomplete_reason ? lci_job_remark(job, &row, err) : LCI_OK;
+}
+
 /* What does not depend on the profile, handed to all passes. */
 static enum lci_status
 read_shared(struct lci_job *job, struct lci_error *err)
@@ -88,6 +106,8 @@ read_shared(struct lci_job *job, struct lci_error *err)
         status = lci_working_system_new(config, &job->system, err);
     if (status == LCI_OK)
         status = report_system(job, err);
+    if (status == LCI_OK)
+        status = report_standard(job, err);
     if (status == LCI_OK)
         status = lci_job_read_facilities(job, err);
     if (status == LCI_OK)
@@ -101,7 +121,11 @@ read_shared(struct lci_job *job, struct lci_error *err)
     if (status == LCI_OK && config->dem_path)
         status = lci_dem_open(config->dem_path, job->system, &job->dem, err);
     if (status == LCI_OK)
+        status = lci_job_read_figures(job, err);
+    if (status == LCI_OK)
         status = lci_job_settle_homes(job, err);
+    if (status == LCI_OK)
+        status = lci_figures_check(&job->figures, &job->units, &job->quality, err);
     job->shared_quality_count = job->quality.count;
     for (size_t i = 1; i < job->passes->count && status == LCI_OK; i++)
         status = lci_job_borrow(&job->passes->items[i], job, err);
@@ -113,8 +137,8 @@ lci_job_read(struct lci_job *job, struct lci_job_stage *stage, struct lci_error 
 {
     const struct lci_config *config = job->config;
     const size_t street_sources = config->network.count + config->barriers.count;
-    const size_t shared_sources = config->facilities.count + config->homes.count +
-                                  config->buildings.count + config->units.count;
+    const size_t shared_sources = config->facilities.count + config->homes.count + config->buildings.count +
+                                  config->units.count + config->figures.count;
     enum lci_status status = job->borrows ? LCI_OK : read_shared(job, err);
 
     if (status == LCI_OK)

@@ -196,6 +196,8 @@ lci_job_read_facilities(struct lci_job *job, struct lci_error *err)
     if (status == LCI_OK && job->facilities.count == 0)
         status = fail_without_facilities(job, err);
     if (status == LCI_OK)
+        status = lci_job_drop_optional(job, err);
+    if (status == LCI_OK)
         status = report_empty_categories(job, err);
     for (size_t s = 0; layers && s < sources->count; s++)
         lci_features_fini(&layers[s]);

@@ -138,7 +138,7 @@ static enum lci_status
 judge_limit(struct lci_job *job, size_t index, struct lci_error *err)
 {
     struct lci_facility *facility = &job->facilities.items[index];
-    const struct lci_category *category = &job->config->categories[facility->category];
+    const struct lci_category *category = &job->config->categories[job->categories[facility->category].configured];
     const char *name = category->limits_attribute;
     const char *text = lci_facility_attribute(&job->facilities, index, name);
     const char *const unknown[] = {text ? text : "no value", "not counted: its limit goes by this"};

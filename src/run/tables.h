@@ -34,6 +34,11 @@ LCI_MUST_USE enum lci_status lci_table_run(struct lci_job *job, struct lci_table
 LCI_MUST_USE enum lci_status lci_table_straight_network(struct lci_job *job, struct lci_table *out, struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_table_missing_minutes(struct lci_job *job, struct lci_table *out, struct lci_error *err);
 
+/** Indicators, how they spread over units, and required facilities; only where the configuration asks for any. */
+LCI_MUST_USE enum lci_status lci_table_indicators(struct lci_job *job, struct lci_table *out, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_table_spread(struct lci_job *job, struct lci_table *out, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_table_presence(struct lci_job *job, struct lci_table *out, struct lci_error *err);
+
 /** Columns `level`, `unit_code` and `unit_name`, and the cells of a unit or (LCI_NONE) of everything. */
 void lci_columns_unit(struct lci_columns *columns);
 void lci_cells_unit(struct lci_cells *cells, const struct lci_job *job, uint32_t unit);

@@ -171,7 +171,7 @@ class CommandTest(unittest.TestCase):
         self.assertRegex(summary['started_at'], r'^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$')
         self.assertGreaterEqual(summary['duration_s'], 0)
         self.assertEqual([stage['name'] for stage in summary['stages']],
-                         ['read', 'network', 'join', 'search', 'coverage', 'write'])
+                         ['read', 'network', 'join', 'search', 'coverage', 'gaps', 'indicators', 'write'])
         households = {row['limit_m']: (row['numerator'], row['denominator']) for row in summary['coverage']
                       if row['category'] == 'elderly' and row['weight'] == 'households'}
         # To F1 at (100, 0): H1, centre (101, 100), walks 101 m; H2 (300, 400) exactly 600 m; H3 (450, 100) 450 m.

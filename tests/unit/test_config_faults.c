@@ -39,8 +39,8 @@ test_wrong_values_are_told_with_place_and_range(void **state)
          "city.yaml:1:10: profile: expected adult, adult-hills, child, elder, pushchair, ride, "
          "wheelchair, or the path of a file, found \"aduld\"; did you mean \"adult\"?"},
         {"standard: ./none.yaml\n" REST,
-         "city.yaml:1:11: standard: expected gb50180, mofcom-5-8-15, pudong-2025, or the path of "
-         "a file, found \"./none.yaml\""},
+         "city.yaml:1:11: standard: expected gb50180-2018, mofcom-5-8-15, pudong-2025, shanghai-2035, tdt1062-2021, "
+         "urban-checkup, or the path of a file, found \"./none.yaml\""},
     };
 
     (void)state;
