@@ -15,9 +15,6 @@ static const double SCALE_SLACK = 0.001;
 /* Lists up to these lengths, with and without a bound on legs, are not worth much trouble to shorten. */
 enum { LONG = 24, BRIEF = 12 };
 
-/* Without a bound, streets of smaller regions are not tried for barriers that hide them: it costs more than it saves. */
-static const double HIDDEN_RADIUS_M = 3.0;
-
 /* Labels: street or run times 4, and one of these; places in a shadow are kept apart. */
 enum { ALONG = 0, AT_START = 2, AT_END = 3 };
 static const uint32_t IN_SHADOW = UINT32_C(1) << 31;
@@ -161,7 +158,8 @@ keep_streets(struct lci_lookout *lookout, const struct lci_region *whole, struct
              const struct lci_street_choice *choice, const double sure_m[2])
 {
     const struct lci_join_index *index = lookout->frontage->index;
-    bool odd = false;
+    bool kinds[2] = {false, false}; /* streets, islets */
+    bool private_ways = false;
     bool free = true;
     double share = 0.0;
 
@@ -176,21 +174,22 @@ keep_streets(struct lci_lookout *lookout, const struct lci_region *whole, struct
             distance_m - region->radius_m > index->off_street_map_m)
             continue;
         if (region->barriers) {
-            const bool clear = isfinite(sure_m[0]) && lci_surely_free(index, region, street, share);
+            const bool clear = isfinite(sure_m[s->islet]) && lci_surely_free(index, region, street, share);
 
-            if (!clear && (isfinite(sure_m[0]) || region->radius_m >= HIDDEN_RADIUS_M) &&
+            if (!clear &&
                 lci_surely_hidden(index, region, street, share, sure_m[s->islet] + 2.0 * region->radius_m))
                 continue;
             free = free && clear;
         }
         if (!push(lookout, street))
             return false;
-        odd = odd || s->islet || s->private_way;
+        kinds[s->islet] = true;
+        private_ways = private_ways || s->private_way;
     }
     region->count = lookout->count - region->first;
     region->nowhere = region->count == 0;
     region->barriers = region->barriers && !free;
-    region->plain = !region->barriers && !odd;
+    region->plain = !region->barriers && !private_ways && !(kinds[0] && kinds[1]);
     return true;
 }
 
@@ -320,7 +319,7 @@ nearest_plain(const struct lci_lookout *lookout, const struct lci_region *region
     }
     if (tied) {
         const struct lci_place place = {x_m, y_m, near.distance_m};
-        const struct lci_street_choice choice = {.barriers_far = true};
+        const struct lci_street_choice choice = {.islets = streets[list[0]].islet, .barriers_far = true};
 
         near.distance_m = INFINITY;
         lci_street_take(lookout->frontage->index, &place, list, region->count, &choice, &near);

@@ -6,8 +6,8 @@
 #include "base/real.h"
 #include "network/barrier_index.h"
 
-/* A barrier is followed over so many sides each way. */
-enum { MOST_SIDES = 48 };
+/* So many sides that hang together are looked at. */
+enum { MOST_SIDES = 64 };
 
 /* The legs from a square to a segment: its corners, both ends, and the strip between. */
 struct legs {
@@ -42,12 +42,36 @@ side_of_all(const struct legs *legs, double x_m, double y_m)
     return least > legs->touch_m2 ? 1 : most < -legs->touch_m2 ? -1 : 0;
 }
 
-static bool
-in_strip(const struct legs *legs, double x_m, double y_m)
+/* How far beyond the strip a place is: below 0 towards the square, above 0 towards the segment, 0 in it. */
+static double
+beyond_strip(const struct legs *legs, double x_m, double y_m)
 {
     const double along = x_m * legs->ux + y_m * legs->uy;
 
-    return along > legs->from + LCI_TOUCH_M && along < legs->to - LCI_TOUCH_M;
+    return lci_min(along - legs->from - LCI_TOUCH_M, 0.0) + lci_max(along - legs->to + LCI_TOUCH_M, 0.0);
+}
+
+/* The end of a side, or the last place before it in the strip. *beyond: the end itself is not. False: all of the side is not. */
+static bool
+end_in_strip(const struct legs *legs, const struct lci_barrier_side *side, int end, double xy_m[2], bool *beyond)
+{
+    const double ends[2][2] = {{side->ax_m, side->ay_m}, {side->bx_m, side->by_m}};
+    const double here = beyond_strip(legs, ends[end][0], ends[end][1]);
+    const double there = beyond_strip(legs, ends[1 - end][0], ends[1 - end][1]);
+    double share = 0.0;
+
+    *beyond = here != 0.0;
+    if (*beyond) {
+        /* Along the side the strip's own axis grows evenly. */
+        const double along = (ends[1 - end][0] - ends[end][0]) * legs->ux + (ends[1 - end][1] - ends[end][1]) * legs->uy;
+
+        if ((here < 0.0 && there < 0.0) || (here > 0.0 && there > 0.0))
+            return false;
+        share = -here / along;
+    }
+    for (int k = 0; k < 2; k++)
+        xy_m[k] = ends[end][k] + share * (ends[1 - end][k] - ends[end][k]);
+    return true;
 }
 
 /* Chooses the direction (ux, uy) for the strip if it leaves more room between square and segment. */
@@ -113,41 +137,51 @@ side_hides(const struct lci_barrier_side *side, const struct legs *legs)
     return side_of_all(legs, a[0], a[1]) * side_of_all(legs, b[0], b[1]) < 0;
 }
 
-/*
- * Follows the barrier from a side, beginning with its end a (0) or b (1), as long as it stays in the strip: 1 or -1 once all of it
- * is to the left or to the right of all legs, 0 if it never is.
- */
-static int
-follow(const struct lci_barrier_index *index, uint32_t at, int end, const struct legs *legs)
+/* Lists the sides that carry on where one ends: at its a (0) or b (1). */
+static void
+list_next(const struct lci_barrier_index *index, uint32_t at, int end, uint32_t *sides, size_t *count)
 {
-    for (int count = 0; count < MOST_SIDES && at != LCI_NONE; count++) {
-        const struct lci_barrier_side *side = &index->barriers->sides[at];
-        const double x_m = end == 0 ? side->ax_m : side->bx_m;
-        const double y_m = end == 0 ? side->ay_m : side->by_m;
-        const uint32_t next = index->joined[at][end];
-        int where = 0;
+    const uint32_t id = 2 * at + (uint32_t)end;
 
-        if (!in_strip(legs, x_m, y_m))
-            return 0;
-        where = side_of_all(legs, x_m, y_m);
-        if (where != 0 || next == LCI_NONE)
-            return where;
-        end = index->joined[next][0] == at ? 1 : 0;
-        at = next;
-    }
-    return 0;
+    if (index->joined[at][end] != LCI_NONE)
+        (void)lci_barrier_list_side(index->joined[at][end], sides, count, MOST_SIDES);
+    for (uint32_t next = index->beside[id]; next != id && *count < MOST_SIDES; next = index->beside[next])
+        (void)lci_barrier_list_side(next / 2, sides, count, MOST_SIDES);
+    if (*count > MOST_SIDES)
+        *count = MOST_SIDES;
 }
 
-/* True if this side, or it and those joined to it, lead from one side of all legs to the other. */
+/*
+ * True if this side alone, or with those that hang together with it in the strip, leads from the left of all legs to their right:
+ * every leg passes from one end of the strip to the other, and so through them.
+ */
 static bool
 chain_hides(const struct lci_barrier_index *index, uint32_t at, const struct legs *legs)
 {
-    int left = 0;
+    uint32_t sides[MOST_SIDES] = {at};
+    size_t count = 1;
+    bool left = false;
+    bool right = false;
 
     if (side_hides(&index->barriers->sides[at], legs))
         return true;
-    left = follow(index, at, 0, legs);
-    return left != 0 && follow(index, at, 1, legs) == -left;
+    if (!(legs->to - legs->from > 4.0 * LCI_TOUCH_M))
+        return false;
+    for (size_t i = 0; i < count && !(left && right); i++)
+        for (int end = 0; end < 2; end++) {
+            double xy_m[2];
+            bool beyond = false;
+            int where = 0;
+
+            if (!end_in_strip(legs, &index->barriers->sides[sides[i]], end, xy_m, &beyond))
+                break;
+            where = side_of_all(legs, xy_m[0], xy_m[1]);
+            left = left || where > 0;
+            right = right || where < 0;
+            if (where == 0 && !beyond)
+                list_next(index, sides[i], end, sides, &count);
+        }
+    return left && right;
 }
 
 /* True if the side crosses the leg from middle to middle, as every barrier does somewhere that crosses all legs. */

@@ -8,6 +8,7 @@
 
 #include "base/alloc.h"
 #include "base/order.h"
+#include "base/real.h"
 
 enum { CELL_M = 32 };
 
@@ -198,6 +199,58 @@ join_all_sides(struct lci_barrier_index *index, struct lci_error *err)
     return LCI_OK;
 }
 
+/* An end of a line: 2 * side for its a, 2 * side + 1 for its b. */
+struct end {
+    double x_m, y_m;
+    uint32_t id;
+};
+
+static int
+by_place(const void *left, const void *right)
+{
+    const struct end *a = left;
+    const struct end *b = right;
+
+    if (a->x_m != b->x_m)
+        return a->x_m < b->x_m ? -1 : 1;
+    if (a->y_m != b->y_m)
+        return a->y_m < b->y_m ? -1 : 1;
+    return (a->id > b->id) - (a->id < b->id);
+}
+
+/* Leads from each end of a line to the others at its place: motorways fork, walls meet. */
+static enum lci_status
+ring_ends(struct lci_barrier_index *index, struct lci_error *err)
+{
+    const struct lci_barriers *barriers = index->barriers;
+    struct end *ends = lci_new_array(struct end, 2 * barriers->count);
+    size_t count = 0;
+
+    index->beside = lci_new_array(uint32_t, 2 * barriers->count);
+    if (!ends || !index->beside) {
+        lci_free(ends);
+        return lci_fail_nomem(err, "barriers");
+    }
+    for (uint32_t id = 0; id < 2 * barriers->count; id++) {
+        const struct lci_barrier_side *side = &barriers->sides[id / 2];
+
+        index->beside[id] = id;
+        if (!side->area)
+            ends[count++] = id % 2 == 0 ? (struct end){side->ax_m, side->ay_m, id} : (struct end){side->bx_m, side->by_m, id};
+    }
+    if (count > 1)
+        qsort(ends, count, sizeof(*ends), by_place);
+    for (size_t first = 0, i = 0; i < count; i++) {
+        const bool last = i + 1 == count || ends[i + 1].x_m != ends[first].x_m || ends[i + 1].y_m != ends[first].y_m;
+
+        index->beside[ends[i].id] = ends[last ? first : i + 1].id;
+        if (last)
+            first = i + 1;
+    }
+    lci_free(ends);
+    return LCI_OK;
+}
+
 enum lci_status
 lci_barrier_index_build(struct lci_barrier_index *index, const struct lci_barriers *barriers,
                         struct lci_error *err)
@@ -213,6 +266,8 @@ lci_barrier_index_build(struct lci_barrier_index *index, const struct lci_barrie
         status = fill_cells(index, err);
     if (status == LCI_OK)
         status = join_all_sides(index, err);
+    if (status == LCI_OK)
+        status = ring_ends(index, err);
     if (status != LCI_OK)
         lci_barrier_index_fini(index);
     return status;
@@ -225,6 +280,7 @@ lci_barrier_index_fini(struct lci_barrier_index *index)
     lci_free(index->depth);
     lci_free(index->enclosure);
     lci_free(index->joined);
+    lci_free(index->beside);
     *index = (struct lci_barrier_index){0};
 }
 
@@ -352,9 +408,16 @@ lci_barrier_side_clear(const struct lci_barrier_side *s, const struct lci_segmen
     const double along_b = ux * (s->bx_m - leg->ax_m) + uy * (s->by_m - leg->ay_m);
     const double off_a = ux * (s->ay_m - leg->ay_m) - uy * (s->ax_m - leg->ax_m);
     const double off_b = ux * (s->by_m - leg->ay_m) - uy * (s->bx_m - leg->ax_m);
+    const double sx = s->bx_m - s->ax_m;
+    const double sy = s->by_m - s->ay_m;
+    const double turn_a = sx * (leg->ay_m - s->ay_m) - sy * (leg->ax_m - s->ax_m);
+    const double turn_b = sx * (leg->by_m - s->ay_m) - sy * (leg->bx_m - s->ax_m);
+    const double most = radius_m * lci_length(sx, sy);
 
-    return fmin(off_a, off_b) > radius_m || fmax(off_a, off_b) < -radius_m ||
-           fmin(along_a, along_b) > length + radius_m || fmax(along_a, along_b) < -radius_m;
+    /* Parted along the leg, across it, or across the side. */
+    return lci_min(off_a, off_b) > radius_m || lci_max(off_a, off_b) < -radius_m ||
+           lci_min(along_a, along_b) > length + radius_m || lci_max(along_a, along_b) < -radius_m ||
+           lci_min(turn_a, turn_b) > most || lci_max(turn_a, turn_b) < -most;
 }
 
 /* Share of the segment next to a place; NAN outside its ends. */

@@ -18,6 +18,7 @@ struct lci_barrier_index {
     int32_t *depth; /* a cell: how many barrier areas hold its middle */
     uint64_t *enclosure; /* a cell: which closed lines and rings go round its middle, as lci_barrier_enclosure() says it */
     uint32_t (*joined)[2]; /* a side: those that carry on at its a and at its b; LCI_NONE: none does */
+    uint32_t *beside;      /* end 2 * side (its a) or 2 * side + 1 (its b): the next end of a line at this place, all round */
 };
 
 /** barriers (may be NULL) must outlive the index. Errors: LCI_E_NOMEM, LCI_E_LIMIT. */
@@ -80,9 +81,9 @@ bool lci_barrier_leg_free(const struct lci_barrier_index *index, const struct lc
                           double radius_m);
 
 /**
- * True if one side of a barrier, or sides of one that are joined, cross every leg from a square (radius_m to all four sides of its
- * middle) to a segment. May be false although they do: where several barriers do it together, or one does it in a roundabout way.
- * Cost: the sides near the way from middle to middle.
+ * True if one side of a barrier, or sides that hang together (lines that meet in a point, the ring of an area), cross every leg
+ * from a square (radius_m to all four sides of its middle) to a segment. May be false although they do: where barriers do it that
+ * do not meet, or in a roundabout way. Cost: the sides near the way from middle to middle.
  */
 bool lci_barrier_hides(const struct lci_barrier_index *index, double x_m, double y_m, double radius_m,
                        const struct lci_segment *s);

@@ -295,6 +295,95 @@ test_private_ways_serve_only_who_may_use_them(void **state)
     hand_network_free(net);
 }
 
+/* Lines, short and long, that begin where others have a point: motorways fork, walls meet. */
+static void
+add_branches(uint64_t *random, struct lci_barriers *barriers, int count)
+{
+    const size_t old = barriers->count;
+
+    for (int i = 0; i < count; i++) {
+        const struct lci_barrier_side *side = &barriers->sides[town_next(random) % old];
+        const double reach = i % 3 == 0 ? 300.0 : 40.0;
+        double xy[4] = {side->ax_m, side->ay_m, 0.0, 0.0};
+
+        xy[2] = xy[0] + town_between(random, -reach, reach);
+        xy[3] = xy[1] + town_between(random, -reach, reach);
+        if (!side->area)
+            assert_true(lci_barriers_add_line(barriers, xy, 2));
+    }
+}
+
+/* Two roads that begin in one point, each far longer than it is to the other side, hide what is beyond; one alone does not. */
+static void
+test_lines_that_meet_hide_together(void **state)
+{
+    const double west[4] = {0.0, 0.0, -300.0, 40.0};
+    const double east[4] = {0.0, 0.0, 300.0, -20.0};
+    const double north[4] = {0.0, 0.0, 2.0, 90.0};
+    const struct lci_segment street = {-8.0, 30.0, 8.0, 31.0};
+
+    (void)state;
+    for (int lines = 1; lines <= 3; lines++) {
+        struct lci_barriers barriers = {0};
+        struct lci_barrier_index index = {0};
+
+        assert_true(lci_barriers_add_line(&barriers, west, 2));
+        if (lines > 2)
+            assert_true(lci_barriers_add_line(&barriers, north, 2));
+        if (lines > 1)
+            assert_true(lci_barriers_add_line(&barriers, east, 2));
+        assert_int_equal(lci_barrier_index_build(&index, &barriers, NULL), LCI_OK);
+        assert_int_equal(lci_barrier_hides(&index, 1.0, -20.0, 3.0, &street), lines > 1);
+        lci_barrier_index_fini(&index);
+        lci_barriers_fini(&barriers);
+    }
+}
+
+/* The least distance between points of two segments, by trying: never too small, too large by a hundredth of them at most. */
+static double
+slow_gap(const struct lci_segment *s, const struct lci_segment *t)
+{
+    double least = INFINITY;
+
+    for (int i = 0; i <= 100; i++)
+        for (int k = 0; k <= 100; k++)
+            least = fmin(least, hypot(s->ax_m + 0.01 * i * (s->bx_m - s->ax_m) - t->ax_m - 0.01 * k * (t->bx_m - t->ax_m),
+                                      s->ay_m + 0.01 * i * (s->by_m - s->ay_m) - t->ay_m - 0.01 * k * (t->by_m - t->ay_m)));
+    return least;
+}
+
+/* A side is clear of a leg if it is farther off than a corner of the square at its end, and never if it is nearer than asked. */
+static void
+test_sides_are_clear_of_legs_that_are_far(void **state)
+{
+    uint64_t random = 7;
+    size_t clear_count = 0;
+
+    (void)state;
+    for (int i = 0; i < 2000; i++) {
+        const double radius = town_between(&random, 0.5, 6.0);
+        double xy[8];
+        struct lci_segment leg;
+        struct lci_segment side;
+        double gap = 0.0;
+        bool clear = false;
+
+        for (int k = 0; k < 8; k++)
+            xy[k] = town_between(&random, 0.0, k < 4 ? 30.0 : 60.0);
+        leg = (struct lci_segment){xy[0], xy[1], xy[2], xy[3]};
+        side = (struct lci_segment){xy[4], xy[5], xy[6], xy[7]};
+        gap = slow_gap(&leg, &side);
+        clear = lci_barrier_side_clear(&(struct lci_barrier_side){xy[4], xy[5], xy[6], xy[7], false, 0}, &leg,
+                                       hypot(xy[2] - xy[0], xy[3] - xy[1]), radius);
+        clear_count += clear;
+        if (clear)
+            assert_true(gap >= radius);
+        if (gap > 1.4143 * radius + 0.9) /* a hundredth of 85 and of 43 m may be missed by half each */
+            assert_true(clear);
+    }
+    assert_in_range(clear_count, 500, 1900);
+}
+
 /* Whatever is said to be hidden: legs from all over the square to all over the segment cross some side. */
 static void
 test_nothing_hidden_can_be_joined(void **state)
@@ -308,6 +397,7 @@ test_nothing_hidden_can_be_joined(void **state)
         struct lci_barrier_index index = {0};
 
         town_barriers(&random, &barriers, 60, 12);
+        add_branches(&random, &barriers, number % 2 == 0 ? 0 : 40);
         assert_int_equal(lci_barrier_index_build(&index, &barriers, NULL), LCI_OK);
         for (int i = 0; i < PLACES; i++) {
             const double x = town_between(&random, 0.0, 500.0);
@@ -351,6 +441,8 @@ main(void)
         cmocka_unit_test(test_equal_distances_go_to_the_lower_edge),
         cmocka_unit_test(test_many_streets_of_one_corner),
         cmocka_unit_test(test_private_ways_serve_only_who_may_use_them),
+        cmocka_unit_test(test_lines_that_meet_hide_together),
+        cmocka_unit_test(test_sides_are_clear_of_legs_that_are_far),
         cmocka_unit_test(test_nothing_hidden_can_be_joined),
     };
 
