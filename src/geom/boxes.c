@@ -411,6 +411,32 @@ try_hubs(struct trial *trial, bool *done)
     return true;
 }
 
+/* True if all of the outline joins nowhere. */
+static bool
+is_blank(const struct trial *trial)
+{
+    const struct lci_tile_maker *maker = trial->maker;
+    const uint32_t station =
+        lci_station_before(maker->stations, &maker->lines[trial->box.lines[BELOW]], trial->x0_m);
+
+    return trial->end_count == 0 && maker->labels[station].after == LCI_SPOT_NOWHERE;
+}
+
+/* Narrows the region of the trial down to the box. */
+static bool
+look_around(struct trial *trial)
+{
+    struct lci_tile_maker *maker = trial->maker;
+    const struct lci_disc disc = {
+        .x_m = maker->x0_m + 0.5 * (trial->x0_m + trial->x1_m),
+        .y_m = maker->y0_m + 0.5 * (trial->y0_m + trial->y1_m),
+        .radius_m = 0.5 * hypot(trial->x1_m - trial->x0_m, trial->y1_m - trial->y0_m),
+        .blank = is_blank(trial),
+    };
+
+    return lci_region_narrow(&maker->lookout, trial->whole, &disc, &trial->region);
+}
+
 /* Adds a box that is larger than a step if its seams are true ones and its ground is even. */
 static bool
 settle_large(struct trial *trial, bool *done)
@@ -430,17 +456,19 @@ settle_large(struct trial *trial, bool *done)
                                   : try_hubs(trial, done);
 }
 
-/* Adds a box of a step or less, if its seams can be drawn at all; the least ones always. */
+/* Adds a box of a step or less, if its seams can be drawn at all; the least ones always. What is divided is looked around. */
 static bool
 settle_small(struct trial *trial, bool least, bool *done)
 {
     double hub[2] = {0.5 * (trial->x0_m + trial->x1_m), 0.5 * (trial->y0_m + trial->y1_m)};
 
     if (trial->end_count > MOST_ENDS && !least)
-        return true;
+        return look_around(trial);
     if (trial->end_count > MOST_ENDS)
         trial->end_count = 0; /* on a square of centimetres: areas whose border passes here will say that it does not close */
     find_pairs(trial, false);
+    if (trial->rest_count > 0 && !look_around(trial))
+        return false;
     if (trial->rest_count > 0 && !(lci_trial_street_end(trial, hub) && lci_trial_hub_is_inside(trial, hub))) {
         hub[0] = hub[1] = 0.0;
         for (size_t i = 0; i < trial->rest_count; i++) {
@@ -466,9 +494,13 @@ settle(struct trial *trial, bool *done)
     const int units = width > height ? width : height;
 
     trial->pair_count = trial->rest_count = 0;
+    if (units <= LCI_STEP_UNITS)
+        return settle_small(trial, units <= 1, done);
+    if (!look_around(trial))
+        return false;
     if (trial->end_count == 0 && trial->region.nowhere)
         return add_hub(trial, (const double[2]){0.0, 0.0}, false, done);
-    return units > LCI_STEP_UNITS ? settle_large(trial, done) : settle_small(trial, units <= 1, done);
+    return settle_large(trial, done);
 }
 
 /* Divides a box at the middle of its longer side. */
@@ -510,7 +542,7 @@ bool
 lci_maker_boxes(struct lci_tile_maker *maker, const struct lci_region *region,
                 const struct lci_box *box)
 {
-    struct trial trial = {.maker = maker, .box = *box};
+    struct trial trial = {.maker = maker, .whole = region, .box = *box};
     const size_t stack = maker->lookout.count;
     bool good = false;
     bool done = false;
@@ -519,13 +551,8 @@ lci_maker_boxes(struct lci_tile_maker *maker, const struct lci_region *region,
     trial.y0_m = box->y0 * maker->unit_m;
     trial.x1_m = box->x1 * maker->unit_m;
     trial.y1_m = box->y1 * maker->unit_m;
-    good = lci_region_narrow(&maker->lookout, region,
-                             maker->x0_m + 0.5 * (trial.x0_m + trial.x1_m),
-                             maker->y0_m + 0.5 * (trial.y0_m + trial.y1_m),
-                             0.5 * hypot(trial.x1_m - trial.x0_m, trial.y1_m - trial.y0_m),
-                             &trial.region);
     find_ends(&trial);
-    good = good && settle(&trial, &done);
+    good = settle(&trial, &done);
     if (good && !done)
         good = divide(&trial);
     maker->lookout.count = stack;

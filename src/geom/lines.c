@@ -267,16 +267,19 @@ trace_range(struct trace *trace, const struct lci_region *whole, const struct pl
     const double length_m = b->at_m - a->at_m;
     const size_t stack = maker->lookout.count;
     const double at_m = 0.5 * (a->at_m + b->at_m);
+    const struct lci_disc disc = {
+        .x_m = maker->x0_m + (trace->line->vertical ? trace->line->across_m : at_m),
+        .y_m = maker->y0_m + (trace->line->vertical ? at_m : trace->line->across_m),
+        .radius_m = 0.5 * length_m,
+        .blank = a->label == LCI_SPOT_NOWHERE && b->label == LCI_SPOT_NOWHERE,
+    };
     struct lci_region region = {0};
     struct place middle = {0};
     bool good = true;
 
     if (length_m <= maker->step_m * 1.000001)
         return a->label == b->label || find_changes(trace, whole, a, b);
-    if (!lci_region_narrow(&maker->lookout, whole,
-                           maker->x0_m + (trace->line->vertical ? trace->line->across_m : at_m),
-                           maker->y0_m + (trace->line->vertical ? at_m : trace->line->across_m),
-                           0.5 * length_m, &region))
+    if (!lci_region_narrow(&maker->lookout, whole, &disc, &region))
         return false;
     middle = place_at(trace, &region, at_m);
     if (a->label != b->label || middle.label != a->label || !one_label(trace, &region, a->label))
@@ -295,7 +298,7 @@ even_out(struct trace *trace, const struct lci_region *region, const struct plac
     struct place middle = {0};
     bool even = true;
 
-    if (length_m <= maker->step_m || lci_frontage_is_exact(maker->lookout.frontage, a->label))
+    if (length_m <= maker->step_m || a->label == LCI_SPOT_NOWHERE || lci_frontage_is_exact(maker->lookout.frontage, a->label))
         return true;
     for (int i = 0; i < (length_m > 4.0 * maker->step_m ? 3 : 1) && even; i++) {
         const struct place place = place_at(trace, region, a->at_m + SHARES[i] * length_m);

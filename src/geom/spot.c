@@ -196,19 +196,22 @@ keep_streets(struct lci_lookout *lookout, const struct lci_region *whole, struct
 /* A bound on the legs of a part of `whole`: that of `whole`, or a better one where the list is long enough to be worth it. */
 static double
 sure_leg_m(const struct lci_lookout *lookout, const struct lci_region *whole, const struct lci_region *part,
-           const struct lci_street_choice *choice)
+           const struct lci_street_choice *choice, bool blank)
 {
     const double whole_m = whole->sure_m[choice->islets ? 1 : 0] + whole->radius_m - part->radius_m;
-    const bool thorough = whole->count > (isfinite(whole_m) ? LONG : BRIEF);
+    const bool thorough = !blank && whole->count > (isfinite(whole_m) ? LONG : BRIEF);
 
     return fmin(whole_m, lci_sure_leg_m(lookout, whole, part, choice, thorough));
 }
 
 bool
-lci_region_narrow(struct lci_lookout *lookout, const struct lci_region *whole, double x_m,
-                  double y_m, double radius_m, struct lci_region *out)
+lci_region_narrow(struct lci_lookout *lookout, const struct lci_region *whole, const struct lci_disc *disc,
+                  struct lci_region *out)
 {
     const struct lci_join_index *index = lookout->frontage->index;
+    const double x_m = disc->x_m;
+    const double y_m = disc->y_m;
+    const double radius_m = disc->radius_m;
     const double scale = lci_metric_length_scale(index->metric, x_m, y_m);
     struct lci_street_choice choice = {.enclosed = false};
     double sure_m[2] = {0.0, 0.0};
@@ -224,7 +227,7 @@ lci_region_narrow(struct lci_lookout *lookout, const struct lci_region *whole, d
             lci_barrier_box_enclosure(&index->barriers, x_m - radius_m, y_m - radius_m,
                                       x_m + radius_m, y_m + radius_m, &choice.enclosure);
     }
-    sure_m[0] = sure_leg_m(lookout, whole, out, &choice);
+    sure_m[0] = sure_leg_m(lookout, whole, out, &choice, disc->blank);
     /* No leg is longer than sure_m and a radius: barriers beyond that do not matter. */
     if (out->barriers && isfinite(sure_m[0])) {
         const double half_m = sure_m[0] + 2.0 * radius_m;
@@ -236,7 +239,7 @@ lci_region_narrow(struct lci_lookout *lookout, const struct lci_region *whole, d
     choice.islets = true;
     sure_m[1] = (sure_m[0] + radius_m) * scale * (1.0 + SCALE_SLACK) * 1000.0 <= (double)index->off_street_mm
                     ? -INFINITY
-                    : sure_leg_m(lookout, whole, out, &choice);
+                    : sure_leg_m(lookout, whole, out, &choice, disc->blank);
     out->sure_m[0] = sure_m[0];
     out->sure_m[1] = sure_m[1];
     return keep_streets(lookout, whole, out, &choice, sure_m);

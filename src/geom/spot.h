@@ -72,12 +72,18 @@ struct lci_region {
 bool lci_region_open(struct lci_lookout *lookout, double min_x_m, double min_y_m, double max_x_m,
                      double max_y_m, struct lci_region *out);
 
+/** Places around a middle. */
+struct lci_disc {
+    double x_m, y_m, radius_m;
+    bool blank; /* those on its outline join nowhere: none of them is asked for a bound on legs, it would answer nothing */
+};
+
 /**
- * What is left of a region for the places within radius_m of one of its places; pushed on the stack.
+ * What is left of a region for the places of a disc inside it; pushed on the stack.
  * Places, streets and barriers decide, not the list that it begins with. False: out of memory.
  */
-bool lci_region_narrow(struct lci_lookout *lookout, const struct lci_region *whole, double x_m,
-                       double y_m, double radius_m, struct lci_region *out);
+bool lci_region_narrow(struct lci_lookout *lookout, const struct lci_region *whole, const struct lci_disc *disc,
+                       struct lci_region *out);
 
 /** True if walks change evenly (or, from a fan, with the distance) wherever this label holds: then nothing need be tried. */
 bool lci_frontage_is_exact(const struct lci_frontage *frontage, uint64_t label);

@@ -93,11 +93,11 @@ make_side(struct lci_tile_maker *maker, int side)
 
     for (int i = 0; i < 2 && good; i++) {
         const size_t inner = maker->lookout.count;
+        const struct lci_disc disc = {.x_m = x_m + (vertical ? 0.0 : range_m[i]), .y_m = y_m + (vertical ? range_m[i] : 0.0)};
         struct lci_region corner = {0};
         struct lci_spot spot = {0};
 
-        good = lci_region_narrow(&maker->lookout, &region, x_m + (vertical ? 0.0 : range_m[i]),
-                                 y_m + (vertical ? range_m[i] : 0.0), 0.0, &corner);
+        good = lci_region_narrow(&maker->lookout, &region, &disc, &corner);
         if (!good)
             break;
         spot = lci_maker_spot(maker, &corner, corner.x_m - maker->x0_m, corner.y_m - maker->y0_m);

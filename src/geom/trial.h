@@ -26,7 +26,8 @@ struct pair {
 /* A box being judged. */
 struct trial {
     struct lci_tile_maker *maker;
-    struct lci_region region;
+    const struct lci_region *whole; /* that the box is a part of */
+    struct lci_region region;       /* of the box; of small ones only where a hub needs it */
     struct lci_box box;
     double x0_m, y0_m, x1_m, y1_m;
     struct seam_end ends[MOST_ENDS];

@@ -6,7 +6,7 @@
 #include "base/real.h"
 #include "network/barrier_index.h"
 
-/* So many sides that hang together are looked at. */
+/* So many sides are looked at. */
 enum { MOST_SIDES = 64 };
 
 /* The legs from a square to a segment: its corners, both ends, and the strip between. */
@@ -51,7 +51,7 @@ beyond_strip(const struct legs *legs, double x_m, double y_m)
     return lci_min(along - legs->from - LCI_TOUCH_M, 0.0) + lci_max(along - legs->to + LCI_TOUCH_M, 0.0);
 }
 
-/* The end of a side, or the last place before it in the strip. *beyond: the end itself is not. False: all of the side is not. */
+/* The end of a side, or the last place before it in the strip. *beyond: the end itself is not. False: no part of the side is. */
 static bool
 end_in_strip(const struct legs *legs, const struct lci_barrier_side *side, int end, double xy_m[2], bool *beyond)
 {
@@ -60,6 +60,8 @@ end_in_strip(const struct legs *legs, const struct lci_barrier_side *side, int e
     const double there = beyond_strip(legs, ends[1 - end][0], ends[1 - end][1]);
     double share = 0.0;
 
+    if (!(legs->to - legs->from > 4.0 * LCI_TOUCH_M))
+        return false;
     *beyond = here != 0.0;
     if (*beyond) {
         /* Along the side the strip's own axis grows evenly. */
@@ -117,70 +119,77 @@ legs_of(double x_m, double y_m, double radius_m, const struct lci_segment *s)
 }
 
 /*
- * True if the side alone crosses all legs: square and segment lie on different sides of its line, and its ends on different sides
- * of all legs.
+ * True if square and segment lie on different sides of the side's line, so that what passes through the side on the line of a leg
+ * passes through it on the leg. The segment may touch a line, for no leg ends on one.
  */
 static bool
-side_hides(const struct lci_barrier_side *side, const struct legs *legs)
+side_parts(const struct lci_barrier_side *side, const struct legs *legs)
 {
     const double a[2] = {side->ax_m, side->ay_m};
     const double b[2] = {side->bx_m, side->by_m};
     const double touch_m2 = LCI_TOUCH_M * lci_length(b[0] - a[0], b[1] - a[1]);
-    const double sign = turn(a, b, legs->ends[0][0], legs->ends[0][1]) > 0.0 ? 1.0 : -1.0;
+    const double ends[2] = {turn(a, b, legs->ends[0][0], legs->ends[0][1]), turn(a, b, legs->ends[1][0], legs->ends[1][1])};
+    const double sign = fabs(ends[0]) > fabs(ends[1]) ? copysign(1.0, ends[0]) : copysign(1.0, ends[1]);
+    const double nearest = lci_min(sign * ends[0], sign * ends[1]);
 
-    for (int end = 0; end < 2; end++)
-        if (sign * turn(a, b, legs->ends[end][0], legs->ends[end][1]) <= touch_m2)
-            return false;
+    if (side->area ? nearest <= touch_m2 : nearest < 0.0)
+        return false;
     for (int corner = 0; corner < 4; corner++)
         if (sign * turn(a, b, legs->corners[corner][0], legs->corners[corner][1]) >= -touch_m2)
             return false;
-    return side_of_all(legs, a[0], a[1]) * side_of_all(legs, b[0], b[1]) < 0;
+    return true;
 }
+
+/* Sides that were looked at: what hangs together comes one after the other. */
+struct chain {
+    uint32_t sides[MOST_SIDES];
+    size_t count; /* MOST_SIDES + 1: no more are taken */
+};
 
 /* Lists the sides that carry on where one ends: at its a (0) or b (1). */
 static void
-list_next(const struct lci_barrier_index *index, uint32_t at, int end, uint32_t *sides, size_t *count)
+list_next(const struct lci_barrier_index *index, uint32_t at, int end, struct chain *chain)
 {
     const uint32_t id = 2 * at + (uint32_t)end;
 
-    if (index->joined[at][end] != LCI_NONE)
-        (void)lci_barrier_list_side(index->joined[at][end], sides, count, MOST_SIDES);
-    for (uint32_t next = index->beside[id]; next != id && *count < MOST_SIDES; next = index->beside[next])
-        (void)lci_barrier_list_side(next / 2, sides, count, MOST_SIDES);
-    if (*count > MOST_SIDES)
-        *count = MOST_SIDES;
+    if (index->joined[at][end] != LCI_NONE && chain->count <= MOST_SIDES)
+        (void)lci_barrier_list_side(index->joined[at][end], chain->sides, &chain->count, MOST_SIDES);
+    for (uint32_t next = index->beside[id]; next != id && chain->count <= MOST_SIDES; next = index->beside[next])
+        (void)lci_barrier_list_side(next / 2, chain->sides, &chain->count, MOST_SIDES);
 }
 
 /*
- * True if this side alone, or with those that hang together with it in the strip, leads from the left of all legs to their right:
- * every leg passes from one end of the strip to the other, and so through them.
+ * True if this side alone, or with those that hang together with it, leads from the left of all legs to their right: so each leg's
+ * line passes through one of them, and it does so on the leg where the side lies in the strip or parts square and segment.
+ * False too for a side of the chain: it was looked at.
  */
 static bool
-chain_hides(const struct lci_barrier_index *index, uint32_t at, const struct legs *legs)
+chain_hides(const struct lci_barrier_index *index, uint32_t at, const struct legs *legs, struct chain *chain)
 {
-    uint32_t sides[MOST_SIDES] = {at};
-    size_t count = 1;
+    size_t i = chain->count;
     bool left = false;
     bool right = false;
 
-    if (side_hides(&index->barriers->sides[at], legs))
-        return true;
-    if (!(legs->to - legs->from > 4.0 * LCI_TOUCH_M))
-        return false;
-    for (size_t i = 0; i < count && !(left && right); i++)
+    if (chain->count <= MOST_SIDES)
+        (void)lci_barrier_list_side(at, chain->sides, &chain->count, MOST_SIDES);
+    for (; i < chain->count && i < MOST_SIDES && !(left && right); i++) {
+        const struct lci_barrier_side *side = &index->barriers->sides[chain->sides[i]];
+        const bool whole = side_parts(side, legs);
+
         for (int end = 0; end < 2; end++) {
-            double xy_m[2];
+            double xy_m[2] = {end == 0 ? side->ax_m : side->bx_m, end == 0 ? side->ay_m : side->by_m};
             bool beyond = false;
             int where = 0;
 
-            if (!end_in_strip(legs, &index->barriers->sides[sides[i]], end, xy_m, &beyond))
+            if (!whole && !end_in_strip(legs, side, end, xy_m, &beyond))
                 break;
             where = side_of_all(legs, xy_m[0], xy_m[1]);
             left = left || where > 0;
             right = right || where < 0;
             if (where == 0 && !beyond)
-                list_next(index, sides[i], end, sides, &count);
+                list_next(index, chain->sides[i], end, chain);
         }
+    }
     return left && right;
 }
 
@@ -204,10 +213,12 @@ lci_barrier_hides(const struct lci_barrier_index *index, double x_m, double y_m,
     const struct lci_segment_grid *grid = &index->grid;
     struct lci_cell_range range = {0, -1, 0, -1};
     struct legs legs = {0};
+    struct chain chain;
 
     if (!index->barriers)
         return false;
     legs = legs_of(x_m, y_m, radius_m, s);
+    chain.count = 0;
     range = lci_segment_grid_range(grid, lci_min(x_m, legs.middle.bx_m), lci_min(y_m, legs.middle.by_m),
                                    lci_max(x_m, legs.middle.bx_m), lci_max(y_m, legs.middle.by_m));
     for (int32_t row = range.first_row; row <= range.last_row; row++) {
@@ -220,7 +231,7 @@ lci_barrier_hides(const struct lci_barrier_index *index, double x_m, double y_m,
 
             for (uint32_t i = grid->first[cell]; i < grid->first[cell + 1]; i++)
                 if (crosses_middle(&index->barriers->sides[grid->items[i]], &legs.middle) &&
-                    chain_hides(index, grid->items[i], &legs))
+                    chain_hides(index, grid->items[i], &legs, &chain))
                     return true;
         }
     }
