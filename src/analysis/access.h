@@ -74,6 +74,13 @@ lci_nearest_is_within_limit(const struct lci_nearest *nearest, size_t limit, siz
     return (nearest->within[limit * nearest->word_count + point / 64] >> (point % 64)) & 1;
 }
 
+/** The bits of the largest limit, a bit a demand point. */
+static inline const uint64_t *
+lci_nearest_bits(const struct lci_nearest *nearest)
+{
+    return nearest->within + (nearest->limit_count - 1) * nearest->word_count;
+}
+
 /** Whether a demand point is within the largest limit of the category. */
 static inline bool
 lci_nearest_is_within(const struct lci_nearest *nearest, size_t point)

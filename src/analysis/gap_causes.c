@@ -9,7 +9,8 @@ static const double CLOSES = 0.5;
 const char *
 lci_gap_cause_text(enum lci_gap_cause cause)
 {
-    static const char *const texts[LCI_CAUSE_COUNT] = {"no_street", "island", "detour", "no_facility", "data"};
+    static const char *const texts[LCI_CAUSE_COUNT] = {"no_street",   "island",     "detour",
+                                                        "no_facility", "closed_now", "data"};
 
     return texts[cause];
 }
@@ -17,7 +18,8 @@ lci_gap_cause_text(enum lci_gap_cause cause)
 const char *
 lci_change_kind_text(enum lci_change_kind kind)
 {
-    static const char *const texts[LCI_CHANGE_COUNT] = {"", "locate_facility", "link", "street", "facility"};
+    static const char *const texts[LCI_CHANGE_COUNT] = {"",     "locate_facility", "open_facility",
+                                                         "link", "street",          "facility"};
 
     return texts[kind];
 }
@@ -28,24 +30,36 @@ lci_whole_mm(double value_m)
     return round(value_m * 1000.0) / 1000.0;
 }
 
+/* Whether a facility with a street is within its limit in a straight line. */
+static bool
+is_near(const struct lci_gap_case *gap_case, const double *at_m)
+{
+    const struct lci_access_inputs *access = gap_case->inputs->access;
+    const bool by_facility = access->categories[gap_case->category].by_facility;
+    const uint32_t nearest = lci_nearby_find(&gap_case->joined, at_m[0], at_m[1]);
+
+    for (size_t i = 0; i < gap_case->joined.count; i++) {
+        const uint32_t facility = by_facility ? gap_case->joined.order[i] : nearest;
+        const struct lci_facility *item = &access->facilities->items[facility];
+        const double straight_m = lci_metric_distance_m(access->metric, at_m[0], at_m[1], item->x_m, item->y_m);
+
+        if (round(1000.0 * straight_m) + item->short_mm <= lci_trial_limit_mm(gap_case->trial))
+            return true;
+        if (!by_facility)
+            break;
+    }
+    return false;
+}
+
 /* Why a point is uncovered, as things are. */
 static enum lci_gap_cause
 cause_of_point(const struct lci_gap_case *gap_case, uint32_t point)
 {
     const struct lci_access_inputs *access = gap_case->inputs->access;
-    const double *at = access->demand->place_m[point];
-    const struct lci_facility *item = NULL;
-    uint32_t facility = LCI_NONE;
-    double straight_mm = 0.0;
 
     if (access->demand->joined[point] == LCI_NONE)
         return LCI_CAUSE_NO_STREET;
-    facility = lci_nearby_find(&gap_case->joined, at[0], at[1]);
-    if (facility == LCI_NONE)
-        return LCI_CAUSE_NO_FACILITY;
-    item = &access->facilities->items[facility];
-    straight_mm = round(1000.0 * lci_metric_distance_m(access->metric, at[0], at[1], item->x_m, item->y_m));
-    if (straight_mm > lci_trial_limit_mm(gap_case->trial))
+    if (!is_near(gap_case, access->demand->place_m[point]))
         return LCI_CAUSE_NO_FACILITY;
     if (lci_nearest_walk(access->demand, lci_trial_now(gap_case->trial), point).cost_mm == LCI_NONE)
         return LCI_CAUSE_ISLAND;
@@ -149,6 +163,21 @@ lci_gap_try_street(const struct lci_gap_case *gap_case, const struct lci_gap *ga
     return status;
 }
 
+/* The cause once the best change is known: what is only closed or not known is no lack of streets or facilities. */
+static enum lci_gap_cause
+cause_after(const struct lci_gap_case *gap_case, const struct lci_gap_change *change, enum lci_gap_cause before)
+{
+    enum lci_facility_state state = LCI_FACILITY_COUNTS;
+
+    if (change->kind == LCI_CHANGE_LOCATE)
+        return LCI_CAUSE_DATA;
+    if (change->kind != LCI_CHANGE_OPEN)
+        return before;
+    state = gap_case->inputs->idle->items[change->facility].state;
+    return state == LCI_FACILITY_PLANNED || state == LCI_FACILITY_CLOSED || state == LCI_FACILITY_CLOSED_NOW
+               ? LCI_CAUSE_CLOSED_NOW : LCI_CAUSE_DATA;
+}
+
 typedef enum lci_status (*try_function)(const struct lci_gap_case *gap_case, const struct lci_gap *gap,
                                         struct lci_gap_change *best, struct lci_error *err);
 
@@ -158,7 +187,7 @@ lci_gap_explain(const struct lci_gap_case *gap_case, struct lci_gap *gap, struct
     const enum lci_gap_cause cause = find_causes(gap_case, gap, homes);
     const bool near = cause == LCI_CAUSE_ISLAND || cause == LCI_CAUSE_DETOUR;
     /* From the smallest kind of change to the largest. */
-    const try_function tries[] = {lci_gap_try_located, near ? lci_gap_try_links : NULL,
+    const try_function tries[] = {lci_gap_try_located, lci_gap_try_opened, near ? lci_gap_try_links : NULL,
                                   cause == LCI_CAUSE_NO_STREET ? lci_gap_try_streets : NULL, lci_gap_try_facilities};
     enum lci_status status = LCI_OK;
 
@@ -166,6 +195,6 @@ lci_gap_explain(const struct lci_gap_case *gap_case, struct lci_gap *gap, struct
     for (size_t i = 0; i < sizeof(tries) / sizeof(tries[0]) && !status && gap->change.closes_ratio < CLOSES; i++)
         if (tries[i])
             status = tries[i](gap_case, gap, &gap->change, err);
-    gap->cause = gap->change.kind == LCI_CHANGE_LOCATE ? LCI_CAUSE_DATA : cause;
+    gap->cause = cause_after(gap_case, &gap->change, cause);
     return status;
 }

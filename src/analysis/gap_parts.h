@@ -13,7 +13,7 @@ struct lci_gap_case {
     const struct lci_nearest *nearest; /* of the category that is missing */
     uint32_t category;
     struct lci_trial *trial;           /* turned to the category */
-    struct lci_nearby joined, unjoined; /* facilities of the category */
+    struct lci_nearby joined, unjoined, idle; /* facilities of the category; idle ones that might be open */
     double limit_m;
 };
 
@@ -23,6 +23,10 @@ LCI_MUST_USE enum lci_status lci_gap_measure(const struct lci_gap_case *gap_case
 /** Tries to put facilities that joined no street on the nearest one; *best is replaced where a change is better. */
 LCI_MUST_USE enum lci_status lci_gap_try_located(const struct lci_gap_case *gap_case, const struct lci_gap *gap,
                                                  struct lci_gap_change *best, struct lci_error *err);
+
+/** Tries to open facilities that are planned, closed, or closed at the time asked about. */
+LCI_MUST_USE enum lci_status lci_gap_try_opened(const struct lci_gap_case *gap_case, const struct lci_gap *gap,
+                                                struct lci_gap_change *best, struct lci_error *err);
 
 /** Tries links between the gap's streets and others. */
 LCI_MUST_USE enum lci_status lci_gap_try_links(const struct lci_gap_case *gap_case, const struct lci_gap *gap,

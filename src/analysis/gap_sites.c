@@ -8,72 +8,109 @@
 
 /* A facility that joined no street is put on one so many times off_street_m away, no further. */
 static const double LOCATE_REACH = 10.0;
-enum { MOST_LOCATED = 4, MOST_SITES = 12 };
+enum { MOST_EXISTING = 4, MOST_SITES = 12 };
 /* Cells of a gap's places: so many of the limit, one site is tried in each. */
 static const double CELL_PER_LIMIT = 0.25;
 /* People within this many limits of a cell, straight, may be served from there. */
 static const double AROUND_PER_LIMIT = 0.75;
 enum { ROWS_AROUND = 4 }; /* that far in cells, rounded up */
 
+/* short_mm: what the facility falls short of the largest limit. */
 static enum lci_status
-try_place(const struct lci_gap_case *gap_case, const struct lci_gap *gap, double x_m, double y_m, struct lci_gap_change *change,
-          struct lci_gap_change *best, struct lci_error *err)
+try_place(const struct lci_gap_case *gap_case, const struct lci_gap *gap, const double place_m[2], uint32_t short_mm,
+          struct lci_gap_change *change, struct lci_gap_change *best, struct lci_error *err)
 {
-    const double x = lci_whole_mm(x_m);
-    const double y = lci_whole_mm(y_m);
-    const struct lci_join join = lci_join_place(gap_case->inputs->access->index, x, y);
-    enum lci_status status = lci_trial_facility(gap_case->trial, &join, &change->gain, err);
+    struct lci_join join = lci_join_place(gap_case->inputs->access->index, place_m[0], place_m[1]);
+    enum lci_status status = LCI_OK;
 
-    change->line = (struct lci_segment){x, y, x, y};
+    if (join.edge != LCI_NONE)
+        join.leg_mm += short_mm;
+    status = lci_trial_facility(gap_case->trial, &join, &change->gain, err);
+    change->line = (struct lci_segment){place_m[0], place_m[1], place_m[0], place_m[1]};
     if (!status)
         lci_gap_judge(gap_case, gap, change, best);
     return status;
 }
 
+/* A facility that is there: on the nearest street if it joined none, as it is if it only has to open. */
 static enum lci_status
-try_located(const struct lci_gap_case *gap_case, const struct lci_gap *gap, uint32_t facility, struct lci_gap_change *best,
-            struct lci_error *err)
+try_existing(const struct lci_gap_case *gap_case, const struct lci_gap *gap, enum lci_change_kind kind, uint32_t facility,
+             struct lci_gap_change *best, struct lci_error *err)
 {
     const struct lci_gap_inputs *inputs = gap_case->inputs;
-    const struct lci_facility *item = &inputs->access->facilities->items[facility];
+    const bool opens = kind == LCI_CHANGE_OPEN;
+    const struct lci_facility *item = opens ? &inputs->idle->items[facility] : &inputs->access->facilities->items[facility];
     const double reach_m = LOCATE_REACH * inputs->off_street_m;
-    struct lci_gap_change change = {.kind = LCI_CHANGE_LOCATE, .facility = facility};
-    struct lci_join join = lci_join_place_far(inputs->access->index, item->x_m, item->y_m, reach_m, false);
+    struct lci_gap_change change = {.kind = kind, .facility = facility};
+    double place_m[2] = {item->x_m, item->y_m};
+    struct lci_join join;
 
-    if (join.edge == LCI_NONE)
-        join = lci_join_place_far(inputs->access->index, item->x_m, item->y_m, reach_m, true);
-    return join.edge == LCI_NONE ? LCI_OK : try_place(gap_case, gap, join.x_m, join.y_m, &change, best, err);
+    if (!opens) {
+        join = lci_join_place_far(inputs->access->index, item->x_m, item->y_m, reach_m, false);
+        if (join.edge == LCI_NONE)
+            join = lci_join_place_far(inputs->access->index, item->x_m, item->y_m, reach_m, true);
+        if (join.edge == LCI_NONE)
+            return LCI_OK;
+        place_m[0] = lci_whole_mm(join.x_m);
+        place_m[1] = lci_whole_mm(join.y_m);
+    }
+    return try_place(gap_case, gap, place_m, item->short_mm, &change, best, err);
+}
+
+/* Facilities near the gap's uncovered points, each point's nearest. */
+static size_t
+find_existing(const struct lci_gap_case *gap_case, const struct lci_gap *gap, const struct lci_nearby *nearby,
+              uint32_t found[MOST_EXISTING])
+{
+    const struct lci_access_inputs *access = gap_case->inputs->access;
+    const struct lci_gap_home *homes = gap_case->list->homes + gap->home_first;
+    size_t count = 0;
+
+    for (size_t i = 0; i < gap->home_count && nearby->count > 0; i++)
+        for (uint32_t p = access->demand->home_first[homes[i].home]; p < access->demand->home_first[homes[i].home + 1]; p++) {
+            const double *at = access->demand->place_m[p];
+            const struct lci_facility *item = NULL;
+            uint32_t facility = LCI_NONE;
+            bool known = false;
+
+            if (!lci_gap_lacks(gap_case->list, gap_case->nearest, p))
+                continue;
+            facility = lci_nearby_find(nearby, at[0], at[1]);
+            item = &nearby->facilities->items[facility];
+            for (size_t k = 0; k < count; k++)
+                known = known || found[k] == facility;
+            if (!known && count < MOST_EXISTING &&
+                lci_metric_distance_m(access->metric, at[0], at[1], item->x_m, item->y_m) <= gap_case->limit_m)
+                found[count++] = facility;
+        }
+    return count;
+}
+
+static enum lci_status
+try_all_existing(const struct lci_gap_case *gap_case, const struct lci_gap *gap, enum lci_change_kind kind,
+                 const struct lci_nearby *nearby, struct lci_gap_change *best, struct lci_error *err)
+{
+    uint32_t found[MOST_EXISTING];
+    const size_t count = find_existing(gap_case, gap, nearby, found);
+    enum lci_status status = LCI_OK;
+
+    for (size_t k = 0; k < count && !status; k++)
+        status = try_existing(gap_case, gap, kind, found[k], best, err);
+    return status;
 }
 
 enum lci_status
 lci_gap_try_located(const struct lci_gap_case *gap_case, const struct lci_gap *gap, struct lci_gap_change *best,
                     struct lci_error *err)
 {
-    const struct lci_access_inputs *access = gap_case->inputs->access;
-    const struct lci_gap_home *homes = gap_case->list->homes + gap->home_first;
-    uint32_t found[MOST_LOCATED];
-    size_t count = 0;
-    enum lci_status status = LCI_OK;
+    return try_all_existing(gap_case, gap, LCI_CHANGE_LOCATE, &gap_case->unjoined, best, err);
+}
 
-    if (gap_case->unjoined.count == 0)
-        return LCI_OK;
-    for (size_t i = 0; i < gap->home_count; i++)
-        for (uint32_t p = access->demand->home_first[homes[i].home]; p < access->demand->home_first[homes[i].home + 1]; p++) {
-            const double *at = access->demand->place_m[p];
-            const uint32_t facility = lci_gap_lacks(gap_case->list, gap_case->nearest, p)
-                                          ? lci_nearby_find(&gap_case->unjoined, at[0], at[1]) : LCI_NONE;
-            const struct lci_facility *item = &access->facilities->items[facility == LCI_NONE ? 0 : facility];
-            bool known = facility == LCI_NONE ||
-                         lci_metric_distance_m(access->metric, at[0], at[1], item->x_m, item->y_m) > gap_case->limit_m;
-
-            for (size_t k = 0; k < count; k++)
-                known = known || found[k] == facility;
-            if (!known && count < MOST_LOCATED)
-                found[count++] = facility;
-        }
-    for (size_t k = 0; k < count && !status; k++)
-        status = try_located(gap_case, gap, found[k], best, err);
-    return status;
+enum lci_status
+lci_gap_try_opened(const struct lci_gap_case *gap_case, const struct lci_gap *gap, struct lci_gap_change *best,
+                   struct lci_error *err)
+{
+    return try_all_existing(gap_case, gap, LCI_CHANGE_OPEN, &gap_case->idle, best, err);
 }
 
 /* Where uncovered people of a gap enter the streets, by cell. */
@@ -220,9 +257,10 @@ lci_gap_try_facilities(const struct lci_gap_case *gap_case, const struct lci_gap
     enum lci_status status = cells ? LCI_OK : lci_fail_nomem(err, "gaps");
 
     for (size_t i = 0; i < cell_count && i < MOST_SITES && !status; i++) {
+        const double place_m[2] = {lci_whole_mm(cells[i].best_x_m), lci_whole_mm(cells[i].best_y_m)};
         struct lci_gap_change change = {.kind = LCI_CHANGE_FACILITY, .facility = LCI_NONE};
 
-        status = try_place(gap_case, gap, cells[i].best_x_m, cells[i].best_y_m, &change, best, err);
+        status = try_place(gap_case, gap, place_m, 0, &change, best, err);
         if (best->closes_ratio >= 1.0)
             break;
     }

@@ -173,7 +173,7 @@ cover_whole_circle(const struct lci_gap_inputs *inputs, struct lci_gap_list *lis
     for (size_t word = 0; list->own_covered && word < words; word++) {
         list->own_covered[word] = UINT64_MAX;
         for (size_t category = 0; category < inputs->access->category_count; category++)
-            list->own_covered[word] &= inputs->nearest[category].within[word];
+            list->own_covered[word] &= lci_nearest_bits(&inputs->nearest[category])[word];
     }
     list->covered = list->own_covered;
     return list->covered != NULL;
@@ -247,7 +247,7 @@ build_list(void *user, unsigned worker, size_t item, struct lci_error *err)
     if (whole_circle && inputs->access->category_count < 2)
         return LCI_OK; /* the same as its only category */
     if (!whole_circle)
-        list->covered = inputs->nearest[item].within;
+        list->covered = lci_nearest_bits(&inputs->nearest[item]);
     else if (!cover_whole_circle(inputs, list))
         return lci_fail_nomem(err, "gaps");
     status = collect_points(inputs->access->demand, list, bench, &point_count, err);
@@ -275,14 +275,14 @@ cover_others(const struct lci_gap_inputs *inputs, size_t category)
         others[word] = UINT64_MAX;
         for (size_t other = 0; other < inputs->access->category_count; other++)
             if (other != category)
-                others[word] &= inputs->nearest[other].within[word];
+                others[word] &= lci_nearest_bits(&inputs->nearest[other])[word];
     }
     return others;
 }
 
-/* Measures and explains the gaps of a list that miss the category of the case. */
+/* Measures the gaps of a list that miss the category of the case, or explains them. */
 static enum lci_status
-explain_list(struct lci_gap_case *gap_case, struct lci_gap_list *list, struct lci_error *err)
+go_through(struct lci_gap_case *gap_case, struct lci_gap_list *list, bool explain, struct lci_error *err)
 {
     enum lci_status status = LCI_OK;
 
@@ -290,12 +290,36 @@ explain_list(struct lci_gap_case *gap_case, struct lci_gap_list *list, struct lc
     for (size_t i = 0; i < list->count && !status; i++) {
         struct lci_gap *gap = &list->items[i];
 
-        if (gap->missing != gap_case->category)
-            continue;
-        status = lci_gap_measure(gap_case, gap, err);
-        if (!status)
-            status = lci_gap_explain(gap_case, gap, list->homes + gap->home_first, err);
+        if (gap->missing == gap_case->category)
+            status = explain ? lci_gap_explain(gap_case, gap, list->homes + gap->home_first, err)
+                             : lci_gap_measure(gap_case, gap, err);
     }
+    return status;
+}
+
+/* Of both lists, the gaps of the category first. others: points that reach all other categories. */
+static enum lci_status
+go_through_both(struct lci_gap_case *gap_case, struct lci_gaps *gaps, const uint64_t *others, bool explain, struct lci_error *err)
+{
+    enum lci_status status = LCI_OK;
+
+    lci_trial_count_only(gap_case->trial, NULL);
+    status = go_through(gap_case, &gaps->lists[gap_case->category], explain, err);
+    lci_trial_count_only(gap_case->trial, others);
+    return status ? status : go_through(gap_case, &gaps->lists[gaps->list_count - 1], explain, err);
+}
+
+static enum lci_status
+find_facilities(struct lci_gap_case *gap_case, struct lci_error *err)
+{
+    const struct lci_facilities *facilities = gap_case->inputs->access->facilities;
+    const struct lci_facilities *idle = gap_case->inputs->idle;
+    enum lci_status status = lci_nearby_build(facilities, gap_case->category, LCI_NEARBY_JOINED, &gap_case->joined, err);
+
+    if (!status)
+        status = lci_nearby_build(facilities, gap_case->category, LCI_NEARBY_UNJOINED, &gap_case->unjoined, err);
+    if (!status && idle)
+        status = lci_nearby_build(idle, gap_case->category, LCI_NEARBY_OPENABLE, &gap_case->idle, err);
     return status;
 }
 
@@ -305,9 +329,7 @@ explain_category(void *user, unsigned worker, size_t item, struct lci_error *err
 {
     struct work *work = user;
     const struct lci_gap_inputs *inputs = work->inputs;
-    const struct lci_access_inputs *access = inputs->access;
-    const uint32_t *first = &access->facilities->category_first[item];
-    const struct lci_access_category *limits = &access->categories[item];
+    const struct lci_access_category *limits = &inputs->access->categories[item];
     struct lci_gap_case gap_case = {
         .inputs = inputs,
         .links = &work->links,
@@ -322,21 +344,18 @@ explain_category(void *user, unsigned worker, size_t item, struct lci_error *err
     if (work->gaps->lists[item].count == 0)
         return LCI_OK; /* nobody misses it */
     others = cover_others(inputs, item);
-    if (!others)
-        return lci_fail_nomem(err, "gaps");
-    status = lci_nearby_build(access->facilities, first[0], first[1], true, &gap_case.joined, err);
+    status = others ? find_facilities(&gap_case, err) : lci_fail_nomem(err, "gaps");
     if (!status)
-        status = lci_nearby_build(access->facilities, first[0], first[1], false, &gap_case.unjoined, err);
+        status = lci_trial_begin(gap_case.trial, gap_case.category, false, gap_case.nearest, err);
     if (!status)
-        status = lci_trial_begin(gap_case.trial, (uint32_t)item, gap_case.nearest, err);
+        status = go_through_both(&gap_case, work->gaps, others, false, err);
+    if (!status && limits->by_facility)
+        status = lci_trial_begin(gap_case.trial, gap_case.category, true, gap_case.nearest, err);
     if (!status)
-        status = explain_list(&gap_case, &work->gaps->lists[item], err);
-    if (!status) {
-        lci_trial_count_only(gap_case.trial, others);
-        status = explain_list(&gap_case, &work->gaps->lists[access->category_count], err);
-    }
+        status = go_through_both(&gap_case, work->gaps, others, true, err);
     lci_nearby_fini(&gap_case.joined);
     lci_nearby_fini(&gap_case.unjoined);
+    lci_nearby_fini(&gap_case.idle);
     lci_free(others);
     return status;
 }

@@ -9,6 +9,7 @@
 struct lci_gap_inputs {
     const struct lci_access_inputs *access; /* its demand keeps places */
     const struct lci_nearest *nearest;      /* category_count */
+    const struct lci_facilities *idle;      /* those that do not count; NULL: none are known */
     double gap_link_m;                      /* uncovered points of two homes this near join their gaps, map metres */
     double off_street_m, islet_m, link_max_m;
     double sample_m;                        /* of the demand points: side of the squares that show where a home is uncovered */
@@ -20,7 +21,8 @@ enum lci_gap_cause {
     LCI_CAUSE_ISLAND,      /* a facility is near, but its streets do not hang together with the facility's */
     LCI_CAUSE_DETOUR,      /* a facility is near in a straight line, but the walk is long */
     LCI_CAUSE_NO_FACILITY, /* none within the limit in a straight line */
-    LCI_CAUSE_DATA,        /* a facility is near that joined no street, and would cover it if it had */
+    LCI_CAUSE_CLOSED_NOW,  /* a facility that is planned, closed, or closed at the time asked about would cover it */
+    LCI_CAUSE_DATA, /* a facility is near that joined no street, or whose status, hours or size nobody knows, and would cover it */
     LCI_CAUSE_COUNT
 };
 
@@ -30,6 +32,7 @@ const char *lci_gap_cause_text(enum lci_gap_cause cause);
 enum lci_change_kind {
     LCI_CHANGE_NONE,
     LCI_CHANGE_LOCATE,   /* put a facility that joined no street on the nearest one */
+    LCI_CHANGE_OPEN,     /* count a facility that is planned or closed */
     LCI_CHANGE_LINK,     /* a street between two others */
     LCI_CHANGE_STREET,   /* a street from another to a dead end */
     LCI_CHANGE_FACILITY, /* one more facility */
@@ -43,7 +46,7 @@ const char *lci_change_kind_text(enum lci_change_kind kind);
 struct lci_gap_change {
     enum lci_change_kind kind;
     uint32_t category;
-    uint32_t facility;       /* to locate; else LCI_NONE */
+    uint32_t facility;       /* to locate; to open: of the idle ones; else LCI_NONE */
     struct lci_segment line; /* new street; of a facility both ends are its place; whole millimetres */
     double length_m;         /* of a new street, else 0 */
     double closes_ratio;     /* of the gap's people newly covered */

@@ -18,15 +18,26 @@ compare_by_x(const void *left, const void *right, void *user)
     return (a > b) - (a < b);
 }
 
-enum lci_status
-lci_nearby_build(const struct lci_facilities *facilities, uint32_t first, uint32_t end, bool joined, struct lci_nearby *out,
-                 struct lci_error *err)
+static bool
+is_chosen(const struct lci_facility *facility, enum lci_nearby_choice choice)
 {
+    if (choice == LCI_NEARBY_OPENABLE)
+        return facility->state != LCI_FACILITY_BELOW_LIMITS;
+    return (facility->join.edge != LCI_NONE) == (choice == LCI_NEARBY_JOINED);
+}
+
+enum lci_status
+lci_nearby_build(const struct lci_facilities *facilities, uint32_t category, enum lci_nearby_choice choice,
+                 struct lci_nearby *out, struct lci_error *err)
+{
+    const uint32_t first = facilities->category_first[category];
+    const uint32_t end = facilities->category_first[category + 1];
+
     *out = (struct lci_nearby){.facilities = facilities, .order = lci_new_array(uint32_t, end - first)};
     if (!out->order)
         return lci_fail_nomem(err, "facilities");
     for (uint32_t i = first; i < end; i++)
-        if ((facilities->items[i].join.edge != LCI_NONE) == joined)
+        if (is_chosen(&facilities->items[i], choice))
             out->order[out->count++] = i;
     if (out->count > 0)
         qsort_r(out->order, out->count, sizeof(*out->order), compare_by_x, facilities->items);

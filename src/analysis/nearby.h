@@ -11,12 +11,15 @@ struct lci_nearby {
     size_t count;
 };
 
-/**
- * Takes the facilities [first, end), either those that joined a street or those that did not. *out: lci_nearby_fini().
- * Errors: LCI_E_NOMEM.
- */
-LCI_MUST_USE enum lci_status lci_nearby_build(const struct lci_facilities *facilities, uint32_t first, uint32_t end,
-                                              bool joined, struct lci_nearby *out, struct lci_error *err);
+enum lci_nearby_choice {
+    LCI_NEARBY_JOINED,   /* those that joined a street */
+    LCI_NEARBY_UNJOINED, /* those that did not */
+    LCI_NEARBY_OPENABLE  /* those that do not count, but would if something were different than their size */
+};
+
+/** Takes those of a category that are chosen. *out: lci_nearby_fini(). Errors: LCI_E_NOMEM. */
+LCI_MUST_USE enum lci_status lci_nearby_build(const struct lci_facilities *facilities, uint32_t category,
+                                              enum lci_nearby_choice choice, struct lci_nearby *out, struct lci_error *err);
 void lci_nearby_fini(struct lci_nearby *nearby);
 
 /** The nearest facility by map distance, of equal ones the lower; LCI_NONE: there are none. Cost: those as near in x as it. */

@@ -101,7 +101,8 @@ lci_trial_free(struct lci_trial *trial)
 }
 
 enum lci_status
-lci_trial_begin(struct lci_trial *trial, uint32_t category, const struct lci_nearest *nearest, struct lci_error *err)
+lci_trial_begin(struct lci_trial *trial, uint32_t category, bool by_limit, const struct lci_nearest *nearest,
+                struct lci_error *err)
 {
     const struct lci_access_category *limits = &trial->ground->access->categories[category];
 
@@ -109,7 +110,7 @@ lci_trial_begin(struct lci_trial *trial, uint32_t category, const struct lci_nea
     trial->nearest = nearest;
     trial->counted = NULL;
     trial->limit_mm = lci_limit_mm(limits->limits_m[limits->limit_count - 1]);
-    return lci_nearest_search(trial->ground->access, category, trial->now, err);
+    return lci_category_search(trial->ground->access, category, by_limit, LCI_MM_MAX - 1, trial->now, err);
 }
 
 void

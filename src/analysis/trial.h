@@ -47,9 +47,12 @@ struct lci_trial;
 LCI_MUST_USE enum lci_status lci_trial_new(const struct lci_trial_ground *ground, struct lci_trial **out, struct lci_error *err);
 void lci_trial_free(struct lci_trial *trial);
 
-/** Turns to a category: searches from all its facilities. nearest: of the category, borrowed. Errors: LCI_E_NOMEM. */
-LCI_MUST_USE enum lci_status lci_trial_begin(struct lci_trial *trial, uint32_t category, const struct lci_nearest *nearest,
-                                             struct lci_error *err);
+/**
+ * Turns to a category: searches from all its facilities. by_limit: as for lci_category_search(); trials are right only if it is
+ * true or no facility falls short of the limit. nearest: of the category, borrowed. Errors: LCI_E_NOMEM.
+ */
+LCI_MUST_USE enum lci_status lci_trial_begin(struct lci_trial *trial, uint32_t category, bool by_limit,
+                                             const struct lci_nearest *nearest, struct lci_error *err);
 
 /** Counts from now on only points with a bit in `counted` (as lci_nearest.within; borrowed); NULL: all. */
 void lci_trial_count_only(struct lci_trial *trial, const uint64_t *counted);
@@ -63,7 +66,10 @@ struct lci_search *lci_trial_scratch(struct lci_trial *trial);
 /** Largest limit of the category, as walks are compared with it. */
 uint32_t lci_trial_limit_mm(const struct lci_trial *trial);
 
-/** One more facility of the category at a joined place. Errors: LCI_E_NOMEM. Cost: a search within the limit. */
+/**
+ * One more facility of the category at a joined place; what it falls short of the limit is in the leg. Errors: LCI_E_NOMEM.
+ * Cost: a search within the limit.
+ */
 LCI_MUST_USE enum lci_status lci_trial_facility(struct lci_trial *trial, const struct lci_join *join, struct lci_gain *out,
                                                 struct lci_error *err);
 

@@ -97,6 +97,7 @@ lci_job_gaps(struct lci_job *job, struct lci_job_stage *stage, struct lci_error 
     const struct lci_gap_inputs inputs = {
         .access = &job->access,
         .nearest = job->nearest,
+        .idle = &job->idle,
         .gap_link_m = parameters->gap_link_m,
         .off_street_m = parameters->off_street_m,
         .islet_m = parameters->islet_m,

@@ -107,7 +107,10 @@ fill_change(const struct lci_job *job, const struct lci_gap *gap, struct lci_cel
     const bool is_line = change->kind == LCI_CHANGE_LINK || change->kind == LCI_CHANGE_STREET;
 
     lci_cell_text(cells, any ? lci_change_kind_text(change->kind) : NULL);
-    lci_cell_text(cells, change->facility == LCI_NONE ? NULL : job->facilities.items[change->facility].id);
+    if (change->facility == LCI_NONE)
+        lci_cell_null(cells);
+    else
+        lci_cell_text(cells, (change->kind == LCI_CHANGE_OPEN ? &job->idle : &job->facilities)->items[change->facility].id);
     lci_cell_m(cells, any ? change->line.ax_m : NAN);
     lci_cell_m(cells, any ? change->line.ay_m : NAN);
     lci_cell_m(cells, is_line ? change->line.bx_m : NAN);
@@ -191,9 +194,10 @@ add_gap_columns(struct lci_columns *columns, const struct lci_job *job)
     lci_columns_add(columns, LCI_COLUMN_TEXT,
                     "the category; of the whole circle that which most people miss and no other: what follows is about it",
                     "missing");
-    lci_columns_add(columns, LCI_COLUMN_TEXT, "no_street, island, detour, no_facility or data", "cause");
+    lci_columns_add(columns, LCI_COLUMN_TEXT, "no_street, island, detour, no_facility, closed_now or data", "cause");
     lci_columns_add(columns, LCI_COLUMN_TEXT,
-                    "smallest change that closes the gap or most of it: locate_facility, link, street or facility", "change");
+                    "smallest change that closes the gap or most of it: locate_facility, open_facility, link, street or facility",
+                    "change");
     lci_columns_add(columns, LCI_COLUMN_TEXT, "facility that the change is about", "change_facility_id");
     lci_columns_add(columns, LCI_COLUMN_REAL, "easting of the change, or of one end of the new street", "change_x_m");
     lci_columns_add(columns, LCI_COLUMN_REAL, "northing of it", "change_y_m");

@@ -45,6 +45,9 @@ def random_town(seed):
         homes.append(walkers.Home(f'H{i:02}', (west, south, west + wide, south + high), dice.randint(0, 90), dice.randint(0, 200),
                                   dice.randint(0, 50), dice.randint(0, 30)))
     town = walkers.Town(streets, facilities, homes, LIMIT_M)
+    town.status = {'F3': dice.choice(('planned', 'closed', 'open')), 'F4': 'closed'}
+    if seed % 3 == 0:
+        town.smaller_limits_m = [200.0]
     if seed % 2 == 0:
         town.barriers = [[(dice.uniform(0, 800), dice.uniform(0, 800)) for _ in range(3)] for _ in range(2)]
     return town
@@ -55,7 +58,7 @@ class ChangesTest(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             town.write(folder, ', gaps: false')
             walkers.run(COMMAND, folder)
-            after = walkers.covered(folder)
+            after = walkers.covered(folder, LIMIT_M)
         return {weight: after[category, weight] - before[category, weight] for weight in walkers.WEIGHTS}
 
     def check_anew(self, town, changed, row):
@@ -73,7 +76,7 @@ class ChangesTest(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             town.write(folder)
             walkers.run(COMMAND, folder)
-            rows, before = walkers.table(folder, 'gaps'), walkers.covered(folder)
+            rows, before = walkers.table(folder, 'gaps'), walkers.covered(folder, LIMIT_M)
         anew = {}
         for row in rows:
             TRIED[row['change']] = TRIED.get(row['change'], 0) + 1
@@ -91,7 +94,7 @@ class ChangesTest(unittest.TestCase):
                 self.check_anew(town, changed, row)
 
     def test_z_all_kinds_were_tried(self):
-        for kind in ('facility', 'locate_facility', 'link', 'street'):
+        for kind in ('facility', 'locate_facility', 'open_facility', 'link', 'street'):
             self.assertGreater(TRIED.get(kind, 0), 0, TRIED)
 
 

@@ -36,7 +36,9 @@ def random_town(seed):
         west, south, wide, high = dice.uniform(-60, 780), dice.uniform(-60, 780), dice.uniform(3, 110), dice.uniform(3, 110)
         homes.append(walkers.Home(f'H{i:02}', (west, south, west + wide, south + high), dice.randint(0, 90), dice.randint(0, 200),
                                   dice.randint(0, 50), dice.randint(0, 30)))
-    return walkers.Town(streets, facilities, homes, LIMIT_M)
+    town = walkers.Town(streets, facilities, homes, LIMIT_M)
+    town.smaller_limits_m = [150.0] if seed % 2 else []
+    return town
 
 
 def expected_gaps(town, uncovered):

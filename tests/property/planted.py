@@ -17,7 +17,7 @@ import walkers
 COMMAND = None
 LIMIT_M = 400.0
 APART_M = 3000.0
-PARTS = ('detour', 'island', 'street', 'data', 'facility')
+PARTS = ('detour', 'island', 'street', 'data', 'facility', 'closed')
 
 
 def town():
@@ -30,14 +30,16 @@ def town():
         'street': [[(0, 0), (600, 0)]],
         'data': [[(0, 0), (600, 0)]],
         'facility': [[(0, 0), (1200, 0)]],
+        'closed': [[(0, 0), (1200, 0)]],
     }
-    facilities = {'detour': (0, 30), 'island': (0, 0), 'street': (10, 0), 'data': (100, 250), 'facility': (0, 0)}
+    facilities = {'detour': (0, 30), 'island': (0, 0), 'street': (10, 0), 'data': (100, 250), 'facility': (0, 0), 'closed': (0, 0)}
     homes = {
         'detour': {'A': (0, 0, 10), 'B': (300, 0, 20), 'C': (380, 0, 40)},
         'island': {'I': (50, 40, 30), 'J': (300, 40, 50)},
         'street': {'K': (100, 300, 60)},
         'data': {'L': (300, 0, 70)},
         'facility': {'M': (1000, 0, 90)},
+        'closed': {'N': (300, 0, 100), 'O': (900, 0, 110)},
     }
     lines, sites, places = [], {}, []
     for number, part in enumerate(PARTS):
@@ -46,7 +48,9 @@ def town():
         sites['F_' + part] = (part, facilities[part][0] + east, facilities[part][1])
         places.extend(walkers.Home(name, (x + east - 1, y - 1, x + east + 1, y + 1), people // 2, people, people // 5, people // 10)
                       for name, (x, y, people) in homes[part].items())
-    return walkers.Town(lines, sites, places, LIMIT_M)
+    planted = walkers.Town(lines, sites, places, LIMIT_M)
+    planted.status = {'F_closed': 'planned'}
+    return planted
 
 
 class PlantedTest(unittest.TestCase):
@@ -113,9 +117,15 @@ class PlantedTest(unittest.TestCase):
         self.expect(self.gap('facility', 'M'), 'facility', cause='no_facility', change='facility', change_x_m=1000, change_y_m=0,
                     closes_ratio=1, gain_population=90, straight_m=1000)
 
+    def test_a_facility_that_is_planned_would_do(self):
+        # N is 300 m away from it, O 900 m: nothing is within the limit of O in a straight line.
+        self.expect(self.gap('closed', 'N'), 'closed', cause='closed_now', change='open_facility', change_facility_id='F_closed',
+                    closes_ratio=1, gain_population=100)
+        self.expect(self.gap('closed', 'O'), 'closed', cause='no_facility', change='facility', gain_population=110)
+
     def test_nobody_misses_a_single_category_so_no_single_change_completes_a_circle(self):
         rows = [row for row in self.gaps.values() if row['category'] == 'whole_circle']
-        self.assertEqual(sum(row['population'] for row in rows), 370)
+        self.assertEqual(sum(row['population'] for row in rows), 580)
         self.assertEqual({row['gain_population'] for row in rows}, {0})
 
 

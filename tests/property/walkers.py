@@ -18,11 +18,11 @@ CRS = {'type': 'name', 'properties': {'name': 'urn:ogc:def:crs:EPSG::4548'}}
 
 CONFIG = """\
 speed_mps: 1.25
-limits: {{meters: [{limit}]}}
+limits: {{meters: [{limits}]}}
 working_crs: EPSG:4548
 parameters: {{areas: none, node_tolerance_m: 0.005{parameters}}}
 network: [{{source: roads.geojson, fields: {{id: id, highway: highway}}}}]
-{barriers}facilities: [{{source: facilities.geojson, category_field: category, id: id, name: id}}]
+{barriers}facilities: [{{source: facilities.geojson, category_field: category, id: id, name: id{attributes}}}]
 homes: [{{source: homes.geojson, id: id, households: households, population: population, elders: elders, minors: minors}}]
 output: {{path: out.gpkg}}
 """
@@ -66,12 +66,14 @@ class Town:
     def __init__(self, streets, facilities, homes, limit_m):
         self.streets, self.facilities, self.homes, self.limit_m = streets, facilities, homes, limit_m
         self.barriers = []
+        self.smaller_limits_m = []
+        self.status = {}  # of facilities: open, planned, closed
 
     def write(self, folder, parameters=''):
         write_collection(os.path.join(folder, 'roads.geojson'),
                          [feature('LineString', placed(line), id=f'S{i}', highway='footway') for i, line in enumerate(self.streets)])
         write_collection(os.path.join(folder, 'facilities.geojson'),
-                         [feature('Point', placed([(x, y)])[0], id=name, category=category)
+                         [feature('Point', placed([(x, y)])[0], id=name, category=category, status=self.status.get(name))
                           for name, (category, x, y) in self.facilities.items()])
         write_collection(os.path.join(folder, 'homes.geojson'),
                          [feature('Polygon', [placed(home.shape.exterior.coords)], id=home.name, **home.weights)
@@ -80,7 +82,8 @@ class Town:
             write_collection(os.path.join(folder, 'barriers.geojson'),
                              [feature('LineString', placed(line), id=f'B{i}') for i, line in enumerate(self.barriers)])
         with open(os.path.join(folder, 'c.yaml'), 'w', encoding='utf-8') as file:
-            file.write(CONFIG.format(limit=self.limit_m, parameters=parameters,
+            file.write(CONFIG.format(limits=', '.join(map(str, [*self.smaller_limits_m, self.limit_m])), parameters=parameters,
+                                     attributes=', attributes: {status: status}' if self.status else '',
                                      barriers='barriers: [{source: barriers.geojson, id: id}]\n' if self.barriers else ''))
 
     def segments(self):
@@ -111,7 +114,8 @@ class Town:
                   for i, (x, y, _) in enumerate(home.points())]
         best = {}
         for name, (kind, x, y) in self.facilities.items():
-            seat = self.joined(x, y, segments, islet) if kind == category else None
+            counts = kind == category and self.status.get(name, 'open') == 'open'
+            seat = self.joined(x, y, segments, islet) if counts else None
             if seat is None:
                 continue
             self.walk_to(name, seat, graph, segments, places, best)
@@ -149,12 +153,14 @@ class Town:
     def changed(self, row):
         """The town after the change of a row of `gaps`."""
         town = Town([list(line) for line in self.streets], dict(self.facilities), self.homes, self.limit_m)
-        town.barriers = self.barriers
+        town.barriers, town.smaller_limits_m, town.status = self.barriers, self.smaller_limits_m, dict(self.status)
         place = (row['change_x_m'] - X_M, row['change_y_m'] - Y_M)
         if row['change'] == 'facility':
             town.facilities['NEW'] = (row['missing'], *place)
         elif row['change'] == 'locate_facility':
             town.facilities[row['change_facility_id']] = (row['missing'], *place)
+        elif row['change'] == 'open_facility':
+            town.status[row['change_facility_id']] = 'open'
         elif row['change'] in ('link', 'street'):
             to = (row['change_to_x_m'] - X_M, row['change_to_y_m'] - Y_M)
             town.streets.append([town.met(place), town.met(to) if row['change'] == 'link' else to])
@@ -166,10 +172,11 @@ class Town:
 WEIGHTS = ('households', 'population', 'elders', 'minors')
 
 
-def covered(folder):
-    """{(category, weight): people covered} and of the whole circle."""
+def covered(folder, limit_m):
+    """{(category, weight): people covered within a limit}, and of the whole circle."""
     return {('whole_circle' if row['definition'] == 'all_of' else row['category'], row['weight']): row['numerator']
-            for row in table(folder, 'coverage') if row['definition'] in ('weight', 'all_of') and row['unit_code'] == 'all'}
+            for row in table(folder, 'coverage') if row['definition'] in ('weight', 'all_of') and row['unit_code'] == 'all'
+            and row['limit_m'] in (None, limit_m)}
 
 
 def run(command, folder):
