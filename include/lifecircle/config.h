@@ -128,11 +128,30 @@ struct lci_source {
     bool own_barriers;    /* roads from OSM: take their barriers too */
     uint32_t header_row;  /* spreadsheets: 1-based row of the names; 0: the first */
     uint32_t line, column; /* where the configuration names it; 0 on a command line */
+    const char *landuse_field;  /* homes: a layer of land use, with its codes in this field; NULL: every feature is a home */
+    const char *landuse_scheme; /* id of the scheme of the codes; NULL: found out */
 };
 
 struct lci_sources {
     struct lci_source *items;
     size_t count;
+};
+
+/** A class of land use. */
+struct lci_landuse_code {
+    const char *code; /* ending in *: all that begin so */
+    const char *zh;   /* its name; NULL: none */
+    bool home;        /* people live there */
+    bool mark;        /* no other scheme has the code */
+};
+
+/** A scheme of land-use codes: a file of geodata/landuse/. */
+struct lci_landuse_scheme {
+    const char *id, *title_zh, *title_en;
+    struct lci_texts aliases;
+    struct lci_texts suffixes; /* letters behind a code that do not change its class */
+    struct lci_landuse_code *codes;
+    size_t code_count;
 };
 
 enum lci_area_mode { LCI_AREA_OVERLAP, LCI_AREA_DISSOLVE, LCI_AREA_SPLIT };
@@ -196,6 +215,8 @@ struct lci_config {
     size_t limit_count;
     struct lci_texts weights; /* further weight roles of homes */
     bool estimate_households; /* dwellings and floor areas stand for households that are not known */
+    struct lci_landuse_scheme *landuse_schemes; /* all there are, by id; none unless a source of homes is land use */
+    size_t landuse_scheme_count;
     struct lci_spread *spreads; /* each of another weight */
     size_t spread_count;
     struct lci_parameters parameters;

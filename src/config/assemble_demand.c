@@ -87,6 +87,20 @@ check_weight(struct lci_assembler *assembler, size_t index)
                      meant ? "; did you mean \"" : "", meant ? meant : "", meant ? "\"?" : "");
 }
 
+/* Asks the source for the field of one more role. */
+static void
+add_field(struct lci_assembler *assembler, struct lci_source *source, const char *role, const char *name)
+{
+    struct lci_field *fields = lci_reader_alloc(assembler->reader, source->field_count + 1, sizeof(*fields));
+
+    if (!fields)
+        return;
+    if (source->field_count > 0)
+        memcpy(fields, source->fields, source->field_count * sizeof(*fields));
+    fields[source->field_count++] = (struct lci_field){.role = role, .name = name};
+    source->fields = fields;
+}
+
 /* Asks every source that may hold units of the level for the field; answers whether there is any. */
 static bool
 ask_sources(struct lci_assembler *assembler, const struct lci_draft_spread *spread, const char *role)
@@ -96,17 +110,10 @@ ask_sources(struct lci_assembler *assembler, const struct lci_draft_spread *spre
 
     for (size_t s = 0; s < units->count; s++) {
         struct lci_source *source = &units->items[s];
-        struct lci_field *fields = NULL;
 
         if (source->level && strcmp(source->level, spread->level) != 0)
             continue;
-        fields = lci_reader_alloc(assembler->reader, source->field_count + 1, sizeof(*fields));
-        if (!fields)
-            return true;
-        if (source->field_count > 0)
-            memcpy(fields, source->fields, source->field_count * sizeof(*fields));
-        fields[source->field_count++] = (struct lci_field){.role = role, .name = spread->field};
-        source->fields = fields;
+        add_field(assembler, source, role, spread->field);
         asked = true;
     }
     return asked;
@@ -141,6 +148,42 @@ assemble_spread(struct lci_assembler *assembler, size_t index)
     }
 }
 
+/* Id of the scheme that a text names; NULL with a fault. */
+static const char *
+find_scheme(struct lci_assembler *assembler, const struct lci_noted *noted, size_t index)
+{
+    const struct lci_config *config = assembler->config;
+    char key[LCI_KEY_PATH_SIZE];
+    char list[256] = "";
+    size_t used = 0;
+
+    for (size_t i = 0; i < config->landuse_scheme_count; i++) {
+        const struct lci_landuse_scheme *scheme = &config->landuse_schemes[i];
+
+        if (strcmp(scheme->id, noted->text) == 0 || has_text(&scheme->aliases, noted->text))
+            return scheme->id;
+        if (used < sizeof(list))
+            used += (size_t)snprintf(list + used, sizeof(list) - used, ", %s", scheme->id);
+    }
+    (void)snprintf(key, sizeof(key), "homes[%zu].landuse.scheme", index + 1);
+    lci_reader_fault(assembler->reader, &noted->spot, key, "expected auto%s, found \"%s\"", list, noted->text);
+    return NULL;
+}
+
+static void
+assemble_landuse(struct lci_assembler *assembler, size_t index)
+{
+    const struct lci_draft_landuse *from = &assembler->draft->homes.items[index].landuse;
+    struct lci_source *to = &assembler->config->homes.items[index];
+
+    if (!from->field)
+        return; /* not given, or told already */
+    to->landuse_field = from->field;
+    if (from->scheme.text && strcmp(from->scheme.text, "auto") != 0)
+        to->landuse_scheme = find_scheme(assembler, &from->scheme, index);
+    add_field(assembler, to, "landuse", from->field);
+}
+
 void
 lci_assemble_demand(struct lci_assembler *assembler)
 {
@@ -148,6 +191,8 @@ lci_assemble_demand(struct lci_assembler *assembler)
     struct lci_config *config = assembler->config;
 
     assemble_households(assembler);
+    for (size_t i = 0; i < config->homes.count && !assembler->reader->out_of_memory; i++)
+        assemble_landuse(assembler, i);
     if (count == 0)
         return;
     config->spreads = lci_reader_alloc(assembler->reader, count, sizeof(*config->spreads));

@@ -255,6 +255,32 @@ read_walkers(struct loader *loader, bool command_line)
     }
 }
 
+/* All schemes of land use, if a source of homes is a layer of it. */
+static void
+read_landuse_schemes(struct loader *loader)
+{
+    struct lci_config *config = loader->config;
+    struct lci_data_names names = {.count = 0};
+    bool is_asked = false;
+
+    for (size_t i = 0; i < loader->draft.homes.count; i++)
+        is_asked = is_asked || loader->draft.homes.items[i].landuse.spot.file;
+    if (!is_asked)
+        return;
+    if (!lci_data_names(loader->reader.arena, "landuse", &names)) {
+        loader->reader.out_of_memory = true;
+        return;
+    }
+    config->landuse_schemes = lci_reader_alloc(&loader->reader, names.count + 1, sizeof(*config->landuse_schemes));
+    for (size_t i = 0; i < names.count && config->landuse_schemes && !loader->reader.out_of_memory; i++) {
+        const struct lci_noted noted = {names.items[i], {&loader->file, 0, 0}};
+        struct lci_landuse_scheme *scheme = &config->landuse_schemes[config->landuse_scheme_count];
+
+        read_named(loader, &noted, "landuse", "landuse", &lci_landuse_keys, scheme);
+        config->landuse_scheme_count += scheme->id != NULL;
+    }
+}
+
 /* The profiles, then everything that depends on them; hands out the configuration if there is no
  * fault. */
 static enum lci_status
@@ -267,6 +293,8 @@ finish(struct loader *loader, bool command_line, struct lci_config **out, struct
 
     if (!loader->reader.out_of_memory)
         read_walkers(loader, command_line);
+    if (!loader->reader.out_of_memory)
+        read_landuse_schemes(loader);
     if (!loader->reader.out_of_memory)
         lci_assemble(&assembler);
     if (loader->reader.out_of_memory)

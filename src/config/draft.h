@@ -63,10 +63,18 @@ struct lci_draft_walker {
     double speed_mps;         /* 0: the profile's own */
 };
 
+struct lci_draft_landuse {
+    struct lci_spot spot;
+    const char *field;
+    struct lci_noted scheme;
+};
+
 /** A source; `source` holds what needs no further judging. */
 struct lci_draft_source {
     struct lci_spot spot;
     struct lci_noted path, postgis, category, level, count;
+    struct lci_draft_landuse landuse;
+    struct lci_noted path, postgis, category, level;
     uint32_t barriers; /* 0: own, 1: none */
     struct lci_source source;
 };

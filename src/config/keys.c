@@ -147,9 +147,16 @@ static const struct lci_key facility_keys[] = {
 };
 static const struct lci_section facilities = {SOURCE_SECTION(facility_keys)};
 
+static const struct lci_key landuse_source_keys[] = {
+    {KEY("field", TEXT), .required = true, AT(struct lci_draft_landuse, field)},
+    {KEY("scheme", NOTED), AT(struct lci_draft_landuse, scheme)},
+};
+static const struct lci_section landuse = {SECTION(landuse_source_keys, struct lci_draft_landuse), .has_spot = true};
+
 static const struct lci_key home_keys[] = {
     SOURCE_KEYS,
     SELECT_KEY,
+    {KEY("landuse", MAP), AT(struct lci_draft_source, landuse), .section = &landuse},
     ROLE("id"),
     ROLE("name"),
     ROLE("households"),
@@ -315,6 +322,24 @@ const struct lci_section lci_standard_keys = {SECTION(standard_keys, struct lci_
 
 static const struct lci_key words_keys[] = {STATUS_VALUES_KEY};
 const struct lci_section lci_words_keys = {SECTION(words_keys, struct lci_draft)};
+
+static const struct lci_key landuse_code_keys[] = {
+    {KEY("code", TEXT), .required = true, AT(struct lci_landuse_code, code)},
+    {KEY("zh", TEXT), AT(struct lci_landuse_code, zh)},
+    {KEY("home", BOOL), AT(struct lci_landuse_code, home)},
+    {KEY("mark", BOOL), AT(struct lci_landuse_code, mark)},
+};
+static const struct lci_section landuse_code = {SECTION(landuse_code_keys, struct lci_landuse_code)};
+
+static const struct lci_key landuse_scheme_keys[] = {
+    {KEY("id", ID), .required = true, AT(struct lci_landuse_scheme, id)},
+    {KEY("zh", TEXT), AT(struct lci_landuse_scheme, title_zh)},
+    {KEY("en", TEXT), AT(struct lci_landuse_scheme, title_en)},
+    {KEY("aliases", TEXTS), AT(struct lci_landuse_scheme, aliases)},
+    {KEY("suffixes", TEXTS), AT(struct lci_landuse_scheme, suffixes)},
+    {KEY("codes", LIST), .required = true, ITEMS_AT(struct lci_landuse_scheme, codes, code_count), .section = &landuse_code},
+};
+const struct lci_section lci_landuse_keys = {SECTION(landuse_scheme_keys, struct lci_landuse_scheme)};
 
 static const struct lci_key factor_keys[] = {
     {KEY("key", TEXT), .required = true, AT(struct lci_way_factor, match.key)},

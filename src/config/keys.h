@@ -60,6 +60,9 @@ extern const struct lci_section lci_config_keys;
 extern const struct lci_section lci_standard_keys;
 extern const struct lci_section lci_profile_keys;
 
+/** Filled from struct lci_landuse_scheme. */
+extern const struct lci_section lci_landuse_keys;
+
 /** The weights that are known without being listed, NULL at the end; analysis/weights.h has the same. */
 extern const char *const lci_known_weight_words[];
 

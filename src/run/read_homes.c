@@ -3,12 +3,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "analysis/landuse.h"
 #include "analysis/weights.h"
 #include "base/alloc.h"
 #include "io/number_text.h"
 #include "run/job.h"
 
-enum { ROLE_ID, ROLE_NAME, ROLE_CODE, ROLE_DWELLINGS, ROLE_FLOOR_AREA, ROLE_FIRST_WEIGHT };
+enum { ROLE_ID, ROLE_NAME, ROLE_CODE, ROLE_DWELLINGS, ROLE_FLOOR_AREA, ROLE_LANDUSE, ROLE_FIRST_WEIGHT };
 
 /* The weights of the configuration that are not known anyway. */
 static size_t
@@ -53,7 +54,8 @@ make_roles(struct lci_job *job, const char ***roles, size_t *role_count, struct 
     names[ROLE_ID] = "id";
     names[ROLE_NAME] = "name";
     names[ROLE_CODE] = "code";
-    names[ROLE_DWELLINGS] = job->config->estimate_households ? "dwellings" : ""; /* "": of no field */
+    names[ROLE_LANDUSE] = job->config->landuse_scheme_count > 0 ? "landuse" : ""; /* "": of no field */
+    names[ROLE_DWELLINGS] = job->config->estimate_households ? "dwellings" : "";
     names[ROLE_FLOOR_AREA] = job->config->estimate_households ? "floor_area_m2" : "";
     for (size_t w = 0; w < LCI_WEIGHT_KNOWN; w++)
         names[ROLE_FIRST_WEIGHT + w] = lci_known_weights[w].name;
@@ -255,11 +257,54 @@ add_home(struct lci_job *job, const struct lci_source *source, const struct lci_
     return lci_shapes_append(&homes->shapes, features, i, err);
 }
 
+/* Which features of a land-use layer are homes, and a row that says so; *out NULL: all of them, it is no such layer. */
+static enum lci_status
+choose_by_landuse(struct lci_job *job, const struct lci_source *source, const struct lci_features *features,
+                  const bool **out, struct lci_error *err)
+{
+    const struct lci_landuse_inputs inputs = {
+        .schemes = job->config->landuse_schemes,
+        .scheme_count = job->config->landuse_scheme_count,
+        .asked = source->landuse_scheme,
+        .codes = features->texts + ROLE_LANDUSE * features->count,
+        .count = features->count,
+        .field = source->landuse_field,
+    };
+    struct lci_landuse_choice choice;
+    char found[512];
+    char done[320];
+    const struct lci_quality_row row = {
+        .severity = LCI_SEVERITY_NOTE,
+        .stage = "read",
+        .code = "landuse_scheme",
+        .source = source->label,
+        .layer = "homes",
+        .layer_name = features->layer_name,
+        .field = source->landuse_field,
+        .found = found,
+        .done = done,
+    };
+    enum lci_status status = LCI_OK;
+
+    *out = NULL;
+    if (!source->landuse_field)
+        return LCI_OK;
+    status = lci_landuse_choose(&inputs, &job->arena, &choice, err);
+    if (status != LCI_OK)
+        return lci_fail_in(err, status, "%s (homes)", source->label);
+    (void)snprintf(found, sizeof(found), "homes are %s", choice.found);
+    (void)snprintf(done, sizeof(done), "read by %s (%s): %zu of %zu features are homes, %zu have no code, the others are left out",
+                   choice.scheme->id, choice.why, choice.home_count, features->count, choice.without_code);
+    *out = choice.is_home;
+    return lci_job_remark(job, &row, err);
+}
+
 static enum lci_status
 read_homes(struct lci_job *job, const struct lci_source *source,
            const struct lci_read_request *request, struct lci_error *err)
 {
     struct lci_features features = {0};
+    const bool *is_home = NULL;
     bool *has_weight = lci_new_array(bool, job->homes.weight_count);
     enum lci_status status = has_weight ? LCI_OK : lci_fail_nomem(err, "homes");
 
@@ -268,8 +313,11 @@ read_homes(struct lci_job *job, const struct lci_source *source,
     for (size_t w = 0; w < job->homes.weight_count && status == LCI_OK; w++)
         has_weight[w] =
             has_role(source, &features, ROLE_FIRST_WEIGHT + w, job->homes.weight_names[w]);
+    if (status == LCI_OK)
+        status = choose_by_landuse(job, source, &features, &is_home, err);
     for (size_t i = 0; i < features.count && status == LCI_OK; i++)
-        status = add_home(job, source, &features, i, has_weight, err);
+        if (!is_home || is_home[i])
+            status = add_home(job, source, &features, i, has_weight, err);
     if (status == LCI_OK)
         status = lci_job_keep_texts(job, &features, err);
     lci_features_fini(&features);

@@ -260,6 +260,61 @@ class DemandTest(command.CommandTest):
                          {'C0': 'covered', 'C1': 'covered', 'C2': 'covered'})
         self.assertEqual(self.shares('population')[1], 100.0)
 
+    # Homes out of a land-use layer
+
+    def landuse_with(self, codes, scheme='auto', code=0):
+        """A row of plots with these codes, read by the scheme."""
+        self.write_layer('homes.geojson', *[rectangle(f'P{i}', 60 * i, 0, 60 * i + 50, 50, DLBM=one, pop=10)
+                                            for i, one in enumerate(codes)])
+        self.configuration('homes: [{source: homes.geojson, id: id, population: pop, landuse: {field: DLBM, scheme: %s}}]' % scheme)
+        return self.run_and_expect(code, 'run', 'c.yaml').stderr.decode()
+
+    def test_the_scheme_is_found_out_by_codes_that_no_other_has(self):
+        for codes, homes, scheme in (
+                (['0701', '0702', '1004', '0810A', None], ['P0', 'P1'], 'gbt21010'),
+                (['0701', '0702k', '08H1'], ['P0', 'P1'], 'gbt21010'),
+                (['0701', '0702', '0703', '0801'], ['P0', 'P2'], 'yongdi2023'),
+                (['070102', '0702', '070302', '1401'], ['P0', 'P2'], 'yongdi2023'),
+                (['R2', 'R22', 'R11', 'B1', 'r 3'], ['P0', 'P2', 'P4'], 'gb50137')):
+            self.landuse_with(codes)
+            self.assertEqual(sorted(self.homes('population')), homes, codes)
+            row, = self.remarks('landuse_scheme')
+            self.assertIn(f'read by {scheme} (found out by codes that no other scheme has): {len(homes)} of {len(codes)} features are homes',
+                          row['done'])
+            self.assertEqual(row['field'], 'DLBM')
+        self.landuse_with(['0701', '0702', '1004', '0810A', None])
+        self.assertEqual(self.remarks('landuse_scheme')[0]['found'], 'homes are 0701 城镇住宅用地 (1), 0702 农村宅基地 (1)')
+        self.assertIn('1 have no code', self.remarks('landuse_scheme')[0]['done'])
+
+    def test_an_unclear_scheme_stops_the_run_and_says_what_both_readings_mean(self):
+        for codes, numbers in ((['0701', '0702', '0702', '0801'], ('3 of 4', '1 are')), (['0702'], ('1 of 1', '0 are'))):
+            said = self.landuse_with(codes, code=1)
+            for words in ('homes.geojson (homes)', '"DLBM"', 'code 0702', 'by gbt21010 it is 农村宅基地', 'by yongdi2023 it is 城镇社区服务设施用地',
+                          'landuse: {scheme: gbt21010}', *numbers):
+                self.assertIn(words, said)
+        self.assertEqual(self.made() - {'c.yaml'}, set())
+        self.landuse_with(['0701', '0702', '0702', '0801'], scheme='三调')
+        self.assertEqual(sorted(self.homes('population')), ['P0', 'P1', 'P2'])
+        self.landuse_with(['0701', '0702', '0702', '0801'], scheme='用地用海')
+        self.assertEqual(sorted(self.homes('population')), ['P0'])
+        # Where both readings mean the same homes there is nothing to ask.
+        self.landuse_with(['0701', '0301', '0101'])
+        self.assertEqual(sorted(self.homes('population')), ['P0'])
+
+    def test_a_survey_layer_read_as_planning_classes_stops_the_run(self):
+        said = self.landuse_with(['0701', '0702', '1004', '08H1'], scheme='yongdi2023', code=1)
+        for words in ('is to be read by yongdi2023', 'only gbt21010 has, such as 08H1', '1004', 'by yongdi2023 1 of 4', 'by gbt21010 2',
+                      '0702 is 城镇社区服务设施用地', 'expected landuse: {scheme: gbt21010}'):
+            self.assertIn(words, said)
+        self.assertIn('is to be read by gbt21010', self.landuse_with(['0701', '0703'], scheme='gbt21010', code=1))
+        mixed = self.landuse_with(['0701', '0703', '1004'], code=1)
+        for words in ('has codes of gbt21010, such as 1004', 'of yongdi2023, such as 0703'):
+            self.assertIn(words, mixed)
+
+    def test_layers_without_homes_and_wrong_schemes_are_told(self):
+        self.assertIn('no residential code among 2 features; codes found: 0301, 1004', self.landuse_with(['0301', '1004'], code=1))
+        self.assertIn('expected auto, gb50137, gbt21010, yongdi2023, found "dltb"', self.landuse_with(['0701'], scheme='dltb', code=2))
+
 
 if __name__ == '__main__':
     command.COMMAND = os.path.abspath(sys.argv[1])
