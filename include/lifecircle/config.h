@@ -175,6 +175,7 @@ struct lci_parameters {
     double area_tolerance_m; /* 1 */
     double min_hole_m2;      /* 0 */
     double dwelling_households;         /* 1: households of a dwelling (套) */
+    double joined_within_m;             /* 100: demand farther from its street is put aside in `weight_joined` */
     double floor_area_per_household_m2; /* 92.17: residential floor area of a household */
     double site_tolerance_m; /* 30: facilities of one address share a site no farther apart than this */
     double suppress_below;   /* 5: smaller counts of people and households are not published */
@@ -214,6 +215,7 @@ struct lci_config {
     double *limits_m; /* ascending, the run's own */
     size_t limit_count;
     struct lci_texts weights; /* further weight roles of homes */
+    bool joined_shares;       /* shares of the demand near the main network only, beside the others */
     bool estimate_households; /* dwellings and floor areas stand for households that are not known */
     struct lci_landuse_scheme *landuse_schemes; /* all there are, by id; none unless a source of homes is land use */
     size_t landuse_scheme_count;

@@ -47,6 +47,29 @@ lci_boxes_free(struct lci_boxes *boxes)
     lci_free(boxes);
 }
 
+struct visitor {
+    const struct lci_boxes *boxes;
+    void (*visit)(void *user, uint32_t shape);
+    void *user;
+};
+
+static void
+visit_shape(void *user, uint32_t box)
+{
+    const struct visitor *visitor = user;
+
+    visitor->visit(visitor->user, visitor->boxes->first + box);
+}
+
+void
+lci_boxes_visit(const struct lci_boxes *boxes, const double box_m[4], void (*visit)(void *user, uint32_t shape),
+                void *user)
+{
+    struct visitor visitor = {boxes, visit, user};
+
+    lci_box_tree_visit(boxes->tree, box_m, visit_shape, &visitor);
+}
+
 struct holder {
     const struct lci_boxes *boxes;
     double x_m, y_m;

@@ -13,6 +13,10 @@ LCI_MUST_USE enum lci_status lci_boxes_new(const struct lci_shapes *shapes, uint
                                            struct lci_error *err);
 void lci_boxes_free(struct lci_boxes *boxes);
 
+/** Calls visit() with each shape whose box meets the box, touching ones too, in no particular order. */
+void lci_boxes_visit(const struct lci_boxes *boxes, const double box_m[4], void (*visit)(void *user, uint32_t shape),
+                     void *user);
+
 /** The lowest shape that holds the place, its outline included; LCI_NONE: none. */
 uint32_t lci_boxes_holder(const struct lci_boxes *boxes, double x_m, double y_m);
 

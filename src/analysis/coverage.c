@@ -9,7 +9,8 @@ const char *
 lci_definition_text(enum lci_definition definition)
 {
     static const char *const texts[] = {"weight",   "land_network", "land_radius", "unit_has",
-                                        "all_of",   "k_of_n",       "weight_radius", "weakest"};
+                                        "all_of",   "k_of_n",       "weight_radius", "weakest",
+                                        "weight_joined"};
 
     return texts[definition];
 }

@@ -3,6 +3,7 @@
 #ifndef LCI_ANALYSIS_COVERAGE_H
 #define LCI_ANALYSIS_COVERAGE_H
 
+#include "analysis/joined.h"
 #include "analysis/spread.h"
 #include "analysis/unit_sums.h"
 
@@ -66,7 +67,8 @@ enum lci_definition {
     LCI_BY_ALL_OF,
     LCI_BY_K_OF_N,
     LCI_BY_WEIGHT_RADIUS,
-    LCI_BY_WEAKEST /* the category of a set that the least weight reaches */
+    LCI_BY_WEAKEST, /* the category of a set that the least weight reaches */
+    LCI_BY_WEIGHT_JOINED /* without the demand that is put aside (joined.h), above and below the line */
 };
 
 const char *lci_definition_text(enum lci_definition definition);
@@ -122,6 +124,7 @@ struct lci_coverage_inputs {
     size_t set_count;
     const struct lci_units *units; /* checked; may be empty */
     const uint32_t *facility_counts; /* [home * category_count + category]: lci_counts_add() */
+    const struct lci_joined *joined; /* NULL, or without covered_ratio: no shares of it */
     const struct lci_unhoused_list *unhoused; /* NULL: none; counts in denominators */
 };
 

@@ -31,6 +31,7 @@ struct batch {
     struct chunk *chunks;
     size_t chunk_count;
     lci_edge_id *joined;       /* point_count, as in struct lci_demand */
+    bool *is_far;              /* point_count, likewise */
     struct lci_entry *single;  /* point_count; edge LCI_NONE: none, or the ways out */
     struct ways_out *ways_out; /* point_count; NULL where the network has no private edge */
 };
@@ -55,6 +56,8 @@ take_join(struct work *work, const struct lci_private_home *home, size_t slot,
     struct batch *batch = &work->batch;
 
     batch->joined[slot] = join->edge;
+    batch->is_far[slot] = work->inputs->far_leg_m > 0.0 && join->edge != LCI_NONE &&
+                          join->leg_mm > work->inputs->far_leg_m * 1000.0;
     batch->single[slot].edge = LCI_NONE;
     if (join->edge == LCI_NONE)
         return;
@@ -155,10 +158,11 @@ prepare_batch(struct work *work, struct lci_error *err)
         batch->point_count += batch->points[home].count;
     batch->chunks = lci_new_array(struct chunk, batch->home_count + batch->point_count / CHUNK_POINTS);
     batch->joined = lci_new_array(lci_edge_id, batch->point_count);
+    batch->is_far = lci_new_array(bool, batch->point_count);
     batch->single = lci_new_array(struct lci_entry, batch->point_count);
     if (work->private_ways)
         batch->ways_out = lci_new_array(struct ways_out, batch->point_count);
-    if (!batch->chunks || !batch->joined || !batch->single || (work->private_ways && !batch->ways_out))
+    if (!batch->chunks || !batch->joined || !batch->is_far || !batch->single || (work->private_ways && !batch->ways_out))
         return lci_fail_nomem(err, "demand points");
     cut_into_chunks(batch);
     return LCI_OK;
@@ -172,6 +176,7 @@ batch_fini(struct batch *batch)
     lci_free(batch->ways_out);
     lci_free(batch->single);
     lci_free(batch->joined);
+    lci_free(batch->is_far);
     lci_free(batch->chunks);
     lci_home_points_free(batch->points, batch->home_count);
     *batch = (struct batch){.home_first = batch->home_first + batch->home_count};
@@ -188,6 +193,7 @@ make_point_room(struct lci_demand *demand, size_t count, bool keep_places)
     if (!lci_resize(&demand->point_home, capacity) ||
         !lci_resize(&demand->share, capacity) ||
         !lci_resize(&demand->joined, capacity) ||
+        !lci_resize(&demand->is_far, capacity) ||
         !lci_resize(&demand->entry_first, capacity + 1))
         return false;
     if (keep_places && !lci_resize(&demand->place_m, capacity))
@@ -230,6 +236,7 @@ add_point(struct lci_demand *demand, const struct batch *batch, size_t slot, siz
     demand->share[demand->point_count] = share;
     demand->home_share[home] += share;
     demand->joined[demand->point_count] = batch->joined[slot];
+    demand->is_far[demand->point_count] = batch->is_far[slot];
     if (demand->place_m)
         memcpy(demand->place_m[demand->point_count], points->xy_m[which], sizeof(*demand->place_m));
     add_entries(demand, &batch->single[slot], batch->single[slot].edge != LCI_NONE);
@@ -425,6 +432,7 @@ lci_demand_release_points(struct lci_demand *demand)
     lci_free(demand->share);
     lci_free(demand->place_m);
     lci_free(demand->joined);
+    lci_free(demand->is_far);
     lci_free(demand->entry_first);
     lci_free(demand->entries);
     lci_free(demand->entry_point);

@@ -38,6 +38,7 @@ struct lci_demand {
     uint64_t *share;       /* point_count */
     double (*place_m)[2];  /* point_count, working system; NULL unless asked for */
     lci_edge_id *joined;   /* point_count: the edge joined, open or private; LCI_NONE: none */
+    bool *is_far;          /* point_count: the leg to that edge is longer than far_leg_m */
     uint32_t *entry_first; /* point_count + 1 */
     struct lci_entry *entries;
     uint32_t *entry_point; /* entry_count */
@@ -52,6 +53,7 @@ struct lci_demand_inputs {
     const struct lci_network *net;
     const struct lci_join_index *index;
     double sample_m;
+    double far_leg_m; /* 0: no leg is far */
     bool keep_places; /* 16 bytes more a point */
 };
 

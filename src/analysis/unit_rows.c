@@ -142,6 +142,30 @@ row_of(const struct rows *rows, size_t unit, enum lci_definition definition, uin
 }
 
 static enum lci_status
+rows_by_joined(struct rows *rows, size_t unit, uint32_t category, struct lci_error *err)
+{
+    const struct lci_sums *sums = &rows->out->sums;
+    const struct lci_access_category *limits = &rows->inputs->access->categories[category];
+    enum lci_status status = LCI_OK;
+
+    if (!rows->inputs->joined || !rows->inputs->joined->covered_ratio)
+        return LCI_OK;
+    for (size_t i = 0; i < limits->limit_count; i++)
+        for (uint32_t w = 0; w < sums->weight_count && !status; w++) {
+            struct lci_coverage_row row = row_of(rows, unit, LCI_BY_WEIGHT_JOINED, category);
+
+            if (!rows->out->weight_is_known[w])
+                continue;
+            row.weight = w;
+            row.limit_m = limits->limits_m[i];
+            row.numerator = lci_sum_joined_covered(sums, unit, category, i, w);
+            row.denominator = lci_sum_joined(sums, unit, w);
+            status = add_row(rows, &row, err);
+        }
+    return status;
+}
+
+static enum lci_status
 rows_by_weight(struct rows *rows, size_t unit, uint32_t category, struct lci_error *err)
 {
     const struct lci_sums *sums = &rows->out->sums;
@@ -302,6 +326,8 @@ make_rows(struct rows *rows, struct lci_error *err)
 
         for (uint32_t category = 0; category < n && !status; category++)
             status = rows_by_weight(rows, unit, category, err);
+        for (uint32_t category = 0; category < n && !status; category++)
+            status = rows_by_joined(rows, unit, category, err);
         for (uint32_t category = 0; category < n && !status; category++)
             status = rows_by_weight_radius(rows, unit, category, err);
         for (uint32_t category = 0; category < n && !status; category++)

@@ -7,7 +7,7 @@
 #include "base/alloc.h"
 
 static void
-lay_out(struct lci_sums *sums)
+lay_out(struct lci_sums *sums, bool with_joined)
 {
     sums->covered = sums->weight_count;
     sums->straight = sums->covered + sums->limit_total * sums->weight_count;
@@ -17,7 +17,15 @@ lay_out(struct lci_sums *sums)
     sums->land = sums->at_least + sums->at_least_total * sums->weight_count;
     sums->land_network = sums->land + 1;
     sums->land_radius = sums->land_network + sums->limit_total;
-    sums->size = sums->land_radius + sums->radius_total;
+    sums->joined = sums->land_radius + sums->radius_total;
+    sums->joined_covered = sums->joined + (with_joined ? sums->weight_count : 0);
+    sums->size = sums->joined_covered + (with_joined ? sums->limit_total * sums->weight_count : 0);
+}
+
+static bool
+has_joined(const struct lci_coverage_inputs *inputs)
+{
+    return inputs->joined && inputs->joined->covered_ratio;
 }
 
 static enum lci_status
@@ -35,7 +43,7 @@ new_sums(const struct lci_coverage_inputs *inputs, const struct lci_coverage *co
         .radius_total = land->radii.total,
         .at_least_total = coverage->cases.total,
     };
-    lay_out(sums);
+    lay_out(sums, has_joined(inputs));
     sums->limit_first = lci_new_array(size_t, sums->category_count + 1);
     sums->radius_first = lci_new_array(size_t, sums->category_count + 1);
     sums->values = lci_new_array(double, places *sums->size);
@@ -78,6 +86,19 @@ add_people(const struct lci_coverage_inputs *inputs, const struct lci_sums *sums
 }
 
 static void
+add_joined(const struct lci_coverage_inputs *inputs, const struct lci_sums *sums, size_t home, double *values)
+{
+    const struct lci_weight_value *weights = inputs->access->homes->items[home].weights;
+    const double *covered = inputs->joined->covered_ratio + home * sums->limit_total;
+
+    for (size_t w = 0; w < sums->weight_count; w++) {
+        values[sums->joined + w] += weights[w].value * inputs->joined->ratio[home];
+        for (size_t i = 0; i < sums->limit_total; i++)
+            values[sums->joined_covered + i * sums->weight_count + w] += weights[w].value * covered[i];
+    }
+}
+
+static void
 add_home(const struct lci_coverage_inputs *inputs, struct lci_sums *sums, size_t home, const double *at_least_ratio, size_t unit)
 {
     const struct lci_land *land = inputs->land;
@@ -87,6 +108,8 @@ add_home(const struct lci_coverage_inputs *inputs, struct lci_sums *sums, size_t
     sums->home_count[unit]++;
     for (size_t w = 0; w < sums->weight_count; w++)
         add_people(inputs, sums, home, w, at_least_ratio, values);
+    if (has_joined(inputs))
+        add_joined(inputs, sums, home, values);
     values[sums->land] += land_m2;
     for (size_t i = 0; i < sums->limit_total; i++)
         values[sums->land_network + i] += land_m2 * land->network_ratio[home * sums->limit_total + i];

@@ -12,7 +12,8 @@
 struct lci_sums {
     size_t unit_count, weight_count, category_count, limit_total, radius_total, at_least_total;
     size_t *limit_first, *radius_first; /* category_count + 1 each */
-    size_t covered, straight, walked, beyond, at_least, land, land_network, land_radius, size; /* places in a unit's values */
+    size_t covered, straight, walked, beyond, at_least, land, land_network, land_radius, joined, joined_covered;
+    size_t size;          /* of a unit's values; those above are places in them */
     double *values;       /* (unit_count + 1) * size */
     uint32_t *home_count; /* unit_count + 1 */
 };
@@ -63,6 +64,19 @@ static inline double
 lci_sum_at_least(const struct lci_sums *sums, size_t unit, size_t at, size_t weight)
 {
     return lci_sums_of(sums, unit)[sums->at_least + at * sums->weight_count + weight];
+}
+
+/** Weight that is not put aside, and how much of it is within limit `limit` of a category; where asked for. */
+static inline double
+lci_sum_joined(const struct lci_sums *sums, size_t unit, size_t weight)
+{
+    return lci_sums_of(sums, unit)[sums->joined + weight];
+}
+
+static inline double
+lci_sum_joined_covered(const struct lci_sums *sums, size_t unit, size_t category, size_t limit, size_t weight)
+{
+    return lci_sums_of(sums, unit)[sums->joined_covered + (sums->limit_first[category] + limit) * sums->weight_count + weight];
 }
 
 static inline double

@@ -9,6 +9,9 @@
 
 enum { MOST_WORDS = 64 };
 
+/* How far from its street a demand point is suspected to have one that is missing. */
+static const double JOINED_WITHIN_M = 100.0;
+
 /* Households of a dwelling: all are lived in by one, for want of a figure of vacancies. */
 static const double DWELLING_HOUSEHOLDS = 1.0;
 
@@ -184,6 +187,17 @@ assemble_landuse(struct lci_assembler *assembler, size_t index)
     add_field(assembler, to, "landuse", from->field);
 }
 
+/* Shares without what may be missing from the network are made once the configuration says how near is near. */
+static void
+assemble_joined(struct lci_assembler *assembler)
+{
+    struct lci_config *config = assembler->config;
+
+    config->joined_shares = config->parameters.joined_within_m > 0.0;
+    if (!config->joined_shares)
+        config->parameters.joined_within_m = JOINED_WITHIN_M;
+}
+
 void
 lci_assemble_demand(struct lci_assembler *assembler)
 {
@@ -191,6 +205,7 @@ lci_assemble_demand(struct lci_assembler *assembler)
     struct lci_config *config = assembler->config;
 
     assemble_households(assembler);
+    assemble_joined(assembler);
     for (size_t i = 0; i < config->homes.count && !assembler->reader->out_of_memory; i++)
         assemble_landuse(assembler, i);
     if (count == 0)

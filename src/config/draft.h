@@ -74,7 +74,6 @@ struct lci_draft_source {
     struct lci_spot spot;
     struct lci_noted path, postgis, category, level, count;
     struct lci_draft_landuse landuse;
-    struct lci_noted path, postgis, category, level;
     uint32_t barriers; /* 0: own, 1: none */
     struct lci_source source;
 };

@@ -74,6 +74,7 @@ static const struct lci_key parameter_keys[] = {
     PARAMETER(sample_m, 1.0, 1000.0, "metres"),
     PARAMETER(area_tolerance_m, 0.1, 50.0, "metres"),
     PARAMETER(min_hole_m2, 0.0, 1e9, "square metres"),
+    PARAMETER(joined_within_m, 1.0, 5000.0, "metres"),
     PARAMETER(dwelling_households, 0.01, 10.0, "households"),
     PARAMETER(floor_area_per_household_m2, 1.0, 10000.0, "square metres"),
     PARAMETER(site_tolerance_m, 0.0, 1000.0, "metres"),

@@ -143,6 +143,7 @@ struct lci_job {
     /* coverage */
     struct lci_land land;
     struct lci_straight straight;
+    struct lci_joined joined;
     struct lci_coverage coverage;
 
     /* gaps */
@@ -269,6 +270,9 @@ enum lci_status lci_job_remark_network(struct lci_job *job, const struct lci_bui
 /** Reports sources of facilities that lie beside the streets as a whole, as shifted coordinates do.
  */
 enum lci_status lci_job_remark_shifted(struct lci_job *job, struct lci_error *err);
+
+/** Reports how much demand is far from the streets, joins none, or is on an island. */
+enum lci_status lci_job_remark_joined(struct lci_job *job, struct lci_error *err);
 
 /** Reports islands with the homes they hold. */
 enum lci_status lci_job_remark_islands(struct lci_job *job, struct lci_error *err);

@@ -122,6 +122,8 @@ add_parameters(struct listing *listing)
     add_number(listing, "parameter.sample_m", p->sample_m);
     add_number(listing, "parameter.area_tolerance_m", p->area_tolerance_m);
     add_number(listing, "parameter.min_hole_m2", p->min_hole_m2);
+    if (config->joined_shares)
+        add_number(listing, "parameter.joined_within_m", p->joined_within_m);
     if (config->estimate_households) {
         add_number(listing, "parameter.dwelling_households", p->dwelling_households);
         add_number(listing, "parameter.floor_area_per_household_m2", p->floor_area_per_household_m2);

@@ -110,6 +110,7 @@ lci_job_demand_inputs(const struct lci_job *job)
         .net = job->net,
         .index = job->index,
         .sample_m = job->config->parameters.sample_m,
+        .far_leg_m = job->config->parameters.joined_within_m,
         .keep_places = job->config->parameters.gaps,
     };
 }

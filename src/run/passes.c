@@ -147,6 +147,7 @@ lci_job_fini(struct lci_job *job)
     lci_indicators_fini(&job->indicators);
     lci_coverage_fini(&job->coverage);
     lci_straight_fini(&job->straight);
+    lci_joined_fini(&job->joined);
     lci_land_fini(&job->land);
     lci_spool_free(job->spool);
     lci_free(job->facility_counts);

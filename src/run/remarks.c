@@ -172,6 +172,40 @@ lci_job_remark_shifted(struct lci_job *job, struct lci_error *err)
     return status;
 }
 
+enum lci_status
+lci_job_remark_joined(struct lci_job *job, struct lci_error *err)
+{
+    const struct lci_joined_counts *counts = &job->joined.counts;
+    const size_t aside = counts->unjoined_count + counts->island_count + counts->far_count;
+    char percent[LCI_NUMBER_TEXT_SIZE];
+    char limit_m[LCI_NUMBER_TEXT_SIZE];
+    char households[LCI_NUMBER_TEXT_SIZE];
+    char population[LCI_NUMBER_TEXT_SIZE];
+    char found[320];
+    const struct lci_quality_row row = {
+        .severity = LCI_SEVERITY_NOTE,
+        .stage = "join",
+        .code = "demand_off_network",
+        .layer = "homes",
+        .found = found,
+        .done = job->config->joined_shares ? "counts in every share but those of weight_joined"
+                                           : "counts in every share (parameters: joined_within_m adds shares without it)",
+    };
+
+    if (aside == 0)
+        return LCI_OK;
+    write_tenths(100.0 * (double)aside / (double)counts->point_count, percent);
+    write_tenths(job->config->parameters.joined_within_m, limit_m);
+    write_tenths(counts->aside[LCI_WEIGHT_HOUSEHOLDS], households);
+    write_tenths(counts->aside[LCI_WEIGHT_POPULATION], population);
+    (void)snprintf(found, sizeof(found),
+                   "%zu of %zu demand points (%s %%): %zu join no street, %zu are on islands, %zu are over %s m from their street; "
+                   "%s households and %s people",
+                   aside, counts->point_count, percent, counts->unjoined_count, counts->island_count, counts->far_count, limit_m,
+                   households, population);
+    return lci_job_remark(job, &row, err);
+}
+
 /* What an island holds; homes with a part on it count with that part. */
 struct island {
     double households, population;

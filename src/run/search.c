@@ -134,6 +134,7 @@ lci_job_coverage(struct lci_job *job, struct lci_job_stage *stage, struct lci_er
         .set_count = job->set_count,
         .units = &job->units,
         .facility_counts = job->facility_counts,
+        .joined = &job->joined,
         .unhoused = &job->unhoused,
     };
     const struct lci_demand_inputs demand = lci_job_demand_inputs(job);
@@ -143,6 +144,11 @@ lci_job_coverage(struct lci_job *job, struct lci_job_stage *stage, struct lci_er
         status = keep_dissolved(job, err);
     if (status == LCI_OK)
         status = lci_straight_build(&job->access, &demand, job->nearest, job->pool, job->context, &job->straight, err);
+    if (status == LCI_OK)
+        status = lci_joined_build(&job->access, job->config->joined_shares ? job->nearest : NULL, job->land.limit_first,
+                                  &job->joined, err);
+    if (status == LCI_OK)
+        status = lci_job_remark_joined(job, err);
     if (status == LCI_OK)
         status = lci_coverage_build(&inputs, &job->quality, &job->coverage, err);
     if (status == LCI_OK)

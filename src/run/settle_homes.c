@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "analysis/households.h"
+#include "analysis/outlines.h"
 #include "analysis/weights.h"
 #include "base/alloc.h"
 #include "run/job.h"
@@ -62,7 +63,7 @@ has_other_methods(const struct lci_homes *homes)
 
 /* Households first: people may be spread by them. */
 static enum lci_status
-find_people(struct lci_job *job, const struct lci_metric *metric, struct lci_error *err)
+find_people(struct lci_job *job, const struct lci_metric *metric, const uint32_t *home_unit, struct lci_error *err)
 {
     const struct lci_parameters *parameters = &job->config->parameters;
     const struct lci_households_model model = {
@@ -70,45 +71,56 @@ find_people(struct lci_job *job, const struct lci_metric *metric, struct lci_err
         .dwelling_households = parameters->dwelling_households,
         .floor_area_per_household_m2 = parameters->floor_area_per_household_m2,
     };
-    uint32_t *home_unit = NULL;
-    enum lci_status status = LCI_OK;
+    enum lci_status status = spread_some(job, metric, home_unit, true, err);
 
-    if (job->config->spread_count > 0) {
-        home_unit = lci_new_array(uint32_t, job->homes.count * job->units.level_count);
-        status = home_unit ? lci_homes_in_units(&job->homes, &job->units, NULL, home_unit, err) : lci_fail_nomem(err, "units");
-    }
-    if (status == LCI_OK)
-        status = spread_some(job, metric, home_unit, true, err);
     if (status == LCI_OK)
         lci_households_settle(&job->homes, &job->housing, &model, metric);
     if (status == LCI_OK)
         status = spread_some(job, metric, home_unit, false, err);
-    lci_free(home_unit);
     job->homes.has_methods = model.estimates || has_other_methods(&job->homes);
+    return status;
+}
+
+/* What is known of homes that are in order already. */
+static enum lci_status
+settle(struct lci_job *job, const struct lci_metric *metric, uint32_t *home_unit, struct lci_error *err)
+{
+    const double dwelling_households =
+        job->config->estimate_households ? job->config->parameters.dwelling_households : 0.0;
+    const struct lci_outlines_inputs outlines = {
+        .homes = &job->homes, .units = &job->units, .home_unit = home_unit, .metric = metric};
+    enum lci_status status = lci_homes_in_units(&job->homes, &job->units, NULL, home_unit, err);
+
+    if (status == LCI_OK)
+        status = lci_housing_build(&job->homes, &job->buildings, dwelling_households, job->pool, &job->housing, err);
+    if (status == LCI_OK)
+        status = find_people(job, metric, home_unit, err);
+    if (status == LCI_OK)
+        status = lci_homes_check_filled(&job->homes, &job->quality, err);
+    if (status == LCI_OK)
+        status = lci_weights_check(&job->homes, &job->quality, err);
+    if (status == LCI_OK)
+        status = lci_outlines_report(&outlines, job->pool, job->context, &job->quality, err);
     return status;
 }
 
 enum lci_status
 lci_job_settle_homes(struct lci_job *job, struct lci_error *err)
 {
-    const double dwelling_households =
-        job->config->estimate_households ? job->config->parameters.dwelling_households : 0.0;
     const bool measures = job->homes.shapes.point_count > 0;
     struct lci_metric metric = {0};
+    uint32_t *home_unit = NULL;
     enum lci_status status = lci_homes_check(&job->homes, &job->quality, err);
 
     if (status == LCI_OK)
         status = lci_units_check(&job->units, &job->quality, err);
-    if (status == LCI_OK)
-        status = measures ? make_metric(job, &metric, err) : LCI_OK;
-    if (status == LCI_OK)
-        status = lci_housing_build(&job->homes, &job->buildings, dwelling_households, job->pool, &job->housing, err);
-    if (status == LCI_OK)
-        status = find_people(job, measures ? &metric : lci_metric_plane(), err);
-    if (status == LCI_OK)
-        status = lci_homes_check_filled(&job->homes, &job->quality, err);
-    if (status == LCI_OK)
-        status = lci_weights_check(&job->homes, &job->quality, err);
+    if (status == LCI_OK && measures)
+        status = make_metric(job, &metric, err);
+    if (status == LCI_OK) {
+        home_unit = lci_new_array(uint32_t, job->homes.count * job->units.level_count);
+        status = home_unit ? settle(job, measures ? &metric : lci_metric_plane(), home_unit, err) : lci_fail_nomem(err, "units");
+    }
+    lci_free(home_unit);
     lci_metric_fini(&metric);
     return status;
 }

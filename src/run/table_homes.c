@@ -81,6 +81,10 @@ add_home_columns(struct lci_columns *columns, const struct lci_job *job)
                         "households_method");
     lci_columns_add(columns, LCI_COLUMN_INTEGER, "places that stand for parts of the home",
                     "demand_point_count");
+    if (job->config->joined_shares)
+        lci_columns_add(columns, LCI_COLUMN_REAL,
+                        "share of the home that is near a street of the main network (0 to 1): the part of weight_joined",
+                        "joined_ratio");
     lci_columns_add(
         columns, LCI_COLUMN_INTEGER,
         "1: nearer to the edge of the streets than the largest limit, figures may be too low",
@@ -147,6 +151,8 @@ fill_home(void *user, size_t index, struct lci_row *row, struct lci_error *err)
     if (job->homes.has_methods)
         lci_cell_text(&cells, lci_households_method_text(home->households_method));
     lci_cell_integer(&cells, job->demand.home_first[index + 1] - job->demand.home_first[index]);
+    if (job->config->joined_shares)
+        lci_cell_ratio(&cells, job->joined.ratio[index]);
     lci_cell_integer(&cells, coverage->near_network_edge[index] ? 1 : 0);
     lci_cell_ratio(&cells, coverage->whole_circle_ratio[index]);
     lci_cell_text(&cells, job->categories[coverage->weakest[index]].id);

@@ -99,6 +99,7 @@ lci_row_measure(const struct lci_job *job, const struct lci_coverage_row *row)
         return "m2";
     case LCI_BY_WEIGHT:
     case LCI_BY_WEIGHT_RADIUS:
+    case LCI_BY_WEIGHT_JOINED:
     case LCI_BY_ALL_OF:
     case LCI_BY_K_OF_N:
     case LCI_BY_WEAKEST:
@@ -224,7 +225,10 @@ lci_table_coverage(struct lci_job *job, struct lci_table *out, struct lci_error 
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "who walks", "profile");
     lci_columns_unit(&columns);
     lci_columns_add(&columns, LCI_COLUMN_TEXT,
-                    "weight, weight_radius, land_network, land_radius, unit_has, all_of, k_of_n or weakest", "definition");
+                    job->config->joined_shares
+                        ? "weight, weight_joined, weight_radius, land_network, land_radius, unit_has, all_of, k_of_n or weakest"
+                        : "weight, weight_radius, land_network, land_radius, unit_has, all_of, k_of_n or weakest",
+                    "definition");
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "category, or several joined by +", "category");
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "set of categories; all: every category of the run", "category_set");
     lci_columns_add(&columns, LCI_COLUMN_INTEGER, "how many of the categories are reached", "k");

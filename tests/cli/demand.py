@@ -315,6 +315,51 @@ class DemandTest(command.CommandTest):
         self.assertIn('no residential code among 2 features; codes found: 0301, 1004', self.landuse_with(['0301', '1004'], code=1))
         self.assertIn('expected auto, gb50137, gbt21010, yongdi2023, found "dltb"', self.landuse_with(['0701'], scheme='dltb', code=2))
 
+    # Far from the network
+
+    def write_far_homes(self):
+        # Streets of 500 m around F1 at (100, 0). near: 40 m from the street; far: 150 m; split: points on both sides of 100 m;
+        # island: on a street of 600 m of its own that holds no facility; lost: farther than 200 m.
+        roads = [command.street(1, [(0, 0), (500, 0)]), command.street(2, [(0, 0), (0, -800)]), command.street(3, [(2000, 0), (2600, 0)])]
+        self.write_layer('roads.geojson', *roads)
+        self.write_layer('facilities.geojson', command.facility('F1', 100, 0), command.facility('F2', 100, 0, 'school'))
+        self.write_layer('homes.geojson', home('near', 100, 39, pop=10, hh=1), home('far', 120, 149, pop=20, hh=2),
+                         rectangle('split', 200, 60, 220, 140, pop=40, hh=4), home('island', 2300, 19, pop=80, hh=8),
+                         home('lost', 100, 600, pop=160, hh=16))
+
+    def test_demand_off_the_network_is_counted_and_can_be_put_aside(self):
+        self.write_far_homes()
+        homes = 'homes: [{source: homes.geojson, id: id, population: pop, households: hh}]'
+        limits = 'limits: {meters: [250, 600]}'
+        self.run_with(homes, limits, 'parameters: {areas: none, joined_within_m: 100}')
+        # split: grid points at 20 m, y = 60 to 140 (5 rows of 2): 60, 80, 100 are within 100 m, 3 rows of 5.
+        self.assertEqual({name: float(ratio) for name, ratio in self.homes('joined_ratio').items()},
+                         {'near': 1, 'far': 0, 'split': 0.6, 'island': 0, 'lost': 0})
+        # within 600 m: near (40 m), far (20 + 150), split (up to 120 + 140) are covered; near and 3/5 of split stay.
+        self.assertEqual(self.shares('population', limit='600'), (70.0, 310.0))
+        self.assertEqual(self.shares('population', 'weight_joined', limit='600'), (34.0, 34.0))
+        # within 250 m: near, far, and of split all but (220, 140): 9 of 10; of those within 100 m of the street all.
+        self.assertEqual(self.shares('population'), (66.0, 310.0))
+        self.assertEqual(self.shares('population', 'weight_joined'), (34.0, 34.0))
+        self.assertEqual(self.shares('households', 'weight_joined'), (3.4, 3.4))
+        row, = self.remarks('demand_off_network')
+        self.assertEqual(row['found'], '7 of 14 demand points (50 %): 1 join no street, 1 are on islands, 5 are over 100 m from their street; '
+                                       '27.6 households and 276 people')
+        self.assertEqual(row['severity'], 'note')
+        facts = {row['key']: row['value'] for row in self.table('run')}
+        self.assertEqual(facts['parameter.joined_within_m'], '100')
+        definitions = {row['measure'] for row in self.table('coverage') if row['definition'] == 'weight_joined'}
+        self.assertEqual(definitions, {'households', 'people'})
+        self.run_with(homes, limits)
+        self.assertEqual([row for row in self.table('coverage') if row['definition'] == 'weight_joined'], [])
+        self.assertNotIn('joined_ratio', self.table('homes')[0])
+        self.assertEqual(len(self.remarks('demand_off_network')), 1)
+
+    def test_a_whole_network_puts_nothing_aside(self):
+        self.run_with('parameters: {areas: none, joined_within_m: 50}')
+        self.assertEqual(self.remarks('demand_off_network'), [])
+        self.assertEqual(self.shares('population'), self.shares('population', 'weight_joined'))
+
 
 if __name__ == '__main__':
     command.COMMAND = os.path.abspath(sys.argv[1])

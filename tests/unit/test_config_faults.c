@@ -63,8 +63,8 @@ test_unknown_and_missing_keys_are_told(void **state)
          "city.yaml:2:45: facilities[1].fields.y: the field of \"y\" is given twice"},
         {NETWORK FACILITIES "homes: [{source: h.gpkg, volume: A}]\n" OUTPUT,
          "city.yaml:3:26: homes[1].volume: unknown key; expected one of source, postgis, "
-         "layer, crs, encoding, header_row, select, id, name, households, population, elders, "
-         "minors, elders_65, elders_80, age_0_3, age_0_6, age_0_14, dwellings, floor_area_m2, "
+         "layer, crs, encoding, header_row, select, landuse, id, name, households, population, "
+         "elders, minors, elders_65, elders_80, age_0_3, age_0_6, age_0_14, dwellings, floor_area_m2, "
          "code, fields"},
         {NETWORK "facilities: [{source: f.csv, attributes: {status: S, 'a b': T, grade: []}}]\n" HOMES OUTPUT,
          "city.yaml:2:54: facilities[1].attributes.a b: expected a name of at most 40 lower-case letters a to z, digits and _, "
