@@ -251,7 +251,9 @@ lci_homes_check_filled(const struct lci_homes *homes, struct lci_quality *qualit
             if (filling == LCI_FILLED_NEVER || state == LCI_WEIGHT_GIVEN ||
                 (filling == LCI_FILLED_MAYBE && state == LCI_WEIGHT_ABSENT))
                 continue;
-            status = report_weight(homes, home, weight, "no value, and nothing to find one by", "counts as 0", quality, err);
+            status = report_weight(homes, home, weight,
+                                   filling == LCI_FILLED_ASKED ? "no value, and nothing to find one by" : "no value",
+                                   "counts as 0", quality, err);
         }
     return status;
 }

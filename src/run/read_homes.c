@@ -189,16 +189,22 @@ read_weight(struct lci_job *job, const struct lci_source *source,
 }
 
 /* A number that is a fact about a row and no weight. NAN where there is none, which is no fault; what cannot be read is
- * reported. */
+ * reported, and a guess about a home: buildings are too many. */
 static enum lci_status
 read_fact(struct lci_job *job, const struct lci_source *source, const struct lci_features *features, size_t i, size_t role,
           const char *const names[2], double *out, struct lci_error *err)
 {
     const char *text = features->texts[role * features->count + i];
     const enum lci_number_kind kind = text ? lci_number_from_text(text, out) : LCI_NUMBER_NONE;
+    const bool is_guess = kind == LCI_NUMBER_GUESSED && strcmp(names[0], "homes") == 0;
+    char number[LCI_NUMBER_TEXT_SIZE];
+    char done[96];
 
-    if ((kind == LCI_NUMBER_OK || kind == LCI_NUMBER_GUESSED) && isfinite(*out) && *out >= 0.0)
-        return LCI_OK;
+    if ((kind == LCI_NUMBER_OK || kind == LCI_NUMBER_GUESSED) && isfinite(*out) && *out >= 0.0) {
+        lci_number_to_text(*out, number);
+        (void)snprintf(done, sizeof(done), "read as %s", number);
+        return is_guess ? report_number(job, source, features, i, names[0], names[1], text, true, done, err) : LCI_OK;
+    }
     *out = NAN;
     if (kind == LCI_NUMBER_NONE)
         return LCI_OK;

@@ -139,6 +139,8 @@ class DemandTest(command.CommandTest):
                          [('H2', 'taken as not known')])
         self.assertEqual([(row['feature_id'], row['done']) for row in self.remarks('number_guessed') if row['layer'] == 'buildings'],
                          [('B4', 'read as 6 above the ground')])
+        self.assertEqual([(row['feature_id'], row['found'], row['done']) for row in self.remarks('number_guessed')
+                          if row['layer'] == 'homes'], [('H5', '1000㎡', 'read as 1000')])
         self.assertEqual(self.shares('households')[1], 7 + 5 + 31.5 + 17)
         self.assertNotIn(b'households_method', done.stderr)  # a note
 
@@ -359,6 +361,25 @@ class DemandTest(command.CommandTest):
         self.run_with('parameters: {areas: none, joined_within_m: 50}')
         self.assertEqual(self.remarks('demand_off_network'), [])
         self.assertEqual(self.shares('population'), self.shares('population', 'weight_joined'))
+
+    # Question 22 of the planners
+
+    def test_odd_inputs_are_listed_and_the_run_goes_on(self):
+        # A unit with no households, a cell with unit and "about", a row of totals, a Chinese path.
+        os.mkdir(os.path.join(self.folder, '浦东 数据'))
+        self.write_layer('浦东 数据/住宅.geojson', home('H1', 100, 99, 户数=10, 面积='约1200㎡'), home('H2', 299, 399, 户数=0, 面积=None))
+        self.write_layer('浦东 数据/街镇.geojson', rectangle('W', 0, 0, 200, 500), rectangle('E', 200, 0, 600, 500))
+        self.write('浦东 数据/设施.csv', f'编号,经度,纬度,建筑面积\nF1,{X_M + 100},{Y_M},\n合计,,,800\n')
+        self.run_with('facilities: [{source: 浦东 数据/设施.csv, category: elderly, crs: EPSG:4548, x: 经度, y: 纬度, id: 编号, '
+                      'attributes: {floor_area_m2: 建筑面积}}]',
+                      'homes: [{source: 浦东 数据/住宅.geojson, id: id, households: 户数, floor_area_m2: 面积}]',
+                      'units: [{source: 浦东 数据/街镇.geojson, level: subdistrict, code: id}]')
+        self.assertEqual({row['unit_code']: (row['households'], row['elderly_households_ratio']) for row in self.table('units')},
+                         {'W': ('10', '1'), 'E': ('0', '')})
+        self.assertEqual([row['feature_id'] for row in self.table('quality') if row['code'] == 'total_row'], ['合计'])
+        self.assertEqual([(row['feature_id'], row['found'], row['source']) for row in self.remarks('number_guessed')],
+                         [('H1', '约1200㎡', '浦东 数据/住宅.geojson')])
+        self.assertEqual([row['facility_id'] for row in self.table('facilities')], ['F1'])
 
 
 if __name__ == '__main__':
