@@ -195,6 +195,7 @@ struct lci_spread {
     const char *weight;
     const char *level; /* of the units that know it */
     const char *role;  /* of the field with it, in their sources */
+    const char *figures; /* name of the figures with it, in tables; NULL: the field has it */
     enum lci_spread_by by;
 };
 

@@ -193,7 +193,7 @@ struct lci_unit {
     const char *parent_code; /* NULL: none given */
     struct lci_origin origin;
     const char *const *attributes; /* attribute_count of all, as given; NULL: empty, or no such field in its source */
-    const double *amounts; /* one a spread of the configuration, to be spread onto its homes; NAN: none */
+    double *amounts; /* one a spread of the configuration, to be spread onto its homes; NAN: none */
     uint32_t parent; /* by lci_units_check(): index of the unit above, LCI_NONE: none */
     uint32_t depth;  /* by the check: number of its level, 0 the highest */
 };

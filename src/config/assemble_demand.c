@@ -116,7 +116,8 @@ ask_sources(struct lci_assembler *assembler, const struct lci_draft_spread *spre
 
         if (source->level && strcmp(source->level, spread->level) != 0)
             continue;
-        add_field(assembler, source, role, spread->field);
+        if (spread->field)
+            add_field(assembler, source, role, spread->field);
         asked = true;
     }
     return asked;
@@ -131,13 +132,20 @@ assemble_spread(struct lci_assembler *assembler, size_t index)
     char key[LCI_KEY_PATH_SIZE];
 
     check_weight(assembler, index);
-    if (!from->weight || !from->level || !from->field)
+    (void)snprintf(key, sizeof(key), "spread[%zu]", index + 1);
+    if (!from->field == !from->figures)
+        lci_reader_fault(assembler->reader, &from->spot, key,
+                         "expected field (of the units) or figures (of a table), found %s", from->field ? "both" : "neither");
+    else if (from->figures && assembler->config->figures.count == 0)
+        lci_reader_fault(assembler->reader, &from->spot, key, "figures: \"%s\" needs a table under figures", from->figures);
+    if (!from->weight || !from->level || !from->field == !from->figures)
         return; /* told already */
     (void)snprintf(role, sizeof(role), "%s%zu", LCI_SPREAD_ROLE, index + 1);
     *to = (struct lci_spread){
         .weight = from->weight,
         .level = from->level,
         .role = lci_arena_text(assembler->reader->arena, role, strlen(role)),
+        .figures = from->figures,
         .by = (enum lci_spread_by)from->by,
     };
     if (!to->role) {

@@ -85,7 +85,7 @@ struct lci_draft_sources {
 
 struct lci_draft_spread {
     struct lci_spot spot;
-    const char *weight, *level, *field;
+    const char *weight, *level, *field, *figures;
     uint32_t by; /* enum lci_spread_by */
 };
 

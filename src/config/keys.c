@@ -234,7 +234,8 @@ static const char *const spread_words[] = {"floor_area", "land", "households", N
 static const struct lci_key spread_keys[] = {
     {KEY("weight", ID), .required = true, AT(struct lci_draft_spread, weight)},
     {KEY("level", ID), .required = true, AT(struct lci_draft_spread, level)},
-    {KEY("field", TEXT), .required = true, AT(struct lci_draft_spread, field)},
+    {KEY("field", TEXT), AT(struct lci_draft_spread, field)},
+    {KEY("figures", ID), AT(struct lci_draft_spread, figures)},
     {KEY("by", CHOICE), AT(struct lci_draft_spread, by), .words = spread_words},
 };
 static const struct lci_section spread = {SECTION(spread_keys, struct lci_draft_spread), .has_spot = true};

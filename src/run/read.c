@@ -124,8 +124,6 @@ read_shared(struct lci_job *job, struct lci_error *err)
         status = lci_job_read_figures(job, err);
     if (status == LCI_OK)
         status = lci_job_settle_homes(job, err);
-    if (status == LCI_OK)
-        status = lci_figures_check(&job->figures, &job->units, &job->quality, err);
     job->shared_quality_count = job->quality.count;
     for (size_t i = 1; i < job->passes->count && status == LCI_OK; i++)
         status = lci_job_borrow(&job->passes->items[i], job, err);

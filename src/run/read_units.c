@@ -51,7 +51,7 @@ static enum lci_status
 read_amount(struct lci_job *job, const struct lci_unit *unit, const struct lci_spread *spread, const char *text, double *out,
             struct lci_error *err)
 {
-    const bool is_meant = strcmp(unit->level, spread->level) == 0;
+    const bool is_meant = !spread->figures && strcmp(unit->level, spread->level) == 0;
     enum lci_number_kind kind = LCI_NUMBER_NONE;
     struct lci_quality_row row = {
         .severity = LCI_SEVERITY_WARNING,

@@ -28,6 +28,43 @@ lci_job_weight(const struct lci_job *job, const char *name)
     return weight;
 }
 
+/* What tables say of units of the level goes to them; a unit that none names is reported. */
+static enum lci_status
+take_figures(struct lci_job *job, size_t spread, size_t level, struct lci_error *err)
+{
+    const char *name = job->config->spreads[spread].figures;
+    struct lci_units *units = &job->units;
+    size_t first = 0;
+    size_t last = 0;
+    enum lci_status status = LCI_OK;
+
+    lci_figures_of(&job->figures, name, &first, &last);
+    for (size_t i = first; i < last; i++) {
+        const struct lci_figure *figure = &job->figures.items[i];
+
+        if (figure->unit != LCI_NONE && units->items[figure->unit].depth == level && figure->value >= 0.0 && figure->value < 1e12)
+            units->items[figure->unit].amounts[spread] = figure->value;
+    }
+    for (uint32_t unit = units->level_first[level]; unit < units->level_first[level + 1] && status == LCI_OK; unit++) {
+        const struct lci_quality_row row = {
+            .severity = LCI_SEVERITY_WARNING,
+            .stage = "read",
+            .code = "unit_without_amount",
+            .source = units->items[unit].origin.source,
+            .layer = "units",
+            .layer_name = units->items[unit].origin.layer_name,
+            .feature_id = units->items[unit].code,
+            .field = name,
+            .found = "no figure of that name",
+            .done = "nothing is spread onto its homes",
+        };
+
+        if (isnan(units->items[unit].amounts[spread]))
+            status = lci_job_remark(job, &row, err);
+    }
+    return status;
+}
+
 /* Spreads those of households, or all others. */
 static enum lci_status
 spread_some(struct lci_job *job, const struct lci_metric *metric, const uint32_t *home_unit, bool households,
@@ -47,7 +84,10 @@ spread_some(struct lci_job *job, const struct lci_metric *metric, const uint32_t
             continue;
         if (order.level == job->units.level_count)
             return lci_fail(err, LCI_E_DATA, "spread[%zu]: no unit of level %s was read", s + 1, spread->level);
-        status = lci_spread(&inputs, &order, &job->homes, &job->unhoused, &job->quality, err);
+        if (spread->figures)
+            status = take_figures(job, s, order.level, err);
+        if (status == LCI_OK)
+            status = lci_spread(&inputs, &order, &job->homes, &job->unhoused, &job->quality, err);
     }
     return status;
 }
@@ -114,6 +154,8 @@ lci_job_settle_homes(struct lci_job *job, struct lci_error *err)
 
     if (status == LCI_OK)
         status = lci_units_check(&job->units, &job->quality, err);
+    if (status == LCI_OK)
+        status = lci_figures_check(&job->figures, &job->units, &job->quality, err);
     if (status == LCI_OK && measures)
         status = make_metric(job, &metric, err);
     if (status == LCI_OK) {

@@ -240,13 +240,28 @@ class DemandTest(command.CommandTest):
         self.assertEqual({row['home_id']: (row['households'], row['households_method'], row['elders_80'])
                           for row in self.table('homes')}, {'W1': ('10', 'spread', '2.625'), 'W2': ('30', 'spread', '7.875')})
 
+    def test_people_of_units_may_stand_in_a_table(self):
+        # By code; U3 is in no unit, N is in no row.
+        self.write_layer('homes.geojson', plot('W1', 10, 10, 40, 40), plot('W2', 50, 10, 80, 70), plot('E1', 210, 10, 240, 40))
+        self.write_units(1, 1)
+        self.write('people.csv', '代码,人口\nW,90\nE,"1,000"\nU3,5\n合计,1095\n')
+        self.run_with('homes: [{source: homes.geojson, id: id, population: pop}]',
+                      'units: [{source: units.geojson, level_field: level, code: id, parent: parent}]',
+                      'figures: [{source: people.csv, code: 代码, attributes: {people: 人口}}]',
+                      'spread: [{weight: population, level: community, figures: people, by: land}]')
+        self.assertEqual(self.homes('population'), {'W1': '30', 'W2': '60', 'E1': '1000'})
+        self.assertEqual([row['feature_id'] for row in self.remarks('unit_without_amount')], ['N'])
+        self.assertEqual(len(self.remarks('unknown_unit')), 1)
+
     def test_wrong_spreads_are_refused(self):
         units = 'units: [{source: units.geojson, level: community, code: id}]'
         self.write_units(1, 1)
         for spread, words in (('weight: peple, level: community, field: a', 'expected a weight such as population'),
                               ('weight: populatoin, level: community, field: a', 'did you mean "population"?'),
                               ('weight: population, level: circle, field: a', 'spread[1].level: expected a level of a source of units'),
-                              ('weight: population, level: community', 'the key "field" is missing'),
+                              ('weight: population, level: community', 'spread[1]: expected field (of the units) or figures (of a table), found neither'),
+                              ('weight: population, level: community, field: a, figures: b', 'found both'),
+                              ('weight: population, level: community, figures: people', 'figures: "people" needs a table under figures'),
                               ('weight: population, level: community, field: a, by: heads', 'expected floor_area, land or households')):
             self.assertIn(words, self.faults_with(units, 'spread: [{%s}]' % spread), spread)
         self.assertIn('"elders" is here twice', self.faults_with(

@@ -80,7 +80,7 @@ test_large_numbers_are_shared_exactly(void **state)
 static enum lci_status
 spread_two_units(struct lci_homes *homes, struct lci_unhoused_list *unhoused, struct lci_quality *quality)
 {
-    static const double amounts[2][1] = {{31.0}, {5.0}};
+    static double amounts[2][1] = {{31.0}, {5.0}};
     struct lci_units units = {0};
     struct lci_buildings buildings = {0};
     struct lci_housing housing = {0};
