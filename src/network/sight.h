@@ -6,30 +6,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/**
- * A vertex of a ring on a lattice of about a micrometre; even numbers, so that middles are on it
- * too.
- */
+#include "network/lattice.h"
+
+/** What a vertex of the lattice stands for. */
 struct lci_sight_vertex {
-    int64_t x, y;
     uint32_t place;
     bool entrance;
-    size_t next; /* index of the vertex that the ring goes on to */
 };
 
 /** The rings of one area, reused from area to area. Zeroes are empty. One thread at a time. */
 struct lci_sight {
-    struct lci_sight_vertex *vertices;
-    size_t vertex_count, vertex_capacity;
-    size_t *by_place; /* vertex_count: vertices sorted by place */
-    int64_t x0, y0, cell; /* side_count x side_count cells over the box of the rings */
-    size_t side_count;
-    size_t *cell_first; /* by row, then column */
-    size_t *cell_side;
-    size_t *row_first; /* sides that reach into a row of cells */
-    size_t *row_side;
-    size_t *touched; /* vertices on the line of sight, as it is looked along */
-    size_t touched_count, touched_capacity;
+    struct lci_lattice lattice;
+    struct lci_sight_vertex *vertices; /* one a vertex of the lattice */
+    size_t vertex_capacity;
+    size_t *by_place; /* vertices sorted by place */
+    struct lci_lattice_point *ring; /* the places of the ring that is added */
+    size_t ring_capacity;
+    struct lci_lattice_touches touches; /* of the line of sight, as it is looked along */
 };
 
 /** Forgets the rings, keeps the memory. */
