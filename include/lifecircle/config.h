@@ -172,6 +172,7 @@ struct lci_parameters {
     double islet_m;          /* 200 */
     double node_tolerance_m; /* 0.5 */
     double sample_m;         /* 20 */
+    double gate_tolerance_m; /* 5: how far a gate may be from the outline that it is in */
     double area_tolerance_m; /* 1 */
     double min_hole_m2;      /* 0 */
     double dwelling_households;         /* 1: households of a dwelling (套) */
@@ -225,7 +226,7 @@ struct lci_config {
     struct lci_parameters parameters;
     const char *working_crs; /* NULL: chosen by the data */
     struct lci_supply supply;
-    struct lci_sources network, barriers, facilities, homes, buildings, units, figures;
+    struct lci_sources network, barriers, facilities, homes, gates, buildings, units, figures;
     struct lci_indicator *indicators;
     size_t indicator_count;
     struct lci_presence *presence;

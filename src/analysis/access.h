@@ -6,6 +6,7 @@
 #include <lifecircle/service_area.h>
 
 #include "analysis/demand.h"
+#include "analysis/yards.h"
 #include "geom/ground.h"
 
 /** A walk of limit_m metres or less is covered: walks and limits are rounded to whole millimetres,
@@ -40,6 +41,7 @@ struct lci_access_inputs {
     const struct lci_access_category *categories;
     size_t category_count;
     struct lci_partition *partition; /* of the ground; tiles are added to it */
+    const struct lci_yards *yards;   /* the ground inside walled homes; NULL: there are none */
     double min_hole_m2;              /* holes of areas below this are filled; 0: none */
     enum lci_area_mode area_mode;
     bool areas; /* make service areas */
@@ -99,8 +101,12 @@ LCI_MUST_USE enum lci_status lci_category_search(const struct lci_access_inputs 
 LCI_MUST_USE enum lci_status lci_nearest_search(const struct lci_access_inputs *inputs, size_t category,
                                                 struct lci_search *search, struct lci_error *err);
 
-/** The walk of a demand point after that: cost LCI_NONE where there is none; of equal ones that to the lower facility. */
-struct lci_walk lci_nearest_walk(const struct lci_demand *demand, const struct lci_search *search, size_t point);
+/**
+ * The walk of a demand point after that, also to facilities in the same walled home: cost LCI_NONE where there is none; of equal
+ * ones that to the lower facility. by_limit: as the search was run.
+ */
+struct lci_walk lci_category_walk(const struct lci_access_inputs *inputs, size_t category, bool by_limit,
+                                  const struct lci_search *search, size_t point);
 
 /**
  * One such search a category, in parallel. *out: category_count entries, lci_nearest_free(). Errors: LCI_E_NOMEM,

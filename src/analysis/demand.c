@@ -10,10 +10,13 @@
 #include "analysis/remark.h"
 #include "base/alloc.h"
 
-/* Entries of a point that leaves by private ways; the others have the one in `single`. */
+/* Entries of a point that leaves by private ways or gates, and its walks inside the same home; the others have the one entry in
+ * `single`. */
 struct ways_out {
     struct lci_entry *entries;
     uint32_t count;
+    struct lci_indoor *indoor;
+    uint32_t indoor_count;
 };
 
 /* Points of one home that one worker joins. */
@@ -33,7 +36,7 @@ struct batch {
     lci_edge_id *joined;       /* point_count, as in struct lci_demand */
     bool *is_far;              /* point_count, likewise */
     struct lci_entry *single;  /* point_count; edge LCI_NONE: none, or the ways out */
-    struct ways_out *ways_out; /* point_count; NULL where the network has no private edge */
+    struct ways_out *ways_out; /* point_count; NULL where no home is walled and the network has no private edge */
 };
 
 struct work {
@@ -41,6 +44,7 @@ struct work {
     struct lci_pool *pool;
     const struct lci_context *context; /* may be NULL */
     struct lci_private *private_ways;
+    struct lci_walled_bench *benches; /* one a worker */
     struct lci_points_maker *maker;
     struct lci_demand *demand;
     struct batch batch;
@@ -81,6 +85,37 @@ keep_ways_out(struct ways_out *out, const struct lci_entry *scratch)
     return true;
 }
 
+/* The points of a walled home leave by its gates. */
+static enum lci_status
+join_walled(struct work *work, const struct lci_walled_home *home, const struct chunk *chunk, struct lci_walled_bench *bench,
+            struct lci_error *err)
+{
+    struct batch *batch = &work->batch;
+    const struct lci_home_points *points = &batch->points[chunk->home - batch->home_first];
+    enum lci_status status = LCI_OK;
+
+    for (size_t i = chunk->begin; i < chunk->end && status == LCI_OK; i++) {
+        const size_t slot = chunk->slot + i - chunk->begin;
+        struct ways_out *out = &batch->ways_out[slot];
+        struct lci_walled_walks walks = {
+            .entries = lci_new_array(struct lci_entry, home->entry_count),
+            .indoor = lci_new_array(struct lci_indoor, home->facility_count),
+        };
+
+        out->entries = walks.entries; /* the batch's from now on */
+        out->indoor = walks.indoor;
+        batch->single[slot].edge = batch->joined[slot] = LCI_NONE;
+        if (!walks.entries || !walks.indoor)
+            return lci_fail_nomem(err, "demand points");
+        status = lci_walled_walks(home, &work->inputs->homes->shapes, bench, points->xy_m[i][0], points->xy_m[i][1], &walks, err);
+        out->count = (uint32_t)walks.entry_count;
+        out->indoor_count = (uint32_t)walks.indoor_count;
+        if (walks.entry_count > 0)
+            batch->joined[slot] = walks.entries[0].edge;
+    }
+    return status;
+}
+
 static enum lci_status
 join_chunk(void *user, unsigned worker, size_t item, struct lci_error *err)
 {
@@ -88,11 +123,13 @@ join_chunk(void *user, unsigned worker, size_t item, struct lci_error *err)
     struct batch *batch = &work->batch;
     const struct chunk *chunk = &batch->chunks[item];
     const struct lci_home_points *points = &batch->points[chunk->home - batch->home_first];
+    const struct lci_walled_home *walled = lci_walled_of(work->inputs->walled, chunk->home);
     struct lci_private_home home = {0};
     struct lci_entry *scratch = NULL;
     enum lci_status status = LCI_OK;
 
-    (void)worker;
+    if (walled)
+        return join_walled(work, walled, chunk, &work->benches[worker], err);
     status = lci_private_home_build(work->private_ways, &work->inputs->homes->shapes, chunk->home, &home, err);
     if (status)
         return status;
@@ -153,6 +190,7 @@ static enum lci_status
 prepare_batch(struct work *work, struct lci_error *err)
 {
     struct batch *batch = &work->batch;
+    const bool several = work->private_ways || work->inputs->walled;
 
     for (size_t home = 0; home < batch->home_count; home++)
         batch->point_count += batch->points[home].count;
@@ -160,9 +198,9 @@ prepare_batch(struct work *work, struct lci_error *err)
     batch->joined = lci_new_array(lci_edge_id, batch->point_count);
     batch->is_far = lci_new_array(bool, batch->point_count);
     batch->single = lci_new_array(struct lci_entry, batch->point_count);
-    if (work->private_ways)
+    if (several)
         batch->ways_out = lci_new_array(struct ways_out, batch->point_count);
-    if (!batch->chunks || !batch->joined || !batch->is_far || !batch->single || (work->private_ways && !batch->ways_out))
+    if (!batch->chunks || !batch->joined || !batch->is_far || !batch->single || (several && !batch->ways_out))
         return lci_fail_nomem(err, "demand points");
     cut_into_chunks(batch);
     return LCI_OK;
@@ -171,8 +209,10 @@ prepare_batch(struct work *work, struct lci_error *err)
 static void
 batch_fini(struct batch *batch)
 {
-    for (size_t slot = 0; batch->ways_out && slot < batch->point_count; slot++)
+    for (size_t slot = 0; batch->ways_out && slot < batch->point_count; slot++) {
         lci_free(batch->ways_out[slot].entries);
+        lci_free(batch->ways_out[slot].indoor);
+    }
     lci_free(batch->ways_out);
     lci_free(batch->single);
     lci_free(batch->joined);
@@ -227,6 +267,17 @@ add_entries(struct lci_demand *demand, const struct lci_entry *entries, uint32_t
 }
 
 static void
+add_indoor(struct lci_demand *demand, const struct ways_out *out)
+{
+    for (uint32_t i = 0; i < out->indoor_count; i++) {
+        struct lci_indoor *added = &demand->indoor[demand->indoor_count++];
+
+        *added = out->indoor[i];
+        added->point = (uint32_t)demand->point_count;
+    }
+}
+
+static void
 add_point(struct lci_demand *demand, const struct batch *batch, size_t slot, size_t home, size_t which)
 {
     const struct lci_home_points *points = &batch->points[home - batch->home_first];
@@ -240,8 +291,10 @@ add_point(struct lci_demand *demand, const struct batch *batch, size_t slot, siz
     if (demand->place_m)
         memcpy(demand->place_m[demand->point_count], points->xy_m[which], sizeof(*demand->place_m));
     add_entries(demand, &batch->single[slot], batch->single[slot].edge != LCI_NONE);
-    if (batch->ways_out)
+    if (batch->ways_out) {
         add_entries(demand, batch->ways_out[slot].entries, batch->ways_out[slot].count);
+        add_indoor(demand, &batch->ways_out[slot]);
+    }
     demand->entry_first[++demand->point_count] = (uint32_t)demand->entry_count;
 }
 
@@ -250,13 +303,18 @@ static enum lci_status
 add_batch(struct lci_demand *demand, const struct batch *batch, bool keep_places, struct lci_error *err)
 {
     size_t entry_count = batch->point_count;
+    size_t indoor_count = demand->indoor_count;
     size_t slot = 0;
 
-    for (size_t i = 0; batch->ways_out && i < batch->point_count; i++)
+    for (size_t i = 0; batch->ways_out && i < batch->point_count; i++) {
         entry_count += batch->ways_out[i].count;
-    if (demand->point_count + batch->point_count >= LCI_NONE || demand->entry_count + entry_count >= LCI_NONE)
+        indoor_count += batch->ways_out[i].indoor_count;
+    }
+    if (indoor_count >= LCI_NONE || demand->point_count + batch->point_count >= LCI_NONE ||
+        demand->entry_count + entry_count >= LCI_NONE)
         return lci_fail(err, LCI_E_LIMIT, "more than 4294967294 demand points: is sample_m right?");
-    if (!make_point_room(demand, batch->point_count, keep_places) || !make_entry_room(demand, entry_count))
+    if (!make_point_room(demand, batch->point_count, keep_places) || !make_entry_room(demand, entry_count) ||
+        !lci_reserve(&demand->indoor, indoor_count, &demand->indoor_capacity))
         return lci_fail_nomem(err, "demand points");
     for (size_t i = 0; i < batch->home_count; i++) {
         const size_t home = batch->home_first + i;
@@ -328,6 +386,8 @@ join_homes(struct work *work, struct lci_error *err)
         status = lci_points_maker_new(work->inputs, &work->maker, err);
     while (!status && work->batch.home_first < demand->home_count)
         status = do_batch(work, err);
+    if (!status)
+        status = lci_demand_sort_indoor(demand, err);
     lci_points_maker_free(work->maker);
     lci_private_free(work->private_ways);
     return status;
@@ -403,15 +463,20 @@ lci_demand_build(const struct lci_demand_inputs *inputs, struct lci_pool *pool,
                  const struct lci_context *context, struct lci_quality *quality,
                  struct lci_demand *out, struct lci_error *err)
 {
+    const unsigned worker_count = lci_pool_thread_count(pool);
     struct work work = {.inputs = inputs, .pool = pool, .context = context, .demand = out};
     enum lci_status status = LCI_OK;
 
     *out = (struct lci_demand){.home_count = inputs->homes->count, .edge_count = inputs->net->edge_count};
-    status = join_homes(&work, err);
+    work.benches = lci_new_array(struct lci_walled_bench, worker_count);
+    status = work.benches ? join_homes(&work, err) : lci_fail_nomem(err, "demand points");
     if (!status)
         status = order_by_edge(out, err);
     if (!status)
         status = report_homes(inputs->homes, out, quality, err);
+    for (unsigned i = 0; work.benches && i < worker_count; i++)
+        lci_walled_bench_fini(&work.benches[i]);
+    lci_free(work.benches);
     if (status)
         lci_demand_fini(out);
     return status;
@@ -438,6 +503,8 @@ lci_demand_release_points(struct lci_demand *demand)
     lci_free(demand->entry_point);
     lci_free(demand->edge_entry);
     lci_free(demand->edge_first);
+    lci_free(demand->indoor);
+    lci_free(demand->indoor_by_facility);
     *demand = kept;
 }
 

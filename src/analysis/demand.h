@@ -3,8 +3,10 @@
 #ifndef LCI_ANALYSIS_DEMAND_H
 #define LCI_ANALYSIS_DEMAND_H
 
+#include "analysis/entry.h"
 #include "analysis/housing.h"
 #include "analysis/model.h"
+#include "analysis/walled.h"
 #include "base/pool.h"
 #include "base/quality.h"
 
@@ -15,19 +17,12 @@
 /** Demand points that are made and joined at once, about: a batch ends with the home that reaches it. */
 enum { LCI_DEMAND_BATCH = 1 << 18 };
 
-/** Where a demand point enters the open network, and the walk before that: its leg, and private
- * ways of its home. */
-struct lci_entry {
-    lci_edge_id edge;
-    uint32_t offset_mm;
-    uint32_t before_mm;
-};
-
 /**
  * Demand points by home, their entries, and the entries by edge. Immutable once built, share it
  * freely. Home h has points [home_first[h], home_first[h + 1]), none where it has no geometry;
  * point p has entries [entry_first[p], entry_first[p + 1]): one, none where it joins nothing, more
- * where it leaves by private ways. Where a point lies is kept if asked. edge_entry lists the entries
+ * where it leaves by private ways or by the gates of a walled home. Where a point lies is kept if asked.
+ * edge_entry lists the entries
  * sorted by edge and offset; those of edge e are [edge_first[e], edge_first[e + 1]) of it.
  */
 struct lci_demand {
@@ -44,6 +39,9 @@ struct lci_demand {
     uint32_t *entry_point; /* entry_count */
     uint32_t *edge_entry;  /* entry_count */
     uint32_t *edge_first;  /* edge_count + 1 */
+    struct lci_indoor *indoor;    /* indoor_count, by point, then facility: walks to facilities in the same walled home */
+    uint32_t *indoor_by_facility; /* indoor_count: of them, by facility, then point */
+    size_t indoor_count, indoor_capacity;
     size_t point_capacity, entry_capacity; /* while it is built */
 };
 
@@ -52,6 +50,7 @@ struct lci_demand_inputs {
     const struct lci_housing *housing; /* NULL or empty: no buildings */
     const struct lci_network *net;
     const struct lci_join_index *index;
+    const struct lci_walled *walled; /* NULL: no home is */
     double sample_m;
     double far_leg_m; /* 0: no leg is far */
     bool keep_places; /* 16 bytes more a point */
@@ -74,6 +73,15 @@ LCI_MUST_USE enum lci_status lci_demand_build(const struct lci_demand_inputs *in
 
 /** Releases all but the counts, home_first and home_share. */
 void lci_demand_release_points(struct lci_demand *demand);
+/** Orders the indoor walks by facility, too: part of building. Errors: LCI_E_NOMEM. */
+LCI_MUST_USE enum lci_status lci_demand_sort_indoor(struct lci_demand *demand, struct lci_error *err);
+
+/** The indoor walks of a point, by facility: *count of them. Cost: O(log n). */
+const struct lci_indoor *lci_demand_indoor(const struct lci_demand *demand, size_t point, size_t *count);
+
+/** Indices of the indoor walks to a facility, by point: *count of them. Cost: O(log n). */
+const uint32_t *lci_demand_indoor_of(const struct lci_demand *demand, uint32_t facility, size_t *count);
+
 void lci_demand_fini(struct lci_demand *demand);
 
 #endif

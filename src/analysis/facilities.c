@@ -8,6 +8,7 @@
 #include "analysis/attributes.h"
 #include "analysis/inputs.h"
 #include "analysis/remark.h"
+#include "analysis/walled.h"
 #include "base/alloc.h"
 
 /* Two of one name this close are the same facility (contract, section 7). */
@@ -358,10 +359,21 @@ join_one(void *user, unsigned worker, size_t item, struct lci_error *err)
 {
     struct join_work *work = user;
     struct lci_facility *facility = &work->facilities->items[item];
+    const struct lci_walled *walled = work->facilities->walled;
+    const struct lci_join *ways_in = NULL;
+    size_t count = 0;
 
     (void)worker;
     (void)err;
     facility->join = lci_join_place(work->index, facility->x_m, facility->y_m);
+    if (walled && facility->join.edge == LCI_NONE)
+        ways_in = lci_walled_ways_in(walled, item, &count);
+    if (count > 0) {
+        facility->join = ways_in[0];
+        facility->more_joins = ways_in + 1;
+        facility->more_count = count - 1;
+        facility->by_gates = true;
+    }
     return LCI_OK;
 }
 
@@ -385,7 +397,7 @@ report_join(const struct lci_facility *facility, double off_street_m, struct lci
         .y_m = facility->y_m,
     };
 
-    if (joined && facility->join.leg_mm <= LONG_LEG_MM)
+    if (joined && (facility->by_gates || facility->join.leg_mm <= LONG_LEG_MM))
         return LCI_OK;
     lci_number_text(joined ? facility->join.leg_mm / 1000.0 : off_street_m, number);
     if (joined)

@@ -61,7 +61,7 @@ cause_of_point(const struct lci_gap_case *gap_case, uint32_t point)
         return LCI_CAUSE_NO_STREET;
     if (!is_near(gap_case, access->demand->place_m[point]))
         return LCI_CAUSE_NO_FACILITY;
-    if (lci_nearest_walk(access->demand, lci_trial_now(gap_case->trial), point).cost_mm == LCI_NONE)
+    if (lci_category_walk(access, gap_case->category, false, lci_trial_now(gap_case->trial), point).cost_mm == LCI_NONE)
         return LCI_CAUSE_ISLAND;
     return LCI_CAUSE_DETOUR;
 }

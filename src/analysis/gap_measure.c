@@ -74,7 +74,7 @@ add_home_ways(const struct lci_gap_case *gap_case, uint32_t home, double people,
         straight_m = lci_metric_distance_m(access->metric, at[0], at[1], item->x_m, item->y_m);
         ways->people += part;
         ways->straight_m += part * straight_m;
-        walk = lci_nearest_walk(demand, lci_trial_now(gap_case->trial), point);
+        walk = lci_category_walk(access, gap_case->category, false, lci_trial_now(gap_case->trial), point);
         if (walk.cost_mm != LCI_NONE) {
             ways->walkers += part;
             ways->walk_m += part * (walk.cost_mm / 1000.0);

@@ -63,12 +63,14 @@ status_of(const struct rows *rows, size_t home, size_t category, double covered_
 
     if (access->demand->home_first[home] == access->demand->home_first[home + 1])
         return LCI_HOME_INVALID;
-    if (!any_joined(access->demand, home))
-        return LCI_HOME_NO_STREET;
     if (covered_ratio >= 1.0)
         return LCI_HOME_COVERED;
     if (covered_ratio > 0.0)
         return LCI_HOME_PARTLY;
+    if (rows->inputs->nearest[category].homes[home].facility != LCI_NONE)
+        return LCI_HOME_UNCOVERED;
+    if (!any_joined(access->demand, home))
+        return LCI_HOME_NO_STREET;
     return on_island(rows, home, category) ? LCI_HOME_ISLAND : LCI_HOME_UNCOVERED;
 }
 
@@ -124,18 +126,26 @@ fill_together(const struct rows *rows, size_t home, double *at_least_ratio)
 }
 
 static void
-find_serving_components(const struct rows *rows)
+note_serving(const struct rows *rows, const struct lci_join *join, uint32_t category)
 {
     const struct lci_access_inputs *access = rows->inputs->access;
+    const uint32_t component = join->edge == LCI_NONE ? LCI_NONE : access->net->edges[join->edge].component;
 
-    for (size_t i = 0; i < access->facilities->count; i++) {
-        const struct lci_facility *facility = &access->facilities->items[i];
-        uint32_t component = LCI_NONE;
+    if (component != LCI_NONE)
+        rows->component_serves[component * access->category_count + category] = true;
+}
 
-        if (facility->join.edge != LCI_NONE)
-            component = access->net->edges[facility->join.edge].component;
-        if (component != LCI_NONE)
-            rows->component_serves[component * access->category_count + facility->category] = true;
+static void
+find_serving_components(const struct rows *rows)
+{
+    const struct lci_facilities *facilities = rows->inputs->access->facilities;
+
+    for (size_t i = 0; i < facilities->count; i++) {
+        const struct lci_facility *facility = &facilities->items[i];
+
+        note_serving(rows, &facility->join, facility->category);
+        for (size_t j = 0; j < facility->more_count; j++)
+            note_serving(rows, &facility->more_joins[j], facility->category);
     }
 }
 

@@ -15,6 +15,7 @@ struct bench {
     struct lci_search *search;
     struct lci_ground *ground;
     struct lci_geos *geos;
+    struct lci_yards_bench yards;
 };
 
 /* Items 0 to limit_total - 1 are categories and limits, the rest are discs, by category and radius. */
@@ -57,17 +58,32 @@ lay_homes_over(const struct work *work, struct bench *bench, const struct lci_po
 
 /* The area of the last search, and the homes' shares in it; where no home is near and nobody wants the area, nothing is drawn. */
 static enum lci_status
-draw_category(const struct work *work, struct bench *bench, struct lci_reach_limit *limit, double *ratios, struct lci_error *err)
+draw_category(const struct work *work, struct bench *bench, uint32_t category, struct lci_reach_limit *limit, double *ratios,
+              struct lci_error *err)
 {
     const bool kept = work->inputs->areas && work->inputs->area_mode == LCI_AREA_DISSOLVE;
     const uint32_t limit_mm = lci_limit_mm(limit->limit_m);
+    const uint32_t *first = work->inputs->facilities->category_first;
+    const struct lci_yard_question yards = {
+        .search = bench->search,
+        .label = LCI_NONE,
+        .facilities = work->inputs->facilities,
+        .first = first[category],
+        .end = first[category + 1],
+        .limit_mm = limit_mm,
+        .by_limit = true,
+    };
     bool drawn = true;
     enum lci_status status =
-        kept ? LCI_OK : lci_ground_touches(bench->ground, bench->search, limit_mm, work->home_tiles, &drawn, err);
+        kept || work->inputs->yards ? LCI_OK
+                                    : lci_ground_touches(bench->ground, bench->search, limit_mm, work->home_tiles,
+                                                         &drawn, err);
 
     if (status || !drawn)
         return status;
     status = lci_ground_area(bench->ground, bench->search, LCI_NONE, limit_mm, &limit->area, err);
+    if (!status)
+        status = lci_yards_add(work->inputs->yards, &yards, &bench->yards, bench->ground, &limit->area, err);
     if (!status)
         status = lay_homes_over(work, bench, &limit->area, ratios, work->land->limit_total, err);
     if (!kept)
@@ -89,7 +105,7 @@ dissolve(const struct work *work, struct bench *bench, uint32_t category, size_t
     if (status)
         return status;
     lci_reach_sum_street(work->inputs->net, limit);
-    return draw_category(work, bench, limit, land->network_ratio + land->limit_first[category] + which, err);
+    return draw_category(work, bench, category, limit, land->network_ratio + land->limit_first[category] + which, err);
 }
 
 static enum lci_status
@@ -261,6 +277,7 @@ lci_land_build(const struct lci_access_inputs *inputs, struct lci_pool *pool,
         lci_search_free(work.benches[i].search);
         lci_ground_free(work.benches[i].ground);
         lci_geos_free(work.benches[i].geos);
+        lci_yards_bench_fini(&work.benches[i].yards);
     }
     lci_free(work.benches);
     lci_free(work.home_tiles);

@@ -51,6 +51,9 @@ bool lci_shape_box(const struct lci_shapes *shapes, size_t shape, double box_m[4
 bool lci_shape_holds(const struct lci_shapes *shapes, size_t shape, double x_m, double y_m);
 bool lci_part_holds(const struct lci_shapes *shapes, size_t part, double x_m, double y_m);
 
+/** Map distance of a place to the side from side[0], side[1] to side[2], side[3]. */
+double lci_side_distance_m(const double *side, double x_m, double y_m);
+
 /** The centroid of a part if it lies inside, else the middle of the widest run of the part halfway
  * up. */
 void lci_part_place(const struct lci_shapes *shapes, size_t part, double *x_m, double *y_m);
@@ -91,7 +94,12 @@ struct lci_facility {
     const char *const *attributes; /* attribute_count of all, as given; NULL: empty, or no such field in its source */
     uint32_t short_mm;    /* its limit is that of its category less this: limits by attribute; else 0 */
     struct lci_join join; /* by lci_facilities_join(); edge LCI_NONE: not joined */
+    const struct lci_join *more_joins; /* more_count: further ways in, of one in a walled home; borrowed */
+    size_t more_count;
+    bool by_gates; /* visitors come through the gates of a home: join is the shortest way in, its leg goes on inside */
 };
+
+struct lci_walled;
 
 /** After lci_facilities_check() sorted by category, id (byte by byte), x, y: the index is the label
  * of searches. */
@@ -102,6 +110,7 @@ struct lci_facilities {
     size_t category_count;
     const char *const *attribute_names; /* attribute_count, ascending; read by analysis/attributes.h */
     size_t attribute_count;
+    const struct lci_walled *walled; /* homes that some may be in: set before they are joined; NULL: none */
     struct lci_arena texts; /* of ids made by the check; may hold the caller's too */
 };
 
@@ -144,6 +153,7 @@ struct lci_home {
     const char *name; /* "" if none */
     const char *code; /* unit it belongs to by its own column, or NULL */
     bool id_given;
+    bool walled; /* its source says so; gates make it walled, too */
     struct lci_origin origin;
     struct lci_weight_value *weights; /* weight_count, in the arena */
     double dwellings, floor_area_m2;  /* NAN: not known */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "analysis/access.h"
+#include "analysis/seeds.h"
 #include "base/alloc.h"
 
 uint32_t
@@ -49,24 +50,15 @@ enum lci_status
 lci_category_search(const struct lci_access_inputs *inputs, size_t category, bool by_limit, uint32_t limit_mm,
                     struct lci_search *search, struct lci_error *err)
 {
-    const struct lci_facilities *facilities = inputs->facilities;
-    uint32_t first = facilities->category_first[category];
-    uint32_t end = facilities->category_first[category + 1];
-    struct lci_seed *seeds = lci_new_array(struct lci_seed, end - first);
-    size_t count = 0;
+    const uint32_t *first = inputs->facilities->category_first;
+    struct lci_seeds seeds = {0};
     enum lci_status status = LCI_OK;
 
-    if (!seeds)
-        return lci_fail_nomem(err, "nearest facilities");
-    for (uint32_t label = first; label < end; label++) {
-        const struct lci_join *join = &facilities->items[label].join;
-        const uint32_t short_mm = by_limit ? facilities->items[label].short_mm : 0;
-
-        if (join->edge != LCI_NONE)
-            seeds[count++] = (struct lci_seed){join->edge, join->offset_mm, join->leg_mm + short_mm, label};
-    }
-    status = lci_search_run(search, seeds, count, limit_mm, err);
-    lci_free(seeds);
+    for (uint32_t label = first[category]; label < first[category + 1] && !status; label++)
+        status = lci_seeds_add(&seeds, inputs->facilities, label, by_limit, err);
+    if (!status)
+        status = lci_search_run(search, seeds.items, seeds.count, limit_mm, err);
+    lci_seeds_fini(&seeds);
     return status;
 }
 
@@ -77,10 +69,21 @@ lci_nearest_search(const struct lci_access_inputs *inputs, size_t category, stru
     return lci_category_search(inputs, category, false, LCI_MM_MAX - 1, search, err);
 }
 
-struct lci_walk
-lci_nearest_walk(const struct lci_demand *demand, const struct lci_search *search, size_t point)
+static bool
+is_better(struct lci_walk a, struct lci_walk b)
 {
+    return a.cost_mm < b.cost_mm || (a.cost_mm == b.cost_mm && a.label < b.label);
+}
+
+struct lci_walk
+lci_category_walk(const struct lci_access_inputs *inputs, size_t category, bool by_limit, const struct lci_search *search,
+                  size_t point)
+{
+    const struct lci_demand *demand = inputs->demand;
+    const uint32_t *first = inputs->facilities->category_first;
     struct lci_walk best = {LCI_NONE, LCI_NONE};
+    const struct lci_indoor *indoor = NULL;
+    size_t indoor_count = 0;
 
     for (uint32_t i = demand->entry_first[point]; i < demand->entry_first[point + 1]; i++) {
         const struct lci_entry *entry = &demand->entries[i];
@@ -89,8 +92,16 @@ lci_nearest_walk(const struct lci_demand *demand, const struct lci_search *searc
         if (walk.cost_mm == LCI_NONE)
             continue;
         walk.cost_mm += entry->before_mm;
-        if (walk.cost_mm < best.cost_mm ||
-            (walk.cost_mm == best.cost_mm && walk.label < best.label))
+        if (is_better(walk, best))
+            best = walk;
+    }
+    if (demand->indoor_count > 0)
+        indoor = lci_demand_indoor(demand, point, &indoor_count);
+    for (size_t i = 0; i < indoor_count; i++) {
+        const uint32_t label = indoor[i].facility;
+        const struct lci_walk walk = {indoor[i].walk_mm + (by_limit ? inputs->facilities->items[label].short_mm : 0), label};
+
+        if (walk.label >= first[category] && walk.label < first[category + 1] && is_better(walk, best))
             best = walk;
     }
     return best;
@@ -216,7 +227,7 @@ fill_home(const struct work *work, struct bench *bench, size_t category, struct 
     size_t count = 0;
 
     for (size_t point = demand->home_first[home]; point < demand->home_first[home + 1]; point++) {
-        const struct lci_walk walk = lci_nearest_walk(demand, bench->search, point);
+        const struct lci_walk walk = lci_category_walk(work->inputs, category, !asked.walks, bench->search, point);
 
         if (walk.cost_mm == LCI_NONE)
             continue;

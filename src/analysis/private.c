@@ -140,19 +140,6 @@ lci_private_free(struct lci_private *ways)
 }
 
 static double
-distance_to_segment_m(const double *place, const double *a)
-{
-    double dx = a[2] - a[0];
-    double dy = a[3] - a[1];
-    double length2 = dx * dx + dy * dy;
-    double t = 0.0;
-
-    if (length2 > 0.0)
-        t = fmin(1.0, fmax(0.0, ((place[0] - a[0]) * dx + (place[1] - a[1]) * dy) / length2));
-    return hypot(a[0] + t * dx - place[0], a[1] + t * dy - place[1]);
-}
-
-static double
 side_of(const double *a, const double *place)
 {
     return (a[2] - a[0]) * (place[1] - a[1]) - (a[3] - a[1]) * (place[0] - a[0]);
@@ -163,8 +150,8 @@ segments_touch(const double *a, const double *b)
 {
     if (side_of(a, b) * side_of(a, b + 2) < 0.0 && side_of(b, a) * side_of(b, a + 2) < 0.0)
         return true;
-    return distance_to_segment_m(a, b) <= TOUCH_M || distance_to_segment_m(a + 2, b) <= TOUCH_M ||
-           distance_to_segment_m(b, a) <= TOUCH_M || distance_to_segment_m(b + 2, a) <= TOUCH_M;
+    return lci_side_distance_m(b, a[0], a[1]) <= TOUCH_M || lci_side_distance_m(b, a[2], a[3]) <= TOUCH_M ||
+           lci_side_distance_m(a, b[0], b[1]) <= TOUCH_M || lci_side_distance_m(a, b[2], b[3]) <= TOUCH_M;
 }
 
 static bool

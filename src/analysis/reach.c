@@ -4,6 +4,7 @@
 #include "analysis/access.h"
 #include "analysis/reach_limits.h"
 #include "analysis/rivals.h"
+#include "analysis/seeds.h"
 #include "base/alloc.h"
 #include "base/order.h"
 
@@ -27,8 +28,8 @@ struct bench {
     size_t touched_count;
     struct point_walk *several;
     size_t several_count, several_capacity;
-    struct lci_seed *seeds;
-    size_t seed_capacity;
+    struct lci_seeds seeds;
+    struct lci_yards_bench yards;
 };
 
 struct work {
@@ -61,7 +62,43 @@ compare_point_walks(const void *left, const void *right)
     return (a->walk_mm > b->walk_mm) - (a->walk_mm < b->walk_mm);
 }
 
-/* Takes the points of one edge; those with several entries wait until all of them are known. */
+/* Whether a point has walks by more than one way. */
+static bool
+has_several(const struct lci_demand *demand, uint32_t point)
+{
+    size_t indoor_count = 0;
+
+    if (demand->indoor_count > 0)
+        (void)lci_demand_indoor(demand, point, &indoor_count);
+    return demand->entry_first[point + 1] - demand->entry_first[point] + indoor_count > 1;
+}
+
+static bool
+add_several(struct bench *bench, uint32_t point, uint32_t walk_mm)
+{
+    if (!lci_grow(&bench->several, bench->several_count, &bench->several_capacity))
+        return false;
+    bench->several[bench->several_count++] = (struct point_walk){point, walk_mm};
+    return true;
+}
+
+/* Takes the walks of points that are in the same walled home as the facility. */
+static enum lci_status
+take_indoor(const struct lci_demand *demand, struct bench *bench, uint32_t facility, uint32_t limit_mm, struct lci_error *err)
+{
+    size_t count = 0;
+    const uint32_t *found = demand->indoor_count > 0 ? lci_demand_indoor_of(demand, facility, &count) : NULL;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct lci_indoor *indoor = &demand->indoor[found[i]];
+
+        if (indoor->walk_mm <= limit_mm && !add_several(bench, indoor->point, indoor->walk_mm))
+            return lci_fail_nomem(err, "reached homes");
+    }
+    return LCI_OK;
+}
+
+/* Takes the points of one edge; those with several walks wait until all of them are known. */
 static enum lci_status
 take_edge(const struct lci_demand *demand, struct bench *bench, lci_edge_id edge, uint32_t limit_mm,
           struct lci_error *err)
@@ -75,13 +112,10 @@ take_edge(const struct lci_demand *demand, struct bench *bench, lci_edge_id edge
         if (walk.cost_mm == LCI_NONE || walk.cost_mm + entry->before_mm > limit_mm)
             continue;
         walk.cost_mm += entry->before_mm;
-        if (demand->entry_first[point + 1] - demand->entry_first[point] == 1) {
+        if (!has_several(demand, point))
             count_point(demand, bench, point, walk.cost_mm);
-            continue;
-        }
-        if (!lci_grow(&bench->several, bench->several_count, &bench->several_capacity))
+        else if (!add_several(bench, point, walk.cost_mm))
             return lci_fail_nomem(err, "reached homes");
-        bench->several[bench->several_count++] = (struct point_walk){point, walk.cost_mm};
     }
     return LCI_OK;
 }
@@ -136,10 +170,32 @@ find_homes(const struct lci_demand *demand, struct bench *bench,
     for (size_t i = 0; i < limit->stretch_count && !status; i++)
         if (i == 0 || limit->stretches[i].edge != limit->stretches[i - 1].edge)
             status = take_edge(demand, bench, limit->stretches[i].edge, limit_mm, err);
+    if (!status)
+        status = take_indoor(demand, bench, reach->facility, limit_mm, err);
     if (status)
         return status;
     take_several(demand, bench);
     return make_pairs(demand, bench, reach, err);
+}
+
+/* Adds what is reached inside walled homes; of split areas all facilities of the category take part. */
+static enum lci_status
+add_yards(const struct work *work, struct bench *bench, const struct lci_reach *reach, struct lci_reach_limit *limit,
+          struct lci_error *err)
+{
+    const struct lci_access_inputs *inputs = work->inputs;
+    const bool split = inputs->area_mode == LCI_AREA_SPLIT;
+    const uint32_t *first = inputs->facilities->category_first;
+    const struct lci_yard_question question = {
+        .search = bench->search,
+        .facilities = inputs->facilities,
+        .label = reach->facility,
+        .first = split ? first[reach->category] : reach->facility,
+        .end = split ? first[reach->category + 1] : reach->facility + 1,
+        .limit_mm = lci_limit_mm(limit->limit_m),
+    };
+
+    return lci_yards_add(inputs->yards, &question, &bench->yards, bench->ground, &limit->area, err);
 }
 
 static enum lci_status
@@ -148,18 +204,18 @@ make_area(const struct work *work, struct bench *bench, const struct lci_reach *
 {
     const struct lci_access_inputs *inputs = work->inputs;
     uint32_t limit_mm = lci_limit_mm(limit->limit_m);
-    size_t count = 0;
     enum lci_status status = LCI_OK;
 
     if (inputs->area_mode == LCI_AREA_SPLIT) {
-        status = lci_rivals_seeds(work->rivals, reach->facility, limit_mm, &bench->seeds, &count,
-                                  &bench->seed_capacity, err);
+        status = lci_rivals_seeds(work->rivals, reach->facility, limit_mm, &bench->seeds, err);
         if (!status)
-            status = lci_search_run(bench->search, bench->seeds, count, limit_mm, err);
+            status = lci_search_run(bench->search, bench->seeds.items, bench->seeds.count, limit_mm, err);
     }
     if (!status)
         status = lci_ground_area(bench->ground, bench->search, reach->facility, limit_mm,
                                  &limit->area, err);
+    if (!status)
+        status = add_yards(work, bench, reach, limit, err);
     return status;
 }
 
@@ -185,12 +241,13 @@ reach_limit(const struct work *work, struct bench *bench, struct lci_reach *reac
             struct lci_error *err)
 {
     const struct lci_access_inputs *inputs = work->inputs;
-    const struct lci_join *join = &inputs->facilities->items[reach->facility].join;
-    struct lci_seed seed = {join->edge, join->offset_mm, join->leg_mm, reach->facility};
     struct lci_reach_limit *limit = &reach->limits[which];
     enum lci_status status = LCI_OK;
 
-    status = lci_search_run(bench->search, &seed, 1, lci_limit_mm(limit->limit_m), err);
+    bench->seeds.count = 0;
+    status = lci_seeds_add(&bench->seeds, inputs->facilities, reach->facility, false, err);
+    if (!status)
+        status = lci_search_run(bench->search, bench->seeds.items, bench->seeds.count, lci_limit_mm(limit->limit_m), err);
     if (!status)
         status = lci_search_stretches(bench->search, &limit->stretches, &limit->stretch_count, err);
     if (status)
@@ -201,6 +258,16 @@ reach_limit(const struct work *work, struct bench *bench, struct lci_reach *reac
     if (!status && inputs->areas && inputs->area_mode != LCI_AREA_DISSOLVE)
         status = make_area(work, bench, reach, limit, err);
     return status;
+}
+
+/* Whether people of the same walled home walk to the facility inside. */
+static bool
+is_indoors(const struct lci_access_inputs *inputs, uint32_t facility)
+{
+    size_t count = 0;
+
+    (void)lci_demand_indoor_of(inputs->demand, facility, &count);
+    return count > 0;
 }
 
 static enum lci_status
@@ -215,7 +282,7 @@ reach_one(void *user, unsigned worker, size_t item, struct lci_error *err)
 
     reach->facility = work->first + (uint32_t)item;
     reach->category = facility->category;
-    if (facility->join.edge == LCI_NONE)
+    if (facility->join.edge == LCI_NONE && !is_indoors(inputs, reach->facility))
         return LCI_OK;
     status = lci_reach_limits_new(inputs, reach, err);
     for (size_t i = 0; i < reach->limit_count && !status; i++)
@@ -258,7 +325,8 @@ free_bench(struct bench *bench)
     lci_free(bench->home_walk);
     lci_free(bench->touched);
     lci_free(bench->several);
-    lci_free(bench->seeds);
+    lci_seeds_fini(&bench->seeds);
+    lci_yards_bench_fini(&bench->yards);
 }
 
 /* The pool counts the facilities of one batch; the caller sees those of the whole run. */

@@ -87,7 +87,7 @@ lci_rivals_free(struct lci_rivals *rivals)
 
 enum lci_status
 lci_rivals_seeds(const struct lci_rivals *rivals, uint32_t facility, uint32_t limit_mm,
-                 struct lci_seed **seeds, size_t *count, size_t *capacity, struct lci_error *err)
+                 struct lci_seeds *seeds, struct lci_error *err)
 {
     const struct lci_facility *items = rivals->inputs->facilities->items;
     const struct lci_facility *self = &items[facility];
@@ -96,8 +96,9 @@ lci_rivals_seeds(const struct lci_rivals *rivals, uint32_t facility, uint32_t li
     double radius_m = 2.0 * limit_mm / 1000.0 / rivals->least_factor / scale * 1.01 + 1.0;
     uint32_t low = rivals->category_first[self->category];
     uint32_t end = rivals->category_first[self->category + 1];
+    enum lci_status status = LCI_OK;
 
-    *count = 0;
+    seeds->count = 0;
     for (uint32_t high = end; low < high;) {
         uint32_t middle = low + (high - low) / 2;
 
@@ -106,15 +107,11 @@ lci_rivals_seeds(const struct lci_rivals *rivals, uint32_t facility, uint32_t li
         else
             high = middle;
     }
-    for (; low < end && items[rivals->by_x[low]].x_m <= self->x_m + radius_m; low++) {
+    for (; low < end && items[rivals->by_x[low]].x_m <= self->x_m + radius_m && !status; low++) {
         uint32_t other = rivals->by_x[low];
-        const struct lci_join *join = &items[other].join;
 
-        if (fabs(items[other].y_m - self->y_m) > radius_m)
-            continue;
-        if (!lci_grow(seeds, *count, capacity))
-            return lci_fail_nomem(err, "facilities");
-        (*seeds)[(*count)++] = (struct lci_seed){join->edge, join->offset_mm, join->leg_mm, other};
+        if (fabs(items[other].y_m - self->y_m) <= radius_m)
+            status = lci_seeds_add(seeds, rivals->inputs->facilities, other, false, err);
     }
-    return LCI_OK;
+    return status;
 }

@@ -214,17 +214,17 @@ lci_shape_box(const struct lci_shapes *shapes, size_t shape, double box_m[4])
     return true;
 }
 
-static bool
-on_segment(const double *a, double x_m, double y_m)
+double
+lci_side_distance_m(const double *side, double x_m, double y_m)
 {
-    double dx = a[2] - a[0];
-    double dy = a[3] - a[1];
+    double dx = side[2] - side[0];
+    double dy = side[3] - side[1];
     double length2 = dx * dx + dy * dy;
     double t = 0.0;
 
     if (length2 > 0.0)
-        t = fmin(1.0, fmax(0.0, ((x_m - a[0]) * dx + (y_m - a[1]) * dy) / length2));
-    return hypot(a[0] + t * dx - x_m, a[1] + t * dy - y_m) <= ON_OUTLINE_M;
+        t = fmin(1.0, fmax(0.0, ((x_m - side[0]) * dx + (y_m - side[1]) * dy) / length2));
+    return hypot(side[0] + t * dx - x_m, side[1] + t * dy - y_m);
 }
 
 bool
@@ -236,7 +236,7 @@ lci_part_holds(const struct lci_shapes *shapes, size_t part, double x_m, double 
         for (uint32_t i = shapes->point_first[ring]; i + 1 < shapes->point_first[ring + 1]; i++) {
             const double *a = shapes->xy_m + 2 * (size_t)i;
 
-            if (on_segment(a, x_m, y_m))
+            if (lci_side_distance_m(a, x_m, y_m) <= ON_OUTLINE_M)
                 return true;
             if ((a[1] > y_m) != (a[3] > y_m) &&
                 x_m < a[0] + (y_m - a[1]) / (a[3] - a[1]) * (a[2] - a[0]))

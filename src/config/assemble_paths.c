@@ -24,6 +24,7 @@ static const struct kind kinds[] = {
     {"facilities", "--facilities", offsetof(struct lci_draft, facilities),
      offsetof(struct lci_config, facilities)},
     {"homes", "--homes", offsetof(struct lci_draft, homes), offsetof(struct lci_config, homes)},
+    {"gates", "", offsetof(struct lci_draft, gates), offsetof(struct lci_config, gates)},
     {"buildings", "", offsetof(struct lci_draft, buildings),
      offsetof(struct lci_config, buildings)},
     {"units", "", offsetof(struct lci_draft, units), offsetof(struct lci_config, units)},

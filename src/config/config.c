@@ -44,6 +44,7 @@ loader_init(struct loader *loader, const char *name, const char *folder)
         .islet_m = 200.0,
         .node_tolerance_m = 0.5,
         .sample_m = 20.0,
+        .gate_tolerance_m = 5.0,
         .area_tolerance_m = 1.0,
         .site_tolerance_m = 30.0,
         .suppress_below = 5.0,

@@ -184,7 +184,7 @@ struct lci_draft {
     uint32_t bands; /* 0: disks, 1: rings */
     const char *working_crs;
     struct lci_draft_supply supply;
-    struct lci_draft_sources network, barriers, facilities, homes, buildings, units, figures;
+    struct lci_draft_sources network, barriers, facilities, homes, gates, buildings, units, figures;
     struct lci_draft_indicators standard_indicators, indicators;
     struct lci_draft_presence_list standard_presence, presence;
     struct lci_noted dem;

@@ -73,6 +73,7 @@ static const struct lci_key parameter_keys[] = {
     PARAMETER(node_tolerance_m, 0.0, 50.0, "metres"),
     PARAMETER(sample_m, 1.0, 1000.0, "metres"),
     PARAMETER(area_tolerance_m, 0.1, 50.0, "metres"),
+    PARAMETER(gate_tolerance_m, 0.0, 100.0, "metres"),
     PARAMETER(min_hole_m2, 0.0, 1e9, "square metres"),
     PARAMETER(joined_within_m, 1.0, 5000.0, "metres"),
     PARAMETER(dwelling_households, 0.01, 10.0, "households"),
@@ -172,9 +173,25 @@ static const struct lci_key home_keys[] = {
     ROLE("dwellings"),
     ROLE("floor_area_m2"),
     ROLE("code"),
+    ROLE("walled"),
     FIELDS_KEY,
 };
 static const struct lci_section homes = {SOURCE_SECTION(home_keys), .takes_weights = true};
+
+static const struct lci_key gate_keys[] = {
+    SOURCE_KEYS,
+    SELECT_KEY,
+    ROLE("id"),
+    ROLE("name"),
+    ROLE("home"),
+    ROLE("pedestrian"),
+    ROLE("residents_only"),
+    ROLE("hours"),
+    ROLE("x"),
+    ROLE("y"),
+    FIELDS_KEY,
+};
+static const struct lci_section gates = {SOURCE_SECTION(gate_keys)};
 
 static const struct lci_key building_keys[] = {
     SOURCE_KEYS,        SELECT_KEY,     ROLE("id"), ROLE("households"),
@@ -298,6 +315,7 @@ static const struct lci_key config_keys[] = {
     {KEY("dem", NOTED), AT(struct lci_draft, dem)},
     SOURCES(facilities, true),
     SOURCES(homes, true),
+    SOURCES(gates, false),
     SOURCES(buildings, false),
     SOURCES(units, false),
     {KEY("spread", LIST), ITEMS_AT(struct lci_draft, spreads, spread_count), .section = &spread},

@@ -10,6 +10,7 @@
 #include "base/alloc.h"
 #include "geom/drawing.h"
 #include "geom/holes.h"
+#include "geom/polygons.h"
 #include "search/search_seeds.h"
 
 /* Share of the tolerance that thinning may use up. */
@@ -347,6 +348,47 @@ lci_ground_area(struct lci_ground *ground, const struct lci_search *search, uint
                            (int32_t)(ground->wanted[i] / columns), err);
     if (status == LCI_OK)
         status = lci_border_polygons(&ground->border, &border_options, out, err);
+    return status;
+}
+
+/* Polygons one after the other. */
+static void
+append_polygons(struct lci_polygons *to, const struct lci_polygons *from)
+{
+    for (size_t p = 0; p < from->polygon_count; p++) {
+        for (uint32_t r = from->ring_first[p]; r < from->ring_first[p + 1]; r++) {
+            const size_t count = from->point_first[r + 1] - from->point_first[r];
+
+            memcpy(to->xy_m + 2 * to->point_count, from->xy_m + 2 * (size_t)from->point_first[r], 2 * count * sizeof(double));
+            to->point_count += count;
+            lci_polygons_end_ring(to);
+        }
+        lci_polygons_end(to);
+    }
+}
+
+enum lci_status
+lci_ground_add(struct lci_ground *ground, struct lci_polygons *area, const struct lci_polygons *more, struct lci_error *err)
+{
+    struct lci_polygons all = {0};
+    struct lci_polygons joined = {0};
+    enum lci_status status = LCI_OK;
+
+    if (more->polygon_count == 0)
+        return LCI_OK;
+    if (!lci_polygons_reserve(&all, area->polygon_count + more->polygon_count, area->ring_count + more->ring_count,
+                              area->point_count + more->point_count))
+        status = lci_fail_nomem(err, "service area");
+    if (status == LCI_OK) {
+        append_polygons(&all, area);
+        append_polygons(&all, more);
+        status = lci_geos_union(ground->geos, &all, &joined, err);
+    }
+    lci_polygons_fini(area);
+    if (status == LCI_OK)
+        status = lci_holes_keep(&joined, least_m2(ground), ground->min_hole_m2, area, err);
+    lci_polygons_fini(&joined);
+    lci_polygons_fini(&all);
     return status;
 }
 

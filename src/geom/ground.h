@@ -39,6 +39,13 @@ LCI_MUST_USE enum lci_status lci_ground_touches(struct lci_ground *ground, const
                                                 const bool *tiles, bool *out, struct lci_error *err);
 
 /**
+ * Adds valid polygons to an area that lci_ground_area() drew: ground that is no street's, as inside walled homes. They may overlap
+ * each other and the area. Errors: LCI_E_NOMEM, LCI_E_LIMIT, LCI_E_LIBRARY. Cost: O(n log n) for n points.
+ */
+LCI_MUST_USE enum lci_status lci_ground_add(struct lci_ground *ground, struct lci_polygons *area, const struct lci_polygons *more,
+                                            struct lci_error *err);
+
+/**
  * The ring between two areas of one ground: larger minus smaller. As of areas, parts and holes below one square of the tolerance
  * are left out: shared borders lie apart by what thinning moved them. *out: lci_polygons_fini(). Errors: LCI_E_NOMEM,
  * LCI_E_LIMIT, LCI_E_LIBRARY. Cost: O(n log n) for n points.

@@ -86,7 +86,8 @@ static void
 add_corners(struct lci_inside *inside, const struct lci_lattice_point *places, const double *xy_m, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        const struct corner corner = {places[(i + count - 1) % count], places[i], places[(i + 1) % count], xy_m[2 * i], xy_m[2 * i + 1]};
+        const struct corner corner = {places[(i + count - 1) % count], places[i], places[(i + 1) % count], xy_m[2 * i],
+                                      xy_m[2 * i + 1]};
 
         if (lci_lattice_turn(corner.before, corner.at, corner.after) < 0)
             inside->corners[inside->corner_count++] = corner;
@@ -409,7 +410,8 @@ find_walks(const struct lci_inside *inside, struct lci_inside_bench *bench, cons
         bench->best_m[g] = sees ? between_m(inside, from->x_m, from->y_m, goal->x_m, goal->y_m) : INFINITY;
     }
     for (size_t g = 0; g < inside->goal_count; g++)
-        if (isinf(bench->best_m[g]) && bench->last_turn[g] < inside->corner_count && !try_corner(inside, bench, from, bench->last_turn[g]))
+        if (isinf(bench->best_m[g]) && bench->last_turn[g] < inside->corner_count &&
+            !try_corner(inside, bench, from, bench->last_turn[g]))
             return false;
     for (uint32_t corner = 0; corner < inside->corner_count; corner++)
         if (!try_corner(inside, bench, from, corner))

@@ -111,6 +111,7 @@ struct lci_job {
     struct lci_facilities facilities; /* those that count, once the network is built */
     struct lci_facilities idle;       /* the others: planned, closed, ... */
     struct lci_homes homes;
+    struct lci_gates gates;
     struct lci_buildings buildings;
     struct lci_housing housing; /* the buildings in their homes */
     struct lci_units units;
@@ -122,15 +123,18 @@ struct lci_job {
 
     /* network */
     struct lci_metric metric;
+    struct lci_walls walls;
     struct lci_network *net;
     struct lci_join_index *index;
 
     /* join */
+    struct lci_walled walled; /* borrows from walls */
     struct lci_demand demand;
 
     /* search */
     struct lci_home_zones zones;
     struct lci_partition *partition; /* of the ground */
+    struct lci_yards yards;          /* the ground inside walled homes */
     struct lci_access_inputs access;
     struct lci_nearest *nearest;
     uint32_t *facility_counts;   /* home_count * category_count */
@@ -212,6 +216,18 @@ enum lci_status lci_job_read_homes(struct lci_job *job, struct lci_error *err);
 enum lci_status lci_job_read_buildings(struct lci_job *job, struct lci_error *err);
 enum lci_status lci_job_read_units(struct lci_job *job, struct lci_error *err);
 enum lci_status lci_job_read_figures(struct lci_job *job, struct lci_error *err);
+enum lci_status lci_job_read_gates(struct lci_job *job, struct lci_error *err);
+
+/** Finds the walled homes, makes their outlines barriers and closes the streets inside to others. */
+enum lci_status lci_job_close_walls(struct lci_job *job, struct lci_error *err);
+
+/** Joins the gates of walled homes, before facilities and homes are joined. */
+enum lci_status lci_job_join_gates(struct lci_job *job, struct lci_error *err);
+
+/** Reports a value that is neither yes nor no (warning `flag_not_readable`). */
+enum lci_status lci_job_report_flag(struct lci_job *job, const struct lci_source *source, const struct lci_features *features,
+                                    size_t i, const char *layer, const char *field, const char *text, const char *done,
+                                    struct lci_error *err);
 
 /** Grows a box (min x, min y, max x, max y) to hold count points. */
 void lci_job_grow_box(double box_m[4], const double *xy_m, size_t count);

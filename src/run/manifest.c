@@ -120,6 +120,8 @@ add_parameters(struct listing *listing)
     add_number(listing, "parameter.islet_m", p->islet_m);
     add_number(listing, "parameter.node_tolerance_m", p->node_tolerance_m);
     add_number(listing, "parameter.sample_m", p->sample_m);
+    if (config->gates.count > 0)
+        add_number(listing, "parameter.gate_tolerance_m", p->gate_tolerance_m);
     add_number(listing, "parameter.area_tolerance_m", p->area_tolerance_m);
     add_number(listing, "parameter.min_hole_m2", p->min_hole_m2);
     if (config->joined_shares)
@@ -213,8 +215,8 @@ add_inputs(struct listing *listing, struct lci_error *err)
     } kinds[] = {
         {"network", &config->network},       {"barriers", &config->barriers},
         {"facilities", &config->facilities}, {"homes", &config->homes},
-        {"buildings", &config->buildings},   {"units", &config->units},
-        {"figures", &config->figures},
+        {"gates", &config->gates},           {"buildings", &config->buildings},
+        {"units", &config->units},           {"figures", &config->figures},
     };
     enum lci_status status = LCI_OK;
 

@@ -84,6 +84,8 @@ lci_job_network(struct lci_job *job, struct lci_job_stage *stage, struct lci_err
     enum lci_status status = make_metric(job, err);
 
     if (status == LCI_OK)
+        status = lci_job_close_walls(job, err);
+    if (status == LCI_OK)
         status = lci_facilities_check(&job->facilities, job->category_count, &job->metric,
                                       &job->quality, err);
     if (status == LCI_OK)
@@ -109,6 +111,7 @@ lci_job_demand_inputs(const struct lci_job *job)
         .housing = &job->housing,
         .net = job->net,
         .index = job->index,
+        .walled = job->walls.count > 0 ? &job->walled : NULL,
         .sample_m = job->config->parameters.sample_m,
         .far_leg_m = job->config->parameters.joined_within_m,
         .keep_places = job->config->parameters.gaps,
@@ -125,6 +128,8 @@ lci_job_join(struct lci_job *job, struct lci_job_stage *stage, struct lci_error 
     enum lci_status status =
         lci_join_index_new(job->net, &job->barriers, &job->metric, &options, &job->index, err);
 
+    if (status == LCI_OK)
+        status = lci_job_join_gates(job, err);
     if (status == LCI_OK)
         status = lci_facilities_join(&job->facilities, job->index, options.off_street_m, job->pool,
                                      job->context, &job->quality, err);

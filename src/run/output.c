@@ -73,8 +73,8 @@ lci_job_spare_inputs(const struct lci_job *job, struct lci_error *err)
     const struct lci_config *config = job->config;
     const struct lci_sources *const kinds[] = {&config->network,    &config->barriers,
                                                &config->facilities, &config->homes,
-                                               &config->buildings,  &config->units,
-                                               &config->figures};
+                                               &config->gates,      &config->buildings,
+                                               &config->units,      &config->figures};
     enum lci_status status = spare(job, config->path, err);
 
     if (status == LCI_OK)

@@ -113,8 +113,12 @@ lci_job_release(struct lci_job *job)
     lci_join_index_free(job->index);
     job->index = NULL;
     job->access.index = NULL;
+    job->access.yards = NULL;
     job->access.partition = NULL;
     lci_demand_release_points(&job->demand);
+    lci_yards_fini(&job->yards);
+    lci_walled_fini(&job->walled);
+    job->facilities.walled = NULL;
     lci_ways_fini(&job->ways);
     lci_barriers_fini(&job->barriers);
 }
@@ -125,6 +129,7 @@ release_shared(struct lci_job *job)
 {
     lci_dem_free(job->dem);
     lci_homes_fini(&job->homes);
+    lci_gates_fini(&job->gates);
     lci_housing_fini(&job->housing);
     lci_free(job->unhoused.items);
     lci_buildings_fini(&job->buildings);
@@ -155,6 +160,7 @@ lci_job_fini(struct lci_job *job)
     lci_free(job->areas);
     lci_free(job->manifest.items);
     lci_demand_fini(&job->demand);
+    lci_walls_fini(&job->walls);
     lci_network_free(job->net);
     lci_metric_fini(&job->metric);
     lci_facilities_fini(&job->idle);

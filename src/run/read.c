@@ -115,6 +115,8 @@ read_shared(struct lci_job *job, struct lci_error *err)
     if (status == LCI_OK)
         status = lci_job_read_homes(job, err);
     if (status == LCI_OK)
+        status = lci_job_read_gates(job, err);
+    if (status == LCI_OK)
         status = lci_job_read_buildings(job, err);
     if (status == LCI_OK)
         status = lci_job_read_units(job, err);
@@ -135,8 +137,8 @@ lci_job_read(struct lci_job *job, struct lci_job_stage *stage, struct lci_error 
 {
     const struct lci_config *config = job->config;
     const size_t street_sources = config->network.count + config->barriers.count;
-    const size_t shared_sources = config->facilities.count + config->homes.count + config->buildings.count +
-                                  config->units.count + config->figures.count;
+    const size_t shared_sources = config->facilities.count + config->homes.count + config->gates.count +
+                                  config->buildings.count + config->units.count + config->figures.count;
     enum lci_status status = job->borrows ? LCI_OK : read_shared(job, err);
 
     if (status == LCI_OK)

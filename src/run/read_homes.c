@@ -6,10 +6,11 @@
 #include "analysis/landuse.h"
 #include "analysis/weights.h"
 #include "base/alloc.h"
+#include "io/flag_text.h"
 #include "io/number_text.h"
 #include "run/job.h"
 
-enum { ROLE_ID, ROLE_NAME, ROLE_CODE, ROLE_DWELLINGS, ROLE_FLOOR_AREA, ROLE_LANDUSE, ROLE_FIRST_WEIGHT };
+enum { ROLE_ID, ROLE_NAME, ROLE_CODE, ROLE_WALLED, ROLE_DWELLINGS, ROLE_FLOOR_AREA, ROLE_LANDUSE, ROLE_FIRST_WEIGHT };
 
 /* The weights of the configuration that are not known anyway. */
 static size_t
@@ -54,6 +55,7 @@ make_roles(struct lci_job *job, const char ***roles, size_t *role_count, struct 
     names[ROLE_ID] = "id";
     names[ROLE_NAME] = "name";
     names[ROLE_CODE] = "code";
+    names[ROLE_WALLED] = "walled";
     names[ROLE_LANDUSE] = job->config->landuse_scheme_count > 0 ? "landuse" : ""; /* "": of no field */
     names[ROLE_DWELLINGS] = job->config->estimate_households ? "dwellings" : "";
     names[ROLE_FLOOR_AREA] = job->config->estimate_households ? "floor_area_m2" : "";
@@ -226,6 +228,21 @@ read_size(struct lci_job *job, const struct lci_source *source, const struct lci
     return status;
 }
 
+/* Only as configured: it changes what the home is. */
+static enum lci_status
+read_walled(struct lci_job *job, const struct lci_source *source, const struct lci_features *features, size_t i, bool *walled,
+            struct lci_error *err)
+{
+    static const char *const yes[] = {"封闭", "封闭式", "封闭小区", "walled", "gated", "closed", NULL};
+    static const char *const no[] = {"开放", "开放式", "开放小区", "open", NULL};
+    const char *text = is_configured(source, "walled") ? features->texts[ROLE_WALLED * features->count + i] : NULL;
+    const enum lci_flag flag = lci_flag_from_text(text, &(struct lci_flag_words){yes, no});
+
+    *walled = flag == LCI_FLAG_YES;
+    return flag == LCI_FLAG_BAD ? lci_job_report_flag(job, source, features, i, "homes", "walled", text, "taken as not walled", err)
+                                : LCI_OK;
+}
+
 static enum lci_status
 add_home(struct lci_job *job, const struct lci_source *source, const struct lci_features *features,
          size_t i, const bool *has_weight, struct lci_error *err)
@@ -244,23 +261,22 @@ add_home(struct lci_job *job, const struct lci_source *source, const struct lci_
         .dwellings = NAN,
         .floor_area_m2 = NAN,
     };
+    enum lci_status status = LCI_OK;
 
     if (!home.weights || !lci_grow(&homes->items, homes->count, &homes->capacity))
         return lci_fail_nomem(err, "homes");
     if (homes->count >= LCI_NONE - 1)
         return lci_fail(err, LCI_E_LIMIT, "homes: more than %u", LCI_NONE - 1);
-    for (size_t w = 0; w < homes->weight_count; w++) {
-        const enum lci_status status =
-            has_weight[w] ? read_weight(job, source, features, i, w, &home.weights[w], err)
-                          : LCI_OK;
-
-        if (status != LCI_OK)
-            return status;
-    }
-    if (job->config->estimate_households && read_size(job, source, features, i, &home, err) != LCI_OK)
-        return LCI_E_NOMEM;
-    homes->items[homes->count++] = home;
-    return lci_shapes_append(&homes->shapes, features, i, err);
+    for (size_t w = 0; w < homes->weight_count && status == LCI_OK; w++)
+        if (has_weight[w])
+            status = read_weight(job, source, features, i, w, &home.weights[w], err);
+    if (status == LCI_OK && job->config->estimate_households)
+        status = read_size(job, source, features, i, &home, err);
+    if (status == LCI_OK)
+        status = read_walled(job, source, features, i, &home.walled, err);
+    if (status == LCI_OK)
+        homes->items[homes->count++] = home;
+    return status == LCI_OK ? lci_shapes_append(&homes->shapes, features, i, err) : status;
 }
 
 /* Which features of a land-use layer are homes, and a row that says so; *out NULL: all of them, it is no such layer. */

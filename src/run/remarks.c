@@ -133,7 +133,7 @@ count_far(const struct lci_job *job, const char *label)
         if (strcmp(facility->origin.source, label) != 0)
             continue;
         count.total++;
-        if (facility->join.edge == LCI_NONE || facility->join.leg_mm > LONG_LEG_MM)
+        if (facility->join.edge == LCI_NONE || (!facility->by_gates && facility->join.leg_mm > LONG_LEG_MM))
             count.far++;
     }
     return count;

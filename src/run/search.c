@@ -7,6 +7,9 @@
 #include "base/alloc.h"
 #include "run/job.h"
 
+/* Ground inside walled homes is drawn larger by this share of the tolerance: what is drawn outside ends as near to the wall. */
+static const double GROW_SHARE = 0.3;
+
 static void
 fill_inputs(struct lci_job *job)
 {
@@ -22,6 +25,7 @@ fill_inputs(struct lci_job *job)
         .categories = job->limits,
         .category_count = job->category_count,
         .partition = job->partition,
+        .yards = job->walls.count > 0 ? &job->yards : NULL,
         .min_hole_m2 = parameters->min_hole_m2,
         .area_mode = parameters->area_mode,
         .areas = parameters->areas,
@@ -93,6 +97,9 @@ lci_job_search(struct lci_job *job, struct lci_job_stage *stage, struct lci_erro
 
     if (status == LCI_OK)
         status = lci_partition_new(job->index, &ground, &job->partition, err);
+    if (status == LCI_OK && job->walls.count > 0)
+        status = lci_yards_build(&job->walled, &job->homes, job->config->parameters.sample_m,
+                                 GROW_SHARE * ground.area_tolerance_m, job->pool, job->context, &job->yards, err);
     if (status != LCI_OK)
         return status;
     fill_inputs(job);

@@ -14,7 +14,7 @@ fill_reach(const struct lci_job *job, const struct lci_facility *facility, const
 
     lci_cell_m(cells, joined ? facility->join.leg_mm / 1000.0 : NAN);
     if (reach)
-        lci_cell_text(cells, joined ? "joined" : "far_from_street");
+        lci_cell_text(cells, facility->by_gates ? "by_gates" : joined ? "joined" : "far_from_street");
     else
         lci_cell_text(cells, lci_facility_state_text(facility->state));
     lci_cell_m(cells, reach ? lci_facility_limit_m(facility, lci_job_limit_m(job, facility->category)) : NAN);

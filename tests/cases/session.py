@@ -19,11 +19,12 @@ LAYERS = {
     "barriers": ("barriers", ("id",)),
     "facilities": ("facilities", ("id", "name", "x", "y")),
     "residential": ("homes", ("id", "name", "households", "population", "elders", "minors")),
+    "gates": ("gates", ("id", "home")),
     "buildings": ("buildings", ("households",)),
     "units": ("units", ("name", "parent")),
 }
 OTHER_ROLES = {"facilities": {"x": "lon", "y": "lat"}, "roads": {"oneway_foot": "oneway:foot"},
-               "units": {"code": "id"}}
+               "units": {"code": "id"}, "gates": {"home": "residential"}}
 WORKING_CRS = "EPSG:4548"
 PATIENCE_S = 600
 

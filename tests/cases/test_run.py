@@ -458,7 +458,7 @@ class SessionTest(unittest.TestCase):
 
     def test_layer_without_a_place_is_refused(self):
         with self.assertRaises(session.CaseError):
-            self.config({"g.geojson": ""}, inputs={"gates": "g.geojson"})
+            self.config({"s.geojson": ""}, inputs={"signals": "s.geojson"})
         with self.assertRaises(session.CaseError):
             self.config({}, inputs={}, connect="by luck")
 

@@ -114,7 +114,7 @@ test_nearest_equals_all_pairs(void **state)
             assert_int_equal(lci_nearest_search(&city.access, category, search, NULL), LCI_OK);
             for (size_t point = 0; point < city.demand.point_count; point++) {
                 const double best = nearest_by_all_pairs(&city, &pairs, point, category);
-                const struct lci_walk walk = lci_nearest_walk(&city.demand, search, point);
+                const struct lci_walk walk = lci_category_walk(&city.access, category, false, search, point);
 
                 if (fabs(best - limit_mm) > 20.0) /* costs are rounded at every edge */
                     assert_int_equal(lci_nearest_is_within(&nearest[category], point), best < limit_mm);
@@ -381,7 +381,7 @@ test_any_facility_within_its_own_limit_covers(void **state)
             assert_int_equal(lci_nearest_search(&city.access, category, search, NULL), LCI_OK);
             for (size_t point = 0; point < city.demand.point_count; point++) {
                 const double beyond = beyond_by_all_pairs(&city, &pairs, point, category);
-                const struct lci_walk walk = lci_nearest_walk(&city.demand, search, point);
+                const struct lci_walk walk = lci_category_walk(&city.access, category, false, search, point);
 
                 if (fabs(beyond) > 20.0)
                     assert_int_equal(lci_nearest_is_within(&nearest[category], point), beyond < 0.0);

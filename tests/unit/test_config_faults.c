@@ -65,7 +65,7 @@ test_unknown_and_missing_keys_are_told(void **state)
          "city.yaml:3:26: homes[1].volume: unknown key; expected one of source, postgis, "
          "layer, crs, encoding, header_row, select, landuse, id, name, households, population, "
          "elders, minors, elders_65, elders_80, age_0_3, age_0_6, age_0_14, dwellings, floor_area_m2, "
-         "code, fields"},
+         "code, walled, fields"},
         {NETWORK "facilities: [{source: f.csv, attributes: {status: S, 'a b': T, grade: []}}]\n" HOMES OUTPUT,
          "city.yaml:2:54: facilities[1].attributes.a b: expected a name of at most 40 lower-case letters a to z, digits and _, "
          "a letter first, found \"a b\"\n"

@@ -25,7 +25,8 @@ struct room {
 
 /* rings: point_first of them, each closed. */
 static void
-open_room(struct room *room, double *xy_m, const uint32_t *point_first, uint32_t ring_count, const double *goals_xy_m, size_t goal_count)
+open_room(struct room *room, double *xy_m, const uint32_t *point_first, uint32_t ring_count, const double *goals_xy_m,
+          size_t goal_count)
 {
     uint32_t ring_first[2] = {0, ring_count};
     uint32_t firsts[8];
@@ -196,7 +197,8 @@ test_walks_of_random_stars_are_metric_and_at_most_by_the_middle(void **state)
             for (size_t k = 0; k < 3; k++) {
                 const double straight_mm = 1000.0 * hypot(goals[2 * i] - goals[2 * k], goals[2 * i + 1] - goals[2 * k + 1]);
 
-                if (between[i][k] != between[k][i] || between[i][k] + 1.0 < straight_mm || between[i][k] > between[i][0] + between[0][k] + 2)
+                if (between[i][k] != between[k][i] || between[i][k] + 1.0 < straight_mm ||
+                    between[i][k] > between[i][0] + between[0][k] + 2)
                     fail_msg("trial %u: %zu to %zu: %u and %u mm", (unsigned)trial, i, k, between[i][k], between[k][i]);
             }
         }

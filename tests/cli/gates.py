@@ -1,0 +1,235 @@
+#!/usr/bin/python3
+"""Walled homes from outside: who walks through which gate, what is closed to others, what is said of gates; answers by hand."""
+import json
+import math
+import os
+import sys
+
+from osgeo import gdal, ogr
+
+import command
+import inputs
+from command import X_M, Y_M, collection, facility, feature, home, street
+from inputs import rectangle
+
+gdal.UseExceptions()
+
+# The compound C lies 20 m north of a street along y = 0, and is 200 x 100; its grid points are 20 m apart, on the outline too.
+POINTS = [(x, y) for x in range(100, 301, 20) for y in range(20, 121, 20)]
+GATES = 'gates: [{source: gates.geojson, id: id, home: home, pedestrian: who, residents_only: own, hours: hours}]'
+
+
+def gate(name, x, y, **more):
+    return feature('Point', [X_M + x, Y_M + y], **{'id': name, 'home': None, 'who': None, 'own': None, 'hours': None, **more})
+
+
+def walks(*entries):
+    """Of each grid point the least over (x, y, metres from there on)."""
+    return [min(math.hypot(px - x, py - y) + more for x, y, more in entries) for px, py in POINTS]
+
+
+class GatesTest(inputs.InputsTest):
+    def setUp(self):
+        super().setUp()
+        # Nothing else is within 100 m of the compound but the street in the south, and another in the north, 500 m around.
+        self.roads(street(1, [(-100, 0), (600, 0)]), street(2, [(600, 0), (600, 150)]), street(3, [(600, 150), (0, 150)]))
+        self.put('facilities.geojson', facility('F', 0, 0))
+        self.put('homes.geojson', rectangle('C', 100, 20, 300, 120, households=60, population=180),
+                 home('O', 399, 149, households=10, population=20))
+        self.put('gates.geojson', gate('G', 200, 20))
+
+    def put(self, name, *features):
+        self.write(name, json.dumps(collection(*features)))
+
+    def roads(self, *streets):
+        self.put('roads.geojson', *streets)
+
+    def home(self, name):
+        return next(row for row in self.table('homes') if row['home_id'] == name)
+
+    def check_walks(self, name, wanted, category='elderly'):
+        row = self.home(name)
+        for column, value in (('nearest_m', sum(wanted) / len(wanted)), ('least_m', min(wanted)), ('greatest_m', max(wanted))):
+            self.assertAlmostEqual(float(row[f'{category}_{column}']), value, delta=0.01, msg=f'{name} {column}')
+        for limit, suffix in ((250, '_250m'), (600, '')):
+            share = sum(walk <= limit + 0.001 for walk in wanted) / len(wanted)
+            self.assertAlmostEqual(float(row[f'{category}_covered_ratio{suffix}']), share, delta=1e-6, msg=f'{name} {limit}')
+
+    def test_block_with_one_gate(self):
+        self.run_with(GATES)
+        self.check_walks('C', walks((200, 20, 20 + 200)))
+        self.assertEqual(float(self.home('O')['elderly_nearest_m']), 950)  # 200 + 150 + 600: around, not through
+
+    def test_the_least_over_the_gates_counts(self):
+        self.put('gates.geojson', gate('G', 200, 20), gate('H', 100, 70))  # H joins the street at (100, 0), 70 m: barred by nothing
+        self.run_with(GATES)
+        self.check_walks('C', walks((200, 20, 220), (100, 70, 70 + 100)))
+
+    def test_a_gate_off_the_outline_is_walked_to(self):
+        self.put('gates.geojson', gate('G', 200, 16))  # 4 m outside: 4 to the gate, 16 to the street
+        self.run_with(GATES)
+        self.check_walks('C', walks((200, 20, 220)))
+        self.put('gates.geojson', gate('G', 200, 23))  # 3 m inside: the walk ends at the outline, the leg of the gate is 23 m
+        self.run_with(GATES)
+        self.check_walks('C', walks((200, 20, 223)))
+
+    def test_a_gate_belongs_to_whom_it_names_or_lies_near(self):
+        self.put('gates.geojson', gate('G', 200, 14.5), gate('N', 200, 20, home='no such'), gate('A', 50, 20, home='C'))
+        self.run_with(GATES)
+        # G is 5.5 m away: nobody's. A is 50 m west of the outline and named: the walk to it counts.
+        self.check_walks('C', walks((100, 20, 50 + 20 + 50)))
+        self.assertEqual([row['feature_id'] for row in self.remarks('gate_without_home')], ['G'])
+        self.assertEqual([(row['feature_id'], row['severity']) for row in self.remarks('gate_unknown_home')], [('N', 'error')])
+        self.assertEqual([row['feature_id'] for row in self.remarks('gate_far_from_home')], ['A'])
+        self.run_with(GATES, 'parameters: {gate_tolerance_m: 6, areas: none}')
+        self.check_walks('C', walks((200, 20, 220), (100, 20, 120)))
+
+    def test_streets_inside_are_closed_to_others(self):
+        self.roads(street(1, [(-100, 0), (600, 0)]), street(2, [(600, 0), (600, 150)]), street(3, [(600, 150), (200, 150), (0, 150)]),
+                   street(4, [(200, 0), (200, 150)]))
+        self.run_with('gates:')
+        self.assertEqual(float(self.home('O')['elderly_nearest_m']), 200 + 150 + 200)
+        self.run_with(GATES)
+        self.check_walks('C', walks((200, 20, 220)))  # the gate lies on the street: 20 m along it
+        self.assertEqual(float(self.home('O')['elderly_nearest_m']), 950)
+        self.assertEqual([(row['feature_id'], row['severity'], row['found']) for row in self.remarks('streets_closed')],
+                         [('C', 'note', '1 parts of streets inside, 100 m')])
+
+    def test_a_street_that_an_outline_clips_is_told(self):
+        self.roads(street(1, [(-100, 0), (100, 0), (200, 23), (300, 0), (600, 0)]), street(2, [(600, 0), (600, 150)]),
+                   street(3, [(600, 150), (0, 150)]))
+        self.run_with(GATES)
+        self.assertEqual([(row['feature_id'], row['severity']) for row in self.remarks('street_clipped')], [('C', 'warning')])
+
+    def test_a_bridge_passes_over_a_walled_home(self):
+        lines = [street(1, [(-100, 0), (200, 0), (600, 0)]), street(3, [(600, 0), (600, 150), (200, 150), (0, 150)]),
+                 feature('LineString', [[X_M + 200, Y_M], [X_M + 200, Y_M + 150]], id='B', highway='footway', bridge='yes')]
+        self.put('roads.geojson', *lines)
+        self.run_with(GATES, 'network: [{source: roads.geojson, fields: {highway: highway, bridge: bridge}}]')
+        self.assertEqual(float(self.home('O')['elderly_nearest_m']), 550)
+
+    def test_a_facility_inside_is_reached_inside_by_its_own_and_through_the_gate_by_others(self):
+        self.put('facilities.geojson', facility('I', 260, 100), facility('F', 0, 0, 'school'))
+        self.run_with(GATES)
+        self.check_walks('C', walks((260, 100, 0)))
+        self.check_walks('C', walks((200, 20, 220)), 'school')
+        inside = math.hypot(60, 80)
+        self.assertAlmostEqual(float(self.home('O')['elderly_nearest_m']), 200 + 150 + 400 + 20 + inside, delta=0.01)
+        row = next(row for row in self.table('facilities') if row['facility_id'] == 'I')
+        self.assertEqual((row['status'], row['snap_m']), ('by_gates', '120'))
+        self.assertEqual(self.remarks('facility_far_from_street'), [])
+
+    def test_a_gate_for_residents_only_lets_no_visitor_in(self):
+        self.put('facilities.geojson', facility('I', 260, 100))
+        self.put('gates.geojson', gate('G', 200, 20, own='是'), gate('H', 100, 70, own='no'))
+        self.run_with(GATES)
+        inside = math.hypot(160, 30)
+        self.assertAlmostEqual(float(self.home('O')['elderly_nearest_m']), 200 + 150 + 500 + 70 + inside, delta=0.01)
+        self.put('facilities.geojson', facility('F', 0, 0))
+        self.run_with(GATES)
+        self.check_walks('C', walks((200, 20, 220), (100, 70, 170)))
+
+    def test_a_gate_for_vehicles_is_none_for_those_on_foot(self):
+        self.put('gates.geojson', gate('G', 200, 20, who='车行'), gate('H', 100, 70, who='人车混行'), gate('J', 300, 70, who='?'))
+        self.run_with(GATES)
+        self.check_walks('C', walks((100, 70, 170), (300, 70, 70 + 300)))
+        self.assertEqual([row['feature_id'] for row in self.remarks('flag_not_readable')], ['J'])
+
+    def test_a_gate_is_shut_at_night(self):
+        self.put('gates.geojson', gate('G', 200, 20, hours='06:00-22:00'), gate('H', 100, 70))
+        always = facility('F', 0, 0)
+        always['properties']['open'] = '24/7'
+        self.put('facilities.geojson', always)
+        facilities = 'facilities: [{source: facilities.geojson, category_field: category, id: id, attributes: {hours: open}}]'
+        self.run_with(GATES, facilities, 'at: Tue 23:00')
+        self.check_walks('C', walks((100, 70, 170)))
+        self.run_with(GATES, facilities, 'at: Tue 12:00')
+        self.check_walks('C', walks((200, 20, 220), (100, 70, 170)))
+
+    def test_nobody_leaves_where_no_gate_leads_to_a_street(self):
+        self.put('gates.geojson', gate('G', 200, 20, who='vehicles'))
+        self.run_with(GATES)
+        self.assertEqual(self.home('C')['elderly_status'], 'no_street')
+        self.assertEqual([row['feature_id'] for row in self.remarks('walled_no_way_out')], ['C'])
+        self.put('gates.geojson', gate('G', 200, 120))  # 30 m from the street in the north, which is out of reach
+        self.run_with(GATES, 'parameters: {off_street_m: 25, areas: none}')
+        self.assertEqual([row['feature_id'] for row in self.remarks('gate_no_street')], ['G'])
+
+    def test_a_facility_inside_serves_its_own_though_no_gate_is_open(self):
+        self.put('facilities.geojson', facility('I', 260, 100))
+        self.put('gates.geojson', gate('G', 200, 20, who='vehicles'))
+        self.run_with(GATES)
+        self.check_walks('C', walks((260, 100, 0)))
+        self.assertEqual((self.home('C')['elderly_status'], self.home('O')['elderly_nearest_m']), ('covered', ''))
+
+    def test_said_to_be_walled_without_a_gate_is_open_and_an_error(self):
+        self.run_with('gates:')
+        unwalled = self.home('C')['elderly_nearest_m']
+        self.put('homes.geojson', rectangle('C', 100, 20, 300, 120, households=60, population=180, w='封闭'),
+                 home('O', 399, 149, households=10, population=20, w='否'))
+        self.run_with('homes: [{source: homes.geojson, id: id, households: households, population: population, walled: w}]', 'gates:')
+        self.assertEqual(self.home('C')['elderly_nearest_m'], unwalled)
+        self.assertEqual([(row['feature_id'], row['severity']) for row in self.remarks('walled_without_gate')], [('C', 'error')])
+
+    def test_a_part_without_a_gate_has_no_way_out(self):
+        two = rectangle('C', 100, 20, 300, 120, households=60, population=180)
+        two['geometry'] = {'type': 'MultiPolygon', 'coordinates': [
+            two['geometry']['coordinates'], [[[X_M + x, Y_M + y] for x, y in ((350, 20), (360, 20), (360, 30), (350, 30), (350, 20))]]]}
+        self.put('homes.geojson', two)
+        self.run_with(GATES)
+        row = self.home('C')
+        self.assertAlmostEqual(float(row['elderly_nearest_m']), sum(walks((200, 20, 220))) / len(POINTS), delta=0.01)
+        self.assertAlmostEqual(float(row['elderly_covered_ratio']), 20000 / 20100, delta=1e-6)
+        self.assertEqual([row['feature_id'] for row in self.remarks('part_without_gate')], ['C'])
+        # A gate between both, named: in the part that is nearer.
+        self.put('gates.geojson', gate('G', 200, 20), gate('H', 345, 25, home='C'))
+        self.run_with(GATES)
+        self.assertEqual(self.remarks('part_without_gate'), [])
+
+    def area(self, limit):
+        layer = gdal.OpenEx(os.path.join(self.folder, 'out.gpkg'))
+        rows = layer.GetLayerByName('service_areas')
+        rows.SetAttributeFilter(f"limit_m = {limit} AND category = 'elderly'")
+        return [ogr.CreateGeometryFromWkb(bytes(row.GetGeometryRef().ExportToIsoWkb())) for row in rows][0]
+
+    def test_areas_inside_are_drawn_by_squares(self):
+        self.run_with(GATES, areas='overlap')
+        area = self.area(250)
+        self.assertTrue(area.IsValid())
+        for (x, y), walk in zip(POINTS, walks((200, 20, 220))):
+            # a metre and a half off the middle, towards the inside: the outline itself belongs to both sides
+            middle = ogr.CreateGeometryFromWkt(f'POINT ({X_M + x + (200 - x) * 0.015} {Y_M + y + (70 - y) * 0.03})')
+            self.assertEqual(area.Contains(middle), walk <= 250, (x, y))
+        land = {row['limit_m']: float(row['numerator']) for row in self.table('coverage')
+                if row['definition'] == 'land_network' and row['category'] == 'elderly'}
+        # Squares of six points lie within 30 m of the gate, three of them half: a block of 60 x 30. Pieces are drawn 0.3 m larger.
+        self.assertAlmostEqual(land['250'], 60 * 30 + 0.3 * (60 + 30 + 30), delta=1)
+        self.assertAlmostEqual(land['600'], 200 * 100, delta=1)
+
+    def test_areas_hold_what_is_inside_the_same_home_only(self):
+        self.put('facilities.geojson', facility('I', 260, 100))
+        self.put('gates.geojson', gate('G', 200, 20, own='yes'))
+        self.run_with(GATES, areas='overlap')
+        self.assertAlmostEqual(self.area(600).Area(), 20000, delta=200)
+        self.run_with(GATES, areas='split')
+        self.assertAlmostEqual(self.area(600).Area(), 20000, delta=200)
+        self.run_with(GATES, areas='dissolve')
+        self.assertAlmostEqual(self.area(600).Area(), 20000, delta=200)
+
+    def test_order_and_threads_change_nothing(self):
+        gates = [gate(f'G{i}', 120 + 20 * i, 20) for i in range(6)]
+        self.put('facilities.geojson', facility('I', 260, 100), facility('F', 0, 0), facility('E', 500, 0))
+        self.put('gates.geojson', *gates)
+        self.run_with(GATES, areas='split')
+        first = {name: open(os.path.join(self.folder, 'tables', name + '.csv'), 'rb').read()
+                 for name in ('homes', 'facilities', 'service_areas', 'coverage', 'quality')}
+        self.put('gates.geojson', *gates[::-1])
+        self.run_and_expect(0, 'run', 'c.yaml', '--threads', '4')
+        for name, content in first.items():
+            self.assertEqual(open(os.path.join(self.folder, 'tables', name + '.csv'), 'rb').read(), content, name)
+
+
+if __name__ == '__main__':
+    command.COMMAND = os.path.abspath(sys.argv[1])
+    own = [name for name in vars(GatesTest) if name.startswith('test_')]
+    sys.exit(command.tap.main(GatesTest, sys.argv[2:] or own))
