@@ -156,6 +156,9 @@ struct lci_landuse_scheme {
 
 enum lci_area_mode { LCI_AREA_OVERLAP, LCI_AREA_DISSOLVE, LCI_AREA_SPLIT };
 
+/** For which homes without gates the best and the worst place of a gate is looked for. */
+enum lci_gate_band_mode { LCI_GATE_BAND_NONE, LCI_GATE_BAND_WALLED, LCI_GATE_BAND_ALL };
+
 /** Named weights of homes beside households, population, elders and minors. */
 struct lci_output {
     const char *path;   /* the GeoPackage, or the main file in `format` */
@@ -183,6 +186,7 @@ struct lci_parameters {
     double gap_link_m;       /* 60 */
     double link_max_m;       /* 50 */
     bool gaps;               /* true: look for gaps */
+    enum lci_gate_band_mode gate_band; /* none */
     bool split_crossings;    /* false */
     enum lci_area_mode area_mode; /* overlap */
     bool rings; /* false: disks */

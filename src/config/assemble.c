@@ -173,6 +173,7 @@ assemble_parameters(struct lci_assembler *assembler)
     parameters->areas = draft->areas != LCI_DRAFT_AREAS_NONE;
     parameters->area_mode = parameters->areas ? (enum lci_area_mode)draft->areas : LCI_AREA_OVERLAP;
     parameters->rings = draft->bands == 1;
+    parameters->gate_band = (enum lci_gate_band_mode)draft->gate_band;
 }
 
 void

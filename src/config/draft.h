@@ -182,6 +182,7 @@ struct lci_draft {
     struct lci_parameters parameters;
     uint32_t areas; /* enum lci_area_mode, or LCI_DRAFT_AREAS_NONE */
     uint32_t bands; /* 0: disks, 1: rings */
+    uint32_t gate_band; /* enum lci_gate_band_mode */
     const char *working_crs;
     struct lci_draft_supply supply;
     struct lci_draft_sources network, barriers, facilities, homes, gates, buildings, units, figures;

@@ -61,6 +61,7 @@ static const struct lci_section walker = {SECTION(walker_keys, struct lci_draft_
                                           .has_spot = true, .short_form = true};
 
 static const char *const area_words[] = {"overlap", "dissolve", "split", "none", NULL};
+static const char *const gate_band_words[] = {"none", "walled", "all", NULL};
 static const char *const band_words[] = {"disks", "rings", NULL};
 
 #define PARAMETER(name, lowest, highest, what)                                                     \
@@ -86,6 +87,7 @@ static const struct lci_key parameter_keys[] = {
     {KEY("split_crossings", BOOL), AT(struct lci_draft, parameters.split_crossings)},
     {KEY("areas", CHOICE), AT(struct lci_draft, areas), .words = area_words},
     {KEY("bands", CHOICE), AT(struct lci_draft, bands), .words = band_words},
+    {KEY("gate_band", CHOICE), AT(struct lci_draft, gate_band), .words = gate_band_words},
 };
 static const struct lci_section parameters = {SECTION(parameter_keys, struct lci_draft)};
 

@@ -5,6 +5,7 @@
 #include <lifecircle/run.h>
 
 #include "analysis/coverage.h"
+#include "analysis/gate_band.h"
 #include "analysis/gaps.h"
 #include "analysis/home_zones.h"
 #include "analysis/indicators.h"
@@ -149,6 +150,7 @@ struct lci_job {
     struct lci_straight straight;
     struct lci_joined joined;
     struct lci_coverage coverage;
+    struct lci_gate_band gate_band; /* empty unless asked for */
 
     /* gaps */
     struct lci_gaps gaps;
@@ -220,6 +222,13 @@ enum lci_status lci_job_read_gates(struct lci_job *job, struct lci_error *err);
 
 /** Finds the walled homes, makes their outlines barriers and closes the streets inside to others. */
 enum lci_status lci_job_close_walls(struct lci_job *job, struct lci_error *err);
+
+/** Looks for the best and the worst place of unknown gates, if asked. */
+enum lci_status lci_job_gate_band(struct lci_job *job, struct lci_error *err);
+
+/** Builds a network of the ways by the rules of the job's profile. Errors: as lci_network_build(). */
+enum lci_status lci_job_build_network(struct lci_job *job, const struct lci_ways *ways, struct lci_network **out,
+                                      struct lci_build_remarks *remarks, struct lci_error *err);
 
 /** Joins the gates of walled homes, before facilities and homes are joined. */
 enum lci_status lci_job_join_gates(struct lci_job *job, struct lci_error *err);

@@ -53,8 +53,9 @@ split_slope(struct lci_job *job, struct lci_slope_table *table, struct lci_error
     return LCI_OK;
 }
 
-static enum lci_status
-build_network(struct lci_job *job, struct lci_build_remarks *remarks, struct lci_error *err)
+enum lci_status
+lci_job_build_network(struct lci_job *job, const struct lci_ways *ways, struct lci_network **out,
+                      struct lci_build_remarks *remarks, struct lci_error *err)
 {
     const struct lci_parameters *parameters = &job->config->parameters;
     const struct lci_profile *profile = &job->config->profile;
@@ -73,7 +74,7 @@ build_network(struct lci_job *job, struct lci_build_remarks *remarks, struct lci
         status = split_slope(job, &options.slope, err);
     }
     if (status == LCI_OK)
-        status = lci_network_build(&job->ways, &job->metric, &options, &job->net, remarks, err);
+        status = lci_network_build(ways, &job->metric, &options, out, remarks, err);
     return status;
 }
 
@@ -91,7 +92,7 @@ lci_job_network(struct lci_job *job, struct lci_job_stage *stage, struct lci_err
     if (status == LCI_OK)
         status = lci_job_supply(job, err);
     if (status == LCI_OK)
-        status = build_network(job, &remarks, err);
+        status = lci_job_build_network(job, &job->ways, &job->net, &remarks, err);
     if (status == LCI_OK)
         status = lci_job_remark_network(job, &remarks, err);
     (void)snprintf(stage->in, sizeof(stage->in), "%zu ways", job->ways.count);

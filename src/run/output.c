@@ -143,6 +143,8 @@ static const struct {
     {lci_table_straight_network, OF_ALL_PASSES},
     {lci_table_missing_minutes, OF_ALL_PASSES},
     {lci_table_access, OF_ALL_PASSES},
+    {lci_table_gate_band_homes, OF_ALL_PASSES},
+    {lci_table_gate_band, OF_ALL_PASSES},
     {lci_table_gaps, OF_ALL_PASSES},
     {lci_table_gap_homes, OF_ALL_PASSES},
     {lci_table_indicators, OF_ALL_PASSES},
@@ -160,6 +162,8 @@ is_asked_for(const struct lci_config *config, table_maker make)
 {
     if (make == lci_table_access)
         return config->output.pairs;
+    if (make == lci_table_gate_band_homes || make == lci_table_gate_band)
+        return config->parameters.gate_band != LCI_GATE_BAND_NONE;
     if (make == lci_table_indicators || make == lci_table_spread)
         return config->indicator_count > 0;
     if (make == lci_table_presence)

@@ -150,6 +150,7 @@ lci_job_fini(struct lci_job *job)
     lci_gaps_fini(&job->gaps);
     lci_presence_fini(&job->presence);
     lci_indicators_fini(&job->indicators);
+    lci_gate_band_fini(&job->gate_band);
     lci_coverage_fini(&job->coverage);
     lci_straight_fini(&job->straight);
     lci_joined_fini(&job->joined);

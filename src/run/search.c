@@ -159,6 +159,8 @@ lci_job_coverage(struct lci_job *job, struct lci_job_stage *stage, struct lci_er
     if (status == LCI_OK)
         status = lci_coverage_build(&inputs, &job->quality, &job->coverage, err);
     if (status == LCI_OK)
+        status = lci_job_gate_band(job, err);
+    if (status == LCI_OK)
         status = lci_households_report(&job->homes, &job->units, job->coverage.home_unit, &job->quality, err);
     (void)snprintf(stage->in, sizeof(stage->in), "%zu homes, %zu units, %zu categories",
                    job->homes.count, job->units.count, job->category_count);

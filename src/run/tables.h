@@ -39,6 +39,10 @@ LCI_MUST_USE enum lci_status lci_table_indicators(struct lci_job *job, struct lc
 LCI_MUST_USE enum lci_status lci_table_spread(struct lci_job *job, struct lci_table *out, struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_table_presence(struct lci_job *job, struct lci_table *out, struct lci_error *err);
 
+/** Best and worst case of unknown gates, by home and by unit; only where the run asks for it. */
+LCI_MUST_USE enum lci_status lci_table_gate_band_homes(struct lci_job *job, struct lci_table *out, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_table_gate_band(struct lci_job *job, struct lci_table *out, struct lci_error *err);
+
 /** Columns `level`, `unit_code` and `unit_name`, and the cells of a unit or (LCI_NONE) of everything. */
 void lci_columns_unit(struct lci_columns *columns);
 void lci_cells_unit(struct lci_cells *cells, const struct lci_job *job, uint32_t unit);

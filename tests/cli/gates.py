@@ -186,6 +186,71 @@ class GatesTest(inputs.InputsTest):
         self.run_with(GATES)
         self.assertEqual(self.remarks('part_without_gate'), [])
 
+    def band(self):
+        """Rows of the band of home C by limit, and what every place along its outline would mean, each 20 m."""
+        rows = {row['limit_m']: row for row in self.table('gate_band_homes') if row['home_id'] == 'C' and row['category'] == 'elderly'}
+        ring = [(100, 20), (300, 20), (300, 120), (100, 120), (100, 20)]
+        places = [(x0 + (x1 - x0) * i / n, y0 + (y1 - y0) * i / n) for (x0, y0), (x1, y1) in zip(ring, ring[1:])
+                  for n in (round(math.dist((x0, y0), (x1, y1)) / 20),) for i in range(n)]
+        return rows, [walks((x, y, self.from_gate(x, y))) for x, y in places]
+
+    @staticmethod
+    def from_gate(x, y):
+        """To F at (0, 0): straight down to y = 0 and along it, or up to y = 150 and around by (600, 150), whichever street is nearer."""
+        south = y + abs(x)
+        north = 150 - y + (600 - x) + 150 + 600
+        if y == 20:
+            return south
+        if y == 120:
+            return north
+        return south if y < 150 - y else north  # along the sides the nearest street counts
+
+    def test_unknown_gates_have_a_worst_and_a_best_place(self):
+        homes = 'homes: [{source: homes.geojson, id: id, households: households, population: population, walled: w}]'
+        self.put('homes.geojson', rectangle('C', 100, 20, 300, 120, households=60, population=180, w='yes'),
+                 home('O', 399, 149, households=10, population=20, w='no'))
+        self.put('units.geojson', rectangle('U1', 0, -50, 350, 200, level='community'),
+                 rectangle('U2', 350, -50, 700, 200, level='community'))
+        units = 'units: [{source: units.geojson, level_field: level, code: id}]'
+        self.run_with('gates:', homes, units, 'parameters: {areas: none, gate_band: walled}')
+        rows, tried = self.band()
+        self.assertEqual({row['home_id'] for row in self.table('gate_band_homes')}, {'C'})
+        self.assertEqual(rows['600']['place_count'], str(len(tried)))
+        means = [sum(each) / len(each) for each in tried]
+        self.assertAlmostEqual(float(rows['600']['nearest_m_best']), min(means), delta=0.01)
+        self.assertAlmostEqual(float(rows['600']['nearest_m_worst']), max(means), delta=0.01)
+        for limit in (250, 600):
+            shares = [sum(walk <= limit + 0.001 for walk in each) / len(each) for each in tried]
+            self.assertAlmostEqual(float(rows[str(limit)]['covered_ratio_best']), max(shares), delta=1e-6)
+            self.assertAlmostEqual(float(rows[str(limit)]['covered_ratio_worst']), min(shares), delta=1e-6)
+            band = {(row['unit_code'], row['weight']): row for row in self.table('gate_band')
+                    if row['limit_m'] == str(limit) and row['category'] == 'elderly'}
+            now = float(self.home('C')['elderly_covered_ratio' + ('_250m' if limit == 250 else '')])
+            self.assertAlmostEqual(float(band['U1', 'population']['numerator_best']), 180 * max(shares), delta=1e-6)
+            self.assertAlmostEqual(float(band['U1', 'population']['numerator_worst']), 180 * min(shares), delta=1e-6)
+            self.assertAlmostEqual(float(band['U1', 'population']['numerator']), 180 * now, delta=1e-3)
+            self.assertAlmostEqual(float(band['all', 'households']['numerator_best']), 60 * max(shares), delta=1e-6)
+            for name in ('numerator', 'numerator_worst', 'numerator_best'):  # O is not in the band
+                self.assertEqual(band['U2', 'population'][name], '0')
+        self.run_with('gates:', units, 'parameters: {areas: none, gate_band: all}')
+        self.assertEqual({row['home_id'] for row in self.table('gate_band_homes')}, {'C', 'O'})
+        self.run_with(GATES, units, 'parameters: {areas: none, gate_band: all}')
+        self.assertEqual({row['home_id'] for row in self.table('gate_band_homes')}, {'O'})
+
+    def test_a_gate_at_the_worst_place_is_as_bad_as_a_run_with_it(self):
+        """The band names no gate that a run with that gate would not confirm: the same figure, gate by gate."""
+        self.put('facilities.geojson', facility('F', 0, 0), facility('E', 420, 150))
+        self.run_with('gates:', 'parameters: {areas: none, gate_band: all}')
+        row = next(row for row in self.table('gate_band_homes') if row['home_id'] == 'C' and row['limit_m'] == '250')
+        found = []
+        for x, y in ((100, 20), (200, 20), (300, 20), (300, 80), (280, 120), (200, 120), (100, 120), (100, 60)):
+            self.put('gates.geojson', gate('G', x, y, home='C'))
+            self.run_with(GATES)
+            found.append(float(self.home('C')['elderly_covered_ratio_250m']))
+        self.assertLessEqual(float(row['covered_ratio_worst']), min(found))
+        self.assertGreaterEqual(float(row['covered_ratio_best']), max(found))
+        self.assertGreater(max(found), min(found))
+
     def area(self, limit):
         layer = gdal.OpenEx(os.path.join(self.folder, 'out.gpkg'))
         rows = layer.GetLayerByName('service_areas')
