@@ -341,8 +341,6 @@ explain_category(void *user, unsigned worker, size_t item, struct lci_error *err
     uint64_t *others = NULL;
     enum lci_status status = LCI_OK;
 
-    if (work->gaps->lists[item].count == 0)
-        return LCI_OK; /* nobody misses it */
     others = cover_others(inputs, item);
     status = others ? find_facilities(&gap_case, err) : lci_fail_nomem(err, "gaps");
     if (!status)
@@ -353,6 +351,9 @@ explain_category(void *user, unsigned worker, size_t item, struct lci_error *err
         status = lci_trial_begin(gap_case.trial, gap_case.category, true, gap_case.nearest, err);
     if (!status)
         status = go_through_both(&gap_case, work->gaps, others, true, err);
+    lci_trial_count_only(gap_case.trial, NULL);
+    if (!status)
+        status = lci_defects_try(&work->gaps->defects, gap_case.trial, gap_case.category, err);
     lci_nearby_fini(&gap_case.joined);
     lci_nearby_fini(&gap_case.unjoined);
     lci_nearby_fini(&gap_case.idle);
@@ -370,10 +371,15 @@ explain(struct work *work, struct lci_pool *pool, const struct lci_context *cont
 
     if (!status)
         status = lci_links_build(inputs->access, inputs->link_max_m, pool, context, &work->links, err);
+    if (!status)
+        status = lci_defects_find(inputs->access, &work->links, inputs->crossing_m, inputs->crossing_count,
+                                  &work->gaps->defects, err);
     for (unsigned i = 0; i < worker_count && !status; i++)
         status = lci_trial_new(&ground, &work->benches[i].trial, err);
     if (!status)
         status = lci_pool_run(pool, context, "gaps", inputs->access->category_count, 1, explain_category, work, err);
+    if (!status)
+        lci_defects_rank(&work->gaps->defects);
     for (unsigned i = 0; i < worker_count; i++)
         lci_trial_free(work->benches[i].trial);
     lci_links_fini(&work->links);
@@ -422,5 +428,6 @@ lci_gaps_fini(struct lci_gaps *gaps)
         lci_free(gaps->lists[i].homes);
     }
     lci_free(gaps->lists);
+    lci_defects_fini(&gaps->defects);
     *gaps = (struct lci_gaps){0};
 }

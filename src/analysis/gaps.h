@@ -2,6 +2,7 @@
 #ifndef LCI_ANALYSIS_GAPS_H
 #define LCI_ANALYSIS_GAPS_H
 
+#include "analysis/defects.h"
 #include "analysis/links.h"
 #include "geom/geos.h"
 
@@ -10,6 +11,8 @@ struct lci_gap_inputs {
     const struct lci_access_inputs *access; /* its demand keeps places */
     const struct lci_nearest *nearest;      /* category_count */
     const struct lci_facilities *idle;      /* those that do not count; NULL: none are known */
+    const double *crossing_m;               /* x, y of crossing_count places where streets of one level cross without a vertex */
+    size_t crossing_count;
     double gap_link_m;                      /* uncovered points of two homes this near join their gaps, map metres */
     double off_street_m, islet_m, link_max_m;
     double sample_m;                        /* of the demand points: side of the squares that show where a home is uncovered */
@@ -89,6 +92,7 @@ struct lci_gap_list {
 struct lci_gaps {
     struct lci_gap_list *lists; /* list_count */
     size_t list_count;
+    struct lci_defects defects; /* of the streets; in no gap, but found with the same trials */
 };
 
 /** Whether a demand point is uncovered in the sense of a list. */

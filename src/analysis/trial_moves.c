@@ -187,6 +187,16 @@ joins_now(const struct lci_demand *demand, uint32_t point, const struct lci_join
     return join->edge == LCI_NONE || is_private || demand->entries[demand->entry_first[point]].offset_mm == join->offset_mm;
 }
 
+static struct lci_join
+join_new(const struct moving *moving, double x_m, double y_m)
+{
+    const struct lci_new_street *street = moving->street;
+
+    if (street->length_mm == 0)
+        return (struct lci_join){.edge = LCI_NONE, .leg_mm = LCI_NONE};
+    return lci_join_new_street(moving->trial->ground->access->index, &street->line, street->length_mm, x_m, y_m);
+}
+
 static bool
 consider_point(void *user, uint32_t point)
 {
@@ -195,8 +205,7 @@ consider_point(void *user, uint32_t point)
     const struct lci_access_inputs *access = trial->ground->access;
     const double *at = access->demand->place_m[point];
     struct lci_move move = {.point = point};
-    const struct lci_join fresh =
-        lci_join_new_street(access->index, &moving->street->line, moving->street->length_mm, at[0], at[1]);
+    const struct lci_join fresh = join_new(moving, at[0], at[1]);
     bool is_private = false;
     bool is_islet_now = false;
 
@@ -239,7 +248,7 @@ moves_facility(const struct moving *moving, const double box_m[4])
 
         if (item->x_m < box_m[0] || item->y_m < box_m[1] || item->x_m > box_m[2] || item->y_m > box_m[3])
             continue;
-        fresh = lci_join_new_street(access->index, &moving->street->line, moving->street->length_mm, item->x_m, item->y_m);
+        fresh = join_new(moving, item->x_m, item->y_m);
         if (fresh.edge != LCI_NONE && (item->join.edge == LCI_NONE || is_islet(access->net, item->join.edge) ||
                                        fresh.leg_mm + EQUAL_MM < item->join.leg_mm))
             return true;
@@ -262,8 +271,8 @@ lci_trial_find_moves(struct lci_trial *trial, const struct lci_new_street *stree
     double box_m[4];
 
     *possible = !islets || joined_street_m(net, street) >= trial->ground->islet_m;
-    if (!*possible)
-        return LCI_OK;
+    if (!*possible || (street->length_mm == 0 && !islets))
+        return LCI_OK; /* nothing would join what has no length */
     if (!promote(&moving, &promoted)) {
         lci_free(promoted);
         return lci_fail_nomem(err, "trials");

@@ -1,6 +1,7 @@
 /* gaps.c - the stage `gaps`: where demand is uncovered, as clusters with their ground. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "analysis/area.h"
 #include "base/alloc.h"
@@ -90,6 +91,26 @@ list_rows(struct lci_job *job, struct lci_error *err)
     return LCI_OK;
 }
 
+/* The ways are released before the results are written. */
+static enum lci_status
+keep_way_ids(struct lci_job *job, struct lci_error *err)
+{
+    const struct lci_defects *defects = &job->gaps.defects;
+
+    job->defect_ways = lci_arena_alloc(&job->arena, defects->count, 2 * sizeof(*job->defect_ways));
+    if (!job->defect_ways)
+        return lci_fail_nomem(err, "gaps");
+    for (size_t i = 0; i < 2 * defects->count; i++) {
+        const lci_edge_id edge = defects->items[i / 2].street.end[i % 2].edge;
+        const char *id = job->ways.items[job->net->edges[edge].way].id;
+
+        job->defect_ways[i] = lci_arena_text(&job->arena, id, strlen(id));
+        if (!job->defect_ways[i])
+            return lci_fail_nomem(err, "gaps");
+    }
+    return LCI_OK;
+}
+
 enum lci_status
 lci_job_gaps(struct lci_job *job, struct lci_job_stage *stage, struct lci_error *err)
 {
@@ -98,6 +119,8 @@ lci_job_gaps(struct lci_job *job, struct lci_job_stage *stage, struct lci_error 
         .access = &job->access,
         .nearest = job->nearest,
         .idle = &job->idle,
+        .crossing_m = job->crossing_m,
+        .crossing_count = job->crossing_count,
         .gap_link_m = parameters->gap_link_m,
         .off_street_m = parameters->off_street_m,
         .islet_m = parameters->islet_m,
@@ -115,7 +138,10 @@ lci_job_gaps(struct lci_job *job, struct lci_job_stage *stage, struct lci_error 
     if (status == LCI_OK)
         status = list_rows(job, err);
     if (status == LCI_OK)
+        status = keep_way_ids(job, err);
+    if (status == LCI_OK)
         status = draw_ground(job, &inputs, err);
-    (void)snprintf(stage->out, sizeof(stage->out), "%zu gaps", job->gap_count);
+    (void)snprintf(stage->out, sizeof(stage->out), "%zu gaps, %zu defects of the streets", job->gap_count,
+                   job->gaps.defects.count);
     return status;
 }

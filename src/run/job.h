@@ -126,6 +126,8 @@ struct lci_job {
     struct lci_metric metric;
     struct lci_walls walls;
     struct lci_network *net;
+    double *crossing_m; /* x, y of crossing_count places where streets of one level cross without a vertex */
+    size_t crossing_count;
     struct lci_join_index *index;
 
     /* join */
@@ -156,6 +158,7 @@ struct lci_job {
     struct lci_gaps gaps;
     struct lci_job_gap *gap_rows; /* of all lists, list by list */
     size_t gap_count;
+    const char **defect_ways; /* two a defect: ids of the ways at its ends */
 
     /* indicators */
     struct lci_indicators indicators;

@@ -78,6 +78,21 @@ lci_job_build_network(struct lci_job *job, const struct lci_ways *ways, struct l
     return status;
 }
 
+/* Keeps where streets cross without meeting. In the job's arena. */
+static enum lci_status
+keep_crossings(struct lci_job *job, const struct lci_build_remarks *remarks, struct lci_error *err)
+{
+    job->crossing_m = lci_arena_alloc(&job->arena, remarks->count, 2 * sizeof(*job->crossing_m));
+    if (!job->crossing_m)
+        return lci_fail_nomem(err, "network");
+    for (size_t i = 0; i < remarks->count; i++)
+        if (remarks->items[i].kind == LCI_REMARK_CROSSING) {
+            job->crossing_m[2 * job->crossing_count] = remarks->items[i].x_m;
+            job->crossing_m[2 * job->crossing_count++ + 1] = remarks->items[i].y_m;
+        }
+    return LCI_OK;
+}
+
 enum lci_status
 lci_job_network(struct lci_job *job, struct lci_job_stage *stage, struct lci_error *err)
 {
@@ -95,6 +110,8 @@ lci_job_network(struct lci_job *job, struct lci_job_stage *stage, struct lci_err
         status = lci_job_build_network(job, &job->ways, &job->net, &remarks, err);
     if (status == LCI_OK)
         status = lci_job_remark_network(job, &remarks, err);
+    if (status == LCI_OK)
+        status = keep_crossings(job, &remarks, err);
     (void)snprintf(stage->in, sizeof(stage->in), "%zu ways", job->ways.count);
     if (status == LCI_OK)
         (void)snprintf(

@@ -147,6 +147,8 @@ static const struct {
     {lci_table_gate_band, OF_ALL_PASSES},
     {lci_table_gaps, OF_ALL_PASSES},
     {lci_table_gap_homes, OF_ALL_PASSES},
+    {lci_table_network_defects, OF_ALL_PASSES},
+    {lci_table_network_defect_gains, OF_ALL_PASSES},
     {lci_table_indicators, OF_ALL_PASSES},
     {lci_table_spread, OF_ALL_PASSES},
     {lci_table_presence, OF_ALL_PASSES},
@@ -168,7 +170,10 @@ is_asked_for(const struct lci_config *config, table_maker make)
         return config->indicator_count > 0;
     if (make == lci_table_presence)
         return config->presence_count > 0;
-    return (make != lci_table_gaps && make != lci_table_gap_homes) || config->parameters.gaps;
+    if (make == lci_table_gaps || make == lci_table_gap_homes || make == lci_table_network_defects ||
+        make == lci_table_network_defect_gains)
+        return config->parameters.gaps;
+    return true;
 }
 
 /* Rows are asked for in order, from the first, by every place that is written to. */

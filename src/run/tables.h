@@ -25,6 +25,10 @@ LCI_MUST_USE enum lci_status lci_table_gaps(struct lci_job *job, struct lci_tabl
                                             struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_table_gap_homes(struct lci_job *job, struct lci_table *out,
                                                  struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_table_network_defects(struct lci_job *job, struct lci_table *out,
+                                                       struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_table_network_defect_gains(struct lci_job *job, struct lci_table *out,
+                                                            struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_table_quality(struct lci_job *job, struct lci_table *out,
                                                struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_table_run(struct lci_job *job, struct lci_table *out,

@@ -17,6 +17,7 @@ import walkers
 COMMAND = None
 SEEDS = range(1, 6)
 MOST_MADE = {'facility': 5}  # changes of a kind that are made in a town; of the others all
+MOST_MENDED = 3
 MOST_ANEW = 1  # that are judged by networkx too
 LIMIT_M = 400.0
 KINDS = ('care', 'shop')
@@ -71,12 +72,24 @@ class ChangesTest(unittest.TestCase):
                        for home in town.homes for i, (_, _, share) in enumerate(home.points()))
             self.assertAlmostEqual(row['gain_' + weight], gain, delta=1e-3, msg=row)
 
+    def check_defects(self, town, before, defects, gains):
+        """The first few, mended: every category gains what is said, and those that are not named nothing."""
+        for row in defects[:MOST_MENDED]:
+            TRIED[row['kind']] = TRIED.get(row['kind'], 0) + 1
+            said = {gain['category']: gain for gain in gains if gain['defect_id'] == row['defect_id']}
+            for kind in KINDS:
+                again = self.gain_again(town.mended(row), before, kind)
+                for weight in walkers.WEIGHTS:
+                    self.assertAlmostEqual(said[kind]['gain_' + weight] if kind in said else 0.0, again[weight], delta=1e-3, msg=row)
+
     def check_town(self, seed):
         town = random_town(seed)
         with tempfile.TemporaryDirectory() as folder:
             town.write(folder)
             walkers.run(COMMAND, folder)
             rows, before = walkers.table(folder, 'gaps'), walkers.covered(folder, LIMIT_M)
+            defects, gains = walkers.table(folder, 'network_defects'), walkers.table(folder, 'network_defect_gains')
+        self.check_defects(town, before, defects, gains)
         anew = {}
         for row in rows:
             TRIED[row['change']] = TRIED.get(row['change'], 0) + 1
@@ -94,7 +107,7 @@ class ChangesTest(unittest.TestCase):
                 self.check_anew(town, changed, row)
 
     def test_z_all_kinds_were_tried(self):
-        for kind in ('facility', 'locate_facility', 'open_facility', 'link', 'street'):
+        for kind in ('facility', 'locate_facility', 'open_facility', 'link', 'street', 'dead_end', 'island'):
             self.assertGreater(TRIED.get(kind, 0), 0, TRIED)
 
 

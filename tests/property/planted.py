@@ -17,7 +17,7 @@ import walkers
 COMMAND = None
 LIMIT_M = 400.0
 APART_M = 3000.0
-PARTS = ('detour', 'island', 'street', 'data', 'facility', 'closed')
+PARTS = ('detour', 'island', 'street', 'data', 'facility', 'closed', 'crossing', 'end')
 
 
 def town():
@@ -31,8 +31,12 @@ def town():
         'data': [[(0, 0), (600, 0)]],
         'facility': [[(0, 0), (1200, 0)]],
         'closed': [[(0, 0), (1200, 0)]],
+        # Two streets that cross at (200, 0) without a vertex; round about it is 200 + 400 + 600 + 400 + 200 m and more.
+        'crossing': [[(0, 0), (600, 0)], [(200, -200), (200, 400)], [(600, 0), (600, 400), (200, 400)]],
+        # The second street ends 5 m short of the first; they hang together by a third, 800 m away.
+        'end': [[(0, 0), (800, 0)], [(100, 5), (100, 300)], [(800, 0), (800, 300), (100, 300)]],
     }
-    facilities = {'detour': (0, 30), 'island': (0, 0), 'street': (10, 0), 'data': (100, 250), 'facility': (0, 0), 'closed': (0, 0)}
+    facilities = {'detour': (0, 30), 'island': (0, 0), 'street': (10, 0), 'data': (100, 250), 'facility': (0, 0), 'closed': (0, 0), 'crossing': (0, 0), 'end': (0, 0)}
     homes = {
         'detour': {'A': (0, 0, 10), 'B': (300, 0, 20), 'C': (380, 0, 40)},
         'island': {'I': (50, 40, 30), 'J': (300, 40, 50)},
@@ -40,6 +44,8 @@ def town():
         'data': {'L': (300, 0, 70)},
         'facility': {'M': (1000, 0, 90)},
         'closed': {'N': (300, 0, 100), 'O': (900, 0, 110)},
+        'crossing': {'P': (200, 100, 120), 'Q': (200, -150, 130), 'R': (200, 250, 140)},
+        'end': {'S': (100, 100, 150), 'T': (100, 290, 160), 'U': (100, 298, 170)},
     }
     lines, sites, places = [], {}, []
     for number, part in enumerate(PARTS):
@@ -61,6 +67,8 @@ class PlantedTest(unittest.TestCase):
             walkers.run(COMMAND, folder)
             cls.gaps = {row['gap_id']: row for row in walkers.table(folder, 'gaps')}
             cls.homes = walkers.table(folder, 'gap_homes')
+            cls.defects = walkers.table(folder, 'network_defects')
+            cls.gains = walkers.table(folder, 'network_defect_gains')
 
     def gap(self, category, home):
         found = [row['gap_id'] for row in self.homes if row['category'] == category and row['home_id'] == home]
@@ -123,9 +131,37 @@ class PlantedTest(unittest.TestCase):
                     closes_ratio=1, gain_population=100)
         self.expect(self.gap('closed', 'O'), 'closed', cause='no_facility', change='facility', gain_population=110)
 
+    def defect(self, kind, x, y, part):
+        east = walkers.X_M + APART_M * PARTS.index(part)
+        found = [row for row in self.defects if row['kind'] == kind and abs(row['x_m'] - east - x) < 0.01 and
+                 abs(row['y_m'] - walkers.Y_M - y) < 0.01]
+        self.assertEqual(len(found), 1, self.defects)
+        return found[0], {row['category']: row['gain_population'] for row in self.gains if row['defect_id'] == found[0]['defect_id']}
+
+    def test_a_crossing_without_a_vertex_costs_those_beyond_it(self):
+        # From the crossing 200 m to the facility: P 100 more, Q 150 more; R, 250 more, is beyond 400.
+        row, gains = self.defect('crossing', 200, 0, 'crossing')
+        self.assertEqual((row['people_categories'], row['distance_m'], gains), (250, 0, {'crossing': 250}))
+
+    def test_an_end_near_a_street_costs_those_beyond_it(self):
+        # 100 + 5 m to the end: S 95 more, T 285 more: 390; U, 298 - 5 more: 398.
+        row, gains = self.defect('dead_end', 100, 5, 'end')
+        self.assertEqual((row['people_categories'], row['distance_m'], gains), (480, 5, {'end': 480}))
+        self.assertEqual(self.gap('end', 'S')['change'], 'link')
+
+    def test_an_island_costs_those_on_it(self):
+        row, gains = self.defect('island', 0, 0, 'island')
+        self.assertEqual((row['people_categories'], row['distance_m'], gains), (80, 40, {'island': 80}))
+
+    def test_defects_are_ranked_by_people(self):
+        people = [row['people_categories'] for row in self.defects]
+        self.assertEqual(people, sorted(people, reverse=True))
+        self.assertEqual([row['defect_id'] for row in self.defects], list(range(1, len(people) + 1)))
+        self.assertEqual(sum(row['gain_population'] for row in self.gains), sum(people))
+
     def test_nobody_misses_a_single_category_so_no_single_change_completes_a_circle(self):
         rows = [row for row in self.gaps.values() if row['category'] == 'whole_circle']
-        self.assertEqual(sum(row['population'] for row in rows), 580)
+        self.assertEqual(sum(row['population'] for row in rows), 1450)
         self.assertEqual({row['gain_population'] for row in rows}, {0})
 
 

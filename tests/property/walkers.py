@@ -150,10 +150,21 @@ class Town:
         self.streets[line] = [*self.streets[line][:at + 1], place, *self.streets[line][at + 1:]]
         return place
 
-    def changed(self, row):
-        """The town after the change of a row of `gaps`."""
+    def copied(self):
         town = Town([list(line) for line in self.streets], dict(self.facilities), self.homes, self.limit_m)
         town.barriers, town.smaller_limits_m, town.status = self.barriers, self.smaller_limits_m, dict(self.status)
+        return town
+
+    def mended(self, row):
+        """The town after a defect of `network_defects` that has a length is mended."""
+        town = self.copied()
+        ends = [(row['x_m'] - X_M, row['y_m'] - Y_M), (row['to_x_m'] - X_M, row['to_y_m'] - Y_M)]
+        town.streets.append([town.met(end) for end in ends])
+        return town
+
+    def changed(self, row):
+        """The town after the change of a row of `gaps`."""
+        town = self.copied()
         place = (row['change_x_m'] - X_M, row['change_y_m'] - Y_M)
         if row['change'] == 'facility':
             town.facilities['NEW'] = (row['missing'], *place)
