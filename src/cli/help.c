@@ -58,12 +58,14 @@ const char help_run[] =
     "    - {source: zones.shp, level: subdistrict, code: JDDM, name: 街镇}\n"
     "  output: {path: out.gpkg}            also csv: FOLDER, also: {path: P, format: F}, pairs: true\n"
     "Further keys: profile or profiles (several in one run), speed_mps, limits, working_crs, categories,\n"
-    "weights, parameters, barriers, dem, buildings. `lifecircle check` names every wrong key with its line and\n"
-    "what was expected. README.md explains each.\n"
+    "weights, parameters, barriers, dem, buildings, figures (tables of staff, registers, surveys by unit),\n"
+    "indicators and presence (beside those of the standard). `lifecircle check` names every wrong key with its\n"
+    "line and what was expected. README.md and doc/standards.md explain each.\n"
     "\n"
     "The result: layers homes, facilities, service_areas, reached_streets, units; tables coverage (every share\n"
-    "with its definition, numerator and denominator), access (with pairs: true), quality (everything dropped,\n"
-    "repaired, guessed or far off), run (versions, parameters, inputs).\n"
+    "with its definition, numerator and denominator), indicators, indicator_spread and presence (what the standard\n"
+    "asks of every unit), access (with pairs: true), quality (everything dropped, repaired, guessed or far off),\n"
+    "run (versions, parameters, inputs).\n"
     "\n"
     "Exit: see lifecircle --help.\n";
 

@@ -307,12 +307,25 @@ class IndicatorsTest(unittest.TestCase):
             missing, = self.table(folder, 'indicators', indicator='community_workers_per_10000', unit_code='all')
             self.assertEqual((missing['value'], missing['pass']), ('', 'n/a'))
 
+    def test_question_19_parks_by_their_area(self):
+        """Residential land within 500 m of parks from 5,000 m2 on, 300 m from 2,000 m2 on; smaller ones do not count."""
+        plan = village.Village(SEEDS[0])
+        plan.facilities = [{'id': f'P{area}', 'name': '', 'category': 'park', 'x': x, 'y': 210, 'site_area_m2': area}
+                           for area, x in ((5000, 40), (4999, 1000), (1999, 1550))]
+        _, folder = self.run_plan('parks', plan, standard='urban-checkup')
+        row, = self.table(folder, 'indicators', indicator='park_radius_coverage', unit_code='all')
+        within = 0
+        for item in plan.homes:
+            away = [math.hypot(item['x'] + 1 - x, item['y'] + 1 - 210) - radius for x, radius in ((40, 500), (1000, 300))]
+            self.assertTrue(all(abs(value) > 3 for value in away))  # no home lies across a circle
+            within += min(away) < 0
+        self.assertGreater(len(plan.homes), within)
+        self.assertAlmostEqual(number(row['denominator']), 4 * len(plan.homes), delta=1e-3)
+        self.assertAlmostEqual(number(row['numerator']), 4 * within, delta=1e-3)
+        self.assertAlmostEqual(number(row['value']), 100 * within / len(plan.homes), delta=1e-3)
+
     def test_an_incomplete_standard_says_so(self):
-        _, folder = self.run_plan('incomplete', village.Village(SEEDS[0]))
-        with open(os.path.join(folder, 'c.yaml'), encoding='utf-8') as file:
-            text = file.read().replace('pudong-2025', 'tdt1062-2021')
-        with open(os.path.join(folder, 'c.yaml'), 'w', encoding='utf-8') as file:
-            file.write(text)
+        _, folder = self.run_plan('incomplete', village.Village(SEEDS[0]), standard='tdt1062-2021')
         done = command.subprocess.run([command.COMMAND, 'run', 'c.yaml'], cwd=folder, capture_output=True, timeout=300, check=False)
         self.assertEqual(done.returncode, 0, done.stderr.decode())
         self.assertIn(b'standard_incomplete', done.stderr)

@@ -16,7 +16,7 @@ TOWN_M, HIGH_M = 400, 400
 COLUMNS = ('编号', '名称', '类别', 'x', 'y', '建筑面积', '使用面积', '用地面积', '活动面积', '地块', '地址', '等级', '层级', '床位', '志愿站',
            '单位代码')
 CONFIG = """\
-standard: pudong-2025
+standard: {standard}
 working_crs: EPSG:4548
 parameters: {{areas: none}}
 network: [{{source: roads.geojson, every_line: true}}]
@@ -165,7 +165,7 @@ class Village:
             answers = self.random.randrange(20, 400)
             self.satisfaction[unit.code] = (self.random.randrange(10, answers), answers)
 
-    def write(self, folder, units=None, more=''):
+    def write(self, folder, standard='pudong-2025', more=''):
         lines = [[(x, y) for x in range(0, 1601, 100)] for y in range(0, 401, 100)]
         lines += [[(x, y) for y in range(0, 401, 100)] for x in range(0, 1601, 100)]
         dump(folder, 'roads.geojson', collection(*[street(i, line) for i, line in enumerate(lines)]))
@@ -176,10 +176,10 @@ class Village:
             dump(folder, level + '.geojson', collection(*[rectangle(unit) for unit in self.of(level)]))
         self._write_facilities(folder)
         self._write_figures(folder)
-        units = units or [f'  - {{source: {level}.geojson, level: {level}, code: code, name: name, parent: parent, '
-                          'attributes: {kind: sort}}' for level in LEVELS]
+        units = [f'  - {{source: {level}.geojson, level: {level}, code: code, name: name, parent: parent, attributes: {{kind: sort}}}}'
+                 for level in LEVELS]
         with open(os.path.join(folder, 'c.yaml'), 'w', encoding='utf-8') as file:
-            file.write(CONFIG.format(units='\n'.join(units), more=more))
+            file.write(CONFIG.format(standard=standard, units='\n'.join(units), more=more))
 
     def _write_facilities(self, folder):
         keys = ('id', 'name', 'category', 'x', 'y', 'floor_area_m2', 'usable_area_m2', 'site_area_m2', 'activity_area_m2', 'site',
