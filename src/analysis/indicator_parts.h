@@ -48,6 +48,20 @@ LCI_MUST_USE enum lci_status lci_indicator_figures(struct lci_indicator_engine *
                                                    enum lci_figure_part part, bool partial, struct lci_sum *sums,
                                                    struct lci_error *err);
 
+/** What an indicator is made of at every place: engine->places sums each. */
+struct lci_indicator_places {
+    struct lci_sum *numerator, *denominator, *value;
+};
+
+/**
+ * Numerator and denominator of the row of the table `coverage` that is meant, for every place; value becomes NAN. measure: what
+ * the row counts, NULL where there is none; what_lacks: "" or why there is none, in the arena. Errors: LCI_E_NOMEM.
+ */
+LCI_MUST_USE enum lci_status lci_indicator_coverage(struct lci_indicator_engine *engine,
+                                                    const struct lci_coverage_choice *choice,
+                                                    const struct lci_indicator_places *places, const char **measure,
+                                                    const char **what_lacks, struct lci_error *err);
+
 /** The spread of the rows [first_row, row_count) of one indicator over the units. Errors: LCI_E_NOMEM. */
 LCI_MUST_USE enum lci_status lci_indicator_spreads(struct lci_indicator_engine *engine, uint32_t indicator, size_t first_row,
                                                    struct lci_error *err);

@@ -8,7 +8,6 @@
 #include "analysis/indicator_parts.h"
 #include "analysis/remark.h"
 #include "analysis/sites.h"
-#include "analysis/weights.h"
 #include "base/alloc.h"
 
 enum { NOTE_SIZE = 512 };
@@ -25,7 +24,7 @@ struct work {
     struct lci_indicator_engine *engine;
     const struct lci_indicator *indicator;
     uint32_t number;
-    struct lci_sum *numerator, *denominator, *value; /* places */
+    struct lci_indicator_places places;
     const char *lacks;
     const char *gap_measure; /* of a coverage: what its rows count */
 };
@@ -45,84 +44,6 @@ lci_indicator_has_level(const struct lci_indicator *indicator, const char *level
         if (strcmp(indicator->levels.items[i], level) == 0)
             return true;
     return indicator->levels.count == 0;
-}
-
-/* Coverage */
-
-static bool
-is_close(double a, double b)
-{
-    return fabs(a - b) < 0.0015; /* limits are whole millimetres */
-}
-
-static bool
-is_chosen(const struct work *work, const struct lci_coverage_row *row)
-{
-    const struct lci_indicator_inputs *in = work->engine->in;
-    const struct lci_coverage_choice *choice = &work->indicator->coverage;
-    const double limit_m = choice->minutes > 0.0 ? round(choice->minutes * 60.0 * in->speed_mps * 1000.0) / 1000.0
-                                                 : choice->meters;
-
-    if (strcmp(lci_definition_text(row->definition), choice->definition) != 0)
-        return false;
-    if (choice->category ? row->category == LCI_NONE || strcmp(in->category_ids[row->category], choice->category) != 0
-                         : row->category != LCI_NONE)
-        return false;
-    if (choice->weight ? row->weight == LCI_NONE || strcmp(in->homes->weight_names[row->weight], choice->weight) != 0
-                       : row->weight != LCI_NONE)
-        return false;
-    if (choice->counted_level ? row->counted_level == LCI_NONE ||
-                                    strcmp(in->units->levels[row->counted_level], choice->counted_level) != 0
-                              : row->counted_level != LCI_NONE)
-        return false;
-    if (choice->k > 0 && row->k != choice->k)
-        return false;
-    if (row->set != LCI_NONE && strcmp(in->coverage->cases.sets[row->set].id, choice->set) != 0)
-        return false;
-    return limit_m <= 0.0 || (isnan(row->limit_m) ? isnan(row->radius_m) || is_close(row->radius_m, limit_m)
-                                                  : is_close(row->limit_m, limit_m));
-}
-
-static const char *
-measure_of(const struct work *work, const struct lci_coverage_row *row)
-{
-    const struct lci_known_weight *known = NULL;
-
-    if (row->counted_level != LCI_NONE)
-        return "units";
-    if (row->weight == LCI_NONE)
-        return "m2";
-    known = lci_known_weight(work->engine->in->homes->weight_names[row->weight]);
-    return known ? known->measure : work->engine->in->homes->weight_names[row->weight];
-}
-
-/* Of the rows that fit, the one of the largest limit. */
-static void
-take_coverage(struct work *work)
-{
-    const struct lci_coverage *coverage = work->engine->in->coverage;
-    const size_t everything = work->engine->places - 1;
-    bool has_row = false;
-
-    for (size_t place = 0; place <= everything; place++)
-        work->numerator[place].value = work->denominator[place].value = work->value[place].value = NAN;
-    for (size_t i = 0; i < coverage->row_count; i++) {
-        const struct lci_coverage_row *row = &coverage->rows[i];
-        const size_t place = row->unit == LCI_NONE ? everything : row->unit;
-        const double limit_m = isnan(row->limit_m) ? 0.0 : row->limit_m;
-
-        if (!is_chosen(work, row) || limit_m < work->value[place].value) /* value holds the limit for now */
-            continue;
-        has_row = true;
-        work->numerator[place].value = row->numerator;
-        work->denominator[place].value = row->denominator;
-        work->value[place].value = limit_m;
-        work->gap_measure = measure_of(work, row);
-    }
-    for (size_t place = 0; place <= everything; place++)
-        work->value[place].value = NAN;
-    if (!has_row)
-        work->lacks = "the table coverage has no such row: is the category handed in, and the level or field?";
 }
 
 /* Sums */
@@ -160,20 +81,20 @@ take_reported(struct work *work, struct lci_error *err)
     size_t first = 0;
     size_t last = 0;
     enum lci_status status =
-        lci_indicator_figures(work->engine, name, LCI_FIGURE_NUMERATOR, work->indicator->partial, work->numerator, err);
+        lci_indicator_figures(work->engine, name, LCI_FIGURE_NUMERATOR, work->indicator->partial, work->places.numerator, err);
 
     if (!status)
-        status = lci_indicator_figures(work->engine, name, LCI_FIGURE_DENOMINATOR, work->indicator->partial, work->denominator,
-                                       err);
+        status = lci_indicator_figures(work->engine, name, LCI_FIGURE_DENOMINATOR, work->indicator->partial,
+                                       work->places.denominator, err);
     if (status)
         return status;
     lci_figures_of(work->engine->in->figures, name, &first, &last);
     for (size_t place = 0; place < work->engine->places; place++)
-        work->value[place].value = NAN;
+        work->places.value[place].value = NAN;
     for (size_t i = first; i < last && !status; i++) {
         const struct lci_figure *figure = &work->engine->in->figures->items[i];
 
-        work->value[figure->unit == LCI_NONE ? work->engine->places - 1 : figure->unit].value = figure->value;
+        work->places.value[figure->unit == LCI_NONE ? work->engine->places - 1 : figure->unit].value = figure->value;
         status = report_difference(work, figure, err);
     }
     if (first == last)
@@ -187,12 +108,12 @@ take_sums(struct work *work, struct lci_error *err)
     const char *lacks[2] = {"", ""};
     char text[NOTE_SIZE];
     enum lci_status status =
-        lci_indicator_sums(work->engine, &work->indicator->numerator, work->numerator, &lacks[0], err);
+        lci_indicator_sums(work->engine, &work->indicator->numerator, work->places.numerator, &lacks[0], err);
 
     if (!status)
-        status = lci_indicator_sums(work->engine, &work->indicator->denominator, work->denominator, &lacks[1], err);
+        status = lci_indicator_sums(work->engine, &work->indicator->denominator, work->places.denominator, &lacks[1], err);
     for (size_t place = 0; place < work->engine->places; place++)
-        work->value[place].value = NAN;
+        work->places.value[place].value = NAN;
     if (status || (!lacks[0][0] && !lacks[1][0]))
         return status;
     if (strcmp(lacks[0], lacks[1]) == 0)
@@ -296,8 +217,8 @@ add_note(char note[NOTE_SIZE], double count, const char *what, const char *more)
 static void
 write_note(const struct work *work, const struct lci_indicator_row *row, size_t place, char note[NOTE_SIZE])
 {
-    const struct lci_sum *numerator = &work->numerator[place];
-    const struct lci_sum *denominator = &work->denominator[place];
+    const struct lci_sum *numerator = &work->places.numerator[place];
+    const struct lci_sum *denominator = &work->places.denominator[place];
     char number[LCI_NUMBER_TEXT_SIZE];
     char more[80];
 
@@ -328,15 +249,15 @@ static void
 fill_row(const struct work *work, size_t place, struct lci_indicator_row *row)
 {
     const struct lci_indicator *indicator = work->indicator;
-    const struct lci_sum *numerator = &work->numerator[place];
-    const struct lci_sum *denominator = &work->denominator[place];
+    const struct lci_sum *numerator = &work->places.numerator[place];
+    const struct lci_sum *denominator = &work->places.denominator[place];
 
     *row = (struct lci_indicator_row){
         .indicator = work->number,
         .unit = place == work->engine->places - 1 ? LCI_NONE : (uint32_t)place,
         .numerator = numerator->value,
         .denominator = indicator->kind == LCI_INDICATOR_COUNT ? NAN : denominator->value,
-        .value = work->value[place].value,
+        .value = work->places.value[place].value,
         .gap_measure = usual_gap_measure(work),
         .base = agreed(indicator->base, denominator->base, numerator->base),
         .date = agreed(indicator->date, numerator->date, denominator->date),
@@ -394,11 +315,12 @@ build_one(struct work *work, struct lci_error *err)
 
     work->lacks = "";
     work->gap_measure = NULL;
-    memset(work->numerator, 0, bytes);
-    memset(work->denominator, 0, bytes);
-    memset(work->value, 0, bytes);
+    memset(work->places.numerator, 0, bytes);
+    memset(work->places.denominator, 0, bytes);
+    memset(work->places.value, 0, bytes);
     if (work->indicator->kind == LCI_INDICATOR_COVERAGE)
-        take_coverage(work);
+        status = lci_indicator_coverage(work->engine, &work->indicator->coverage, &work->places, &work->gap_measure, &work->lacks,
+                                        err);
     else if (work->indicator->kind == LCI_INDICATOR_REPORTED)
         status = take_reported(work, err);
     else
@@ -424,10 +346,10 @@ lci_indicators_build(const struct lci_indicator_inputs *inputs, struct lci_quali
     *out = (struct lci_indicators){.row_count = 0};
     engine.site_of = lci_new_array(uint32_t, inputs->facilities->count);
     engine.cells = lci_new_array(struct lci_attribute_cell *, inputs->facilities->attribute_count + 1);
-    work.numerator = lci_new_array(struct lci_sum, engine.places);
-    work.denominator = lci_new_array(struct lci_sum, engine.places);
-    work.value = lci_new_array(struct lci_sum, engine.places);
-    if (!engine.site_of || !engine.cells || !work.numerator || !work.denominator || !work.value)
+    work.places.numerator = lci_new_array(struct lci_sum, engine.places);
+    work.places.denominator = lci_new_array(struct lci_sum, engine.places);
+    work.places.value = lci_new_array(struct lci_sum, engine.places);
+    if (!engine.site_of || !engine.cells || !work.places.numerator || !work.places.denominator || !work.places.value)
         status = lci_fail_nomem(err, "indicators");
     if (!status)
         status = lci_sites_build(inputs->facilities, inputs->metric, inputs->site_tolerance_m, engine.site_of, err);
@@ -436,9 +358,9 @@ lci_indicators_build(const struct lci_indicator_inputs *inputs, struct lci_quali
         work.number = i;
         status = build_one(&work, err);
     }
-    lci_free(work.value);
-    lci_free(work.denominator);
-    lci_free(work.numerator);
+    lci_free(work.places.value);
+    lci_free(work.places.denominator);
+    lci_free(work.places.numerator);
     lci_free(engine.cells);
     lci_free(engine.site_of);
     if (status)

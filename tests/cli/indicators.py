@@ -307,6 +307,39 @@ class IndicatorsTest(unittest.TestCase):
             missing, = self.table(folder, 'indicators', indicator='community_workers_per_10000', unit_code='all')
             self.assertEqual((missing['value'], missing['pass']), ('', 'n/a'))
 
+    def test_a_coverage_is_the_row_that_was_meant(self):
+        """Against the table `coverage`, picked by its columns: a limit, the largest limit, sets, land, counted units."""
+        choices = {
+            'a': ('definition: weight, category: elderly_centre, weight: elders, minutes: 5',
+                  {'definition': 'weight', 'category': 'elderly_centre', 'weight': 'elders', 'limit_m': '360'}, 'people'),
+            'b': ('definition: weight, category: elderly_centre, weight: households',
+                  {'definition': 'weight', 'category': 'elderly_centre', 'weight': 'households', 'limit_m': '1080'}, 'households'),
+            'c': ('definition: land_network, category: minor_station, meters: 360',
+                  {'definition': 'land_network', 'category': 'minor_station', 'limit_m': '360'}, 'm2'),
+            'd': ('definition: land_radius, category: minor_station', {'definition': 'land_radius', 'category': 'minor_station'}, 'm2'),
+            'e': ('definition: all_of, set: care, weight: population',
+                  {'definition': 'all_of', 'category_set': 'care', 'weight': 'population', 'limit_m': '1080'}, 'people'),
+            'f': ('definition: k_of_n, k: 1, set: care, weight: population, minutes: 5',
+                  {'definition': 'k_of_n', 'category_set': 'care', 'k': '1', 'weight': 'population', 'limit_m': '360'}, 'people'),
+            'g': ('definition: unit_has, category: affairs_centre, counted_level: subdistrict',
+                  {'definition': 'unit_has', 'category': 'affairs_centre', 'counted_level': 'subdistrict'}, 'units'),
+        }
+        more = ('limits: {minutes: [5, 15]}\nsets: [{id: care, categories: [elderly_centre, minor_station]}]\nindicators:\n' +
+                ''.join(f'  - {{id: {name}, kind: coverage, target: 100, {text}}}\n' for name, (text, _, _) in choices.items()))
+        _, folder = self.run_plan('choices', village.Village(SEEDS[0]), more=more)
+        for name, (_, columns, measure) in choices.items():
+            rows = {row['unit_code']: row for row in self.table(folder, 'coverage', **columns)}
+            self.assertIn('all', rows, name)
+            for found in self.table(folder, 'indicators', indicator=name):
+                row = rows.get(found['unit_code'])
+                if row is None:  # units below those that are counted
+                    self.assertEqual((name, found['value']), ('g', ''))
+                    continue
+                self.assertEqual((found['numerator'], found['denominator']), (row['numerator'], row['denominator']), (name, found))
+                if row['ratio']:
+                    self.assertAlmostEqual(number(found['value']), 100 * number(row['ratio']), delta=1e-4)
+                    self.assertEqual(found['gap_measure'], measure)
+
     def test_question_19_parks_by_their_area(self):
         """Residential land within 500 m of parks from 5,000 m2 on, 300 m from 2,000 m2 on; smaller ones do not count."""
         plan = village.Village(SEEDS[0])
