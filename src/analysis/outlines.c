@@ -16,6 +16,9 @@ static const double DUPLICATE_RATIO = 0.999;
 static const double SLIVER_AREA_M2 = 400.0;
 static const double SLIVER_WIDTH_M = 1.0;
 
+/* Of one home with later ones; a layer of areas that are no homes would fill the table, and take for ever. */
+enum { OVERLAPS_MOST = 200 };
+
 /* A later home that shares land with this one. */
 struct overlap {
     uint32_t other;
@@ -23,8 +26,9 @@ struct overlap {
 };
 
 struct overlaps {
-    struct overlap *items; /* ascending other */
+    struct overlap *items; /* ascending other; at most OVERLAPS_MOST */
     size_t count, capacity;
+    size_t left_count; /* later homes near it that were not asked any more */
 };
 
 struct work {
@@ -159,7 +163,7 @@ measure_neighbours(const struct work *work, const struct neighbours *near, struc
     struct lci_overlay *overlay = NULL;
     enum lci_status status = lci_overlay_new(geos, &outline, &overlay, err);
 
-    for (size_t i = 0; i < near->count && !status; i++) {
+    for (size_t i = 0; i < near->count && !status && slot->left_count == 0; i++) {
         const struct lci_polygons other = lci_shape_view(shapes, near->items[i]);
         double area_m2 = 0.0;
 
@@ -170,6 +174,8 @@ measure_neighbours(const struct work *work, const struct neighbours *near, struc
             status = lci_fail_nomem(err, "homes");
         else
             slot->items[slot->count++] = (struct overlap){near->items[i], area_m2};
+        if (slot->count == OVERLAPS_MOST)
+            slot->left_count = near->count - i - 1;
     }
     lci_overlay_free(overlay);
     return status;
@@ -260,6 +266,20 @@ report_overlap(const struct lci_outlines_inputs *inputs, uint32_t home, const st
     return report(inputs, about, &words, quality, err);
 }
 
+static enum lci_status
+report_left(const struct lci_outlines_inputs *inputs, uint32_t home, const struct overlaps *slot, struct lci_quality *quality,
+            struct lci_error *err)
+{
+    char found[128];
+    const struct lci_quality_row words = {.severity = LCI_SEVERITY_WARNING,
+                                          .code = "home_overlaps_many",
+                                          .found = found,
+                                          .done = "the others were not measured: is this layer one of homes?"};
+
+    (void)snprintf(found, sizeof(found), "overlaps %zu homes, and %zu more are near it", slot->count, slot->left_count);
+    return report(inputs, home, &words, quality, err);
+}
+
 static double
 perimeter_m(const struct lci_shapes *shapes, uint32_t part)
 {
@@ -315,6 +335,8 @@ report_homes(const struct work *work, struct lci_quality *quality, struct lci_er
             status = report_duplicate(inputs, home, work->groups->first[home], quality, err);
         for (size_t i = 0; i < slot->count && !status; i++)
             status = report_overlap(inputs, home, &slot->items[i], quality, err);
+        if (!status && slot->left_count > 0)
+            status = report_left(inputs, home, slot, quality, err);
         if (!status)
             status = report_slivers(inputs, home, quality, err);
     }

@@ -22,6 +22,7 @@ struct lci_outlines_inputs {
  * - `home_sliver` (warning): parts of less than 400 m2 that are on average (twice the area over the perimeter) narrower than 1 m;
  * - `home_in_two_units`: 1 % or more of a home's land lies in other units of a level than most of it; a warning from 10 % on,
  *   else a note. It names the unit in which the home counts, and why.
+ * Of one home at most 200 overlaps with later ones are measured; `home_overlaps_many` (warning) says that there were more near it.
  * Homes that merely touch do not overlap. Repeats of one outline are compared with the first of them only. Errors: LCI_E_NOMEM,
  * LCI_E_CANCELLED, LCI_E_LIBRARY. Cost: O(n log n), and an intersection for each two outlines whose boxes overlap. The same for
  * any number of threads.

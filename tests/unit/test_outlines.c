@@ -17,7 +17,7 @@ struct setting {
     struct lci_units units;
     struct lci_quality quality;
     struct lci_pool *pool;
-    uint32_t home_unit[8];
+    uint32_t home_unit[1100];
 };
 
 static void
@@ -113,6 +113,26 @@ test_a_thousand_of_one_outline_are_compared_with_the_first(void **state)
 }
 
 static void
+test_a_home_over_hundreds_of_others_is_told_with_two_hundred(void **state)
+{
+    enum { MANY = 250 };
+    struct setting setting;
+    size_t overlap_count = 0;
+
+    (void)state;
+    begin(&setting);
+    add_home(&setting, "many", (const double[4]){999, 500, 1000 + 10.0 * MANY, 510});
+    for (int i = 0; i < MANY; i++) /* inside it, side by side */
+        add_home(&setting, "many", (const double[4]){1000 + 10.0 * i, 500, 1010 + 10.0 * i, 510});
+    assert_int_equal(report(&setting), LCI_OK);
+    for (size_t i = 0; i < setting.quality.count; i++)
+        overlap_count += strcmp(setting.quality.rows[i].code, "home_overlap") == 0;
+    assert_int_equal(overlap_count, 1 + 200); /* one of C */
+    assert_string_equal(find_row(&setting, "home_overlaps_many", "many")->found, "overlaps 200 homes, and 50 more are near it");
+    end(&setting);
+}
+
+static void
 test_out_of_memory_is_said(void **state)
 {
     enum lci_status status = LCI_E_NOMEM;
@@ -137,6 +157,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_each_fault_is_told_once),
         cmocka_unit_test(test_a_thousand_of_one_outline_are_compared_with_the_first),
+        cmocka_unit_test(test_a_home_over_hundreds_of_others_is_told_with_two_hundred),
         cmocka_unit_test(test_out_of_memory_is_said),
     };
 
