@@ -59,6 +59,23 @@ struct lci_limit_step {
     double limit_m;
 };
 
+/** In the place of a profile's id: every home and unit by its own mode. */
+#define LCI_BY_UNIT "by_unit"
+
+/** Units of a level whose attributes match one of the selections (none: all units of the level). */
+struct lci_mode_condition {
+    const char *level;
+    struct lci_selection *where;
+    size_t where_count;
+};
+
+/** Who walks from homes and units that all conditions hold for, by their own unit of each level or that above it. */
+struct lci_mode {
+    struct lci_mode_condition *conditions; /* none: everywhere */
+    size_t condition_count;
+    uint32_t profile; /* 0: the run's first, then the further ones */
+};
+
 /** A category of facilities and its limits. */
 struct lci_category {
     const char *id; /* lower-case ASCII letters, digits and _: part of column names */
@@ -214,6 +231,9 @@ struct lci_config {
      * own; borrowed from this one. */
     struct lci_config *further;
     size_t further_count;
+    struct lci_mode *modes; /* of homes and units, the first that fits; none: everybody walks by each profile only */
+    size_t mode_count;
+    const char *modes_left_out; /* why those of the standard do not apply here; NULL: they do, or there are none */
     struct lci_category *categories;
     size_t category_count;
     struct lci_set *sets; /* beside that of all categories */
@@ -230,7 +250,7 @@ struct lci_config {
     struct lci_parameters parameters;
     const char *working_crs; /* NULL: chosen by the data */
     struct lci_supply supply;
-    struct lci_sources network, barriers, facilities, homes, gates, buildings, units, figures;
+    struct lci_sources network, barriers, facilities, homes, gates, buildings, units, figures, origins;
     struct lci_indicator *indicators;
     size_t indicator_count;
     struct lci_presence *presence;

@@ -7,6 +7,7 @@
 
 #include "analysis/demand.h"
 #include "analysis/yards.h"
+#include "analysis/origins.h"
 #include "geom/ground.h"
 
 /** A walk of limit_m metres or less is covered: walks and limits are rounded to whole millimetres,
@@ -38,6 +39,7 @@ struct lci_access_inputs {
     const struct lci_facilities *facilities; /* checked and joined */
     const struct lci_homes *homes;           /* checked */
     const struct lci_demand *demand;
+    const struct lci_origins *origins; /* joined; NULL: none is asked about */
     const struct lci_access_category *categories;
     size_t category_count;
     struct lci_partition *partition; /* of the ground; tiles are added to it */
@@ -67,6 +69,8 @@ struct lci_nearest {
                          facility the one that lacks least counts */
     uint64_t *within;             /* a bit a demand point, limit after limit: lci_nearest_is_within() */
     size_t limit_count, word_count; /* words a limit */
+    double *origin_m;               /* a unit's origin each: its walk, NAN: none; NULL without origins */
+    bool *origin_within;            /* [unit * limit_count + limit] */
 };
 
 /** Whether a demand point is within a limit of the category, by its place among the limits. */

@@ -10,7 +10,7 @@ lci_definition_text(enum lci_definition definition)
 {
     static const char *const texts[] = {"weight",   "land_network", "land_radius", "unit_has",
                                         "all_of",   "k_of_n",       "weight_radius", "weakest",
-                                        "weight_joined"};
+                                        "weight_joined", "unit_reach"};
 
     return texts[definition];
 }
@@ -43,40 +43,75 @@ measure_units(const struct lci_coverage_inputs *inputs, struct lci_coverage *out
     }
 }
 
+/* Walks of origins, unit by unit instead of category by category. */
+static enum lci_status
+take_origins(const struct lci_coverage_inputs *inputs, struct lci_coverage *out, struct lci_error *err)
+{
+    const size_t n = out->category_count;
+    const size_t total = inputs->land->limit_total;
+
+    if (!inputs->access->origins)
+        return LCI_OK;
+    out->origin_m = lci_arena_alloc(&out->arena, out->unit_count * n, sizeof(double));
+    out->origin_within = lci_arena_alloc(&out->arena, out->unit_count * total, sizeof(bool));
+    if (!out->origin_m || !out->origin_within)
+        return lci_fail_nomem(err, "coverage");
+    for (size_t unit = 0; unit < out->unit_count; unit++)
+        for (size_t category = 0; category < n; category++) {
+            const struct lci_nearest *nearest = &inputs->nearest[category];
+
+            out->origin_m[unit * n + category] = nearest->origin_m[unit];
+            for (size_t i = 0; i < nearest->limit_count; i++)
+                out->origin_within[unit * total + inputs->land->limit_first[category] + i] =
+                    nearest->origin_within[unit * nearest->limit_count + i];
+        }
+    return LCI_OK;
+}
+
 enum lci_status
 lci_coverage_build(const struct lci_coverage_inputs *inputs, struct lci_quality *quality,
                    struct lci_coverage *out, struct lci_error *err)
 {
     size_t home_count = inputs->access->homes->count;
     size_t category_count = inputs->access->category_count;
-    double *at_least_ratio = NULL;
     enum lci_status status = LCI_OK;
 
     *out = (struct lci_coverage){.home_count = home_count, .category_count = category_count};
     status = lci_set_cases_build(inputs->access, inputs->sets, inputs->set_count, &out->cases, err);
     if (!status) {
-        at_least_ratio = lci_new_array(double, home_count *out->cases.total);
-        status = at_least_ratio ? LCI_OK : lci_fail_nomem(err, "coverage");
+        out->at_least_ratio = lci_new_array(double, home_count *out->cases.total);
+        status = out->at_least_ratio ? LCI_OK : lci_fail_nomem(err, "coverage");
     }
     if (!status)
-        status = lci_home_rows(inputs, out, at_least_ratio, err);
+        status = lci_home_rows(inputs, out, out->at_least_ratio, err);
     if (!status)
         status = lci_home_rows_report(inputs, out, quality, err);
     if (!status)
         status = lci_unit_places(inputs, quality, out, err);
     if (!status)
-        status = lci_unit_rows(inputs, at_least_ratio, out, err);
+        status = lci_unit_sums_build(inputs, out->at_least_ratio, out, err);
+    if (!status)
+        status = take_origins(inputs, out, err);
+    if (!status)
+        status = lci_unit_rows(inputs, out, err);
     if (!status)
         measure_units(inputs, out);
-    lci_free(at_least_ratio);
     if (status)
         lci_coverage_fini(out);
     return status;
 }
 
 void
+lci_coverage_release_ratios(struct lci_coverage *coverage)
+{
+    lci_free(coverage->at_least_ratio);
+    coverage->at_least_ratio = NULL;
+}
+
+void
 lci_coverage_fini(struct lci_coverage *coverage)
 {
+    lci_coverage_release_ratios(coverage);
     lci_free(coverage->rows);
     lci_sums_fini(&coverage->sums);
     lci_set_cases_fini(&coverage->cases);

@@ -68,7 +68,8 @@ enum lci_definition {
     LCI_BY_K_OF_N,
     LCI_BY_WEIGHT_RADIUS,
     LCI_BY_WEAKEST, /* the category of a set that the least weight reaches */
-    LCI_BY_WEIGHT_JOINED /* without the demand that is put aside (joined.h), above and below the line */
+    LCI_BY_WEIGHT_JOINED, /* without the demand that is put aside (joined.h), above and below the line */
+    LCI_BY_UNIT_REACH /* units whose origin reaches one */
 };
 
 const char *lci_definition_text(enum lci_definition definition);
@@ -80,9 +81,11 @@ struct lci_coverage_row {
     uint32_t set;           /* index into cases.sets (all_of, k_of_n, weakest); else LCI_NONE */
     uint32_t k;             /* k_of_n: k; all_of: number of categories; else 0 */
     uint32_t weight;        /* index of the weight; LCI_NONE: land or units */
+    uint32_t set_case;      /* index into cases.items (all_of, k_of_n); else LCI_NONE */
+    uint32_t limit;         /* its place among the limits of the category; LCI_NONE: none, or of several categories */
     double limit_m;         /* NAN: none, or several that differ */
     double radius_m;        /* NAN: none */
-    uint32_t counted_level; /* unit_has: index of the level counted; LCI_NONE */
+    uint32_t counted_level; /* unit_has, unit_reach: index of the level counted; LCI_NONE */
     double numerator, denominator;
 };
 
@@ -105,6 +108,8 @@ struct lci_coverage {
     bool *near_network_edge;     /* home_count */
     uint32_t *home_unit;         /* home_count * level_count; LCI_NONE: in no unit of the level */
     uint32_t *facility_unit;     /* facility count * level_count */
+    double *origin_m;            /* [unit * category_count + category]: walk of its origin; NAN: none. NULL without origins */
+    bool *origin_within;         /* [unit * limit_total + limit of all categories] */
     struct lci_set_cases cases;
     uint32_t *weakest;           /* home_count: category that the least of the home is within the largest limit of */
     struct lci_sums sums;
@@ -112,6 +117,7 @@ struct lci_coverage {
     bool *weight_is_known;       /* weight_count: of some home */
     struct lci_coverage_row *rows;
     size_t row_count;
+    double *at_least_ratio; /* home_count * cases.total: what the sums of sets are sums of; lci_coverage_release_ratios() */
     struct lci_arena arena;
 };
 
@@ -140,6 +146,9 @@ void lci_counts_add(uint32_t *counts, size_t category_count, const struct lci_re
 LCI_MUST_USE enum lci_status lci_coverage_build(const struct lci_coverage_inputs *inputs,
                                                 struct lci_quality *quality,
                                                 struct lci_coverage *out, struct lci_error *err);
+
+/** Releases at_least_ratio, which only lci_coverage_compose() needs. */
+void lci_coverage_release_ratios(struct lci_coverage *coverage);
 void lci_coverage_fini(struct lci_coverage *coverage);
 
 /**

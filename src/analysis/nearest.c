@@ -247,9 +247,40 @@ fill_home(const struct work *work, struct bench *bench, size_t category, struct 
     }
 }
 
-static enum lci_status
-new_nearest(const struct lci_demand *demand, size_t limit_count, struct lci_nearest *nearest, struct lci_error *err)
+/* What the last search means for the origins of units. */
+static void
+fill_origins(const struct work *work, const struct bench *bench, size_t category, struct questions asked)
 {
+    const struct lci_origins *origins = work->inputs->origins;
+    const struct lci_access_category *limits = &work->inputs->categories[category];
+    struct lci_nearest *nearest = &work->nearest[category];
+
+    for (size_t unit = 0; origins && unit < origins->count; unit++) {
+        const struct lci_join *join = &origins->items[unit].join;
+        struct lci_walk walk = {LCI_NONE, LCI_NONE};
+
+        if (join->edge != LCI_NONE)
+            walk = lci_search_walk(bench->search, join->edge, join->offset_mm);
+        if (walk.cost_mm != LCI_NONE)
+            walk.cost_mm += join->leg_mm;
+        if (asked.walks)
+            nearest->origin_m[unit] = walk.cost_mm == LCI_NONE ? NAN : walk.cost_mm / 1000.0;
+        for (size_t i = 0; asked.limits && i < limits->limit_count; i++)
+            nearest->origin_within[unit * limits->limit_count + i] = walk.cost_mm <= lci_limit_mm(limits->limits_m[i]);
+    }
+}
+
+static enum lci_status
+new_nearest(const struct lci_access_inputs *inputs, size_t limit_count, struct lci_nearest *nearest, struct lci_error *err)
+{
+    const struct lci_demand *demand = inputs->demand;
+
+    if (inputs->origins) {
+        nearest->origin_m = lci_new_array(double, inputs->origins->count);
+        nearest->origin_within = lci_new_array(bool, inputs->origins->count *limit_count);
+        if (!nearest->origin_m || !nearest->origin_within)
+            return lci_fail_nomem(err, "nearest facilities");
+    }
     nearest->limit_count = limit_count;
     nearest->word_count = demand->point_count / 64 + 1;
     nearest->homes = lci_new_array(struct lci_home_walks, demand->home_count);
@@ -273,14 +304,18 @@ nearest_of_category(void *user, unsigned worker, size_t item, struct lci_error *
     enum lci_status status = lci_nearest_search(work->inputs, item, bench->search, err);
 
     if (!status)
-        status = new_nearest(demand, category->limit_count, nearest, err);
+        status = new_nearest(work->inputs, category->limit_count, nearest, err);
     for (size_t home = 0; home < demand->home_count && !status; home++)
         fill_home(work, bench, item, (struct questions){true, !category->by_facility}, home);
+    if (!status)
+        fill_origins(work, bench, item, (struct questions){true, !category->by_facility});
     /* Who is covered, if not the nearest facility decides, but any within whose own limit one is. */
     if (!status && category->by_facility)
         status = lci_category_search(work->inputs, item, true, LCI_MM_MAX - 1, bench->search, err);
     for (size_t home = 0; home < demand->home_count && category->by_facility && !status; home++)
         fill_home(work, bench, item, (struct questions){false, true}, home);
+    if (!status && category->by_facility)
+        fill_origins(work, bench, item, (struct questions){false, true});
     return status;
 }
 
@@ -339,6 +374,8 @@ lci_nearest_free(struct lci_nearest *nearest, size_t category_count)
 {
     for (size_t category = 0; nearest && category < category_count; category++) {
         lci_free(nearest[category].homes);
+        lci_free(nearest[category].origin_m);
+        lci_free(nearest[category].origin_within);
         lci_free(nearest[category].covered_ratio);
         lci_free(nearest[category].walked_ratio);
         lci_free(nearest[category].beyond_m);

@@ -42,13 +42,15 @@ lci_radii_build(const struct lci_access_category *categories, size_t category_co
     *out = (struct lci_radii){.category_count = category_count};
     out->first = lci_new_array(size_t, category_count + 1);
     out->items_m = lci_new_array(double, most);
-    if (!out->first || !out->items_m) {
+    out->own = lci_new_array(size_t, category_count);
+    if (!out->first || !out->items_m || !out->own) {
         lci_radii_fini(out);
         return lci_fail_nomem(err, "straight lines");
     }
     for (size_t category = 0; category < category_count; category++) {
         out->total += fill_radii(&categories[category], out->items_m + out->total);
         out->first[category + 1] = out->total;
+        out->own[category] = lci_radii_find(out, category, categories[category].radius_m);
     }
     return LCI_OK;
 }
@@ -58,6 +60,7 @@ lci_radii_fini(struct lci_radii *radii)
 {
     lci_free(radii->first);
     lci_free(radii->items_m);
+    lci_free(radii->own);
     *radii = (struct lci_radii){0};
 }
 

@@ -9,6 +9,7 @@ struct lci_radii {
     size_t category_count, total;
     size_t *first;   /* category_count + 1 */
     double *items_m; /* total */
+    size_t *own;     /* category_count: place of the category's radius, among all */
 };
 
 /** Errors: LCI_E_NOMEM. */

@@ -10,6 +10,7 @@ struct rows {
     uint32_t *has; /* [(unit * level_count + level) * (n + 1) + category]: units of the level that
                       hold one; */
                    /* at n: all units of the level */
+    uint32_t *reach; /* [(unit * level_count + level) * limit_total + limit]: units of the level whose origin reaches one */
     size_t capacity;
 };
 
@@ -39,6 +40,7 @@ count_units(struct rows *rows)
     const struct lci_units *units = rows->inputs->units;
     struct lci_coverage *out = rows->out;
     size_t n = rows->out->category_count;
+    size_t total = out->sums.limit_total;
 
     for (uint32_t unit = 0; unit < units->count; unit++) {
         uint32_t level = units->items[unit].depth;
@@ -53,6 +55,8 @@ count_units(struct rows *rows)
             for (size_t category = 0; category < n; category++)
                 has[category] += out->units[unit].facility_count[category] > 0;
             has[n]++;
+            for (size_t i = 0; out->origin_within && i < total; i++)
+                rows->reach[(in * out->level_count + level) * total + i] += out->origin_within[unit * total + i];
             above = last ? LCI_NONE : units->items[above].parent;
         }
     }
@@ -87,7 +91,7 @@ new_unit_sums(struct rows *rows, struct lci_error *err)
 static size_t
 radius_of(const struct rows *rows, size_t category)
 {
-    return lci_radii_find(&rows->inputs->land->radii, category, rows->inputs->access->categories[category].radius_m);
+    return rows->inputs->land->radii.own[category];
 }
 
 static void
@@ -134,6 +138,8 @@ row_of(const struct rows *rows, size_t unit, enum lci_definition definition, uin
         .definition = definition,
         .category = category,
         .set = LCI_NONE,
+        .set_case = LCI_NONE,
+        .limit = LCI_NONE,
         .weight = LCI_NONE,
         .limit_m = NAN,
         .radius_m = NAN,
@@ -150,13 +156,14 @@ rows_by_joined(struct rows *rows, size_t unit, uint32_t category, struct lci_err
 
     if (!rows->inputs->joined || !rows->inputs->joined->covered_ratio)
         return LCI_OK;
-    for (size_t i = 0; i < limits->limit_count; i++)
+    for (uint32_t i = 0; i < limits->limit_count; i++)
         for (uint32_t w = 0; w < sums->weight_count && !status; w++) {
             struct lci_coverage_row row = row_of(rows, unit, LCI_BY_WEIGHT_JOINED, category);
 
             if (!rows->out->weight_is_known[w])
                 continue;
             row.weight = w;
+            row.limit = i;
             row.limit_m = limits->limits_m[i];
             row.numerator = lci_sum_joined_covered(sums, unit, category, i, w);
             row.denominator = lci_sum_joined(sums, unit, w);
@@ -172,13 +179,14 @@ rows_by_weight(struct rows *rows, size_t unit, uint32_t category, struct lci_err
     const struct lci_access_category *limits = &rows->inputs->access->categories[category];
     enum lci_status status = LCI_OK;
 
-    for (size_t i = 0; i < limits->limit_count; i++)
+    for (uint32_t i = 0; i < limits->limit_count; i++)
         for (uint32_t w = 0; w < sums->weight_count && !status; w++) {
             struct lci_coverage_row row = row_of(rows, unit, LCI_BY_WEIGHT, category);
 
             if (!rows->out->weight_is_known[w])
                 continue;
             row.weight = w;
+            row.limit = i;
             row.limit_m = limits->limits_m[i];
             row.numerator = lci_sum_covered(sums, unit, category, i, w);
             row.denominator = lci_sum_weight(sums, unit, w);
@@ -217,12 +225,14 @@ rows_by_land(struct rows *rows, size_t unit, uint32_t category, struct lci_error
     enum lci_status status = LCI_OK;
 
     row.denominator = lci_sum_land_m2(sums, unit);
-    for (size_t i = 0; i < limits->limit_count && !status; i++) {
+    for (uint32_t i = 0; i < limits->limit_count && !status; i++) {
+        row.limit = i;
         row.limit_m = limits->limits_m[i];
         row.numerator = lci_sum_land_network_m2(sums, unit, category, i);
         status = add_row(rows, &row, err);
     }
     row.definition = LCI_BY_LAND_RADIUS;
+    row.limit = LCI_NONE;
     row.limit_m = NAN;
     row.radius_m = limits->radius_m;
     row.numerator = lci_sum_land_radius_m2(sums, unit, radius_of(rows, category));
@@ -247,6 +257,33 @@ rows_by_units(struct rows *rows, size_t unit, uint32_t category, struct lci_erro
         row.denominator = has[n];
         status = add_row(rows, &row, err);
     }
+    return status;
+}
+
+/* Units whose origin reaches one, within each limit of the category. */
+static enum lci_status
+rows_by_origins(struct rows *rows, size_t unit, uint32_t category, struct lci_error *err)
+{
+    const struct lci_access_category *limits = &rows->inputs->access->categories[category];
+    const struct lci_sums *sums = &rows->out->sums;
+    const size_t n = rows->out->category_count;
+    const size_t levels = rows->out->origin_within ? rows->out->level_count : 0;
+    enum lci_status status = LCI_OK;
+
+    for (uint32_t level = 0; level < levels; level++)
+        for (uint32_t i = 0; i < limits->limit_count && !status; i++) {
+            const size_t at = unit * levels + level;
+            struct lci_coverage_row row = row_of(rows, unit, LCI_BY_UNIT_REACH, category);
+
+            if (rows->has[at * (n + 1) + n] == 0)
+                continue;
+            row.counted_level = level;
+            row.limit = i;
+            row.limit_m = limits->limits_m[i];
+            row.numerator = rows->reach[at * sums->limit_total + sums->limit_first[category] + i];
+            row.denominator = rows->has[at * (n + 1) + n];
+            status = add_row(rows, &row, err);
+        }
     return status;
 }
 
@@ -279,6 +316,7 @@ add_weakest(struct rows *rows, size_t unit, const struct lci_set_case *one, uint
 
     row.set = one->set;
     row.weight = w;
+    row.limit = (uint32_t)limit;
     row.limit_m = rows->inputs->access->categories[row.category].limits_m[limit];
     row.numerator = lci_sum_covered(sums, unit, row.category, limit, w);
     row.denominator = lci_sum_weight(sums, unit, w);
@@ -301,6 +339,7 @@ rows_by_case(struct rows *rows, size_t unit, const struct lci_set_case *one, str
             if (!rows->out->weight_is_known[w])
                 continue;
             row.set = one->set;
+            row.set_case = (uint32_t)(one - rows->out->cases.items);
             row.k = i == 0 ? n : i;
             row.weight = w;
             row.limit_m = one->limit_m;
@@ -334,6 +373,8 @@ make_rows(struct rows *rows, struct lci_error *err)
             status = rows_by_land(rows, unit, category, err);
         for (uint32_t category = 0; category < n && !status; category++)
             status = rows_by_units(rows, unit, category, err);
+        for (uint32_t category = 0; category < n && !status; category++)
+            status = rows_by_origins(rows, unit, category, err);
         for (size_t c = 0; c < rows->out->cases.count && !status; c++)
             status = rows_by_case(rows, unit, &rows->out->cases.items[c], err);
     }
@@ -354,19 +395,17 @@ find_known_weights(struct rows *rows)
 }
 
 enum lci_status
-lci_unit_rows(const struct lci_coverage_inputs *inputs, const double *at_least_ratio,
-              struct lci_coverage *out, struct lci_error *err)
+lci_unit_rows(const struct lci_coverage_inputs *inputs, struct lci_coverage *out, struct lci_error *err)
 {
     struct rows rows = {.inputs = inputs, .out = out};
-    enum lci_status status = lci_unit_sums_build(inputs, at_least_ratio, out, err);
+    enum lci_status status = new_unit_sums(&rows, err);
 
-    if (!status)
-        status = new_unit_sums(&rows, err);
     if (status)
         return status;
     rows.has = lci_new_array(uint32_t, (out->unit_count + 1) * out->level_count * (out->category_count + 1));
+    rows.reach = lci_new_array(uint32_t, (out->unit_count + 1) * out->level_count * out->sums.limit_total);
     out->weight_is_known = lci_arena_alloc(&out->arena, out->sums.weight_count, sizeof(bool));
-    if (!rows.has || !out->weight_is_known) {
+    if (!rows.has || !rows.reach || !out->weight_is_known) {
         status = lci_fail_nomem(err, "coverage");
         goto out;
     }
@@ -378,5 +417,6 @@ lci_unit_rows(const struct lci_coverage_inputs *inputs, const double *at_least_r
 
 out:
     lci_free(rows.has);
+    lci_free(rows.reach);
     return status;
 }

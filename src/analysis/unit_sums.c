@@ -28,30 +28,23 @@ has_joined(const struct lci_coverage_inputs *inputs)
     return inputs->joined && inputs->joined->covered_ratio;
 }
 
-static enum lci_status
-new_sums(const struct lci_coverage_inputs *inputs, const struct lci_coverage *coverage, struct lci_sums *sums,
-         struct lci_error *err)
+enum lci_status
+lci_sums_new(const struct lci_sums *counts, const size_t *limit_first, const size_t *radius_first, struct lci_sums *sums,
+             struct lci_error *err)
 {
-    const struct lci_land *land = inputs->land;
-    const size_t places = coverage->unit_count + 1;
+    const size_t places = counts->unit_count + 1;
+    const size_t firsts = counts->category_count + 1;
 
-    *sums = (struct lci_sums){
-        .unit_count = coverage->unit_count,
-        .weight_count = inputs->access->homes->weight_count,
-        .category_count = coverage->category_count,
-        .limit_total = land->limit_total,
-        .radius_total = land->radii.total,
-        .at_least_total = coverage->cases.total,
-    };
-    lay_out(sums, has_joined(inputs));
-    sums->limit_first = lci_new_array(size_t, sums->category_count + 1);
-    sums->radius_first = lci_new_array(size_t, sums->category_count + 1);
+    *sums = *counts;
+    lay_out(sums, counts->with_joined);
+    sums->limit_first = lci_new_array(size_t, firsts);
+    sums->radius_first = lci_new_array(size_t, firsts);
     sums->values = lci_new_array(double, places *sums->size);
     sums->home_count = lci_new_array(uint32_t, places);
     if (!sums->limit_first || !sums->radius_first || !sums->values || !sums->home_count)
         return lci_fail_nomem(err, "coverage");
-    memcpy(sums->limit_first, land->limit_first, (sums->category_count + 1) * sizeof(size_t));
-    memcpy(sums->radius_first, land->radii.first, (sums->category_count + 1) * sizeof(size_t));
+    memcpy(sums->limit_first, limit_first, firsts * sizeof(size_t));
+    memcpy(sums->radius_first, radius_first, firsts * sizeof(size_t));
     return LCI_OK;
 }
 
@@ -98,14 +91,13 @@ add_joined(const struct lci_coverage_inputs *inputs, const struct lci_sums *sums
     }
 }
 
-static void
-add_home(const struct lci_coverage_inputs *inputs, struct lci_sums *sums, size_t home, const double *at_least_ratio, size_t unit)
+void
+lci_sums_add_home(const struct lci_coverage_inputs *inputs, const struct lci_sums *sums, size_t home,
+                  const double *at_least_ratio, double *values)
 {
     const struct lci_land *land = inputs->land;
     const double land_m2 = land->true_m2[home];
-    double *values = sums->values + unit * sums->size;
 
-    sums->home_count[unit]++;
     for (size_t w = 0; w < sums->weight_count; w++)
         add_people(inputs, sums, home, w, at_least_ratio, values);
     if (has_joined(inputs))
@@ -117,9 +109,16 @@ add_home(const struct lci_coverage_inputs *inputs, struct lci_sums *sums, size_t
         values[sums->land_radius + radius] += land_m2 * land->radius_ratio[home * sums->radius_total + radius];
 }
 
-/* People of a unit that no home could take are reached by nothing: of it, of all above it, and of everything. */
 static void
-add_unhoused(const struct lci_coverage_inputs *inputs, struct lci_sums *sums)
+add_home(const struct lci_coverage_inputs *inputs, struct lci_sums *sums, size_t home, const double *at_least_ratio, size_t unit)
+{
+    sums->home_count[unit]++;
+    lci_sums_add_home(inputs, sums, home, at_least_ratio, sums->values + unit * sums->size);
+}
+
+/* People of a unit that no home could take are reached by nothing: of it, of all above it, and of everything. */
+void
+lci_sums_add_unhoused(const struct lci_coverage_inputs *inputs, struct lci_sums *sums)
 {
     const struct lci_unhoused_list *list = inputs->unhoused;
 
@@ -136,7 +135,17 @@ enum lci_status
 lci_unit_sums_build(const struct lci_coverage_inputs *inputs, const double *at_least_ratio, struct lci_coverage *out,
                     struct lci_error *err)
 {
-    const enum lci_status status = new_sums(inputs, out, &out->sums, err);
+    const struct lci_land *land = inputs->land;
+    const struct lci_sums counts = {
+        .unit_count = out->unit_count,
+        .weight_count = inputs->access->homes->weight_count,
+        .category_count = out->category_count,
+        .limit_total = land->limit_total,
+        .radius_total = land->radii.total,
+        .at_least_total = out->cases.total,
+        .with_joined = has_joined(inputs),
+    };
+    const enum lci_status status = lci_sums_new(&counts, land->limit_first, land->radii.first, &out->sums, err);
 
     if (status)
         return status;
@@ -151,7 +160,7 @@ lci_unit_sums_build(const struct lci_coverage_inputs *inputs, const double *at_l
                 add_home(inputs, &out->sums, home, ratio, unit);
         }
     }
-    add_unhoused(inputs, &out->sums);
+    lci_sums_add_unhoused(inputs, &out->sums);
     return LCI_OK;
 }
 

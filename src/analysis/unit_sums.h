@@ -14,6 +14,7 @@ struct lci_sums {
     size_t *limit_first, *radius_first; /* category_count + 1 each */
     size_t covered, straight, walked, beyond, at_least, land, land_network, land_radius, joined, joined_covered;
     size_t size;          /* of a unit's values; those above are places in them */
+    bool with_joined;     /* the numbers of joined.h are there */
     double *values;       /* (unit_count + 1) * size */
     uint32_t *home_count; /* unit_count + 1 */
 };

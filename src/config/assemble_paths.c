@@ -29,6 +29,7 @@ static const struct kind kinds[] = {
      offsetof(struct lci_config, buildings)},
     {"units", "", offsetof(struct lci_draft, units), offsetof(struct lci_config, units)},
     {"figures", "", offsetof(struct lci_draft, figures), offsetof(struct lci_config, figures)},
+    {"origins", "", offsetof(struct lci_draft, origins), offsetof(struct lci_config, origins)},
 };
 
 enum { KIND_COUNT = sizeof(kinds) / sizeof(kinds[0]) };

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "config/assemble.h"
 #include "config/data_dir.h"
+#include "config/modes.h"
 #include "config/number.h"
 #include "config/paths.h"
 #include "config/reader_internal.h"
@@ -203,7 +204,9 @@ read_walker(struct loader *loader, size_t index, bool command_line, struct lci_p
     const struct lci_draft_walker *walker = &draft->walkers[index];
     char key[LCI_KEY_PATH_SIZE];
 
-    if (walker->profile.text == draft->profile.text)
+    if (walker->mode > 0)
+        (void)snprintf(key, sizeof(key), "modes[%zu].profile", walker->mode);
+    else if (walker->profile.text == draft->profile.text)
         (void)snprintf(key, sizeof(key), "%s", command_line ? "--profile" : "profile");
     else
         (void)snprintf(key, sizeof(key), "profiles[%zu]", index + 1);
@@ -213,7 +216,7 @@ read_walker(struct loader *loader, size_t index, bool command_line, struct lci_p
         profile->id = walker->id;
     if (walker->speed_mps > 0.0)
         profile->speed_mps = walker->speed_mps;
-    else if (draft->speed_mps > 0.0)
+    else if (draft->speed_mps > 0.0 && walker->mode == 0)
         profile->speed_mps = draft->speed_mps;
 }
 
@@ -224,6 +227,9 @@ check_walker_id(struct loader *loader, size_t index)
     const struct lci_config *config = loader->config;
     const char *id = index == 0 ? config->profile.id : config->further[index - 1].profile.id;
 
+    if (id && strcmp(id, LCI_BY_UNIT) == 0)
+        lci_reader_fault(&loader->reader, &loader->draft.walkers[index].spot, "profiles",
+                         "\"%s\" is what results by modes are called; expected another id", id);
     for (size_t i = 0; i < index && id; i++) {
         const char *other = i == 0 ? config->profile.id : config->further[i - 1].profile.id;
 
@@ -237,23 +243,72 @@ check_walker_id(struct loader *loader, size_t index)
     }
 }
 
+/* Room for the profiles of the modes behind those of the run. */
+static void
+make_room_for_walkers(struct loader *loader)
+{
+    struct lci_draft *draft = &loader->draft;
+    const size_t most = draft->walker_count + draft->mode_count;
+    struct lci_draft_walker *walkers = lci_reader_alloc(&loader->reader, most, sizeof(*walkers));
+
+    loader->config->further = lci_reader_alloc(&loader->reader, most, sizeof(struct lci_config));
+    if (walkers && draft->walker_count > 0)
+        memcpy(walkers, draft->walkers, draft->walker_count * sizeof(*walkers));
+    draft->walkers = walkers;
+}
+
+/* The profile of a mode: one of the run, by its id or as it was written, else one more. */
+static uint32_t
+find_walker(struct loader *loader, size_t mode)
+{
+    struct lci_draft *draft = &loader->draft;
+    const struct lci_noted *wanted = &draft->modes[mode].profile;
+    const uint32_t count = (uint32_t)draft->walker_count;
+    struct lci_profile *profile = NULL;
+
+    if (!wanted->text)
+        return 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const char *id = i == 0 ? loader->config->profile.id : loader->config->further[i - 1].profile.id;
+        const char *text = draft->walkers[i].profile.text;
+
+        if ((id && strcmp(id, wanted->text) == 0) || (text && strcmp(text, wanted->text) == 0))
+            return i;
+    }
+    draft->walkers[draft->walker_count++] = (struct lci_draft_walker){.spot = wanted->spot, .profile = *wanted, .mode = mode + 1};
+    profile = &loader->config->further[loader->config->further_count++].profile;
+    read_walker(loader, count, false, profile);
+    check_walker_id(loader, count);
+    return count;
+}
+
+/* The profiles of the run, then those that only modes name. */
 static void
 read_walkers(struct loader *loader, bool command_line)
 {
     struct lci_config *config = loader->config;
+    struct lci_draft *draft = &loader->draft;
     struct lci_reader *reader = &loader->reader;
+    uint32_t *profiles = NULL;
 
     choose_walkers(loader);
     if (reader->out_of_memory)
         return;
     check_speed(loader);
-    config->further_count = loader->draft.walker_count - 1;
-    config->further = lci_reader_alloc(reader, config->further_count, sizeof(*config->further));
+    config->modes_left_out = lci_modes_judge(reader, draft);
+    make_room_for_walkers(loader);
+    profiles = lci_reader_alloc(reader, draft->mode_count, sizeof(*profiles));
+    if (reader->out_of_memory)
+        return;
+    config->further_count = draft->walker_count - 1;
     for (size_t i = 0; i <= config->further_count && !reader->out_of_memory; i++) {
         read_walker(loader, i, command_line,
                     i == 0 ? &config->profile : &config->further[i - 1].profile);
         check_walker_id(loader, i);
     }
+    for (size_t i = 0; i < draft->mode_count && !reader->out_of_memory; i++)
+        profiles[i] = find_walker(loader, i);
+    lci_modes_take(reader, draft, profiles, config);
 }
 
 /* All schemes of land use, if a source of homes is a layer of it. */

@@ -61,6 +61,23 @@ struct lci_draft_walker {
     struct lci_noted profile; /* name or path */
     const char *id;           /* NULL: the profile's own */
     double speed_mps;         /* 0: the profile's own */
+    size_t mode;              /* number of the mode that alone names it; 0: the run does */
+};
+
+/** Units of a level with certain attributes. */
+struct lci_draft_condition {
+    struct lci_spot spot;
+    const char *level; /* NULL: not given */
+    struct lci_selection *where;
+    size_t where_count;
+};
+
+/** Who walks where all conditions are met: its own, and those of `and`. */
+struct lci_draft_mode {
+    struct lci_draft_condition own;
+    struct lci_draft_condition *further;
+    size_t further_count;
+    struct lci_noted profile;
 };
 
 struct lci_draft_landuse {
@@ -170,6 +187,8 @@ struct lci_draft {
     bool incomplete;
     const char *incomplete_reason;
     double speed_mps; /* 0: the profile's */
+    struct lci_draft_mode *modes; /* the first that fits decides */
+    size_t mode_count;
     struct lci_draft_limits limits;
     struct lci_draft_category *categories;
     size_t category_count;
@@ -185,7 +204,7 @@ struct lci_draft {
     uint32_t gate_band; /* enum lci_gate_band_mode */
     const char *working_crs;
     struct lci_draft_supply supply;
-    struct lci_draft_sources network, barriers, facilities, homes, gates, buildings, units, figures;
+    struct lci_draft_sources network, barriers, facilities, homes, gates, buildings, units, figures, origins;
     struct lci_draft_indicators standard_indicators, indicators;
     struct lci_draft_presence_list standard_presence, presence;
     struct lci_noted dem;

@@ -60,6 +60,23 @@ static const struct lci_key walker_keys[] = {
 static const struct lci_section walker = {SECTION(walker_keys, struct lci_draft_walker),
                                           .has_spot = true, .short_form = true};
 
+static const struct lci_key condition_keys[] = {
+    {KEY("level", ID), .required = true, AT(struct lci_draft_condition, level)},
+    {KEY("where", SELECT), ITEMS_AT(struct lci_draft_condition, where, where_count)},
+};
+static const struct lci_section condition = {SECTION(condition_keys, struct lci_draft_condition),
+                                             .has_spot = true};
+
+static const struct lci_key mode_keys[] = {
+    {KEY("level", ID), AT(struct lci_draft_mode, own.level)},
+    {KEY("where", SELECT), ITEMS_AT(struct lci_draft_mode, own.where, own.where_count)},
+    {KEY("and", LIST), ITEMS_AT(struct lci_draft_mode, further, further_count),
+     .section = &condition},
+    {KEY("profile", NOTED), .required = true, AT(struct lci_draft_mode, profile)},
+};
+static const struct lci_section mode = {SECTION(mode_keys, struct lci_draft_mode),
+                                        .has_spot = true};
+
 static const char *const area_words[] = {"overlap", "dissolve", "split", "none", NULL};
 static const char *const gate_band_words[] = {"none", "walled", "all", NULL};
 static const char *const band_words[] = {"disks", "rings", NULL};
@@ -214,6 +231,12 @@ static const struct lci_key unit_keys[] = {
 };
 static const struct lci_section units = {SOURCE_SECTION(unit_keys)};
 
+/* Committees and the like, that their units set out from. */
+static const struct lci_key origin_keys[] = {
+    SOURCE_KEYS, SELECT_KEY, ROLE("id"), ROLE("unit"), ROLE("x"), ROLE("y"), FIELDS_KEY,
+};
+static const struct lci_section origins = {SOURCE_SECTION(origin_keys)};
+
 static const struct lci_key figure_keys[] = {
     SOURCE_KEYS,
     SELECT_KEY,
@@ -290,6 +313,7 @@ static const char *const known_words[] = {"households", "population", "elders", 
      .section = &walker},                                                                          \
     {KEY("speed_mps", NUMBER), AT(struct lci_draft, speed_mps), .low = 0.1, .high = 10.0,          \
      .unit = "metres a second"},                                                                   \
+    {KEY("modes", LIST), ITEMS_AT(struct lci_draft, modes, mode_count), .section = &mode},         \
     {KEY("limits", MAP), AT(struct lci_draft, limits), .section = &lci_limit_keys},                \
     {KEY("categories", LIST), ITEMS_AT(struct lci_draft, categories, category_count),              \
      .section = &category},                                                                        \
@@ -322,6 +346,7 @@ static const struct lci_key config_keys[] = {
     SOURCES(units, false),
     {KEY("spread", LIST), ITEMS_AT(struct lci_draft, spreads, spread_count), .section = &spread},
     SOURCES(figures, false),
+    SOURCES(origins, false),
     {KEY("indicators", LIST), ITEMS_AT(struct lci_draft, indicators.items, indicators.count), .section = &lci_indicator_keys},
     {KEY("presence", LIST), ITEMS_AT(struct lci_draft, presence.items, presence.count), .section = &lci_presence_keys},
     {KEY("output", MAP), .required = true, AT(struct lci_draft, output), .section = &output},

@@ -222,13 +222,12 @@ static void
 read_item(struct lci_reader *reader, const struct lci_section *section,
           const struct lci_yaml_node *node, void *target)
 {
-    if (node->kind != LCI_YAML_TEXT || !section->short_form) {
-        lci_reader_read(reader, section, node, target);
-        return;
-    }
     if (section->has_spot)
-        note_spot(reader, node, target);
-    read_key(reader, section, &section->keys[0], node, target);
+        note_spot(reader, node, target); /* also of what is no map: it is counted as an item */
+    if (node->kind == LCI_YAML_TEXT && section->short_form)
+        read_key(reader, section, &section->keys[0], node, target);
+    else
+        lci_reader_read(reader, section, node, target);
 }
 
 /* One struct of the key's section for every item of a list, or for one item. */

@@ -4,12 +4,15 @@
 
 #include <lifecircle/run.h>
 
+#include "analysis/compose.h"
 #include "analysis/coverage.h"
 #include "analysis/gate_band.h"
 #include "analysis/gaps.h"
 #include "analysis/home_zones.h"
 #include "analysis/indicators.h"
 #include "analysis/inputs.h"
+#include "analysis/modes.h"
+#include "analysis/origins.h"
 #include "analysis/presence.h"
 #include "base/pool.h"
 #include "io/read.h"
@@ -77,7 +80,8 @@ struct lci_job;
  */
 struct lci_passes {
     struct lci_job *items;
-    size_t count;
+    size_t count, walk_count; /* with and without the composed one, which is the last and there only where units have modes */
+    struct lci_config by_unit; /* of the composed one */
     bool quality_is_merged;
 };
 
@@ -86,6 +90,7 @@ struct lci_job {
     struct lci_passes *passes;       /* that it is one of */
     const struct lci_config *config; /* of its profile */
     bool borrows;                    /* a further pass: what was read is the first one's */
+    bool is_composed;                /* of each home and unit what its own profile's pass says: no walks of its own */
     const char *layer_suffix;        /* "" of the first pass, "_elder" of a further one */
     const struct lci_context *context;
     enum lci_run_extent extent;
@@ -98,7 +103,7 @@ struct lci_job {
 
     /*
      * Read, and shared by all passes, which change none of it; but each has its own facilities (as read, to be checked and
-     * joined), limits, ways and barriers. The first pass's quality rows before shared_quality_count are about all of them.
+     * joined), origins, limits, ways and barriers. The first pass's quality rows before shared_quality_count are about all of them.
      */
     size_t shared_quality_count;
     struct lci_working_system *system;
@@ -116,6 +121,7 @@ struct lci_job {
     struct lci_buildings buildings;
     struct lci_housing housing; /* the buildings in their homes */
     struct lci_units units;
+    struct lci_origins origins; /* of each pass its own, which it joins */
     struct lci_unhoused_list unhoused;
     struct lci_figures figures;
     struct lci_ways ways;
@@ -151,6 +157,7 @@ struct lci_job {
     struct lci_land land;
     struct lci_straight straight;
     struct lci_joined joined;
+    struct lci_coverage_inputs coverage_inputs;
     struct lci_coverage coverage;
     struct lci_gate_band gate_band; /* empty unless asked for */
 
@@ -163,6 +170,10 @@ struct lci_job {
     /* indicators */
     struct lci_indicators indicators;
     struct lci_presence_table presence;
+
+    /* modes; of the composed pass only */
+    struct lci_modes modes;
+    double **limits_min; /* [category][limit]; NAN: profiles that are gone by differ */
 
     /* write */
     struct lci_manifest manifest;
@@ -184,10 +195,25 @@ enum lci_status lci_job_borrow(struct lci_job *job, const struct lci_job *first,
                                struct lci_error *err);
 
 /**
- * Releases what only the stages before `write` need: ways, barriers, join index, partition, zones, nearest walks, and of the
- * demand the points. Tables are made without them.
+ * Releases what only the stages before `modes` need: ways, barriers, join index, partition, zones, of the demand the points, and
+ * unless modes are to be composed the nearest walks. Tables are made without them.
  */
 void lci_job_release(struct lci_job *job);
+
+/** Releases what only composing needs beside that: nearest walks, ratios of sets. */
+void lci_job_release_walks(struct lci_job *job);
+
+/** The pass that the row of a home comes from: the job itself, or of the composed one that of the home's profile. */
+const struct lci_job *lci_job_of_home(const struct lci_job *job, size_t home);
+
+/** A limit in minutes; NAN: the profiles that homes go by differ. */
+double lci_job_limit_min(const struct lci_job *job, size_t category, size_t limit);
+
+/** The limit of a row in minutes; NAN: it has none, or several. */
+double lci_job_row_limit_min(const struct lci_job *job, const struct lci_coverage_row *row);
+
+/** Reports that the standard's modes do not apply, if so. */
+enum lci_status lci_job_remark_modes_left_out(struct lci_job *job, struct lci_error *err);
 
 /**
  * Makes one sorted list of the quality rows of all passes, the first one's: a row that every pass has is there once, others name
@@ -209,6 +235,8 @@ enum lci_status lci_job_coverage(struct lci_job *job, struct lci_job_stage *stag
                                  struct lci_error *err);
 enum lci_status lci_job_gaps(struct lci_job *job, struct lci_job_stage *stage, struct lci_error *err);
 enum lci_status lci_job_indicators(struct lci_job *job, struct lci_job_stage *stage, struct lci_error *err);
+enum lci_status lci_job_modes(struct lci_job *job, struct lci_job_stage *stage,
+                              struct lci_error *err);
 enum lci_status lci_job_write(struct lci_job *job, struct lci_job_stage *stage,
                               struct lci_error *err);
 
@@ -220,6 +248,7 @@ enum lci_status lci_job_read_facilities(struct lci_job *job, struct lci_error *e
 enum lci_status lci_job_read_homes(struct lci_job *job, struct lci_error *err);
 enum lci_status lci_job_read_buildings(struct lci_job *job, struct lci_error *err);
 enum lci_status lci_job_read_units(struct lci_job *job, struct lci_error *err);
+enum lci_status lci_job_read_origins(struct lci_job *job, struct lci_error *err);
 enum lci_status lci_job_read_figures(struct lci_job *job, struct lci_error *err);
 enum lci_status lci_job_read_gates(struct lci_job *job, struct lci_error *err);
 

@@ -12,6 +12,7 @@
 #include "io/number_text.h"
 #include "run/job.h"
 #include "run/tables.h"
+#include "run/text.h"
 
 enum { TEXT_SIZE = 1024 };
 
@@ -75,16 +76,43 @@ add_profiles(struct listing *listing)
     char text[TEXT_SIZE] = "";
     size_t used = 0;
 
-    for (size_t i = 0; i < passes->count && used < sizeof(text); i++)
+    for (size_t i = 0; i < passes->walk_count && used < sizeof(text); i++)
         used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s", i > 0 ? " " : "",
                                  passes->items[i].config->profile.id);
     add(listing, text, "profile");
-    for (size_t i = 0; i < passes->count; i++) {
+    for (size_t i = 0; i < passes->walk_count; i++) {
         const struct lci_profile *profile = &passes->items[i].config->profile;
 
         lci_number_to_text(profile->speed_mps, text);
         add(listing, text, "profile.%s.speed_mps", profile->id);
     }
+}
+
+/* "community kind=村 and subdistrict area_class=城镇化拓展区: ride" */
+static void
+add_mode(struct listing *listing, size_t index)
+{
+    const struct lci_mode *mode = &listing->job->config->modes[index];
+    struct lci_growing_text text = {0};
+
+    for (size_t c = 0; c < mode->condition_count; c++) {
+        const struct lci_mode_condition *condition = &mode->conditions[c];
+
+        lci_text_add(&text, "%s%s", c > 0 ? " and " : "", condition->level);
+        for (size_t w = 0; w < condition->where_count; w++)
+            for (size_t m = 0; m < condition->where[w].match_count; m++) {
+                const struct lci_match *match = &condition->where[w].matches[m];
+
+                lci_text_add(&text, "%s%s=", w > 0 && m == 0 ? " or " : " ", match->key);
+                for (size_t v = 0; v < match->values.count; v++)
+                    lci_text_add(&text, "%s%s", v > 0 ? "|" : "", match->values.items[v]);
+            }
+    }
+    lci_text_add(&text, "%s%s", mode->condition_count > 0 ? ": " : "everywhere: ",
+                 listing->job->passes->items[mode->profile].config->profile.id);
+    listing->failed = listing->failed || text.failed;
+    add(listing, text.bytes ? text.bytes : "", "mode.%zu", index + 1);
+    lci_free(text.bytes);
 }
 
 static void
@@ -115,6 +143,8 @@ add_parameters(struct listing *listing)
     if (config->incomplete_reason)
         add(listing, config->incomplete_reason, "standard.incomplete");
     add_profiles(listing);
+    for (size_t i = 0; i < config->mode_count; i++)
+        add_mode(listing, i);
     add(listing, lci_working_system_name(listing->job->system), "working_crs");
     add_number(listing, "parameter.off_street_m", p->off_street_m);
     add_number(listing, "parameter.islet_m", p->islet_m);
@@ -219,6 +249,7 @@ add_inputs(struct listing *listing, struct lci_error *err)
         {"facilities", &config->facilities}, {"homes", &config->homes},
         {"gates", &config->gates},           {"buildings", &config->buildings},
         {"units", &config->units},           {"figures", &config->figures},
+        {"origins", &config->origins},
     };
     enum lci_status status = LCI_OK;
 
@@ -291,10 +322,10 @@ lci_manifest_build(struct lci_job *job, struct lci_manifest *out, struct lci_err
     add(&listing, lci_version(), "version");
     add(&listing, lci_versions(), "libraries");
     add_parameters(&listing);
-    for (size_t i = 0; i < job->passes->count; i++)
+    for (size_t i = 0; i < job->passes->walk_count; i++)
         add_categories(&listing, &job->passes->items[i]);
     status = add_inputs(&listing, err);
-    for (size_t i = 0; i < job->passes->count; i++)
+    for (size_t i = 0; i < job->passes->walk_count; i++)
         add_counts(&listing, &job->passes->items[i]);
     add_households(&listing);
     if (status == LCI_OK && listing.failed)

@@ -152,6 +152,8 @@ lci_job_join(struct lci_job *job, struct lci_job_stage *stage, struct lci_error 
         status = lci_facilities_join(&job->facilities, job->index, options.off_street_m, job->pool,
                                      job->context, &job->quality, err);
     if (status == LCI_OK)
+        status = lci_origins_join(&job->origins, &job->units, job->index, job->pool, job->context, &job->quality, err);
+    if (status == LCI_OK)
         status = lci_job_remark_shifted(job, err);
     inputs = lci_job_demand_inputs(job);
     if (status == LCI_OK)

@@ -74,7 +74,8 @@ lci_job_spare_inputs(const struct lci_job *job, struct lci_error *err)
     const struct lci_sources *const kinds[] = {&config->network,    &config->barriers,
                                                &config->facilities, &config->homes,
                                                &config->gates,      &config->buildings,
-                                               &config->units,      &config->figures};
+                                               &config->units,      &config->figures,
+                                               &config->origins};
     enum lci_status status = spare(job, config->path, err);
 
     if (status == LCI_OK)
@@ -124,9 +125,11 @@ typedef enum lci_status (*table_maker)(struct lci_job *job, struct lci_table *ou
                                        struct lci_error *err);
 
 enum table_passes {
-    OF_EACH_PASS, /* a layer each: one row a thing, whoever walks */
-    OF_ALL_PASSES, /* one table with the rows of all */
-    OF_THE_RUN     /* says what there is to say about all of them */
+    OF_EACH_PASS,         /* a layer each: one row a thing, whoever walks */
+    OF_EACH_AND_COMPOSED, /* also of the composed pass, where there is one */
+    OF_ALL_PASSES,        /* one table with the rows of all */
+    OF_ALL_AND_COMPOSED,
+    OF_THE_RUN /* says what there is to say about all of them */
 };
 
 /* Those that people look at come first. */
@@ -134,12 +137,12 @@ static const struct {
     table_maker make;
     enum table_passes passes;
 } makers[] = {
-    {lci_table_homes, OF_EACH_PASS},
+    {lci_table_homes, OF_EACH_AND_COMPOSED},
     {lci_table_facilities, OF_EACH_PASS},
     {lci_table_service_areas, OF_ALL_PASSES},
     {lci_table_reached_streets, OF_ALL_PASSES},
-    {lci_table_units, OF_EACH_PASS},
-    {lci_table_coverage, OF_ALL_PASSES},
+    {lci_table_units, OF_EACH_AND_COMPOSED},
+    {lci_table_coverage, OF_ALL_AND_COMPOSED},
     {lci_table_straight_network, OF_ALL_PASSES},
     {lci_table_missing_minutes, OF_ALL_PASSES},
     {lci_table_access, OF_ALL_PASSES},
@@ -215,7 +218,9 @@ make_tables_of(struct lci_passes *passes, size_t maker, struct tables *tables,
                struct lci_error *err)
 {
     struct lci_job *first = &passes->items[0];
-    const size_t count = makers[maker].passes == OF_THE_RUN ? 1 : passes->count;
+    const enum table_passes of = makers[maker].passes;
+    const bool with_composed = of == OF_EACH_AND_COMPOSED || of == OF_ALL_AND_COMPOSED;
+    const size_t count = of == OF_THE_RUN ? 1 : with_composed ? passes->count : passes->walk_count;
     struct lci_table *made = lci_arena_alloc(&first->arena, count, sizeof(*made));
     enum lci_status status = made ? LCI_OK : lci_fail_nomem(err, "results");
 
@@ -228,7 +233,7 @@ make_tables_of(struct lci_passes *passes, size_t maker, struct tables *tables,
     }
     if (status != LCI_OK)
         return status;
-    if (makers[maker].passes == OF_ALL_PASSES)
+    if (of == OF_ALL_PASSES || of == OF_ALL_AND_COMPOSED)
         return chain_tables(first, made, count, &tables->items[tables->count++], err);
     for (size_t i = 0; i < count; i++)
         tables->items[tables->count++] = made[i];
@@ -262,7 +267,9 @@ lci_job_write(struct lci_job *job, struct lci_job_stage *stage, struct lci_error
 
     if (!options.path)
         return lci_fail(err, LCI_E_CONFIG, "output.path: expected a path, found none");
-    status = make_tables(job->passes, &tables, err);
+    status = lci_passes_merge_quality(job->passes, err);
+    if (status == LCI_OK)
+        status = make_tables(job->passes, &tables, err);
     if (status == LCI_OK) {
         guard_tables(job, &tables);
         status = lci_write_tables(tables.items, tables.count, &options, err);

@@ -88,6 +88,21 @@ take_shared(struct lci_quality *from, size_t shared_count, struct lci_quality *a
     return status;
 }
 
+/* What composing found is about nobody's pass. */
+static enum lci_status
+add_composed(const struct lci_passes *passes, struct lci_quality *all, struct lci_error *err)
+{
+    enum lci_status status = LCI_OK;
+
+    for (size_t p = passes->walk_count; p < passes->count; p++) {
+        const struct lci_quality *quality = &passes->items[p].quality;
+
+        for (size_t i = 0; i < quality->count && status == LCI_OK; i++)
+            status = add(all, &quality->rows[i], LCI_BY_UNIT, 1, err);
+    }
+    return status;
+}
+
 enum lci_status
 lci_passes_merge_quality(struct lci_passes *passes, struct lci_error *err)
 {
@@ -97,11 +112,11 @@ lci_passes_merge_quality(struct lci_passes *passes, struct lci_error *err)
     struct lci_job *first = &passes->items[0];
     enum lci_status status = LCI_OK;
 
-    if (passes->count > 1 && !passes->quality_is_merged) {
-        readings = lci_new_array(struct reading, passes->count);
+    if (passes->walk_count > 1 && !passes->quality_is_merged) {
+        readings = lci_new_array(struct reading, passes->walk_count);
         status = readings ? take_shared(&first->quality, first->shared_quality_count, &all, &own, err)
                           : lci_fail_nomem(err, "quality");
-        for (size_t i = 0; i < passes->count && status == LCI_OK; i++) {
+        for (size_t i = 0; i < passes->walk_count && status == LCI_OK; i++) {
             struct lci_job *job = &passes->items[i];
             struct lci_quality *rows = i == 0 ? &own : &job->quality;
 
@@ -110,7 +125,9 @@ lci_passes_merge_quality(struct lci_passes *passes, struct lci_error *err)
                 .profile = job->config->profile.id, .rows = rows->rows, .count = rows->count};
         }
         if (status == LCI_OK)
-            status = merge(readings, passes->count, &all, err);
+            status = merge(readings, passes->walk_count, &all, err);
+        if (status == LCI_OK)
+            status = add_composed(passes, &all, err);
         if (status == LCI_OK) {
             lci_quality_fini(&first->quality);
             first->quality = all;

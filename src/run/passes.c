@@ -36,7 +36,9 @@ lci_passes_new(const struct lci_config *config, enum lci_run_extent extent,
 {
     enum lci_status status = LCI_OK;
 
-    *out = (struct lci_passes){.count = 1 + config->further_count};
+    *out = (struct lci_passes){.walk_count = 1 + config->further_count, .by_unit = *config};
+    out->by_unit.profile.id = LCI_BY_UNIT;
+    out->count = out->walk_count + (config->mode_count > 0 ? 1 : 0);
     out->items = lci_new_array(struct lci_job, out->count);
     if (!out->items) {
         out->count = 0;
@@ -45,10 +47,11 @@ lci_passes_new(const struct lci_config *config, enum lci_run_extent extent,
     for (size_t i = 0; i < out->count; i++)
         out->items[i] = (struct lci_job){
             .passes = out,
-            .config = i == 0 ? config : &config->further[i - 1],
+            .config = i == 0 ? config : i < out->walk_count ? &config->further[i - 1] : &out->by_unit,
             .context = context,
             .extent = extent,
             .borrows = i > 0,
+            .is_composed = i >= out->walk_count,
         };
     for (size_t i = 0; i < out->count; i++) {
         out->items[i].layer_suffix = suffix_of(out, i);
@@ -76,19 +79,35 @@ copy_facilities(const struct lci_facilities *from, struct lci_facilities *to, st
     return LCI_OK;
 }
 
+static enum lci_status
+copy_origins(const struct lci_origins *from, struct lci_origins *to, struct lci_error *err)
+{
+    *to = (struct lci_origins){.items = lci_new_array(struct lci_origin_point, from->count), .count = from->count};
+    if (!to->items)
+        return lci_fail_nomem(err, "origins");
+    memcpy(to->items, from->items, from->count * sizeof(*to->items));
+    return LCI_OK;
+}
+
 enum lci_status
 lci_job_borrow(struct lci_job *job, const struct lci_job *first, struct lci_error *err)
 {
     const struct lci_job own = *job;
     struct lci_facilities facilities = {0};
-    enum lci_status status = copy_facilities(&first->facilities, &facilities, err);
+    struct lci_origins origins = {0};
+    enum lci_status status = copy_origins(&first->origins, &origins, err);
 
-    if (status != LCI_OK)
+    if (status == LCI_OK)
+        status = copy_facilities(&first->facilities, &facilities, err);
+    if (status != LCI_OK) {
+        lci_origins_fini(&origins);
         return status;
+    }
     *job = *first;
     job->passes = own.passes;
     job->config = own.config;
     job->borrows = true;
+    job->is_composed = own.is_composed;
     job->layer_suffix = own.layer_suffix;
     job->quality = own.quality;
     job->arena = own.arena;
@@ -96,6 +115,7 @@ lci_job_borrow(struct lci_job *job, const struct lci_job *first, struct lci_erro
     job->stage_count = own.stage_count;
     job->shared_quality_count = 0;
     job->facilities = facilities;
+    job->origins = origins;
     job->idle = own.idle;
     job->ways = own.ways;
     job->barriers = own.barriers;
@@ -103,10 +123,20 @@ lci_job_borrow(struct lci_job *job, const struct lci_job *first, struct lci_erro
 }
 
 void
-lci_job_release(struct lci_job *job)
+lci_job_release_walks(struct lci_job *job)
 {
     lci_nearest_free(job->nearest, job->category_count);
     job->nearest = NULL;
+    lci_coverage_release_ratios(&job->coverage);
+}
+
+void
+lci_job_release(struct lci_job *job)
+{
+    const struct lci_passes *passes = job->passes;
+
+    if (!passes || passes->count == passes->walk_count)
+        lci_job_release_walks(job);
     lci_partition_free(job->partition);
     job->partition = NULL;
     lci_home_zones_fini(&job->zones);
@@ -151,6 +181,8 @@ lci_job_fini(struct lci_job *job)
     lci_presence_fini(&job->presence);
     lci_indicators_fini(&job->indicators);
     lci_gate_band_fini(&job->gate_band);
+    lci_job_release_walks(job);
+    lci_modes_fini(&job->modes);
     lci_coverage_fini(&job->coverage);
     lci_straight_fini(&job->straight);
     lci_joined_fini(&job->joined);
@@ -166,6 +198,7 @@ lci_job_fini(struct lci_job *job)
     lci_metric_fini(&job->metric);
     lci_facilities_fini(&job->idle);
     lci_facilities_fini(&job->facilities);
+    lci_origins_fini(&job->origins);
     lci_quality_fini(&job->quality);
     if (!job->borrows)
         release_shared(job);

@@ -26,6 +26,7 @@ static const struct {
     {"coverage", lci_job_coverage, "walks, areas, units", "coverage", false, true, false},
     {"gaps", lci_job_gaps, "walks, coverage", "gaps", false, true, false},
     {"indicators", lci_job_indicators, "coverage, units, figures", "indicators, presence", false, true, false},
+    {"modes", lci_job_modes, "coverage of all profiles", "coverage by unit", false, true, true},
     {"write", lci_job_write, "everything", "results", false, false, true},
 };
 
@@ -54,8 +55,12 @@ tell_progress(const struct lci_context *context, const char *stage, double done_
 }
 
 static bool
-is_asked_for(enum lci_run_extent extent, size_t stage)
+is_asked_for(const struct lci_job *job, size_t stage)
 {
+    const enum lci_run_extent extent = job->extent;
+
+    if (plan[stage].function == lci_job_modes && job->config->mode_count == 0)
+        return false;
     return extent == LCI_RUN_ALL || (extent == LCI_RUN_DRY && plan[stage].dry) ||
            (extent == LCI_RUN_CHECK && plan[stage].checks);
 }
@@ -66,7 +71,7 @@ name_stage(const struct lci_job *job, size_t stage, struct lci_job_stage *out)
 {
     out->name = plan[stage].name;
     out->once = plan[stage].once;
-    out->is_of_profile = job->passes->count > 1 && !out->once;
+    out->is_of_profile = job->passes->walk_count > 1 && !out->once;
     if (out->is_of_profile)
         (void)snprintf(out->label, sizeof(out->label), "%s (%.40s)", out->name,
                        job->config->profile.id);
@@ -104,7 +109,7 @@ run_pass(struct lci_job *job, bool once, struct lci_error *err)
     enum lci_status status = LCI_OK;
 
     for (size_t i = 0; i < STAGE_COUNT && status == LCI_OK; i++)
-        if (plan[i].once == once && is_asked_for(job->extent, i))
+        if (plan[i].once == once && is_asked_for(job, i))
             status = run_stage(job, i, err);
     return status;
 }
@@ -114,12 +119,10 @@ lci_passes_run(struct lci_passes *passes, struct lci_error *err)
 {
     enum lci_status status = LCI_OK;
 
-    for (size_t i = 0; i < passes->count && status == LCI_OK; i++) {
+    for (size_t i = 0; i < passes->walk_count && status == LCI_OK; i++) {
         status = run_pass(&passes->items[i], false, err);
         if (status == LCI_OK)
             lci_job_release(&passes->items[i]);
     }
-    if (status == LCI_OK)
-        status = lci_passes_merge_quality(passes, err);
     return status == LCI_OK ? run_pass(&passes->items[0], true, err) : status;
 }

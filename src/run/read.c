@@ -126,6 +126,12 @@ read_shared(struct lci_job *job, struct lci_error *err)
         status = lci_job_read_figures(job, err);
     if (status == LCI_OK)
         status = lci_job_settle_homes(job, err);
+    if (status == LCI_OK)
+        status = lci_job_read_origins(job, err);
+    if (status == LCI_OK)
+        status = lci_figures_check(&job->figures, &job->units, &job->quality, err);
+    if (status == LCI_OK)
+        status = lci_job_remark_modes_left_out(job, err);
     job->shared_quality_count = job->quality.count;
     for (size_t i = 1; i < job->passes->count && status == LCI_OK; i++)
         status = lci_job_borrow(&job->passes->items[i], job, err);
@@ -138,7 +144,8 @@ lci_job_read(struct lci_job *job, struct lci_job_stage *stage, struct lci_error 
     const struct lci_config *config = job->config;
     const size_t street_sources = config->network.count + config->barriers.count;
     const size_t shared_sources = config->facilities.count + config->homes.count + config->gates.count +
-                                  config->buildings.count + config->units.count + config->figures.count;
+                                  config->buildings.count + config->units.count + config->figures.count +
+                                  config->origins.count;
     enum lci_status status = job->borrows ? LCI_OK : read_shared(job, err);
 
     if (status == LCI_OK)

@@ -22,6 +22,7 @@ fill_inputs(struct lci_job *job)
         .facilities = &job->facilities,
         .homes = &job->homes,
         .demand = &job->demand,
+        .origins = &job->origins,
         .categories = job->limits,
         .category_count = job->category_count,
         .partition = job->partition,
@@ -132,7 +133,10 @@ keep_dissolved(struct lci_job *job, struct lci_error *err)
 enum lci_status
 lci_job_coverage(struct lci_job *job, struct lci_job_stage *stage, struct lci_error *err)
 {
-    const struct lci_coverage_inputs inputs = {
+    const struct lci_demand_inputs demand = lci_job_demand_inputs(job);
+    enum lci_status status = lci_land_build(&job->access, job->pool, job->context, &job->land, err);
+
+    job->coverage_inputs = (struct lci_coverage_inputs){
         .access = &job->access,
         .nearest = job->nearest,
         .land = &job->land,
@@ -144,9 +148,6 @@ lci_job_coverage(struct lci_job *job, struct lci_job_stage *stage, struct lci_er
         .joined = &job->joined,
         .unhoused = &job->unhoused,
     };
-    const struct lci_demand_inputs demand = lci_job_demand_inputs(job);
-    enum lci_status status = lci_land_build(&job->access, job->pool, job->context, &job->land, err);
-
     if (status == LCI_OK && job->access.area_mode == LCI_AREA_DISSOLVE)
         status = keep_dissolved(job, err);
     if (status == LCI_OK)
@@ -157,7 +158,7 @@ lci_job_coverage(struct lci_job *job, struct lci_job_stage *stage, struct lci_er
     if (status == LCI_OK)
         status = lci_job_remark_joined(job, err);
     if (status == LCI_OK)
-        status = lci_coverage_build(&inputs, &job->quality, &job->coverage, err);
+        status = lci_coverage_build(&job->coverage_inputs, &job->quality, &job->coverage, err);
     if (status == LCI_OK)
         status = lci_job_gate_band(job, err);
     if (status == LCI_OK)

@@ -83,7 +83,7 @@ static void
 add_json_profiles(struct lci_growing_text *json, const struct lci_passes *passes)
 {
     lci_text_add(json, "\"profiles\":[");
-    for (size_t i = 0; i < passes->count; i++) {
+    for (size_t i = 0; i < passes->walk_count; i++) {
         const struct lci_job *job = &passes->items[i];
 
         lci_text_add(json, "%s{", i > 0 ? "," : "");
@@ -125,6 +125,8 @@ add_json_coverage(struct lci_growing_text *json, struct lci_job *job, bool *firs
         add_json_text(json, "weight", job->homes.weight_names[row->weight]);
         lci_text_add(json, ",");
         add_json_number(json, "limit_m", row->limit_m);
+        lci_text_add(json, ",");
+        add_json_number(json, "limit_min", to_milliseconds(lci_job_row_limit_min(job, row)));
         lci_text_add(json, ",");
         add_json_number(json, "numerator", row->numerator);
         lci_text_add(json, ",");
@@ -180,6 +182,7 @@ struct words {
     bool chinese;
     const char *counts;    /* facilities, homes, street ways */
     const char *profile;
+    const char *by_unit; /* of the composed pass */
     const char *nothing;   /* a weight that nobody has */
     const char *whole;     /* all categories */
     const char *quality;   /* errors, warnings */
@@ -190,6 +193,7 @@ struct words {
 static const struct words english = {
     .counts = "facilities, homes, ways",
     .profile = "profile",
+    .by_unit = "every home by the profile of its unit",
     .nothing = "n/a (there are none)",
     .whole = "the whole circle",
     .quality = "quality: errors, warnings",
@@ -201,6 +205,7 @@ static const struct words chinese = {
     .chinese = true,
     .counts = "设施、住宅、道路",
     .profile = "出行方式",
+    .by_unit = "各住宅按所在单元的出行方式",
     .nothing = "无（数据中没有）",
     .whole = "全部类别",
     .quality = "质量记录：错误、警告",
@@ -235,12 +240,17 @@ add_share_line(struct lci_growing_text *text, struct lci_job *job,
         row->category == LCI_NONE ? NULL : &job->categories[row->category];
     const char *title =
         category ? (words->chinese ? category->title_zh : category->title_en) : words->whole;
+    const double minutes = lci_job_row_limit_min(job, row);
 
     lci_text_add(text, "  %s", title);
     if (isfinite(row->limit_m)) {
         lci_text_add(text, ", ");
         add_number(text, row->limit_m, 10.0);
         lci_text_add(text, " m");
+    } else if (isfinite(minutes)) {
+        lci_text_add(text, ", ");
+        add_number(text, minutes, 10.0);
+        lci_text_add(text, " min");
     }
     lci_text_add(text, ": %s ", weight_title(job, row->weight, words));
     if (row->denominator > 0.0) {
@@ -259,6 +269,10 @@ add_share_line(struct lci_growing_text *text, struct lci_job *job,
 static void
 add_profile_line(struct lci_growing_text *text, const struct lci_job *job, const struct words *words)
 {
+    if (job->is_composed) {
+        lci_text_add(text, "%s\n", words->by_unit);
+        return;
+    }
     lci_text_add(text, "%s: %s, ", words->profile, job->config->profile.id);
     add_number(text, job->config->profile.speed_mps, 1000.0);
     lci_text_add(text, " m/s\n");

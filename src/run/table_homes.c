@@ -54,10 +54,12 @@ add_category_columns(struct lci_columns *columns, const struct lci_job *job, siz
     lci_columns_add(columns, LCI_COLUMN_REAL, "smallest limit within which all of the home is",
                     "%s_smallest_limit_m", c);
     for (size_t l = 0; l + 1 < limits->limit_count; l++) {
-        write_limit(limits->limits_m[l], limit);
+        const bool in_m = isfinite(limits->limits_m[l]); /* not where profiles differ */
+
+        write_limit(in_m ? limits->limits_m[l] : lci_job_limit_min(job, category, l), limit);
         lci_columns_add(columns, LCI_COLUMN_REAL,
                         "share of the home within this smaller limit (0 to 1)",
-                        "%s_covered_ratio_%sm", c, limit);
+                        "%s_covered_ratio_%s%s", c, limit, in_m ? "m" : "min");
     }
 }
 
@@ -67,6 +69,7 @@ add_home_columns(struct lci_columns *columns, const struct lci_job *job)
     lci_columns_add(columns, LCI_COLUMN_TEXT, "id of the home in its source", "home_id");
     lci_columns_add(columns, LCI_COLUMN_TEXT, "name of the home", "name");
     lci_columns_add(columns, LCI_COLUMN_TEXT, "source it was read from", "source");
+    lci_columns_add(columns, LCI_COLUMN_TEXT, "who walks from this home", "profile");
     for (size_t l = 0; l < job->coverage.level_count; l++)
         lci_columns_add(columns, LCI_COLUMN_TEXT,
                         "code of the unit of this level that holds the home", "unit_%s",
@@ -128,7 +131,7 @@ fill_access(const struct lci_job *job, size_t home, size_t category, struct lci_
 static enum lci_status
 fill_home(void *user, size_t index, struct lci_row *row, struct lci_error *err)
 {
-    const struct lci_job *job = user;
+    const struct lci_job *job = lci_job_of_home(user, index);
     const struct lci_home *home = &job->homes.items[index];
     const struct lci_coverage *coverage = &job->coverage;
     struct lci_cells cells = {.values = row->values};
@@ -137,6 +140,7 @@ fill_home(void *user, size_t index, struct lci_row *row, struct lci_error *err)
     lci_cell_text(&cells, home->id);
     lci_cell_text(&cells, home->name);
     lci_cell_text(&cells, home->origin.source);
+    lci_cell_text(&cells, job->config->profile.id);
     for (size_t l = 0; l < coverage->level_count; l++) {
         const uint32_t unit = coverage->home_unit[index * coverage->level_count + l];
 

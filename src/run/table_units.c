@@ -7,6 +7,8 @@
 #include "base/alloc.h"
 #include "run/tables.h"
 
+enum { SECONDS_A_MINUTE = 60 };
+
 static void
 fill_unit_category(const struct lci_job *job, const struct lci_unit_sums *sums, size_t category,
                    struct lci_cells *cells)
@@ -18,6 +20,37 @@ fill_unit_category(const struct lci_job *job, const struct lci_unit_sums *sums, 
         lci_cell_share(cells, covered[w], sums->weights[w]);
     lci_cell_share(cells, sums->land_network_m2[category], sums->land_m2);
     lci_cell_share(cells, sums->land_radius_m2[category], sums->land_m2);
+}
+
+/* The pass that says how people of a unit walk: the job itself, or of the composed one that of the unit's mode. */
+static const struct lci_job *
+job_of_unit(const struct lci_job *job, size_t unit)
+{
+    return job->is_composed ? &job->passes->items[job->modes.unit_profile[unit]] : job;
+}
+
+static void
+fill_origin(const struct lci_job *job, size_t unit, struct lci_cells *cells)
+{
+    const struct lci_origin_point *point = &job_of_unit(job, unit)->origins.items[unit];
+    const bool joined = point->join.edge != LCI_NONE;
+
+    lci_cell_text(cells, point->is_given ? "given" : point->has_place ? "inside" : NULL);
+    lci_cell_m(cells, joined ? point->join.leg_mm / 1000.0 : NAN);
+}
+
+/* The walk from the origin of a unit, at the pace of its mode. */
+static void
+fill_origin_walk(const struct lci_job *job, size_t unit, size_t category, struct lci_cells *cells)
+{
+    const struct lci_coverage *coverage = &job->coverage;
+    const struct lci_sums *sums = &coverage->sums;
+    const double walk_m = coverage->origin_m[unit * coverage->category_count + category];
+    const double speed_mps = job_of_unit(job, unit)->config->profile.speed_mps;
+
+    lci_cell_m(cells, walk_m);
+    lci_cell_m(cells, walk_m / speed_mps / SECONDS_A_MINUTE);
+    lci_cell_integer(cells, coverage->origin_within[unit * sums->limit_total + sums->limit_first[category + 1] - 1]);
 }
 
 static enum lci_status
@@ -32,13 +65,17 @@ fill_unit(void *user, size_t index, struct lci_row *row, struct lci_error *err)
     lci_cell_text(&cells, unit->code);
     lci_cell_text(&cells, unit->name);
     lci_cell_text(&cells, unit->level);
+    lci_cell_text(&cells, job_of_unit(job, index)->config->profile.id);
     lci_cell_text(&cells, unit->parent == LCI_NONE ? NULL : job->units.items[unit->parent].code);
     lci_cell_m(&cells, sums->area_m2);
     lci_cell_integer(&cells, sums->home_count);
     for (size_t w = 0; w < job->homes.known_count; w++)
         lci_cell_number(&cells, sums->weights[w]);
-    for (size_t c = 0; c < job->category_count; c++)
+    fill_origin(job, index, &cells);
+    for (size_t c = 0; c < job->category_count; c++) {
         fill_unit_category(job, sums, c, &cells);
+        fill_origin_walk(job, index, c, &cells);
+    }
     lci_cell_attributes(&cells, unit->attributes, job->units.attribute_count);
     lci_row_shape(row, &job->units.shapes, index);
     return LCI_OK;
@@ -58,6 +95,10 @@ add_category_columns(struct lci_columns *columns, const struct lci_homes *homes,
     lci_columns_add(columns, LCI_COLUMN_REAL,
                     "share of residential land within the straight-line radius (0 to 1)",
                     "%s_land_radius_ratio", c);
+    lci_columns_add(columns, LCI_COLUMN_REAL, "walk from the origin of the unit to the nearest facility", "%s_origin_m", c);
+    lci_columns_add(columns, LCI_COLUMN_REAL, "the same in minutes at the profile's speed", "%s_origin_min", c);
+    lci_columns_add(columns, LCI_COLUMN_INTEGER, "1: the origin of the unit reaches one within the largest limit",
+                    "%s_origin_reached", c);
 }
 
 enum lci_status
@@ -76,12 +117,18 @@ lci_table_units(struct lci_job *job, struct lci_table *out, struct lci_error *er
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "code of the unit", "unit_code");
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "name of the unit", "name");
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "level of the unit", "level");
+    lci_columns_add(&columns, LCI_COLUMN_TEXT, "who walks in this unit; its homes may lie in smaller ones with another",
+                    "profile");
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "code of the unit above", "parent_code");
     lci_columns_add(&columns, LCI_COLUMN_REAL, "area on the ground", "area_m2");
     lci_columns_add(&columns, LCI_COLUMN_INTEGER, "homes in the unit", "home_count");
     for (size_t w = 0; w < job->homes.known_count; w++)
         lci_columns_add(&columns, LCI_COLUMN_REAL, "sum over its homes", "%s",
                         job->homes.weight_names[w]);
+    lci_columns_add(&columns, LCI_COLUMN_TEXT,
+                    "origin of the unit: given, or inside: a place inside it, because none was handed in", "origin");
+    lci_columns_add(&columns, LCI_COLUMN_REAL, "straight leg from the origin to the street joined; none: it joins no street",
+                    "origin_snap_m");
     for (size_t c = 0; c < job->category_count; c++)
         add_category_columns(&columns, &job->homes, job->categories[c].column);
     lci_columns_add_attributes(&columns, job->units.attribute_names, job->units.attribute_count);
@@ -93,6 +140,7 @@ lci_row_measure(const struct lci_job *job, const struct lci_coverage_row *row)
 {
     switch (row->definition) {
     case LCI_BY_UNIT_HAS:
+    case LCI_BY_UNIT_REACH:
         return "units";
     case LCI_BY_LAND_NETWORK:
     case LCI_BY_LAND_RADIUS:
@@ -186,6 +234,7 @@ fill_coverage(void *user, size_t index, struct lci_row *out, struct lci_error *e
         lci_cell_null(&cells);
     lci_cell_text(&cells, row->weight == LCI_NONE ? NULL : job->homes.weight_names[row->weight]);
     lci_cell_m(&cells, row->limit_m);
+    lci_cell_m(&cells, lci_job_row_limit_min(job, row));
     lci_cell_m(&cells, row->radius_m);
     lci_cell_text(&cells,
                   row->counted_level == LCI_NONE ? NULL : job->units.levels[row->counted_level]);
@@ -226,14 +275,16 @@ lci_table_coverage(struct lci_job *job, struct lci_table *out, struct lci_error 
     lci_columns_unit(&columns);
     lci_columns_add(&columns, LCI_COLUMN_TEXT,
                     job->config->joined_shares
-                        ? "weight, weight_joined, weight_radius, land_network, land_radius, unit_has, all_of, k_of_n or weakest"
-                        : "weight, weight_radius, land_network, land_radius, unit_has, all_of, k_of_n or weakest",
+                        ? "weight, weight_joined, weight_radius, land_network, land_radius, unit_has, unit_reach, all_of, k_of_n "
+                          "or weakest"
+                        : "weight, weight_radius, land_network, land_radius, unit_has, unit_reach, all_of, k_of_n or weakest",
                     "definition");
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "category, or several joined by +", "category");
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "set of categories; all: every category of the run", "category_set");
     lci_columns_add(&columns, LCI_COLUMN_INTEGER, "how many of the categories are reached", "k");
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "what is weighed", "weight");
     lci_columns_add(&columns, LCI_COLUMN_REAL, "longest walk that counts", "limit_m");
+    lci_columns_add(&columns, LCI_COLUMN_REAL, "the same in minutes at the profile's speed", "limit_min");
     lci_columns_add(&columns, LCI_COLUMN_REAL, "straight-line radius that counts", "radius_m");
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "level of the units that are counted",
                     "counted_level");

@@ -121,6 +121,104 @@ test_what_does_not_fit_is_told_once(void **state)
         expect_faults(pairs[i][0], pairs[i][1]);
 }
 
+#define UNITS                                                                                      \
+    "units: [{source: h.gpkg, level: town, attributes: {kind: K}},"                                \
+    " {source: h.gpkg, level: village}]\n"
+
+static void
+test_modes_name_profiles_of_the_run_or_add_one(void **state)
+{
+    struct lci_config *config =
+        load("profiles: [adult, {profile: elder, id: old, speed_mps: 0.6}]\n"
+             "modes:\n"
+             "  - {level: town, where: {kind: [b, c]}, profile: ride}\n"
+             "  - {level: town, where: {kind: a}, and: {level: village}, profile: old}\n"
+             "  - {profile: adult}\n" UNITS REST);
+
+    (void)state;
+    assert_int_equal(config->further_count, 2);
+    assert_string_equal(config->further[1].profile.id, "ride");
+    assert_int_equal(config->mode_count, 3);
+    assert_int_equal(config->modes[0].profile, 2);
+    assert_int_equal(config->modes[0].condition_count, 1);
+    assert_string_equal(config->modes[0].conditions[0].level, "town");
+    assert_string_equal(config->modes[0].conditions[0].where[0].matches[0].values.items[1], "c");
+    assert_int_equal(config->modes[1].profile, 1);
+    assert_int_equal(config->modes[1].condition_count, 2);
+    assert_string_equal(config->modes[1].conditions[1].level, "village");
+    assert_int_equal(config->modes[1].conditions[1].where_count, 0);
+    assert_int_equal(config->modes[2].profile, 0);
+    assert_int_equal(config->modes[2].condition_count, 0);
+    lci_config_free(config);
+}
+
+static void
+test_one_speed_is_not_that_of_a_profile_that_modes_add(void **state)
+{
+    struct lci_config *config = load("profile: adult\nspeed_mps: 1\nmodes: [{profile: ride}]\n" REST);
+
+    (void)state;
+    expect_profile(config, "adult", 1.0);
+    expect_profile(&config->further[0], "ride", 3.333);
+    lci_config_free(config);
+}
+
+static void
+test_modes_of_a_standard_are_left_out_where_nothing_answers_them(void **state)
+{
+    static const char modes[] = "id: rules\nmodes: [{level: town, where: {kind: a}, profile: ride}]\n";
+    struct lci_config *config = NULL;
+
+    (void)state;
+    write_text("rules.yaml", modes);
+    config = load("standard: ./rules.yaml\n" REST);
+    assert_int_equal(config->mode_count, 0);
+    assert_int_equal(config->further_count, 0);
+    assert_string_equal(config->modes_left_out, "no source of units is of level town");
+    lci_config_free(config);
+    config = load("standard: ./rules.yaml\nunits: [{source: h.gpkg, level: town}]\n" REST);
+    assert_string_equal(config->modes_left_out,
+                        "no source of units of level town has the attribute \"kind\"");
+    lci_config_free(config);
+    config = load("standard: ./rules.yaml\n" UNITS REST);
+    assert_null(config->modes_left_out);
+    assert_int_equal(config->mode_count, 1);
+    assert_int_equal(config->further_count, 1);
+    lci_config_free(config);
+}
+
+static void
+test_modes_that_nothing_answers_are_faults(void **state)
+{
+    static const char *const pairs[][2] = {
+        {"modes: [{level: town, where: {size: a}, profile: ride}]\n" UNITS REST,
+         "city.yaml:1:9: modes[1]: no source of units of level town has the attribute \"size\""},
+        {"modes: [{level: city, profile: ride}]\n" UNITS REST,
+         "city.yaml:1:9: modes[1]: no source of units is of level city"},
+        {"modes: [{level: town, and: {level: city}, profile: ride}]\n" UNITS REST,
+         "city.yaml:1:28: modes[1]: no source of units is of level city"},
+        {"modes: [{where: {kind: a}, profile: ride}]\n" UNITS REST,
+         "city.yaml:1:9: modes[1]: the key \"level\" is missing, which says whose attributes "
+         "\"where\" means"},
+        {"modes: [{level: town}]\n" UNITS REST,
+         "city.yaml:1:9: modes[1]: the key \"profile\" is missing"},
+        {"modes: [{level: town, profile: rid}]\n" UNITS REST,
+         "city.yaml:1:32: modes[1].profile: expected adult, adult-hills, child, elder, pushchair, "
+         "ride, wheelchair, or the path of a file, found \"rid\"; did you mean \"ride\"?"},
+        {"modes: [ride]\n" UNITS REST,
+         "city.yaml:1:9: modes[1]: expected a map of keys, found \"ride\""},
+        {"profiles: [{profile: adult, id: by_unit}]\n" REST,
+         "city.yaml:1:12: profiles: \"by_unit\" is what results by modes are called; expected "
+         "another id"},
+        {"profiles: [[adult]]\n" REST,
+         "city.yaml:1:12: profiles[1]: expected a map of keys, found a list"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+        expect_faults(pairs[i][0], pairs[i][1]);
+}
+
 int
 main(void)
 {
@@ -130,6 +228,10 @@ main(void)
         cmocka_unit_test(test_one_profile_needs_no_list),
         cmocka_unit_test(test_the_configuration_outranks_the_standard),
         cmocka_unit_test(test_what_does_not_fit_is_told_once),
+        cmocka_unit_test(test_modes_name_profiles_of_the_run_or_add_one),
+        cmocka_unit_test(test_one_speed_is_not_that_of_a_profile_that_modes_add),
+        cmocka_unit_test(test_modes_of_a_standard_are_left_out_where_nothing_answers_them),
+        cmocka_unit_test(test_modes_that_nothing_answers_are_faults),
     };
 
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
