@@ -60,7 +60,8 @@ LCI_MUST_USE enum lci_status lci_homes_check_filled(const struct lci_homes *home
 /**
  * Sorts the units and finds the unit above each: by parent_code, else the unit of the next level up
  * that holds its place. Reports repeated codes of a level (error `duplicate_id`; the later ones are
- * dropped), unknown parents and empty shapes.
+ * dropped), unknown parents, units that the unit their code puts them under does not hold (warning
+ * `outside_parent`) and empty shapes.
  */
 LCI_MUST_USE enum lci_status lci_units_check(struct lci_units *units, struct lci_quality *quality,
                                              struct lci_error *err);

@@ -199,7 +199,7 @@ struct lci_buildings {
 
 struct lci_unit {
     const char *code, *name; /* name "" if none */
-    const char *level;       /* district, tier, subdistrict, circle, community, or any other id */
+    const char *level;       /* district, tier, subdistrict, circle, community, group, or any other id */
     const char *parent_code; /* NULL: none given */
     struct lci_origin origin;
     const char *const *attributes; /* attribute_count of all, as given; NULL: empty, or no such field in its source */

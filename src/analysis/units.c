@@ -10,7 +10,7 @@
 
 /* Highest first. Levels with other ids come after these and have parents by code only. */
 static const char *const KNOWN_LEVELS[] = {"district", "tier", "subdistrict", "circle",
-                                           "community"};
+                                           "community", "group"};
 enum { KNOWN_LEVEL_COUNT = sizeof(KNOWN_LEVELS) / sizeof(KNOWN_LEVELS[0]) };
 
 static int
@@ -204,6 +204,30 @@ unit_above_by_place(const struct lci_units *units, struct lci_boxes *const *tree
     return LCI_NONE;
 }
 
+/* A unit whose source puts it under one that does not hold it: the code counts, for it may be a place apart (飞地). */
+static enum lci_status
+report_outside_parent(const struct lci_units *units, uint32_t unit, struct lci_quality *quality, struct lci_error *err)
+{
+    const struct lci_unit *item = &units->items[unit];
+    struct lci_quality_row row = {
+        .severity = LCI_SEVERITY_WARNING,
+        .stage = "read",
+        .code = "outside_parent",
+        .layer = "units",
+        .feature_id = item->code,
+        .field = "parent",
+        .found = units->items[item->parent].code,
+        .done = "its parent by code does not hold its place; the code counts",
+    };
+    double box_m[4];
+
+    row.has_place = lci_shape_place(&units->shapes, unit, &row.x_m, &row.y_m);
+    if (!row.has_place || !lci_shape_box(&units->shapes, item->parent, box_m) ||
+        lci_shape_holds(&units->shapes, item->parent, row.x_m, row.y_m))
+        return LCI_OK;
+    return lci_remark(quality, &item->origin, &row, err);
+}
+
 static enum lci_status
 find_parents(struct lci_units *units, struct lci_boxes *const *trees, struct lci_quality *quality,
              struct lci_error *err)
@@ -215,8 +239,10 @@ find_parents(struct lci_units *units, struct lci_boxes *const *trees, struct lci
 
         if (unit->parent_code)
             unit->parent = unit_above_by_code(units, unit->depth, unit->parent_code);
-        if (unit->parent != LCI_NONE)
+        if (unit->parent != LCI_NONE) {
+            status = report_outside_parent(units, i, quality, err);
             continue;
+        }
         unit->parent = unit_above_by_place(units, trees, i);
         if (unit->parent_code)
             status = report(units, i, "unknown_parent", unit->parent_code,

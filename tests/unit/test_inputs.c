@@ -246,6 +246,31 @@ test_units_find_their_parents_by_code_then_by_place(void **state)
 }
 
 static void
+test_units_outside_the_parent_of_their_code_are_told(void **state)
+{
+    const double all[4] = {0, 0, 100, 100};
+    const double left[4] = {0, 0, 50, 100};
+    const double corner[4] = {60, 0, 80, 20};
+    const double inside[4] = {10, 0, 20, 20};
+    struct lci_units units = {0};
+    struct lci_quality quality = {0};
+
+    (void)state;
+    model_add_unit(&units, "district", "D", NULL, all);
+    model_add_unit(&units, "community", "C", "D", left);
+    model_add_unit(&units, "group", "G1", "C", corner); /* 10 m east of C */
+    model_add_unit(&units, "group", "G2", "C", inside);
+    model_add_unit(&units, "group", "G3", NULL, inside); /* in C by place */
+    assert_int_equal(lci_units_check(&units, &quality, NULL), LCI_OK);
+    for (size_t i = 2; i < 5; i++)
+        assert_int_equal(units.items[i].parent, 1);
+    assert_true(model_reported(&quality, "outside_parent", "G1"));
+    assert_int_equal(quality.count, 1);
+    lci_quality_fini(&quality);
+    lci_units_fini(&units);
+}
+
+static void
 test_numbers_have_a_point_in_any_locale(void **state)
 {
     char text[LCI_NUMBER_TEXT_SIZE];
@@ -343,6 +368,7 @@ main(void)
         cmocka_unit_test(test_homes_are_sorted_and_weights_without_a_number_count_nothing),
         cmocka_unit_test(test_repeated_home_ids_stay_and_are_errors),
         cmocka_unit_test(test_units_find_their_parents_by_code_then_by_place),
+        cmocka_unit_test(test_units_outside_the_parent_of_their_code_are_told),
         cmocka_unit_test(test_numbers_have_a_point_in_any_locale),
         cmocka_unit_test(test_what_does_not_count_leaves_the_list),
         cmocka_unit_test(test_out_of_memory_is_said),
