@@ -21,8 +21,8 @@ SOUTHWEST, SOUTHEAST, NORTHEAST, NORTHWEST = range(4)
 
 
 class Region:
-    def __init__(self, size, seed, walled_percent):
-        self.size, self.seed, self.walled_percent = size, seed, walled_percent
+    def __init__(self, size, seed, walled_percent, bureau=False):
+        self.size, self.seed, self.walled_percent, self.bureau = size, seed, walled_percent, bureau
         self.columns = math.isqrt(size - 1) + 1
         self.corner = functools.lru_cache(maxsize=4096)(self._corner)
 

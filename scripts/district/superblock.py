@@ -65,6 +65,7 @@ class Superblock:
         self.base = region.number(i, j)
         self.next_node, self.next_way = FREE, 0
         self.nodes, self.ways, self.homes, self.facilities = {}, [], [], []
+        self.gates = []  # (home, x, y) of compounds whose wall is on the map
         self.make()
         assert max(self.next_node, self.next_way) <= NUMBERS
         for category in facilities:
@@ -299,9 +300,14 @@ class Superblock:
         if wall:
             t = round((x - wall.start[0]) if side in (SOUTH, NORTH) else (y - wall.start[1]), 1)
             door = wall.meet(t, tags={'barrier': 'gate'})
+            self.gates.append((self.home_number(), *wall.at(t)))
         else:
             door = self.node(x, y, tags={'barrier': 'gate'} if is_home else None)
         self.way([inside, door] + [line.meet_beside(x, y) for line in lines], highway=self.lot.choice(('service', 'footway')))
+
+    def home_number(self):
+        """Of the next home."""
+        return f'{self.i:03d}{self.j:03d}{len(self.homes)}'
 
     def add_home(self, box):
         west, south, east, north = box
@@ -309,8 +315,7 @@ class Superblock:
         for (ax, ay), (bx, by) in (((west, south), (east, south)), ((east, south), (east, north)), ((east, north), (west, north)),
                                    ((west, north), (west, south))):
             ring += [(ax + (bx - ax) * k / 4, ay + (by - ay) * k / 4) for k in range(4)]
-        number = f'{self.i:03d}{self.j:03d}{len(self.homes)}'
-        self.homes.append(Home(number, self.kind, ring, (east - west) * (north - south)))
+        self.homes.append(Home(self.home_number(), self.kind, ring, (east - west) * (north - south)))
 
     def add_facility(self, category):
         """At the pavement, somewhere around."""

@@ -5,20 +5,17 @@ import subprocess
 from collections import Counter
 from xml.sax.saxutils import quoteattr
 
-from osgeo import gdal, ogr, osr
+from osgeo import ogr, osr
 
+from . import bureau
 from .region import HEIGHT, TILE, WIDTH
+from .spatial import FIELDS, WORKING, add, new_file, new_layer, polygon, system
 from .superblock import Superblock
 
-gdal.UseExceptions()
-# One date for everything, so that the same plan gives the same bytes.
-gdal.SetConfigOption('OGR_CURRENT_DATE', '2026-01-01T00:00:00.000Z')
-WORKING = 4549
+PLACE_FIELDS = {name: FIELDS[name] for name in ('code', 'name')}
 # Of the 30 superblocks of a tile beside the river's: together 33 compounds, Lujiazui's number.
 KINDS = ['quarters'] * 6 + ['halves'] * 3 + ['whole'] * 3 + ['commerce'] * 14 + ['park'] * 4
 FACILITIES = ['elderly_centre'] * 3 + ['minor_station'] + ['convenience_outlet'] * 8
-FIELDS = {'code': ogr.OFTString, 'name': ogr.OFTString, 'households': ogr.OFTInteger, 'people': ogr.OFTInteger,
-          'elders': ogr.OFTInteger, 'minors': ogr.OFTInteger}
 CONFIGURATION = '''# A region that does not exist, made by scripts/make-district --size {size} --seed {seed} --walled {walled}
 standard: pudong-2025
 working_crs: EPSG:4549
@@ -37,13 +34,6 @@ output: {{path: out/lifecircle.gpkg}}
 '''
 
 
-def system(code):
-    srs = osr.SpatialReference()
-    srs.ImportFromEPSG(code)
-    srs.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
-    return srs
-
-
 def superblocks(region):
     """All superblocks, one at a time and in the order of their ids."""
     for _, column, row in region.tiles():
@@ -53,8 +43,8 @@ def superblocks(region):
         places = [(column * TILE + i, row * TILE + j) for j in range(TILE) for i in range(TILE)]
         land = [place for place in places if not region.is_river(place[1])]
         kind_of = dict(zip(land, kinds))
-        wanted = {}
-        for category in FACILITIES:
+        wanted = bureau.wanted(region, column, row, land) if region.bureau else {}
+        for category in () if region.bureau else FACILITIES:
             wanted.setdefault(lot.choice(land), []).append(category)
         for place in places:
             yield Superblock(region, *place, kind_of.get(place, 'river'), wanted.get(place, ()))
@@ -112,41 +102,10 @@ def streets(region, folder, counts, each):
     return name
 
 
-def new_file(folder, name):
-    path = os.path.join(folder, name)
-    if os.path.exists(path):
-        os.remove(path)
-    return ogr.GetDriverByName('GPKG').CreateDataSource(path)
-
-
-def new_layer(dataset, name, kind, fields):
-    layer = dataset.CreateLayer(name, system(WORKING), kind)
-    for field in fields:
-        layer.CreateField(ogr.FieldDefn(field, FIELDS[field]))
-    return layer
-
-
-def add(layer, geometry, values):
-    feature = ogr.Feature(layer.GetLayerDefn())
-    for name, value in values.items():
-        feature.SetField(name, value)
-    feature.SetGeometry(geometry)
-    layer.CreateFeature(feature)
-
-
-def polygon(places):
-    ring = ogr.Geometry(ogr.wkbLinearRing)
-    for x, y in [*places, places[0]]:
-        ring.AddPoint_2D(round(x, 3), round(y, 3))
-    whole = ogr.Geometry(ogr.wkbPolygon)
-    whole.AddGeometry(ring)
-    return whole
-
-
 def subdistricts(region, folder):
     """One a tile. Neighbours have the same points at their common border."""
     dataset = new_file(folder, 'units.gpkg')
-    layer = new_layer(dataset, 'subdistricts', ogr.wkbPolygon, ('code', 'name'))
+    layer = new_layer(dataset, 'subdistricts', ogr.wkbPolygon, PLACE_FIELDS)
     steps = TILE * 4
     for number, column, row in region.tiles():
         rim = [(k, 0) for k in range(steps)] + [(steps, k) for k in range(steps)]
@@ -165,7 +124,7 @@ class Features:
         self.region, self.counts = region, counts
         self.files = [new_file(folder, 'homes.gpkg'), new_file(folder, 'facilities.gpkg')]
         self.homes = new_layer(self.files[0], 'homes', ogr.wkbPolygon, FIELDS)
-        self.facilities = {name: new_layer(self.files[1], name, ogr.wkbPoint, ('code', 'name'))
+        self.facilities = {name: new_layer(self.files[1], name, ogr.wkbPoint, PLACE_FIELDS)
                            for name in dict.fromkeys(FACILITIES)}
         for file in self.files:
             file.StartTransaction()
@@ -196,10 +155,19 @@ def everything(region, folder):
     """Answers counts of what was written."""
     os.makedirs(folder, exist_ok=True)
     counts = Counter()
-    features = Features(region, folder, counts)
-    name = streets(region, folder, counts, features.add)
-    features.close()
-    subdistricts(region, folder)
+    kinds = (bureau.Homes, bureau.Sites) if region.bureau else (Features,)
+    writers = [kind(region, folder, counts) for kind in kinds]
+
+    def add_all(block):
+        for writer in writers:
+            writer.add(block)
+
+    name = streets(region, folder, counts, add_all)
+    for writer in writers:
+        writer.close()
+    (bureau.units if region.bureau else subdistricts)(region, folder)
+    text = bureau.configuration(region, name) if region.bureau else CONFIGURATION.format(
+        size=region.size, seed=region.seed, walled=region.walled_percent, streets=name)
     with open(os.path.join(folder, 'district.yaml'), 'w', encoding='utf-8', newline='\n') as out:
-        out.write(CONFIGURATION.format(size=region.size, seed=region.seed, walled=region.walled_percent, streets=name))
+        out.write(text)
     return counts

@@ -44,7 +44,7 @@ class District(unittest.TestCase):
         with open(path, encoding='utf-8') as text:
             asked = text.read()
         with open(path, 'w', encoding='utf-8') as text:
-            text.write(asked.replace('areas: overlap', 'areas: none') + LIMITS)
+            text.write(asked.replace('areas: overlap', 'areas: none') + ('' if 'limits:' in asked else LIMITS))
         done = subprocess.run([COMMAND, verb, '--json', '--quiet', path], capture_output=True, text=True, check=False)
         self.assertEqual(done.returncode, 0, done.stderr)
         return json.loads(done.stdout)
@@ -73,6 +73,18 @@ class District(unittest.TestCase):
         self.assertEqual(counts['components'], 1)
         # Lujiazui has 2039 vertices.
         self.assertAlmostEqual(counts['vertices'] / 2, 2039, delta=300)
+
+    def test_the_command_takes_what_a_bureau_hands_in(self):
+        files = made(self.folder('a'), '--size', '2', '--bureau')
+        self.assertEqual(sorted(files), ['buildings.gpkg', 'district.yaml', 'facilities.gpkg', 'gates.gpkg', 'homes.gpkg',
+                                         'streets.osm.pbf', 'units.gpkg'])
+        self.assertEqual(made(self.folder('b'), '--size', '2', '--bureau'), files)
+        self.assertEqual(files['streets.osm.pbf'], made(self.folder('c'), '--size', '2')['streets.osm.pbf'])
+        found = self.run_command(self.folder('a'), 'check')
+        self.assertEqual((found['quality']['errors'], found['quality']['warnings']), (0, 0))
+        counts = found['counts']
+        # 117 places a tile; a district, two of the three tiers, two subdistricts, four circles and 16 communities a tile.
+        self.assertEqual((counts['homes'], counts['facilities'], counts['units']), (2 * COMPOUNDS, 2 * 117, 1 + 2 + 2 + 2 * (4 + 16)))
 
     def test_walls_do_not_cut_anyone_off(self):
         made(self.folder('a'), '--walled', '100')
