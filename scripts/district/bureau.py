@@ -198,9 +198,11 @@ def multi(*shapes):
     """A multipolygon of polygons and multipolygons that share sides at most."""
     whole = ogr.Geometry(ogr.wkbMultiPolygon)
     for shape in shapes:
-        parts = [shape] if shape.GetGeometryName() == 'POLYGON' else [shape.GetGeometryRef(k) for k in range(shape.GetGeometryCount())]
-        for part in parts:
-            whole.AddGeometry(part)
+        if shape.GetGeometryName() == 'POLYGON':
+            whole.AddGeometry(shape)
+        else:
+            for k in range(shape.GetGeometryCount()):
+                whole.AddGeometry(shape.GetGeometryRef(k))
     return whole
 
 
@@ -234,8 +236,8 @@ def units(region, folder):
         tier = subdistrict * 3 // count
         shape = union(shapes)
         whole.setdefault(tier, []).append(shape)
-        add(layers['subdistricts'], shape, {'code': f'999{subdistrict:03d}', 'name': f'第{subdistrict + 1}街道', 'parent': f'T{tier}',
-                                            'area_class': CLASSES[tier]})
+        add(layers['subdistricts'], shape, {'code': f'999{subdistrict:03d}', 'name': f'第{subdistrict + 1}街道',
+                                            'parent': f'T{tier}', 'area_class': CLASSES[tier]})
     for tier, shapes in sorted(whole.items()):
         add(layers['tiers'], union(shapes), {'code': f'T{tier}', 'name': TIERS[tier], 'parent': '999'})
     add(layers['district'], union([shape for shapes in whole.values() for shape in shapes]), {'code': '999', 'name': '某区'})

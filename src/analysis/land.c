@@ -2,14 +2,10 @@
 #include <math.h>
 
 #include "analysis/area.h"
-#include "analysis/coverage.h"
+#include "analysis/land_network.h"
 #include "analysis/reach_limits.h"
 #include "base/alloc.h"
 #include "geom/overlay.h"
-
-/* Shares this close to nothing or all are nothing or all: what is left is rounding of the overlay.
- */
-static const double ROUNDING_RATIO = 1e-9;
 
 struct bench {
     struct lci_search *search;
@@ -18,12 +14,10 @@ struct bench {
     struct lci_yards_bench yards;
 };
 
-/* Items 0 to limit_total - 1 are categories and limits, the rest are discs, by category and radius. */
 struct work {
     const struct lci_access_inputs *inputs;
     struct lci_land *land;
     struct bench *benches; /* one a worker */
-    bool *home_tiles;      /* a tile of the partition: some home's box has a part in it */
 };
 
 static enum lci_status
@@ -38,7 +32,6 @@ lay_homes_over(const struct work *work, struct bench *bench, const struct lci_po
         struct lci_polygons view = lci_shape_view(&homes->shapes, home);
         double land_m2 = lci_shape_area_m2(&homes->shapes, home);
         double inside_m2 = 0.0;
-        double ratio = 0.0;
 
         if (!(land_m2 > 0.0))
             continue;
@@ -47,71 +40,58 @@ lay_homes_over(const struct work *work, struct bench *bench, const struct lci_po
             lci_fail_in(err, status, "home %s", homes->items[home].id);
             break;
         }
-        ratio = inside_m2 / land_m2;
-        if (ratio < ROUNDING_RATIO)
-            ratio = 0.0;
-        ratios[home * stride] = ratio > 1.0 - ROUNDING_RATIO ? 1.0 : ratio;
+        ratios[home * stride] = lci_land_share(inside_m2, land_m2);
     }
     lci_overlay_free(overlay);
     return status;
 }
 
-/* The area of the last search, and the homes' shares in it; where no home is near and nobody wants the area, nothing is drawn. */
-static enum lci_status
-draw_category(const struct work *work, struct bench *bench, uint32_t category, struct lci_reach_limit *limit, double *ratios,
-              struct lci_error *err)
+/* The category that item `at` of lists that begin at `first` belongs to. */
+static uint32_t
+category_of(const size_t *first, size_t at)
 {
-    const bool kept = work->inputs->areas && work->inputs->area_mode == LCI_AREA_DISSOLVE;
-    const uint32_t limit_mm = lci_limit_mm(limit->limit_m);
-    const uint32_t *first = work->inputs->facilities->category_first;
-    const struct lci_yard_question yards = {
-        .search = bench->search,
-        .label = LCI_NONE,
-        .facilities = work->inputs->facilities,
-        .first = first[category],
-        .end = first[category + 1],
-        .limit_mm = limit_mm,
-        .by_limit = true,
-    };
-    bool drawn = true;
-    enum lci_status status =
-        kept || work->inputs->yards ? LCI_OK
-                                    : lci_ground_touches(bench->ground, bench->search, limit_mm, work->home_tiles,
-                                                         &drawn, err);
+    uint32_t category = 0;
 
-    if (status || !drawn)
-        return status;
-    status = lci_ground_area(bench->ground, bench->search, LCI_NONE, limit_mm, &limit->area, err);
-    if (!status)
-        status = lci_yards_add(work->inputs->yards, &yards, &bench->yards, bench->ground, &limit->area, err);
-    if (!status)
-        status = lay_homes_over(work, bench, &limit->area, ratios, work->land->limit_total, err);
-    if (!kept)
-        lci_polygons_fini(&limit->area);
-    return status;
+    while (first[category + 1] <= at)
+        category++;
+    return category;
 }
 
+/* Draws the area of a whole category within one limit. */
 static enum lci_status
-dissolve(const struct work *work, struct bench *bench, uint32_t category, size_t which,
-         struct lci_error *err)
+dissolve(void *user, unsigned worker, size_t item, struct lci_error *err)
 {
-    struct lci_land *land = work->land;
-    struct lci_reach_limit *limit = &land->dissolved[category].limits[which];
-    enum lci_status status =
-        lci_category_search(work->inputs, category, true, lci_limit_mm(limit->limit_m), bench->search, err);
+    const struct work *work = user;
+    struct bench *bench = &work->benches[worker];
+    const uint32_t category = category_of(work->land->limit_first, item);
+    struct lci_reach_limit *limit = NULL;
+    struct lci_yard_question yards;
+    uint32_t limit_mm = 0;
+    enum lci_status status = LCI_OK;
 
+    limit = &work->land->dissolved[category].limits[item - work->land->limit_first[category]];
+    limit_mm = lci_limit_mm(limit->limit_m);
+    status = lci_category_search(work->inputs, category, true, limit_mm, bench->search, err);
     if (!status)
         status = lci_search_stretches(bench->search, &limit->stretches, &limit->stretch_count, err);
     if (status)
         return status;
     lci_reach_sum_street(work->inputs->net, limit);
-    return draw_category(work, bench, category, limit, land->network_ratio + land->limit_first[category] + which, err);
+    yards = lci_land_yards(work->inputs, category, bench->search, limit_mm);
+    status = lci_ground_area(bench->ground, bench->search, LCI_NONE, limit_mm, &limit->area, err);
+    if (!status)
+        status = lci_yards_add(work->inputs->yards, &yards, &bench->yards, bench->ground, &limit->area, err);
+    return status;
 }
 
+/* Lays the homes over the discs of a category with one of its radii. */
 static enum lci_status
-draw_discs(const struct work *work, struct bench *bench, uint32_t category, size_t radius, struct lci_error *err)
+draw_discs(void *user, unsigned worker, size_t radius, struct lci_error *err)
 {
+    const struct work *work = user;
+    struct bench *bench = &work->benches[worker];
     const struct lci_radii *radii = &work->land->radii;
+    const uint32_t category = category_of(radii->first, radius);
     const struct lci_facilities *facilities = work->inputs->facilities;
     uint32_t first = facilities->category_first[category];
     size_t count = facilities->category_first[category + 1] - first;
@@ -141,32 +121,6 @@ out:
     lci_free(xy_m);
     lci_free(radius_m);
     return status;
-}
-
-/* The category that item `at` of lists that begin at `first` belongs to. */
-static uint32_t
-category_of(const size_t *first, size_t at)
-{
-    uint32_t category = 0;
-
-    while (first[category + 1] <= at)
-        category++;
-    return category;
-}
-
-static enum lci_status
-do_item(void *user, unsigned worker, size_t item, struct lci_error *err)
-{
-    struct work *work = user;
-    struct bench *bench = &work->benches[worker];
-    const struct lci_land *land = work->land;
-
-    const bool walks = item < land->limit_total;
-    const size_t at = walks ? item : item - land->limit_total;
-    const uint32_t category = category_of(walks ? land->limit_first : land->radii.first, at);
-
-    return walks ? dissolve(work, bench, category, at - land->limit_first[category], err)
-                 : draw_discs(work, bench, category, at, err);
 }
 
 static enum lci_status
@@ -228,29 +182,6 @@ new_bench(const struct lci_access_inputs *inputs, struct bench *bench, struct lc
     return status;
 }
 
-/* Notes in which tiles of ground homes lie. False: out of memory. */
-static bool
-find_home_tiles(struct work *work)
-{
-    const struct lci_partition *partition = work->inputs->partition;
-    const struct lci_homes *homes = work->inputs->homes;
-    const size_t columns = (size_t)lci_partition_column_count(partition);
-
-    work->home_tiles = lci_new_array(bool, columns * (size_t)lci_partition_row_count(partition));
-    for (size_t home = 0; work->home_tiles && columns > 0 && home < homes->count; home++) {
-        struct lci_tile_range range;
-        double box_m[4];
-
-        if (!lci_shape_box(&homes->shapes, home, box_m))
-            continue;
-        range = lci_partition_range(partition, box_m[0], box_m[1], box_m[2], box_m[3]);
-        for (int32_t row = range.first_row; row <= range.last_row; row++)
-            for (int32_t column = range.first_column; column <= range.last_column; column++)
-                work->home_tiles[(size_t)row * columns + (size_t)column] = true;
-    }
-    return work->home_tiles != NULL;
-}
-
 enum lci_status
 lci_land_build(const struct lci_access_inputs *inputs, struct lci_pool *pool,
                const struct lci_context *context, struct lci_land *out, struct lci_error *err)
@@ -262,17 +193,14 @@ lci_land_build(const struct lci_access_inputs *inputs, struct lci_pool *pool,
     *out = (struct lci_land){0};
     work.benches = lci_new_array(struct bench, worker_count);
     status = work.benches ? new_land(inputs, out, err) : lci_fail_nomem(err, "residential land");
-    if (!status && !find_home_tiles(&work))
-        status = lci_fail_nomem(err, "residential land");
     for (unsigned i = 0; i < worker_count && !status; i++)
         status = new_bench(inputs, &work.benches[i], err);
-    if (!status)
-        status = lci_pool_run(pool, context, "land", out->limit_total + out->radii.total, 1,
-                              do_item, &work, err);
-    if (!status)
-        include_walks(inputs, out);
+    if (!status && inputs->areas && inputs->area_mode == LCI_AREA_DISSOLVE)
+        status = lci_pool_run(pool, context, "land", out->limit_total, 1, dissolve, &work, err);
     for (size_t category = 0; category < inputs->category_count && !status; category++)
         status = lci_reach_finish(inputs, work.benches[0].ground, &out->dissolved[category], err);
+    if (!status)
+        status = lci_pool_run(pool, context, "land", out->radii.total, 1, draw_discs, &work, err);
     for (unsigned i = 0; work.benches && i < worker_count; i++) {
         lci_search_free(work.benches[i].search);
         lci_ground_free(work.benches[i].ground);
@@ -280,7 +208,10 @@ lci_land_build(const struct lci_access_inputs *inputs, struct lci_pool *pool,
         lci_yards_bench_fini(&work.benches[i].yards);
     }
     lci_free(work.benches);
-    lci_free(work.home_tiles);
+    if (!status)
+        status = lci_land_network(inputs, pool, context, out, err);
+    if (!status)
+        include_walks(inputs, out);
     if (status)
         lci_land_fini(out);
     return status;

@@ -333,9 +333,11 @@ enum lci_status
 lci_yards_add(const struct lci_yards *yards, const struct lci_yard_question *question, struct lci_yards_bench *bench,
               struct lci_ground *ground, struct lci_polygons *area, struct lci_error *err)
 {
+    const size_t count = !yards ? 0 : question->only ? question->only_count : yards->count;
+
     bench->found.polygon_count = bench->found.ring_count = bench->found.point_count = 0;
-    for (size_t i = 0; yards && i < yards->count; i++)
-        if (!take_yard(&yards->items[i], question, bench))
+    for (size_t i = 0; i < count; i++)
+        if (!take_yard(&yards->items[question->only ? question->only[i] : i], question, bench))
             return lci_fail_nomem(err, "service areas");
     return lci_ground_add(ground, area, &bench->found, err);
 }

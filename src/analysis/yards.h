@@ -44,6 +44,8 @@ struct lci_yard_question {
     uint32_t first, end;             /* labels of the facilities that take part: walks inside to them count */
     uint32_t limit_mm;
     bool by_limit;                   /* as the search was run: lci_seeds_add() */
+    const uint32_t *only;            /* only_count: yards that are asked, ascending; NULL: all */
+    size_t only_count;
 };
 
 /** What one thread needs to ask; zeroes are fine. */

@@ -12,6 +12,9 @@ static const double HUB_APART = 0.01;
 
 enum { SIDE_LINES = 4 };
 
+/* No side's key has this bit: columns and rows are below 2^22. */
+static const uint64_t CORNER_KEY = UINT64_C(1) << 62;
+
 static enum lci_status
 no_memory(struct lci_error *err)
 {
@@ -115,6 +118,15 @@ side_point(struct lci_ground *ground, uint64_t key, double x_m, double y_m, uint
     return *point != LCI_NONE || lci_border_add(&ground->border, &made, true, point);
 }
 
+bool
+lci_drawing_tile_corner(struct lci_ground *ground, bool right, bool above, uint32_t *point)
+{
+    const double size_m = LCI_TILE_STEPS * lci_partition_step_m(ground->partition);
+    const uint64_t key = CORNER_KEY | (uint64_t)(ground->column + right) << 40 | (uint64_t)(ground->row + above) << 17;
+
+    return side_point(ground, key, right ? size_m : 0.0, above ? size_m : 0.0, point);
+}
+
 enum lci_status
 lci_drawing_cross_sides(struct lci_ground *ground, struct lci_error *err)
 {
@@ -204,18 +216,33 @@ lci_drawing_station_place(const struct lci_ground *ground, const struct lci_box 
     xy_m[1] = line->vertical ? at_m : line->across_m;
 }
 
+bool
+lci_drawing_side_station(struct lci_ground *ground, uint32_t side, uint32_t station, uint32_t *point)
+{
+    const struct lci_line *line = &ground->tile->lines[side];
+    const double at_m = ground->tile->stations[station].at_m;
+
+    *point = ground->station_points[station];
+    if (*point == LCI_NONE && !side_point(ground, side_key(ground, side, station, 0), line->vertical ? line->across_m : at_m,
+                                          line->vertical ? at_m : line->across_m, point))
+        return false;
+    ground->station_points[station] = *point;
+    return true;
+}
+
 static bool
 station_point(struct lci_ground *ground, const struct lci_box *box, uint32_t station, uint32_t *point)
 {
     const uint32_t line = line_of_station(ground, box, station);
     double xy_m[2];
 
+    if (line < SIDE_LINES)
+        return lci_drawing_side_station(ground, line, station, point);
     *point = ground->station_points[station];
     if (*point != LCI_NONE)
         return true;
     lci_drawing_station_place(ground, box, station, xy_m);
-    if (!(line < SIDE_LINES ? side_point(ground, side_key(ground, line, station, 0), xy_m[0], xy_m[1], point)
-                            : lci_drawing_corner(ground, xy_m[0], xy_m[1], false, point)))
+    if (!lci_drawing_corner(ground, xy_m[0], xy_m[1], false, point))
         return false;
     ground->station_points[station] = *point;
     return true;

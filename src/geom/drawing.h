@@ -75,6 +75,20 @@ foot_is_inside(const struct lci_ground *ground, uint32_t foot)
                                                                           f->offset_mm) <= ground->limit_mm;
 }
 
+/** Begins an area: what is asked, and an empty border. */
+void lci_ground_ask(struct lci_ground *ground, const struct lci_search *search, uint32_t label, uint32_t limit_mm);
+
+/**
+ * Leads the border through a tile, which is made if it is new, and leaves it at hand. *side: crossed where the border may pass it;
+ * of the others nothing is drawn. Errors: LCI_E_NOMEM, LCI_E_LIBRARY.
+ */
+LCI_MUST_USE enum lci_status lci_ground_draw_tile(struct lci_ground *ground, int32_t column, int32_t row,
+                                                  enum lci_tile_side *side, struct lci_error *err);
+
+/** Closes the border at hand to polygons. *out: lci_polygons_fini(). Errors: LCI_E_NOMEM, LCI_E_LIMIT, LCI_E_LIBRARY. */
+LCI_MUST_USE enum lci_status lci_ground_close(struct lci_ground *ground, double min_hole_m2, struct lci_polygons *out,
+                                              struct lci_error *err);
+
 /** Finds the crossings of the tile's own sides: their points come first, and are those of its neighbours. */
 LCI_MUST_USE enum lci_status lci_drawing_cross_sides(struct lci_ground *ground, struct lci_error *err);
 
@@ -91,6 +105,12 @@ LCI_MUST_USE enum lci_status lci_drawing_follow_seams(struct lci_ground *ground,
 LCI_MUST_USE enum lci_status lci_drawing_add_chords(struct lci_ground *ground,
                                                     const struct lci_box *box,
                                                     struct lci_error *err);
+
+/** The border's point at a station of one of the tile's own sides (0 to 3): its neighbour's too. False: out of memory. */
+bool lci_drawing_side_station(struct lci_ground *ground, uint32_t side, uint32_t station, uint32_t *point);
+
+/** The border's point at a corner of the tile, the same for the four tiles that meet there. False: out of memory. */
+bool lci_drawing_tile_corner(struct lci_ground *ground, bool right, bool above, uint32_t *point);
 
 /** The border's point at a crossing; on the sides of a tile, the same as that of its neighbour. False: out of memory. */
 bool lci_drawing_point(struct lci_ground *ground, struct crossing *crossing);

@@ -189,13 +189,13 @@ note_sides(const struct lci_ground *ground, const struct lci_patch *patch, struc
     sides->outside = sides->outside || range_mm[1] + patch->most_leg_mm > ground->limit_mm - SURE_MM;
 }
 
-/* Makes the ramps of the tile's ways; *passed: the whole tile lies on one side of the border. False: out of memory. */
+/* Makes the ramps of the tile's ways; *sides: what may lie where. False: out of memory. */
 static bool
-make_ramps(struct lci_ground *ground, bool *passed)
+make_ramps(struct lci_ground *ground, struct sides *sides)
 {
     const struct lci_tile *tile = ground->tile;
-    struct sides sides = {.outside = tile->nowhere_somewhere};
 
+    *sides = (struct sides){.outside = tile->nowhere_somewhere};
     ground->ramps.count = 0;
     for (uint32_t way = 0; way < tile->way_count; way++) {
         const struct lci_tile_way *w = &tile->ways[way];
@@ -207,13 +207,12 @@ make_ramps(struct lci_ground *ground, bool *passed)
             return false;
         /* Without a margin, what holds for the whole edge holds for walks as they are rounded. */
         if (ramp->most_mm + w->most_leg_mm <= ground->limit_mm)
-            sides.inside = true;
+            sides->inside = true;
         else if (ramp->least_mm > ground->limit_mm)
-            sides.outside = true;
+            sides->outside = true;
         else
-            note_sides(ground, &all, &sides);
+            note_sides(ground, &all, sides);
     }
-    *passed = !(sides.inside && sides.outside);
     return true;
 }
 
@@ -264,21 +263,23 @@ make_room(struct lci_ground *ground)
     return true;
 }
 
-static enum lci_status
-draw_tile(struct lci_ground *ground, int32_t column, int32_t row, struct lci_error *err)
+enum lci_status
+lci_ground_draw_tile(struct lci_ground *ground, int32_t column, int32_t row, enum lci_tile_side *side, struct lci_error *err)
 {
     enum lci_status status =
         lci_partition_tile(ground->partition, ground->maker, column, row, &ground->tile, err);
-    bool passed = false;
+    struct sides sides = {false, false};
 
+    *side = LCI_TILE_OUTSIDE;
     if (status != LCI_OK)
         return status;
     ground->column = column;
     ground->row = row;
     lci_partition_corner(ground->partition, column, row, &ground->x0_m, &ground->y0_m);
-    if (!lci_reserve(&ground->ramp, ground->tile->way_count, &ground->way_capacity) || !make_ramps(ground, &passed))
+    if (!lci_reserve(&ground->ramp, ground->tile->way_count, &ground->way_capacity) || !make_ramps(ground, &sides))
         return lci_fail_nomem(err, "service area");
-    if (passed)
+    *side = !sides.inside ? LCI_TILE_OUTSIDE : sides.outside ? LCI_TILE_CROSSED : LCI_TILE_INSIDE;
+    if (*side != LCI_TILE_CROSSED)
         return LCI_OK;
     if (!make_room(ground))
         return lci_fail_nomem(err, "service area");
@@ -298,56 +299,72 @@ least_m2(const struct lci_ground *ground)
     return lci_partition_step_m(ground->partition) * lci_partition_step_m(ground->partition);
 }
 
-/* Finds the tiles in which the area of a search may have a part. */
-static enum lci_status
-begin_area(struct lci_ground *ground, const struct lci_search *search, uint32_t label, uint32_t limit_mm, struct lci_error *err)
+void
+lci_ground_ask(struct lci_ground *ground, const struct lci_search *search, uint32_t label, uint32_t limit_mm)
 {
     ground->question.search = search;
     ground->question.label = label;
     ground->limit_mm = (double)limit_mm + 0.5;
+    lci_border_clear(&ground->border);
+    lci_zone_walks_start(&ground->zone_walks, search);
+}
+
+/* Finds the tiles in which the area of a search may have a part. */
+static enum lci_status
+find_wanted(struct lci_ground *ground, struct lci_error *err)
+{
     ground->wanted_count = 0;
     ground->stamp++;
     return want_all(ground) ? LCI_OK : lci_fail_nomem(err, "service area");
 }
 
 enum lci_status
-lci_ground_touches(struct lci_ground *ground, const struct lci_search *search, uint32_t limit_mm, const bool *tiles, bool *out,
-                   struct lci_error *err)
+lci_ground_touched(struct lci_ground *ground, const struct lci_search *search, uint32_t limit_mm, const uint64_t **tiles,
+                   size_t *count, struct lci_error *err)
 {
-    const enum lci_status status = begin_area(ground, search, LCI_NONE, limit_mm, err);
+    enum lci_status status = LCI_OK;
 
-    *out = false;
-    for (size_t i = 0; i < ground->wanted_count && status == LCI_OK && !*out; i++)
-        *out = tiles[ground->wanted[i]];
+    lci_ground_ask(ground, search, LCI_NONE, limit_mm);
+    status = find_wanted(ground, err);
+    *tiles = ground->wanted;
+    *count = status == LCI_OK ? ground->wanted_count : 0;
     return status;
+}
+
+enum lci_status
+lci_ground_close(struct lci_ground *ground, double min_hole_m2, struct lci_polygons *out, struct lci_error *err)
+{
+    const struct lci_border_options options = {
+        .straight_m = THIN_SHARE * lci_partition_step_m(ground->partition),
+        .min_hole_m2 = min_hole_m2,
+        .geos = ground->geos,
+        .least_m2 = least_m2(ground),
+    };
+
+    return lci_border_polygons(&ground->border, &options, out, err);
 }
 
 enum lci_status
 lci_ground_area(struct lci_ground *ground, const struct lci_search *search, uint32_t label,
                 uint32_t limit_mm, struct lci_polygons *out, struct lci_error *err)
 {
-    const struct lci_border_options border_options = {
-        .straight_m = THIN_SHARE * lci_partition_step_m(ground->partition),
-        .min_hole_m2 = ground->min_hole_m2,
-        .geos = ground->geos,
-        .least_m2 = least_m2(ground),
-    };
     const uint64_t columns = (uint64_t)lci_partition_column_count(ground->partition);
-    enum lci_status status = begin_area(ground, search, label, limit_mm, err);
+    enum lci_tile_side side = LCI_TILE_OUTSIDE;
+    enum lci_status status = LCI_OK;
 
     *out = (struct lci_polygons){0};
+    lci_ground_ask(ground, search, label, limit_mm);
+    status = find_wanted(ground, err);
     if (status != LCI_OK)
         return status;
-    lci_border_clear(&ground->border);
-    lci_zone_walks_start(&ground->zone_walks, search);
     if (ground->wanted_count > 1)
         qsort(ground->wanted, ground->wanted_count, sizeof(*ground->wanted), by_number);
     status = lci_partition_prepare(ground->partition, ground->maker, ground->wanted, ground->wanted_count, err);
     for (size_t i = 0; i < ground->wanted_count && status == LCI_OK; i++)
-        status = draw_tile(ground, (int32_t)(ground->wanted[i] % columns),
-                           (int32_t)(ground->wanted[i] / columns), err);
+        status = lci_ground_draw_tile(ground, (int32_t)(ground->wanted[i] % columns), (int32_t)(ground->wanted[i] / columns),
+                                      &side, err);
     if (status == LCI_OK)
-        status = lci_border_polygons(&ground->border, &border_options, out, err);
+        status = lci_ground_close(ground, ground->min_hole_m2, out, err);
     return status;
 }
 

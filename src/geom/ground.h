@@ -31,12 +31,30 @@ LCI_MUST_USE enum lci_status lci_ground_area(struct lci_ground *ground,
                                              struct lci_error *err);
 
 /**
- * Whether the area that lci_ground_area() would draw may have a part in one of certain tiles: tiles has a true or false for each,
- * numbered as in partition.h. False: it has none. No tile is made. Errors: LCI_E_NOMEM. Cost: O(reached edges and the tiles near
- * them).
+ * The tiles in which the area that lci_ground_area() would draw may have a part: *count numbers as in partition.h, in no order,
+ * borrowed until the ground is asked again. No tile is made. Errors: LCI_E_NOMEM. Cost: O(reached edges and the tiles near them).
  */
-LCI_MUST_USE enum lci_status lci_ground_touches(struct lci_ground *ground, const struct lci_search *search, uint32_t limit_mm,
-                                                const bool *tiles, bool *out, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_ground_touched(struct lci_ground *ground, const struct lci_search *search, uint32_t limit_mm,
+                                                const uint64_t **tiles, size_t *count, struct lci_error *err);
+
+/** On which side of the border tiles lie. */
+enum lci_tile_side { LCI_TILE_OUTSIDE, LCI_TILE_INSIDE, LCI_TILE_CROSSED };
+
+/** Some tiles, and for each, row by row, whether the area may have a part in it: as lci_ground_touched() has it. */
+struct lci_ground_window {
+    struct lci_tile_range tiles;
+    const bool *touched;
+};
+
+/**
+ * The part of an area (of any seed, no hole filled) that lies in a window. *out: lci_polygons_fini(), valid; empty unless *side is
+ * LCI_TILE_CROSSED. Its border is the area's but for thinning, which may begin elsewhere. Errors: as lci_ground_area(). Threads:
+ * several grounds may ask of one search at a time. Cost: O(pieces of ground in those tiles that the border passes), and that of the
+ * tiles that are new.
+ */
+LCI_MUST_USE enum lci_status lci_ground_window_area(struct lci_ground *ground, const struct lci_search *search, uint32_t limit_mm,
+                                                    const struct lci_ground_window *window, enum lci_tile_side *side,
+                                                    struct lci_polygons *out, struct lci_error *err);
 
 /**
  * Adds valid polygons to an area that lci_ground_area() drew: ground that is no street's, as inside walled homes. They may overlap

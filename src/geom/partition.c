@@ -24,6 +24,7 @@ struct lci_partition {
     double step_m, x0_m, y0_m;
     int32_t column_count, row_count;
     _Atomic(struct lci_tile *) *tiles;
+    atomic_size_t made_count; /* released ones too */
 };
 
 static double
@@ -174,7 +175,7 @@ lci_partition_made(const struct lci_partition *partition, int32_t column, int32_
 
 /* Makes a tile, if nobody has made it or is at it. */
 static enum lci_status
-make_if_new(const struct lci_partition *partition, struct lci_tile_maker *maker, int32_t column, int32_t row,
+make_if_new(struct lci_partition *partition, struct lci_tile_maker *maker, int32_t column, int32_t row,
             struct lci_error *err)
 {
     _Atomic(struct lci_tile *) *slot = slot_of(partition, column, row);
@@ -188,6 +189,7 @@ make_if_new(const struct lci_partition *partition, struct lci_tile_maker *maker,
         return LCI_OK;
     lci_partition_corner(partition, column, row, &x_m, &y_m);
     status = lci_tile_make(maker, x_m, y_m, &made, err);
+    atomic_fetch_add_explicit(&partition->made_count, 1, memory_order_relaxed);
     atomic_store_explicit(slot, status == LCI_OK ? made : NULL, memory_order_release);
     return status;
 }
@@ -217,4 +219,19 @@ lci_partition_tile(struct lci_partition *partition, struct lci_tile_maker *maker
             return status;
         (void)nanosleep(&A_MOMENT, NULL);
     }
+}
+
+void
+lci_partition_release(struct lci_partition *partition, int32_t first_row)
+{
+    const int32_t end = first_row < partition->row_count ? first_row : partition->row_count;
+
+    for (size_t i = 0; end > 0 && i < (size_t)end * (size_t)partition->column_count; i++)
+        lci_tile_free(atomic_exchange_explicit(&partition->tiles[i], NULL, memory_order_relaxed));
+}
+
+size_t
+lci_partition_made_count(const struct lci_partition *partition)
+{
+    return atomic_load_explicit(&partition->made_count, memory_order_relaxed);
 }

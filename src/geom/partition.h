@@ -58,4 +58,10 @@ LCI_MUST_USE enum lci_status lci_partition_tile(struct lci_partition *partition,
 /** The tile if somebody has made it, else NULL. Threads: as above. */
 const struct lci_tile *lci_partition_made(const struct lci_partition *partition, int32_t column, int32_t row);
 
+/** How many tiles have been made so far, released ones too. */
+size_t lci_partition_made_count(const struct lci_partition *partition);
+
+/** Frees the tiles of the rows below first_row; whoever needs one makes it again. Threads: nobody else may use the partition. */
+void lci_partition_release(struct lci_partition *partition, int32_t first_row);
+
 #endif
