@@ -186,7 +186,7 @@ lci_gdal_fields_find(struct lci_gdal_source *opened, const struct lci_source *so
     for (size_t i = 0; i < request->role_count && status == LCI_OK; i++)
         status = find_role(out, source, request->roles[i], &out->of_role[i], &is_guessed, err);
     if (status == LCI_OK)
-        status = find_role(out, source, "id", &out->id, &out->id_is_guessed, err);
+        status = find_role(out, source, request->id_role ? request->id_role : "id", &out->id, &out->id_is_guessed, err);
     if (status == LCI_OK)
         status = find_role(out, source, "x", &out->x, &is_guessed, err);
     if (status == LCI_OK)

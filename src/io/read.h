@@ -41,6 +41,7 @@ struct lci_read_request {
     enum lci_shape shape;
     const char *const *roles; /* role_count role names; field found by the source's map, else by the alias table */
     size_t role_count;
+    const char *id_role; /* what names a feature in the quality table; NULL: "id" */
 };
 
 /**

@@ -22,7 +22,8 @@ make_request(struct lci_job *job, struct lci_read_request *request, struct lci_e
     for (size_t i = 0; i < config->spread_count; i++)
         names[ROLE_COUNT + i] = config->spreads[i].role;
     *request = (struct lci_read_request){
-        .kind = "units", .shape = LCI_SHAPE_POLYGON, .roles = names, .role_count = ROLE_COUNT + config->spread_count};
+        .kind = "units", .shape = LCI_SHAPE_POLYGON, .roles = names, .role_count = ROLE_COUNT + config->spread_count,
+        .id_role = roles[ROLE_CODE]};
     return LCI_OK;
 }
 

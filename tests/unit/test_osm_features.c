@@ -28,7 +28,7 @@ static struct lci_field fields[] = {{"beds_count", "beds"}};
 static enum lci_status
 read_features(struct town *town, enum lci_shape shape)
 {
-    const struct lci_read_request request = {"facilities", shape, roles, 4};
+    const struct lci_read_request request = {.kind = "facilities", .shape = shape, .roles = roles, .role_count = 4};
 
     return lci_osm_read_features(&town->source, &request, town->system, &town->quality, &town->features,
                                  &town->err);
