@@ -6,7 +6,10 @@
 #include "base/alloc.h"
 #include "geom/sure.h"
 
-/* Streets that bend by less than this (radians) run on: what they add to an even change is far below the tolerance. */
+/*
+ * Streets that bend by less than this (radians) run on as one: inside of a bend the foot jumps by leg times bend, and where that is
+ * more than walks may be off, ground is cut down to a step (decision 097).
+ */
 static const double STRAIGHT_ON = 0.03;
 
 /* Sure bounds allow for scale and direction that vary a little inside a region. */

@@ -31,6 +31,7 @@ struct targets {
     struct target items[MOST_TARGETS];
     size_t count;
     double clear_m; /* distance of the one that will do for all places */
+    unsigned blind[2]; /* bits: sides on the right (0) and left (1) of which places have no leg */
 };
 
 bool
@@ -57,8 +58,9 @@ lci_surely_hidden(const struct lci_join_index *index, const struct lci_region *r
     const double from = fmax(share - spread, 0.0);
     const double to = fmin(share + spread, 1.0);
     const struct lci_segment part = {s->ax_m + from * ux, s->ay_m + from * uy, s->ax_m + to * ux, s->ay_m + to * uy};
+    const struct lci_ground_piece square = lci_ground_square(region->x_m, region->y_m, region->radius_m);
 
-    return lci_barrier_hides(&index->barriers, region->x_m, region->y_m, region->radius_m, &part);
+    return lci_barrier_hides(&index->barriers, &square, &part);
 }
 
 /* A street of the list and its distance from the middle. */
@@ -203,12 +205,9 @@ add_targets_of(struct targets *targets, const struct lci_lookout *lookout, const
     return false;
 }
 
-/*
- * True if places of the region on the left of this side lie in a barrier's area, and so have no leg: it is the side of one, goes
- * through from end to end, and no other side has a part in the region.
- */
+/* True if the side goes through the region from end to end, and no other side has a part in it. */
 static bool
-left_is_held(const struct targets *targets, size_t at)
+divides(const struct targets *targets, size_t at)
 {
     const struct lci_region *region = targets->region;
     const struct lci_barrier_index *barriers = &targets->index->barriers;
@@ -216,11 +215,44 @@ left_is_held(const struct targets *targets, size_t at)
     const double half_m = region->radius_m + LCI_TOUCH_M;
     uint32_t only = LCI_NONE;
 
-    return side->area && fmax(fabs(side->ax_m - region->x_m), fabs(side->ay_m - region->y_m)) > half_m &&
+    return fmax(fabs(side->ax_m - region->x_m), fabs(side->ay_m - region->y_m)) > half_m &&
            fmax(fabs(side->bx_m - region->x_m), fabs(side->by_m - region->y_m)) > half_m &&
            lci_barrier_box_sides(barriers, region->x_m - half_m, region->y_m - half_m, region->x_m + half_m,
                                  region->y_m + half_m, &only, 1) == 1 &&
            only == targets->sides[at];
+}
+
+/* True if all streets, islets and private ways too, are hidden from the part of the region on the left or right of a side. */
+static bool
+beside_is_blind(const struct targets *targets, const struct lci_lookout *lookout, const struct lci_region *whole, size_t at,
+                bool left)
+{
+    const struct lci_join_index *index = targets->index;
+    const struct lci_region *region = targets->region;
+    const struct lci_ground_piece square = lci_ground_square(region->x_m, region->y_m, region->radius_m);
+    const struct lci_ground_piece part =
+        lci_ground_beside(&square, &index->barriers.barriers->sides[targets->sides[at]], left);
+
+    for (size_t k = 0; k < whole->count; k++)
+        if (!lci_barrier_hides(&index->barriers, &part, &index->streets[lookout->stack[whole->first + k]].segment))
+            return false;
+    return true;
+}
+
+/*
+ * Notes for each side that divides the region from which of its sides no leg leads: that in the inside of an area, or that from
+ * which all is hidden.
+ */
+static void
+find_blind(struct targets *targets, const struct lci_lookout *lookout, const struct lci_region *whole)
+{
+    for (size_t at = 0; at < targets->side_count; at++) {
+        if (targets->index->barriers.barriers->sides[targets->sides[at]].area || !divides(targets, at))
+            continue;
+        for (int left = 0; left < 2; left++)
+            if (beside_is_blind(targets, lookout, whole, at, left != 0))
+                targets->blind[left] |= 1U << at;
+    }
 }
 
 /*
@@ -232,7 +264,7 @@ longest_needed_m(const struct targets *targets)
 {
     unsigned fixed = 0;
     unsigned fixed_left = 0;
-    unsigned held_left = 0;
+    unsigned blind[2] = {targets->blind[0], targets->blind[1]};
     double longest_m = targets->count > 0 ? 0.0 : INFINITY;
 
     for (size_t at = 0; at < targets->side_count; at++) {
@@ -241,12 +273,12 @@ longest_needed_m(const struct targets *targets)
 
         fixed |= place != 0 ? 1U << at : 0U;
         fixed_left |= place > 0 ? 1U << at : 0U;
-        held_left |= left_is_held(targets, at) ? 1U << at : 0U;
+        blind[1] |= side->area && divides(targets, at) ? 1U << at : 0U;
     }
     for (unsigned left = 0; left < 1U << targets->side_count; left++) {
         double shortest_m = INFINITY;
 
-        if ((left & fixed) != fixed_left || (left & held_left))
+        if ((left & fixed) != fixed_left || (left & blind[1]) || (~left & blind[0]))
             continue;
         for (size_t i = 0; i < targets->count; i++)
             if ((left & targets->items[i].sides) == targets->items[i].left)
@@ -308,7 +340,8 @@ joined_leg_m(const struct lci_lookout *lookout, const struct lci_region *whole,
         if (isfinite(longest_m))
             return longest_m;
     }
-    return INFINITY;
+    find_blind(&targets, lookout, whole);
+    return longest_needed_m(&targets);
 }
 
 double

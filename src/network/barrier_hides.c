@@ -1,4 +1,4 @@
-/* barrier_hides.c - whether a barrier stands between all places of a square and all of a segment. */
+/* barrier_hides.c - whether a barrier stands between all places of a piece of ground and all of a segment. */
 #include <math.h>
 
 #include <lifecircle/network.h>
@@ -9,12 +9,12 @@
 /* So many sides are looked at. */
 enum { MOST_SIDES = 64 };
 
-/* The legs from a square to a segment: its corners, both ends, and the strip between. */
+/* The legs from a piece of ground to a segment: its corners, both ends, and the strip between. */
 struct legs {
-    double corners[4][2];
+    const struct lci_ground_piece *ground;
     double ends[2][2];
     double ux, uy;     /* the way they all go, more or less */
-    double from, to;   /* along it, where the square ends and the segment begins */
+    double from, to;   /* along it, where the ground ends and the segment begins */
     double touch_m2;   /* twice the area of a triangle on a leg whose tip is but a touch off it */
     struct lci_segment middle;
 };
@@ -25,6 +25,40 @@ turn(const double p[2], const double q[2], double x_m, double y_m)
     return (q[0] - p[0]) * (y_m - p[1]) - (q[1] - p[1]) * (x_m - p[0]);
 }
 
+struct lci_ground_piece
+lci_ground_square(double x_m, double y_m, double radius_m)
+{
+    return (struct lci_ground_piece){{{x_m - radius_m, y_m - radius_m}, {x_m + radius_m, y_m - radius_m},
+                                      {x_m + radius_m, y_m + radius_m}, {x_m - radius_m, y_m + radius_m}}, 4};
+}
+
+struct lci_ground_piece
+lci_ground_beside(const struct lci_ground_piece *square, const struct lci_barrier_side *side, bool left)
+{
+    const double a[2] = {side->ax_m, side->ay_m};
+    const double b[2] = {side->bx_m, side->by_m};
+    const double sign = left ? 1.0 : -1.0;
+    struct lci_ground_piece piece = {.count = 0};
+
+    for (size_t i = 0; i < square->count; i++) {
+        const double *here = square->xy_m[i];
+        const double *next = square->xy_m[(i + 1) % square->count];
+        const double off = sign * turn(a, b, here[0], here[1]);
+        const double off_next = sign * turn(a, b, next[0], next[1]);
+        const double share = off / (off - off_next);
+
+        if (off >= 0.0 && piece.count < LCI_GROUND_CORNERS) {
+            piece.xy_m[piece.count][0] = here[0];
+            piece.xy_m[piece.count++][1] = here[1];
+        }
+        if ((off > 0.0) != (off_next > 0.0) && off != 0.0 && off_next != 0.0 && piece.count < LCI_GROUND_CORNERS) {
+            piece.xy_m[piece.count][0] = here[0] + share * (next[0] - here[0]);
+            piece.xy_m[piece.count++][1] = here[1] + share * (next[1] - here[1]);
+        }
+    }
+    return piece;
+}
+
 /* 1 if the place is left of every leg, -1 if right of every one, else 0. The turn is bilinear: corners and ends decide. */
 static int
 side_of_all(const struct legs *legs, double x_m, double y_m)
@@ -32,9 +66,9 @@ side_of_all(const struct legs *legs, double x_m, double y_m)
     double least = INFINITY;
     double most = -INFINITY;
 
-    for (int corner = 0; corner < 4; corner++)
+    for (size_t corner = 0; corner < legs->ground->count; corner++)
         for (int end = 0; end < 2; end++) {
-            const double here = turn(legs->corners[corner], legs->ends[end], x_m, y_m);
+            const double here = turn(legs->ground->xy_m[corner], legs->ends[end], x_m, y_m);
 
             least = lci_min(least, here);
             most = lci_max(most, here);
@@ -42,7 +76,7 @@ side_of_all(const struct legs *legs, double x_m, double y_m)
     return least > legs->touch_m2 ? 1 : most < -legs->touch_m2 ? -1 : 0;
 }
 
-/* How far beyond the strip a place is: below 0 towards the square, above 0 towards the segment, 0 in it. */
+/* How far beyond the strip a place is: below 0 towards the ground, above 0 towards the segment, 0 in it. */
 static double
 beyond_strip(const struct legs *legs, double x_m, double y_m)
 {
@@ -76,19 +110,20 @@ end_in_strip(const struct legs *legs, const struct lci_barrier_side *side, int e
     return true;
 }
 
-/* Chooses the direction (ux, uy) for the strip if it leaves more room between square and segment. */
+/* Chooses the direction (ux, uy) for the strip if it leaves more room between ground and segment. */
 static void
-widen_strip(struct legs *legs, double radius_m, double ux, double uy)
+widen_strip(struct legs *legs, double ux, double uy)
 {
     const double length = lci_length(ux, uy);
-    double from = 0.0;
+    double from = -INFINITY;
     double to = 0.0;
 
     if (length <= 0.0)
         return;
     ux /= length;
     uy /= length;
-    from = legs->middle.ax_m * ux + legs->middle.ay_m * uy + radius_m * (fabs(ux) + fabs(uy));
+    for (size_t corner = 0; corner < legs->ground->count; corner++)
+        from = lci_max(from, legs->ground->xy_m[corner][0] * ux + legs->ground->xy_m[corner][1] * uy);
     to = lci_min(legs->ends[0][0] * ux + legs->ends[0][1] * uy, legs->ends[1][0] * ux + legs->ends[1][1] * uy);
     if (to - from <= legs->to - legs->from)
         return;
@@ -99,28 +134,37 @@ widen_strip(struct legs *legs, double radius_m, double ux, double uy)
 }
 
 static struct legs
-legs_of(double x_m, double y_m, double radius_m, const struct lci_segment *s)
+legs_of(const struct lci_ground_piece *from, const struct lci_segment *s)
 {
     struct legs legs = {
-        .corners = {{x_m - radius_m, y_m - radius_m}, {x_m + radius_m, y_m - radius_m},
-                    {x_m + radius_m, y_m + radius_m}, {x_m - radius_m, y_m + radius_m}},
+        .ground = from,
         .ends = {{s->ax_m, s->ay_m}, {s->bx_m, s->by_m}},
         .to = -INFINITY,
-        .middle = {x_m, y_m, 0.5 * (s->ax_m + s->bx_m), 0.5 * (s->ay_m + s->by_m)},
+        .middle = {0.0, 0.0, 0.5 * (s->ax_m + s->bx_m), 0.5 * (s->ay_m + s->by_m)},
     };
-    const double dx = legs.middle.bx_m - x_m;
-    const double dy = legs.middle.by_m - y_m;
-    const double facing = (s->bx_m - s->ax_m) * dy - (s->by_m - s->ay_m) * dx < 0.0 ? -1.0 : 1.0;
+    double dx = 0.0;
+    double dy = 0.0;
+    double facing = 0.0;
+    double wide = 0.0;
 
-    legs.touch_m2 = 2.0 * LCI_TOUCH_M * (lci_length(dx, dy) + 2.0 * radius_m + lci_length(s->bx_m - s->ax_m, s->by_m - s->ay_m));
-    widen_strip(&legs, radius_m, dx, dy);
-    widen_strip(&legs, radius_m, -facing * (s->by_m - s->ay_m), facing * (s->bx_m - s->ax_m));
+    for (size_t corner = 0; corner < from->count; corner++) {
+        legs.middle.ax_m += from->xy_m[corner][0] / (double)from->count;
+        legs.middle.ay_m += from->xy_m[corner][1] / (double)from->count;
+    }
+    for (size_t corner = 0; corner < from->count; corner++)
+        wide = lci_max(wide, lci_length(from->xy_m[corner][0] - legs.middle.ax_m, from->xy_m[corner][1] - legs.middle.ay_m));
+    dx = legs.middle.bx_m - legs.middle.ax_m;
+    dy = legs.middle.by_m - legs.middle.ay_m;
+    facing = (s->bx_m - s->ax_m) * dy - (s->by_m - s->ay_m) * dx < 0.0 ? -1.0 : 1.0;
+    legs.touch_m2 = 2.0 * LCI_TOUCH_M * (lci_length(dx, dy) + 2.0 * wide + lci_length(s->bx_m - s->ax_m, s->by_m - s->ay_m));
+    widen_strip(&legs, dx, dy);
+    widen_strip(&legs, -facing * (s->by_m - s->ay_m), facing * (s->bx_m - s->ax_m));
     return legs;
 }
 
 /*
- * True if square and segment lie on different sides of the side's line, so that what passes through the side on the line of a leg
- * passes through it on the leg. The segment may touch a line, for no leg ends on one.
+ * True if ground and segment lie on different sides of the side's line, so that what passes through the side on the line of a leg
+ * passes through it on the leg. Both may touch a line, for no leg begins or ends on one.
  */
 static bool
 side_parts(const struct lci_barrier_side *side, const struct legs *legs)
@@ -134,8 +178,8 @@ side_parts(const struct lci_barrier_side *side, const struct legs *legs)
 
     if (side->area ? nearest <= touch_m2 : nearest < 0.0)
         return false;
-    for (int corner = 0; corner < 4; corner++)
-        if (sign * turn(a, b, legs->corners[corner][0], legs->corners[corner][1]) >= -touch_m2)
+    for (size_t corner = 0; corner < legs->ground->count; corner++)
+        if (sign * turn(a, b, legs->ground->xy_m[corner][0], legs->ground->xy_m[corner][1]) >= (side->area ? -1.0 : 0.5) * touch_m2)
             return false;
     return true;
 }
@@ -143,19 +187,29 @@ side_parts(const struct lci_barrier_side *side, const struct legs *legs)
 /* Sides that were looked at: what hangs together comes one after the other. */
 struct chain {
     uint32_t sides[MOST_SIDES];
-    size_t count; /* MOST_SIDES + 1: no more are taken */
+    bool beyond[MOST_SIDES]; /* what joins it to one before it is beyond the strip: the part of it in there may not be joined */
+    size_t count;            /* MOST_SIDES + 1: no more are taken */
 };
 
-/* Lists the sides that carry on where one ends: at its a (0) or b (1). */
 static void
-list_next(const struct lci_barrier_index *index, uint32_t at, int end, struct chain *chain)
+list_side(struct chain *chain, uint32_t side, bool beyond)
+{
+    const size_t count = chain->count;
+
+    if (count <= MOST_SIDES && lci_barrier_list_side(side, chain->sides, &chain->count, MOST_SIDES) && chain->count > count)
+        chain->beyond[count] = beyond;
+}
+
+/* Lists the sides that carry on where one ends: at its a (0) or b (1); beyond: not in the strip. */
+static void
+list_next(const struct lci_barrier_index *index, uint32_t at, int end, bool beyond, struct chain *chain)
 {
     const uint32_t id = 2 * at + (uint32_t)end;
 
-    if (index->joined[at][end] != LCI_NONE && chain->count <= MOST_SIDES)
-        (void)lci_barrier_list_side(index->joined[at][end], chain->sides, &chain->count, MOST_SIDES);
-    for (uint32_t next = index->beside[id]; next != id && chain->count <= MOST_SIDES; next = index->beside[next])
-        (void)lci_barrier_list_side(next / 2, chain->sides, &chain->count, MOST_SIDES);
+    if (index->joined[at][end] != LCI_NONE)
+        list_side(chain, index->joined[at][end], beyond);
+    for (uint32_t next = index->beside[id]; next != id; next = index->beside[next])
+        list_side(chain, next / 2, beyond);
 }
 
 /*
@@ -170,24 +224,27 @@ chain_hides(const struct lci_barrier_index *index, uint32_t at, const struct leg
     bool left = false;
     bool right = false;
 
-    if (chain->count <= MOST_SIDES)
-        (void)lci_barrier_list_side(at, chain->sides, &chain->count, MOST_SIDES);
+    list_side(chain, at, false);
     for (; i < chain->count && i < MOST_SIDES && !(left && right); i++) {
         const struct lci_barrier_side *side = &index->barriers->sides[chain->sides[i]];
         const bool whole = side_parts(side, legs);
 
-        for (int end = 0; end < 2; end++) {
-            double xy_m[2] = {end == 0 ? side->ax_m : side->bx_m, end == 0 ? side->ay_m : side->by_m};
-            bool beyond = false;
+        for (int end = 0; end < 2 && (whole || !chain->beyond[i]); end++) {
+            double xy_m[2] = {0.0, 0.0};
+            bool beyond = true;
             int where = 0;
 
-            if (!whole && !end_in_strip(legs, side, end, xy_m, &beyond))
+            if (!end_in_strip(legs, side, end, xy_m, &beyond) && !whole)
                 break;
+            if (whole) {
+                xy_m[0] = end == 0 ? side->ax_m : side->bx_m;
+                xy_m[1] = end == 0 ? side->ay_m : side->by_m;
+            }
             where = side_of_all(legs, xy_m[0], xy_m[1]);
             left = left || where > 0;
             right = right || where < 0;
-            if (where == 0 && !beyond)
-                list_next(index, chain->sides[i], end, chain);
+            if (where == 0 && (whole || !beyond))
+                list_next(index, chain->sides[i], end, beyond, chain);
         }
     }
     return left && right;
@@ -207,20 +264,19 @@ crosses_middle(const struct lci_barrier_side *side, const struct lci_segment *le
 }
 
 bool
-lci_barrier_hides(const struct lci_barrier_index *index, double x_m, double y_m, double radius_m,
-                  const struct lci_segment *s)
+lci_barrier_hides(const struct lci_barrier_index *index, const struct lci_ground_piece *from, const struct lci_segment *s)
 {
     const struct lci_segment_grid *grid = &index->grid;
     struct lci_cell_range range = {0, -1, 0, -1};
     struct legs legs = {0};
     struct chain chain;
 
-    if (!index->barriers)
+    if (!index->barriers || from->count == 0)
         return false;
-    legs = legs_of(x_m, y_m, radius_m, s);
+    legs = legs_of(from, s);
     chain.count = 0;
-    range = lci_segment_grid_range(grid, lci_min(x_m, legs.middle.bx_m), lci_min(y_m, legs.middle.by_m),
-                                   lci_max(x_m, legs.middle.bx_m), lci_max(y_m, legs.middle.by_m));
+    range = lci_segment_grid_range(grid, lci_min(legs.middle.ax_m, legs.middle.bx_m), lci_min(legs.middle.ay_m, legs.middle.by_m),
+                                   lci_max(legs.middle.ax_m, legs.middle.bx_m), lci_max(legs.middle.ay_m, legs.middle.by_m));
     for (int32_t row = range.first_row; row <= range.last_row; row++) {
         int32_t column = 0;
         int32_t last = 0;

@@ -80,13 +80,26 @@ size_t lci_barrier_box_sides(const struct lci_barrier_index *index, double min_x
 bool lci_barrier_leg_free(const struct lci_barrier_index *index, const struct lci_segment *leg,
                           double radius_m);
 
+enum { LCI_GROUND_CORNERS = 5 };
+
+/** A square of ground, or what a line leaves of one: its corners counter-clockwise. */
+struct lci_ground_piece {
+    double xy_m[LCI_GROUND_CORNERS][2];
+    size_t count;
+};
+
+/** The square that goes radius_m to all four sides of a middle. */
+struct lci_ground_piece lci_ground_square(double x_m, double y_m, double radius_m);
+
+/** What lies of a square on the left of a side's line, or on its right; count 0: nothing. */
+struct lci_ground_piece lci_ground_beside(const struct lci_ground_piece *square, const struct lci_barrier_side *side, bool left);
+
 /**
  * True if one side of a barrier, or sides that hang together (lines that meet in a point, the ring of an area), cross every leg
- * from a square (radius_m to all four sides of its middle) to a segment. May be false although they do: where barriers do it that
- * do not meet, or in a roundabout way. Cost: the sides near the way from middle to middle.
+ * from a piece of ground to a segment, or begin on a line. May be false although they do: where barriers do it that do not meet, or
+ * in a roundabout way. Cost: the sides near the way from middle to middle.
  */
-bool lci_barrier_hides(const struct lci_barrier_index *index, double x_m, double y_m, double radius_m,
-                       const struct lci_segment *s);
+bool lci_barrier_hides(const struct lci_barrier_index *index, const struct lci_ground_piece *from, const struct lci_segment *s);
 
 /** True if the whole box lies inside a barrier area: no leg from there is free. */
 bool lci_barrier_box_held(const struct lci_barrier_index *index, double min_x_m, double min_y_m,

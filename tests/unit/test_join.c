@@ -321,6 +321,7 @@ test_lines_that_meet_hide_together(void **state)
     const double east[4] = {0.0, 0.0, 300.0, -20.0};
     const double north[4] = {0.0, 0.0, 2.0, 90.0};
     const struct lci_segment street = {-8.0, 30.0, 8.0, 31.0};
+    const struct lci_ground_piece square = lci_ground_square(1.0, -20.0, 3.0);
 
     (void)state;
     for (int lines = 1; lines <= 3; lines++) {
@@ -333,7 +334,7 @@ test_lines_that_meet_hide_together(void **state)
         if (lines > 1)
             assert_true(lci_barriers_add_line(&barriers, east, 2));
         assert_int_equal(lci_barrier_index_build(&index, &barriers, NULL), LCI_OK);
-        assert_int_equal(lci_barrier_hides(&index, 1.0, -20.0, 3.0, &street), lines > 1);
+        assert_int_equal(lci_barrier_hides(&index, &square, &street), lines > 1);
         lci_barrier_index_fini(&index);
         lci_barriers_fini(&barriers);
     }
@@ -384,11 +385,65 @@ test_sides_are_clear_of_legs_that_are_far(void **state)
     assert_in_range(clear_count, 500, 1900);
 }
 
-/* Whatever is said to be hidden: legs from all over the square to all over the segment cross some side. */
+/* A square, or of every other one the part on one side of the first barrier that divides it. */
+static struct lci_ground_piece
+random_ground(uint64_t *random, const struct lci_barriers *barriers, const double xy_m[2], bool cut)
+{
+    const struct lci_ground_piece square = lci_ground_square(xy_m[0], xy_m[1], town_between(random, 0.1, 6.0));
+    const bool left = town_next(random) % 2 == 0;
+
+    for (size_t b = 0; b < barriers->count && cut; b++) {
+        const struct lci_ground_piece piece = lci_ground_beside(&square, &barriers->sides[b], left);
+
+        if (!barriers->sides[b].area && piece.count > 2 && lci_ground_beside(&square, &barriers->sides[b], !left).count > 2)
+            return piece;
+    }
+    return square;
+}
+
+/* Some place of a piece of ground: between its corners. */
+static void
+random_place(uint64_t *random, const struct lci_ground_piece *ground, double xy_m[2])
+{
+    double weights[LCI_GROUND_CORNERS];
+    double sum = 0.0;
+
+    xy_m[0] = xy_m[1] = 0.0;
+    for (size_t i = 0; i < ground->count; i++)
+        sum += weights[i] = -log(town_between(random, 1e-9, 1.0));
+    for (size_t i = 0; i < ground->count; i++)
+        for (int k = 0; k < 2; k++)
+            xy_m[k] += weights[i] / sum * ground->xy_m[i][k];
+}
+
+/* Half of a square, and the rest: by hand. */
+static void
+test_a_side_divides_a_square(void **state)
+{
+    const struct lci_ground_piece square = lci_ground_square(10.0, 20.0, 2.0);
+    const struct lci_barrier_side upright = {11.0, 0.0, 11.0, 50.0, false, 0};
+    const struct lci_barrier_side far = {13.0, 0.0, 13.0, 50.0, false, 0};
+    const struct lci_ground_piece west = lci_ground_beside(&square, &upright, true);
+    const struct lci_ground_piece east = lci_ground_beside(&square, &upright, false);
+
+    (void)state;
+    assert_int_equal(west.count, 4);
+    assert_int_equal(east.count, 4);
+    for (size_t i = 0; i < 4; i++) {
+        assert_true(west.xy_m[i][0] == 8.0 || west.xy_m[i][0] == 11.0);
+        assert_true(east.xy_m[i][0] == 12.0 || east.xy_m[i][0] == 11.0);
+        assert_true(west.xy_m[i][1] == 18.0 || west.xy_m[i][1] == 22.0);
+        assert_true(east.xy_m[i][1] == 18.0 || east.xy_m[i][1] == 22.0);
+    }
+    assert_int_equal(lci_ground_beside(&square, &far, true).count, 4);
+    assert_int_equal(lci_ground_beside(&square, &far, false).count, 0);
+}
+
+/* Whatever is said to be hidden: legs from all over the ground to all over the segment cross some side. */
 static void
 test_nothing_hidden_can_be_joined(void **state)
 {
-    size_t hidden = 0;
+    size_t hidden[2] = {0, 0}; /* from squares, from parts of them */
 
     (void)state;
     for (uint64_t number = 1; number <= TOWNS; number++) {
@@ -400,25 +455,28 @@ test_nothing_hidden_can_be_joined(void **state)
         add_branches(&random, &barriers, number % 2 == 0 ? 0 : 40);
         assert_int_equal(lci_barrier_index_build(&index, &barriers, NULL), LCI_OK);
         for (int i = 0; i < PLACES; i++) {
-            const double x = town_between(&random, 0.0, 500.0);
-            const double y = town_between(&random, 0.0, 500.0);
-            const double radius = town_between(&random, 0.1, 6.0);
-            const double to_x = x + town_between(&random, -60.0, 60.0);
-            const double to_y = y + town_between(&random, -60.0, 60.0);
+            const struct lci_barrier_side *near = &barriers.sides[town_next(&random) % barriers.count];
+            const bool cut = i % 2 == 0;
+            const double xy[2] = {cut ? near->ax_m + town_between(&random, -3.0, 3.0) : town_between(&random, 0.0, 500.0),
+                                  cut ? near->ay_m + town_between(&random, -3.0, 3.0) : town_between(&random, 0.0, 500.0)};
+            const struct lci_ground_piece ground = random_ground(&random, &barriers, xy, cut);
+            const double to_x = xy[0] + town_between(&random, -60.0, 60.0);
+            const double to_y = xy[1] + town_between(&random, -60.0, 60.0);
             const struct lci_segment s = {to_x, to_y, to_x + town_between(&random, -15.0, 15.0),
                                           to_y + town_between(&random, -15.0, 15.0)};
 
-            if (!lci_barrier_hides(&index, x, y, radius, &s))
+            if (!lci_barrier_hides(&index, &ground, &s))
                 continue;
-            hidden++;
+            hidden[cut]++;
             for (int k = 0; k < 40; k++) {
-                const double px = x + town_between(&random, -radius, radius);
-                const double py = y + town_between(&random, -radius, radius);
                 const double share = town_between(&random, 0.0, 1.0);
+                double p[2];
                 bool crossed = false;
 
+                random_place(&random, &ground, p);
+
                 for (size_t b = 0; b < barriers.count && !crossed; b++)
-                    crossed = cross(&barriers.sides[b], px, py, s.ax_m + share * (s.bx_m - s.ax_m),
+                    crossed = cross(&barriers.sides[b], p[0], p[1], s.ax_m + share * (s.bx_m - s.ax_m),
                                     s.ay_m + share * (s.by_m - s.ay_m));
                 assert_true(crossed);
             }
@@ -426,7 +484,8 @@ test_nothing_hidden_can_be_joined(void **state)
         lci_barrier_index_fini(&index);
         lci_barriers_fini(&barriers);
     }
-    assert_true(hidden > 200);
+    assert_true(hidden[0] > 200);
+    assert_true(hidden[1] > 200);
 }
 
 int
@@ -443,6 +502,7 @@ main(void)
         cmocka_unit_test(test_private_ways_serve_only_who_may_use_them),
         cmocka_unit_test(test_lines_that_meet_hide_together),
         cmocka_unit_test(test_sides_are_clear_of_legs_that_are_far),
+        cmocka_unit_test(test_a_side_divides_a_square),
         cmocka_unit_test(test_nothing_hidden_can_be_joined),
     };
 
