@@ -10,7 +10,7 @@
  * Streets that bend by less than this (radians) run on as one: inside of a bend the foot jumps by leg times bend, and where that is
  * more than walks may be off, ground is cut down to a step (decision 097).
  */
-static const double STRAIGHT_ON = 0.03;
+static const double STRAIGHT_ON = 0.01;
 
 /* Sure bounds allow for scale and direction that vary a little inside a region. */
 static const double SCALE_SLACK = 0.001;
