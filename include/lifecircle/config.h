@@ -100,6 +100,22 @@ struct lci_set {
     uint32_t least;              /* how many of them a unit needs to pass; 0: all */
 };
 
+/** "1 + N": people who reach one of a category (the "1"), one of another (an "N"), both, neither. Texts are borrowed. */
+struct lci_tier {
+    const char *id;        /* lower-case ASCII letters, digits and _ */
+    const char *one, *many; /* ids of categories */
+    double one_limit_m, many_limit_m; /* each a limit of its category; 0: the largest */
+    struct lci_texts weights;         /* none: all that are known */
+};
+
+/** Which facilities have something: an attribute, or a facility of another category in the same place, or both are asked for. */
+struct lci_has {
+    const char *category;
+    const char *attribute; /* NULL: not asked for */
+    const char *with;      /* category; NULL: not asked for */
+    double within_m;       /* on the ground; the same attribute `site` is the same place, too */
+};
+
 /** An attribute that is kept as it is given plays the role of this and its id: "attributes.status". */
 #define LCI_ATTRIBUTE_ROLE "attributes."
 
@@ -118,6 +134,7 @@ enum lci_facility_status { LCI_STATUS_OPEN, LCI_STATUS_PLANNED, LCI_STATUS_CLOSE
 /** Which facilities count. */
 struct lci_supply {
     struct lci_texts status_values[LCI_STATUS_COUNT]; /* the words that mean each */
+    struct lci_texts no_values; /* words of an attribute that a facility has not */
     bool counts_status[LCI_STATUS_COUNT];             /* open: always unless left out; a facility without a status is open */
     const char *at; /* "Tue 22:00": only what is open then counts; NULL: the attribute `hours` decides nothing */
     unsigned at_day;             /* 0: Monday */
@@ -238,6 +255,10 @@ struct lci_config {
     size_t category_count;
     struct lci_set *sets; /* beside that of all categories */
     size_t set_count;
+    struct lci_tier *tiers;
+    size_t tier_count;
+    struct lci_has *has;
+    size_t has_count;
     double *limits_m; /* ascending, the run's own */
     size_t limit_count;
     struct lci_texts weights; /* further weight roles of homes */

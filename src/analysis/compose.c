@@ -287,7 +287,9 @@ take_homes(struct composing *composing, struct lci_error *err)
     out->whole_circle_ratio = lci_arena_alloc(arena, out->home_count, sizeof(double));
     out->near_network_edge = lci_arena_alloc(arena, out->home_count, sizeof(bool));
     out->weakest = lci_arena_alloc(arena, out->home_count, sizeof(uint32_t));
-    if (!out->homes || !out->whole_circle_ratio || !out->near_network_edge || !out->weakest)
+    out->tier_count = composing->first->coverage->tier_count;
+    out->tier_ratio = lci_arena_alloc(arena, out->home_count * out->tier_count * LCI_TIER_PARTS, sizeof(double));
+    if (!out->tier_ratio || !out->homes || !out->whole_circle_ratio || !out->near_network_edge || !out->weakest)
         return lci_fail_nomem(err, "modes");
     for (size_t home = 0; home < out->home_count; home++) {
         const struct lci_coverage *from = composing->from->parts[composing->from->home_part[home]].coverage;
@@ -296,6 +298,9 @@ take_homes(struct composing *composing, struct lci_error *err)
         out->whole_circle_ratio[home] = from->whole_circle_ratio[home];
         out->near_network_edge[home] = from->near_network_edge[home];
         out->weakest[home] = from->weakest[home];
+        if (out->tier_count > 0)
+            memcpy(out->tier_ratio + home * out->tier_count * LCI_TIER_PARTS,
+                   from->tier_ratio + home * out->tier_count * LCI_TIER_PARTS, out->tier_count * LCI_TIER_PARTS * sizeof(double));
     }
     return LCI_OK;
 }

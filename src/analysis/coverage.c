@@ -10,7 +10,7 @@ lci_definition_text(enum lci_definition definition)
 {
     static const char *const texts[] = {"weight",   "land_network", "land_radius", "unit_has",
                                         "all_of",   "k_of_n",       "weight_radius", "weakest",
-                                        "weight_joined", "unit_reach"};
+                                        "weight_joined", "unit_reach",   "two_tier",      "facility_has"};
 
     return texts[definition];
 }
@@ -92,6 +92,8 @@ lci_coverage_build(const struct lci_coverage_inputs *inputs, struct lci_quality 
         status = lci_unit_sums_build(inputs, out->at_least_ratio, out, err);
     if (!status)
         status = take_origins(inputs, out, err);
+    if (!status)
+        status = lci_tier_rows(inputs, out, err);
     if (!status)
         status = lci_unit_rows(inputs, out, err);
     if (!status)

@@ -3,8 +3,10 @@
 #ifndef LCI_ANALYSIS_COVERAGE_H
 #define LCI_ANALYSIS_COVERAGE_H
 
+#include "analysis/facility_has.h"
 #include "analysis/joined.h"
 #include "analysis/spread.h"
+#include "analysis/tiers.h"
 #include "analysis/unit_sums.h"
 
 /** Land of one home within reach of a category. */
@@ -69,7 +71,9 @@ enum lci_definition {
     LCI_BY_WEIGHT_RADIUS,
     LCI_BY_WEAKEST, /* the category of a set that the least weight reaches */
     LCI_BY_WEIGHT_JOINED, /* without the demand that is put aside (joined.h), above and below the line */
-    LCI_BY_UNIT_REACH /* units whose origin reaches one */
+    LCI_BY_UNIT_REACH, /* units whose origin reaches one */
+    LCI_BY_TWO_TIER,
+    LCI_BY_FACILITY_HAS
 };
 
 const char *lci_definition_text(enum lci_definition definition);
@@ -86,6 +90,9 @@ struct lci_coverage_row {
     double limit_m;         /* NAN: none, or several that differ */
     double radius_m;        /* NAN: none */
     uint32_t counted_level; /* unit_has, unit_reach: index of the level counted; LCI_NONE */
+    uint32_t tier;          /* two_tier: its index; LCI_NONE */
+    const char *detail;     /* which part of a definition with several; NULL: it has one */
+    const char *listed;     /* ids of facilities that the row is about; NULL: none are listed */
     double numerator, denominator;
 };
 
@@ -111,6 +118,8 @@ struct lci_coverage {
     double *origin_m;            /* [unit * category_count + category]: walk of its origin; NAN: none. NULL without origins */
     bool *origin_within;         /* [unit * limit_total + limit of all categories] */
     struct lci_set_cases cases;
+    size_t tier_count;
+    double *tier_ratio;          /* [(home * tier_count + tier) * LCI_TIER_PARTS + part]: shares of the home's demand */
     uint32_t *weakest;           /* home_count: category that the least of the home is within the largest limit of */
     struct lci_sums sums;
     struct lci_unit_sums *units; /* unit_count + 1 */
@@ -128,6 +137,10 @@ struct lci_coverage_inputs {
     const struct lci_straight *straight;
     const struct lci_category_set *sets; /* set_count: named ones, beside "all" */
     size_t set_count;
+    const struct lci_two_tier *tiers; /* tier_count */
+    size_t tier_count;
+    const struct lci_has_question *has; /* has_count */
+    size_t has_count;
     const struct lci_units *units; /* checked; may be empty */
     const uint32_t *facility_counts; /* [home * category_count + category]: lci_counts_add() */
     const struct lci_joined *joined; /* NULL, or without covered_ratio: no shares of it */

@@ -39,6 +39,40 @@ LCI_MUST_USE enum lci_status lci_unit_sums_build(const struct lci_coverage_input
                                                  const double *at_least_ratio, struct lci_coverage *out,
                                                  struct lci_error *err);
 
+/** What lci_supply_rows() adds up from. Zeroes are empty. */
+struct lci_supply_sums {
+    double *tiers;   /* [((unit * tier_count + tier) * LCI_TIER_PARTS + part) * weight_count + weight] */
+    bool **is_with;  /* has_count, each of the facilities of its category; NULL where place is not asked for */
+};
+
+/** Fills out->tier_count and tier_ratio. Errors: LCI_E_NOMEM. */
+LCI_MUST_USE enum lci_status lci_tier_rows(const struct lci_coverage_inputs *inputs, struct lci_coverage *out,
+                                           struct lci_error *err);
+
+/** Sums of out->tier_ratio over the homes of units. Of nearest nothing is looked at. *sums: lci_supply_sums_fini(). Errors:
+ * LCI_E_NOMEM. */
+LCI_MUST_USE enum lci_status lci_supply_sums_build(const struct lci_coverage_inputs *inputs, const struct lci_coverage *coverage,
+                                                   struct lci_supply_sums *sums, struct lci_error *err);
+void lci_supply_sums_fini(const struct lci_coverage_inputs *inputs, struct lci_supply_sums *sums);
+
+/** Where rows go while they are made. */
+struct lci_row_list {
+    struct lci_coverage *out;
+    size_t capacity;
+};
+
+/** Errors: LCI_E_NOMEM. */
+LCI_MUST_USE enum lci_status lci_add_row(struct lci_row_list *list, const struct lci_coverage_row *row, struct lci_error *err);
+
+/** A row of the unit (out->unit_count: everything) with what does not apply left out. */
+struct lci_coverage_row lci_row_of(const struct lci_coverage *out, size_t unit, enum lci_definition definition, uint32_t category);
+
+/**
+ * The rows of two_tier and of facility_has of one unit, behind those there are. Errors: LCI_E_NOMEM.
+ */
+LCI_MUST_USE enum lci_status lci_supply_rows(const struct lci_coverage_inputs *inputs, struct lci_row_list *list,
+                                             const struct lci_supply_sums *sums, size_t unit, struct lci_error *err);
+
 /** The rows of every definition, out of out->sums. Of land only the radii are looked at. Errors: LCI_E_NOMEM. */
 LCI_MUST_USE enum lci_status lci_unit_rows(const struct lci_coverage_inputs *inputs, struct lci_coverage *out,
                                            struct lci_error *err);

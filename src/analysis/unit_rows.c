@@ -11,7 +11,8 @@ struct rows {
                       hold one; */
                    /* at n: all units of the level */
     uint32_t *reach; /* [(unit * level_count + level) * limit_total + limit]: units of the level whose origin reaches one */
-    size_t capacity;
+    struct lci_row_list list;
+    struct lci_supply_sums supply;
 };
 
 static void
@@ -118,23 +119,28 @@ copy_unit_sums(struct rows *rows)
     }
 }
 
-static enum lci_status
-add_row(struct rows *rows, const struct lci_coverage_row *row, struct lci_error *err)
+enum lci_status
+lci_add_row(struct lci_row_list *list, const struct lci_coverage_row *row, struct lci_error *err)
 {
-    struct lci_coverage *out = rows->out;
+    struct lci_coverage *out = list->out;
 
-    if (!lci_grow(&out->rows, out->row_count, &rows->capacity))
+    if (!lci_grow(&out->rows, out->row_count, &list->capacity))
         return lci_fail_nomem(err, "coverage");
     out->rows[out->row_count++] = *row;
     return LCI_OK;
 }
 
-/* A row of the unit with what does not apply left out. */
-static struct lci_coverage_row
-row_of(const struct rows *rows, size_t unit, enum lci_definition definition, uint32_t category)
+static enum lci_status
+add_row(struct rows *rows, const struct lci_coverage_row *row, struct lci_error *err)
+{
+    return lci_add_row(&rows->list, row, err);
+}
+
+struct lci_coverage_row
+lci_row_of(const struct lci_coverage *out, size_t unit, enum lci_definition definition, uint32_t category)
 {
     return (struct lci_coverage_row){
-        .unit = unit == rows->out->unit_count ? LCI_NONE : (uint32_t)unit,
+        .unit = unit == out->unit_count ? LCI_NONE : (uint32_t)unit,
         .definition = definition,
         .category = category,
         .set = LCI_NONE,
@@ -144,7 +150,14 @@ row_of(const struct rows *rows, size_t unit, enum lci_definition definition, uin
         .limit_m = NAN,
         .radius_m = NAN,
         .counted_level = LCI_NONE,
+        .tier = LCI_NONE,
     };
+}
+
+static struct lci_coverage_row
+row_of(const struct rows *rows, size_t unit, enum lci_definition definition, uint32_t category)
+{
+    return lci_row_of(rows->out, unit, definition, category);
 }
 
 static enum lci_status
@@ -377,6 +390,8 @@ make_rows(struct rows *rows, struct lci_error *err)
             status = rows_by_origins(rows, unit, category, err);
         for (size_t c = 0; c < rows->out->cases.count && !status; c++)
             status = rows_by_case(rows, unit, &rows->out->cases.items[c], err);
+        if (!status)
+            status = lci_supply_rows(rows->inputs, &rows->list, &rows->supply, unit, err);
     }
     return status;
 }
@@ -397,8 +412,9 @@ find_known_weights(struct rows *rows)
 enum lci_status
 lci_unit_rows(const struct lci_coverage_inputs *inputs, struct lci_coverage *out, struct lci_error *err)
 {
-    struct rows rows = {.inputs = inputs, .out = out};
+    struct rows rows = {.inputs = inputs, .out = out, .list.out = out};
     enum lci_status status = new_unit_sums(&rows, err);
+
 
     if (status)
         return status;
@@ -413,9 +429,12 @@ lci_unit_rows(const struct lci_coverage_inputs *inputs, struct lci_coverage *out
     count_facilities(&rows);
     count_units(&rows);
     copy_unit_sums(&rows);
-    status = make_rows(&rows, err);
+    status = lci_supply_sums_build(inputs, out, &rows.supply, err);
+    if (!status)
+        status = make_rows(&rows, err);
 
 out:
+    lci_supply_sums_fini(inputs, &rows.supply);
     lci_free(rows.has);
     lci_free(rows.reach);
     return status;

@@ -18,9 +18,9 @@ limit_m(double value, double meters_each)
 }
 
 /* The limits in metres, ascending as the numbers were read. */
-static void
-take_limits(struct lci_assembler *assembler, const struct lci_draft_limits *limits, const char *key,
-            double **out, size_t *count)
+void
+lci_assemble_limits(struct lci_assembler *assembler, const struct lci_draft_limits *limits, const char *key,
+                    double **out, size_t *count)
 {
     const double speed_mps = assembler->config->profile.speed_mps;
     const bool in_minutes = limits->minutes.count > 0;
@@ -52,7 +52,7 @@ assemble_limits(struct lci_assembler *assembler)
 
     if (limits.minutes.count == 0 && limits.meters.count == 0)
         limits.minutes = (struct lci_draft_numbers){quarter_min, 1};
-    take_limits(assembler, &limits, "limits", &assembler->config->limits_m,
+    lci_assemble_limits(assembler, &limits, "limits", &assembler->config->limits_m,
                 &assembler->config->limit_count);
 }
 
@@ -138,7 +138,7 @@ assemble_category(struct lci_assembler *assembler, size_t index)
     if (!are_outranked(draft, from) && from->limits_by.step_count > 0)
         take_steps(assembler, from, index, to);
     else if (!are_outranked(draft, from))
-        take_limits(assembler, &from->limits, key, &to->limits_m, &to->limit_count);
+        lci_assemble_limits(assembler, &from->limits, key, &to->limits_m, &to->limit_count);
     for (size_t i = 0; i < index && from->id; i++)
         if (draft->categories[i].id && strcmp(draft->categories[i].id, from->id) == 0) {
             (void)snprintf(key, sizeof(key), "categories[%zu].id", index + 1);
@@ -199,6 +199,7 @@ assemble_by_speed(struct lci_assembler *assembler)
 {
     assemble_limits(assembler);
     assemble_categories(assembler);
+    lci_assemble_tiers(assembler);
 }
 
 /* A further profile's configuration: the first one's, with its own profile and metres. */
@@ -236,6 +237,7 @@ lci_assemble(struct lci_assembler *assembler)
     lci_assemble_sources(assembler);
     lci_assemble_demand(assembler);
     lci_assemble_supply(assembler);
+    lci_assemble_has(assembler);
     if (draft->dem.text)
         config->dem_path = lci_assemble_input(assembler, &draft->dem, "dem");
     lci_assemble_output(assembler);

@@ -10,6 +10,23 @@ void lci_assemble_sources(struct lci_assembler *assembler);
 /** Takes the sets of categories over; the categories must be there. */
 void lci_assemble_sets(struct lci_assembler *assembler);
 
+/** Takes over "1 + N" and what facilities have; the categories must be there. */
+void lci_assemble_tiers(struct lci_assembler *assembler);
+void lci_assemble_has(struct lci_assembler *assembler);
+
+/** Metres of limits in minutes or metres, ascending as they were read; *count stays where none are given. */
+void lci_assemble_limits(struct lci_assembler *assembler, const struct lci_draft_limits *limits, const char *key, double **out,
+                         size_t *count);
+
+/** Whether the list has a category; any is right where there is no list: it is found in the data then, and judged there. */
+bool lci_is_category(const struct lci_config *config, const char *id);
+
+/** Adds "expected categories of the list, found "<id>"", with the one that was probably meant. */
+void lci_assemble_refuse_category(struct lci_assembler *assembler, const struct lci_spot *spot, const char *key, const char *id);
+
+/** Whether what stands at a place of the standard is about a category that the configuration's own list does not have. */
+bool lci_is_about_lost_category(const struct lci_assembler *assembler, const struct lci_spot *spot, const char *id);
+
 /** Says how households and people of homes are found; the sources must be there. */
 void lci_assemble_demand(struct lci_assembler *assembler);
 

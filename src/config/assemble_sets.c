@@ -10,9 +10,8 @@ enum { MOST_WORDS = 256, LEAST_CATEGORIES = 2 };
 
 static const char ALL[] = "all";
 
-/* Where there is no list, the categories are found in the data, and judged when they are. */
-static bool
-is_category(const struct lci_config *config, const char *id)
+bool
+lci_is_category(const struct lci_config *config, const char *id)
 {
     for (size_t i = 0; i < config->category_count; i++)
         if (strcmp(config->categories[i].id, id) == 0)
@@ -31,6 +30,24 @@ category_meant(const struct lci_config *config, const char *id)
     return lci_suggest(id, ids, count);
 }
 
+void
+lci_assemble_refuse_category(struct lci_assembler *assembler, const struct lci_spot *spot, const char *key, const char *id)
+{
+    const char *meant = category_meant(assembler->config, id);
+
+    lci_reader_fault(assembler->reader, spot, key, "expected categories of the list, found \"%s\"%s%s%s", id,
+                     meant ? "; did you mean \"" : "", meant ? meant : "", meant ? "\"?" : "");
+}
+
+bool
+lci_is_about_lost_category(const struct lci_assembler *assembler, const struct lci_spot *spot, const char *id)
+{
+    const struct lci_draft *draft = assembler->draft;
+    const struct lci_config_file *list = draft->category_count > 0 ? draft->categories[0].spot.file : NULL;
+
+    return list && spot->file && spot->file->order > list->order && !lci_is_category(assembler->config, id);
+}
+
 static void
 check_categories(struct lci_assembler *assembler, const struct lci_draft_set *set, const char *key)
 {
@@ -39,16 +56,12 @@ check_categories(struct lci_assembler *assembler, const struct lci_draft_set *se
     if (ids->count < LEAST_CATEGORIES)
         lci_reader_fault(assembler->reader, &set->spot, key, "expected two categories or more, found %zu", ids->count);
     for (size_t i = 0; i < ids->count; i++) {
-        const char *meant = NULL;
-
         for (size_t before = 0; before < i; before++)
             if (strcmp(ids->items[before], ids->items[i]) == 0)
                 lci_reader_fault(assembler->reader, &set->spot, key, "\"%s\" is here twice", ids->items[i]);
-        if (is_category(assembler->config, ids->items[i]))
+        if (lci_is_category(assembler->config, ids->items[i]))
             continue;
-        meant = category_meant(assembler->config, ids->items[i]);
-        lci_reader_fault(assembler->reader, &set->spot, key, "expected categories of the list, found \"%s\"%s%s%s",
-                         ids->items[i], meant ? "; did you mean \"" : "", meant ? meant : "", meant ? "\"?" : "");
+        lci_assemble_refuse_category(assembler, &set->spot, key, ids->items[i]);
     }
 }
 
@@ -56,13 +69,8 @@ check_categories(struct lci_assembler *assembler, const struct lci_draft_set *se
 static bool
 is_outranked(const struct lci_assembler *assembler, const struct lci_draft_set *set)
 {
-    const struct lci_draft *draft = assembler->draft;
-    const struct lci_config_file *list = draft->category_count > 0 ? draft->categories[0].spot.file : NULL;
-
-    if (!list || !set->spot.file || set->spot.file->order <= list->order)
-        return false;
     for (size_t i = 0; i < set->categories.count; i++)
-        if (!is_category(assembler->config, set->categories.items[i]))
+        if (lci_is_about_lost_category(assembler, &set->spot, set->categories.items[i]))
             return true;
     return false;
 }

@@ -44,6 +44,7 @@ take_status(struct lci_assembler *assembler)
     const uint32_t counted = from->count_status != 0 ? from->count_status : 1U << LCI_STATUS_OPEN;
     size_t words = 0;
 
+    to->no_values = from->no_values;
     for (size_t i = 0; i < LCI_STATUS_COUNT; i++) {
         to->status_values[i] = from->status.values[i];
         to->counts_status[i] = (counted >> i & 1U) != 0;

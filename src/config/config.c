@@ -142,7 +142,7 @@ read_named(struct loader *loader, const struct lci_noted *noted, const char *kin
 static void
 read_words(struct loader *loader)
 {
-    const struct lci_noted noted = {"status", {&loader->file, 0, 0}};
+    const struct lci_noted noted = {"attributes", {&loader->file, 0, 0}};
     const char *path = lci_data_path(loader->reader.arena, "words", noted.text);
 
     if (!path)

@@ -55,6 +55,19 @@ struct lci_draft_set {
     uint32_t least; /* 0: all */
 };
 
+struct lci_draft_tier {
+    struct lci_spot spot;
+    const char *id, *one, *many;
+    struct lci_draft_limits one_limit, many_limit;
+    struct lci_texts weights;
+};
+
+struct lci_draft_has {
+    struct lci_spot spot;
+    const char *category, *attribute, *with;
+    struct lci_draft_numbers within_m; /* one number, or none */
+};
+
 /** One profile of the run. */
 struct lci_draft_walker {
     struct lci_spot spot;
@@ -114,6 +127,7 @@ struct lci_draft_status {
 
 struct lci_draft_supply {
     struct lci_draft_status status;
+    struct lci_texts no_values;
     uint32_t count_status; /* a bit a status; 0: not given */
     struct lci_noted at;
     uint32_t unknown_hours; /* 0: closed, 1: open */
@@ -194,6 +208,10 @@ struct lci_draft {
     size_t category_count;
     struct lci_draft_set *sets;
     size_t set_count;
+    struct lci_draft_tier *tiers;
+    size_t tier_count;
+    struct lci_draft_has *has;
+    size_t has_count;
     double target_ratio; /* 0: none */
     struct lci_texts weights;
     struct lci_draft_spread *spreads;

@@ -51,6 +51,24 @@ static const struct lci_key set_keys[] = {
 };
 static const struct lci_section set = {SECTION(set_keys, struct lci_draft_set), .has_spot = true};
 
+static const struct lci_key tier_keys[] = {
+    {KEY("id", ID), .required = true, AT(struct lci_draft_tier, id)},
+    {KEY("one", TEXT), .required = true, AT(struct lci_draft_tier, one)},
+    {KEY("many", TEXT), .required = true, AT(struct lci_draft_tier, many)},
+    {KEY("one_limit", MAP), AT(struct lci_draft_tier, one_limit), .section = &lci_limit_keys},
+    {KEY("many_limit", MAP), AT(struct lci_draft_tier, many_limit), .section = &lci_limit_keys},
+    {KEY("weight", TEXTS), AT(struct lci_draft_tier, weights)},
+};
+static const struct lci_section two_tier = {SECTION(tier_keys, struct lci_draft_tier), .has_spot = true};
+
+static const struct lci_key has_keys[] = {
+    {KEY("category", TEXT), .required = true, AT(struct lci_draft_has, category)},
+    {KEY("attribute", ID), AT(struct lci_draft_has, attribute)},
+    {KEY("with", TEXT), AT(struct lci_draft_has, with)},
+    {KEY("within_m", NUMBERS), AT(struct lci_draft_has, within_m), .low = 0.0, .high = 10000.0, .unit = "metres"},
+};
+static const struct lci_section facility_has = {SECTION(has_keys, struct lci_draft_has), .has_spot = true};
+
 static const struct lci_key walker_keys[] = {
     {KEY("profile", NOTED), .required = true, AT(struct lci_draft_walker, profile)},
     {KEY("id", ID), AT(struct lci_draft_walker, id)},
@@ -296,8 +314,9 @@ static const struct lci_section status_values = {SECTION(status_keys, struct lci
 static const char *const status_words[] = {"open", "planned", "closed", NULL}; /* as enum lci_facility_status */
 static const char *const unknown_words[] = {"closed", "open", NULL};
 
-#define STATUS_VALUES_KEY                                                                          \
-    {KEY("status_values", MAP), AT(struct lci_draft, supply.status), .section = &status_values}
+#define WORDS_KEYS                                                                          \
+    {KEY("status_values", MAP), AT(struct lci_draft, supply.status), .section = &status_values},   \
+    {KEY("no_values", TEXTS), AT(struct lci_draft, supply.no_values)}
 
 /* What homes have anyway. */
 static const char *const known_words[] = {"households", "population", "elders", "minors",
@@ -318,9 +337,12 @@ static const char *const known_words[] = {"households", "population", "elders", 
     {KEY("categories", LIST), ITEMS_AT(struct lci_draft, categories, category_count),              \
      .section = &category},                                                                        \
     {KEY("sets", LIST), ITEMS_AT(struct lci_draft, sets, set_count), .section = &set},              \
+    {KEY("two_tier", LIST), ITEMS_AT(struct lci_draft, tiers, tier_count), .section = &two_tier},   \
+    {KEY("facility_has", LIST), ITEMS_AT(struct lci_draft, has, has_count),                        \
+     .section = &facility_has},                                                                    \
     {KEY("target_ratio", NUMBER), AT(struct lci_draft, target_ratio), .low = 0.001, .high = 1.0},   \
     {KEY("weights", IDS), AT(struct lci_draft, weights), .words = known_words},                    \
-    STATUS_VALUES_KEY,                                                                             \
+    WORDS_KEYS,                                                                             \
     {KEY("count_status", CHOICES), AT(struct lci_draft, supply.count_status),                      \
      .words = status_words},                                                                       \
     {KEY("at", NOTED), AT(struct lci_draft, supply.at)},                                           \
@@ -367,7 +389,7 @@ static const struct lci_key standard_keys[] = {
 };
 const struct lci_section lci_standard_keys = {SECTION(standard_keys, struct lci_draft)};
 
-static const struct lci_key words_keys[] = {STATUS_VALUES_KEY};
+static const struct lci_key words_keys[] = {WORDS_KEYS};
 const struct lci_section lci_words_keys = {SECTION(words_keys, struct lci_draft)};
 
 static const struct lci_key landuse_code_keys[] = {

@@ -114,6 +114,10 @@ struct lci_job {
     size_t category_count;
     struct lci_category_set *sets; /* those of the configuration, in its order */
     size_t set_count;
+    struct lci_two_tier *tiers; /* those of the configuration, in its order, once it is known which facilities count */
+    size_t tier_count;
+    struct lci_has_question *has;
+    size_t has_count;
     struct lci_facilities facilities; /* those that count, once the network is built */
     struct lci_facilities idle;       /* the others: planned, closed, ... */
     struct lci_homes homes;
@@ -316,6 +320,9 @@ enum lci_status lci_job_remark(struct lci_job *job, const struct lci_quality_row
 
 /** Finds out which of the checked facilities count, and moves the others into job->idle. Errors: LCI_E_NOMEM. */
 enum lci_status lci_job_supply(struct lci_job *job, struct lci_error *err);
+
+/** Fills job->tiers and job->has. Errors: LCI_E_CONFIG (a category or weight that there is not), LCI_E_NOMEM. */
+enum lci_status lci_job_number_tiers(struct lci_job *job, struct lci_error *err);
 
 /** "planned", "closed", ... for the column `status` of a facility that does not count. */
 const char *lci_facility_state_text(enum lci_facility_state state);

@@ -96,6 +96,10 @@ add_home_columns(struct lci_columns *columns, const struct lci_job *job)
                     "share of the home that reaches every category (0 to 1)", "whole_circle_ratio");
     lci_columns_add(columns, LCI_COLUMN_TEXT, "category that the least of the home reaches; of equal ones the first",
                     "weakest_category");
+    for (size_t tier = 0; tier < job->tier_count; tier++)
+        for (int part = 0; part < LCI_TIER_PARTS; part++)
+            lci_columns_add(columns, LCI_COLUMN_REAL, "share of the home that reaches this part of 1 + N (0 to 1)", "%s_%s_ratio",
+                            job->tiers[tier].id, lci_tier_part_text((enum lci_tier_part)part));
 }
 
 static void
@@ -160,6 +164,8 @@ fill_home(void *user, size_t index, struct lci_row *row, struct lci_error *err)
     lci_cell_integer(&cells, coverage->near_network_edge[index] ? 1 : 0);
     lci_cell_ratio(&cells, coverage->whole_circle_ratio[index]);
     lci_cell_text(&cells, job->categories[coverage->weakest[index]].id);
+    for (size_t i = 0; i < coverage->tier_count * LCI_TIER_PARTS; i++)
+        lci_cell_ratio(&cells, coverage->tier_ratio[index * coverage->tier_count * LCI_TIER_PARTS + i]);
     for (size_t c = 0; c < job->category_count; c++)
         fill_access(job, index, c, &cells);
     lci_row_shape(row, &job->homes.shapes, index);

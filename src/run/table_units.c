@@ -151,8 +151,12 @@ lci_row_measure(const struct lci_job *job, const struct lci_coverage_row *row)
     case LCI_BY_ALL_OF:
     case LCI_BY_K_OF_N:
     case LCI_BY_WEAKEST:
+    case LCI_BY_TWO_TIER:
+    case LCI_BY_FACILITY_HAS:
         break;
     }
+    if (row->weight == LCI_NONE)
+        return "facilities";
     return lci_weight_measure(job, row->weight);
 }
 
@@ -183,18 +187,70 @@ join_categories(struct lci_job *job, const struct lci_category_set *set)
     return text;
 }
 
+static const char *
+join_tier(struct lci_job *job, size_t tier)
+{
+    const uint32_t categories[] = {job->tiers[tier].one, job->tiers[tier].many};
+
+    return join_categories(job, &(struct lci_category_set){job->tiers[tier].id, categories, 2});
+}
+
 const char *
 lci_row_category(struct lci_job *job, const struct lci_coverage_row *row)
 {
-    return row->category != LCI_NONE ? job->categories[row->category].id
-                                     : join_categories(job, &job->coverage.cases.sets[row->set]);
+    if (row->category != LCI_NONE)
+        return job->categories[row->category].id;
+    return row->tier != LCI_NONE ? join_tier(job, row->tier) : join_categories(job, &job->coverage.cases.sets[row->set]);
 }
 
 /* The job and the categories of every set, as text. */
 struct coverage_writer {
     struct lci_job *job;
-    const char **set_categories;
+    const char **set_categories, **tier_categories;
 };
+
+static const char *
+category_text(const struct coverage_writer *writer, const struct lci_coverage_row *row)
+{
+    if (row->category != LCI_NONE)
+        return writer->job->categories[row->category].id;
+    return row->tier != LCI_NONE ? writer->tier_categories[row->tier] : writer->set_categories[row->set];
+}
+
+static const char *
+set_text(const struct lci_job *job, const struct lci_coverage_row *row)
+{
+    if (row->tier != LCI_NONE)
+        return job->tiers[row->tier].id;
+    return row->set == LCI_NONE ? NULL : job->coverage.cases.sets[row->set].id;
+}
+
+static enum lci_status
+make_writer(struct lci_job *job, struct coverage_writer **out, struct lci_error *err)
+{
+    const struct lci_set_cases *cases = &job->coverage.cases;
+    struct coverage_writer *writer = lci_arena_alloc(&job->arena, 1, sizeof(*writer));
+
+    if (!writer)
+        return lci_fail_nomem(err, "coverage");
+    writer->job = job;
+    writer->set_categories = lci_arena_alloc(&job->arena, cases->set_count, sizeof(*writer->set_categories));
+    writer->tier_categories = lci_arena_alloc(&job->arena, job->tier_count, sizeof(*writer->tier_categories));
+    if (!writer->set_categories || !writer->tier_categories)
+        return lci_fail_nomem(err, "coverage");
+    for (size_t set = 0; set < cases->set_count; set++) {
+        writer->set_categories[set] = join_categories(job, &cases->sets[set]);
+        if (!writer->set_categories[set])
+            return lci_fail_nomem(err, "coverage");
+    }
+    for (size_t tier = 0; tier < job->tier_count; tier++) {
+        writer->tier_categories[tier] = join_tier(job, tier);
+        if (!writer->tier_categories[tier])
+            return lci_fail_nomem(err, "coverage");
+    }
+    *out = writer;
+    return LCI_OK;
+}
 
 void
 lci_columns_unit(struct lci_columns *columns)
@@ -226,8 +282,8 @@ fill_coverage(void *user, size_t index, struct lci_row *out, struct lci_error *e
     lci_cell_text(&cells, job->config->profile.id);
     lci_cells_unit(&cells, job, row->unit);
     lci_cell_text(&cells, lci_definition_text(row->definition));
-    lci_cell_text(&cells, row->category == LCI_NONE ? writer->set_categories[row->set] : job->categories[row->category].id);
-    lci_cell_text(&cells, row->set == LCI_NONE ? NULL : job->coverage.cases.sets[row->set].id);
+    lci_cell_text(&cells, category_text(writer, row));
+    lci_cell_text(&cells, set_text(job, row));
     if (row->k > 0)
         lci_cell_integer(&cells, row->k);
     else
@@ -242,27 +298,20 @@ fill_coverage(void *user, size_t index, struct lci_row *out, struct lci_error *e
     lci_cell_number(&cells, row->denominator);
     lci_cell_share(&cells, row->numerator, row->denominator);
     lci_cell_text(&cells, lci_row_measure(job, row));
+    lci_cell_text(&cells, row->detail);
+    lci_cell_text(&cells, row->listed);
     return LCI_OK;
 }
 
 enum lci_status
 lci_table_coverage(struct lci_job *job, struct lci_table *out, struct lci_error *err)
 {
-    const struct lci_set_cases *cases = &job->coverage.cases;
     struct lci_columns columns = {.arena = &job->arena};
-    struct coverage_writer *writer = lci_arena_alloc(&job->arena, 1, sizeof(*writer));
+    struct coverage_writer *writer = NULL;
+    const enum lci_status status = make_writer(job, &writer, err);
 
-    if (!writer)
-        return lci_fail_nomem(err, "coverage");
-    writer->job = job;
-    writer->set_categories = lci_arena_alloc(&job->arena, cases->set_count, sizeof(*writer->set_categories));
-    for (size_t set = 0; set < cases->set_count && writer->set_categories; set++) {
-        writer->set_categories[set] = join_categories(job, &cases->sets[set]);
-        if (!writer->set_categories[set])
-            return lci_fail_nomem(err, "coverage");
-    }
-    if (!writer->set_categories)
-        return lci_fail_nomem(err, "coverage");
+    if (status != LCI_OK)
+        return status;
     *out = (struct lci_table){
         .name = "coverage",
         .description = "Coverage: every share with its definition, numerator and denominator",
@@ -275,12 +324,14 @@ lci_table_coverage(struct lci_job *job, struct lci_table *out, struct lci_error 
     lci_columns_unit(&columns);
     lci_columns_add(&columns, LCI_COLUMN_TEXT,
                     job->config->joined_shares
-                        ? "weight, weight_joined, weight_radius, land_network, land_radius, unit_has, unit_reach, all_of, k_of_n "
-                          "or weakest"
-                        : "weight, weight_radius, land_network, land_radius, unit_has, unit_reach, all_of, k_of_n or weakest",
+                        ? "weight, weight_joined, weight_radius, land_network, land_radius, unit_has, unit_reach, all_of, k_of_n, "
+                          "weakest, two_tier or facility_has"
+                        : "weight, weight_radius, land_network, land_radius, unit_has, unit_reach, all_of, k_of_n, weakest, "
+                          "two_tier or facility_has",
                     "definition");
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "category, or several joined by +", "category");
-    lci_columns_add(&columns, LCI_COLUMN_TEXT, "set of categories; all: every category of the run", "category_set");
+    lci_columns_add(&columns, LCI_COLUMN_TEXT, "set of categories, or id of two_tier; all: every category of the run",
+                    "category_set");
     lci_columns_add(&columns, LCI_COLUMN_INTEGER, "how many of the categories are reached", "k");
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "what is weighed", "weight");
     lci_columns_add(&columns, LCI_COLUMN_REAL, "longest walk that counts", "limit_m");
@@ -294,5 +345,11 @@ lci_table_coverage(struct lci_job *job, struct lci_table *out, struct lci_error 
     lci_columns_add(&columns, LCI_COLUMN_REAL,
                     "numerator / denominator; none where there is nothing", "ratio");
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "what numerator and denominator count", "measure");
+    lci_columns_add(&columns, LCI_COLUMN_TEXT,
+                    "two_tier: one, many (each with those who reach both), both, neither, many per one; facility_has: attribute, "
+                    "with, disagree",
+                    "detail");
+    lci_columns_add(&columns, LCI_COLUMN_TEXT, "facility_has: facilities that have not, or where attribute and place disagree",
+                    "listed");
     return lci_columns_finish(&columns, out, err);
 }

@@ -167,6 +167,77 @@ class SupplyTest(inputs.InputsTest):
         self.assertGreater(overlap.Area(), 100000.0)
         self.assertLess(overlap.SymDifference(dissolved).Area(), 1.0 * overlap.Boundary().Length())  # a metre along the border
 
+    TWO = 'categories: [{id: centre, limits: {meters: 500}}, {id: station, limits: {meters: [100, 300]}}]'
+
+    def tiers(self, more=''):
+        """Homes on one street at x = 0, 100, ... 1000 with 10 elders each, the last with 30; a centre at 200, stations at 600 and 2000."""
+        self.put('roads.geojson', command.street(1, [(-500, 0), (2500, 0)]))
+        self.put('homes.geojson', *(home(f'H{x:04d}', x - 1, -1, households=1, elders=10 if x < 1000 else 30)
+                                    for x in range(0, 1001, 100)))
+        self.put('facilities.geojson', facility('C', 200, 0, 'centre'), facility('S1', 600, 0, 'station'),
+                 facility('S2', 2000, 0, 'station'))
+        self.put('units.geojson', rectangle('W', -50, -50, 450, 50), rectangle('E', 450, -50, 2050, 50))
+        self.run_with(self.TWO, 'limits:', 'homes: [{source: homes.geojson, id: id, households: households, elders: elders}]',
+                      'units: [{source: units.geojson, level: circle, code: id}]',
+                      f'two_tier: [{{id: care, one: centre, many: station, weight: elders{more}}}]')
+        return {(row['unit_code'], row['detail']): (row['numerator'], row['denominator'], row['limit_m'], row['category'])
+                for row in self.table('coverage') if row['definition'] == 'two_tier' and row['category_set'] == 'care'}
+
+    def test_one_and_many_are_decided_together(self):
+        rows = self.tiers()
+        # The centre reaches 0 to 700, the station 300 to 900.
+        self.assertEqual(rows[('all', 'one')], ('80', '130', '500', 'centre'))
+        self.assertEqual(rows[('all', 'many')], ('70', '130', '300', 'station'))
+        self.assertEqual(rows[('all', 'both')], ('50', '130', '', 'centre+station'))
+        self.assertEqual(rows[('all', 'neither')], ('30', '130', '', 'centre+station'))
+        self.assertEqual(rows[('all', 'many per one')][:2], ('2', '1'))
+        self.assertEqual([rows[('W', part)][0] for part in ('one', 'many', 'both', 'neither')], ['50', '20', '20', '0'])
+        self.assertEqual([rows[('E', part)][0] for part in ('one', 'many', 'both', 'neither')], ['30', '50', '30', '30'])
+        self.assertEqual(rows[('W', 'many per one')][:2], ('0', '1'))
+        self.assertEqual(rows[('E', 'many per one')][:2], ('2', '0'))
+        homes = {row['home_id']: [row[f'care_{part}_ratio'] for part in ('one', 'many', 'both', 'neither')]
+                 for row in self.table('homes')}
+        self.assertEqual((homes['H0000'], homes['H0500'], homes['H0900'], homes['H1000']),
+                         (['1', '0', '0', '0'], ['1', '1', '1', '0'], ['0', '1', '0', '0'], ['0', '0', '0', '1']))
+        rows = self.tiers(', many_limit: {meters: 100}')
+        self.assertEqual(rows[('all', 'many')], ('30', '130', '100', 'station'))
+        self.assertEqual(rows[('all', 'both')][0], '30')
+        self.assertEqual(rows[('all', 'neither')][0], '50')
+
+    def test_faults_of_two_tiers_are_named(self):
+        for more, words in ((', many_limit: {meters: 200}', b'expected one of the limits of station'),
+                            (', many_limit: {meters: [100, 300]}', b'expected one limit, found 2'),
+                            (', one: statoin', b'is here twice')):
+            self.run_with_fault(2, f'{self.TWO}\ntwo_tier: [{{id: care, one: centre, many: station{more}}}]', words)
+        self.run_with_fault(2, f'{self.TWO}\ntwo_tier: [{{id: care, one: statoin, many: station}}]', b'did you mean "station"?')
+        self.run_with_fault(2, f'{self.TWO}\ntwo_tier: [{{id: care, one: station, many: station}}]', b'expected two categories')
+        self.put('facilities.geojson', facility('C', 200, 0, 'centre'), facility('S', 200, 0, 'station'))
+        self.run_with_fault(2, f'{self.TWO}\ntwo_tier: [{{id: care, one: centre, many: station, weight: eldres}}]',
+                            b'expected a weight of the homes, found "eldres"')
+
+    def test_facilities_have_by_flag_and_by_place(self):
+        self.put('facilities.geojson', facility('F1', 100, 0, 'centre', v='有', s=None), facility('F2', 200, 0, 'centre', v='是', s='A'),
+                 facility('F3', 300, 0, 'centre', v='否', s=None), facility('F4', 400, 0, 'centre', v=None, s='S9'),
+                 facility('V1', 100, 20, 'station', v=None, s=None), facility('V2', 300, 30, 'station', v=None, s=None),
+                 facility('V3', 100, 400, 'station', v=None, s='S9'))
+        self.put('units.geojson', rectangle('W', -50, -50, 250, 600), rectangle('E', 250, -50, 600, 600))
+        self.run_with(self.facilities('{volunteer: v, site: s}'), self.TWO, 'limits:',
+                      'units: [{source: units.geojson, level: circle, code: id}]',
+                      'facility_has: [{category: centre, attribute: volunteer, with: station, within_m: 30}]')
+        rows = {(row['unit_code'], row['detail']): (row['numerator'], row['denominator'], row['listed'], row['radius_m'])
+                for row in self.table('coverage') if row['definition'] == 'facility_has'}
+        self.assertEqual(rows, {
+            ('all', 'attribute volunteer'): ('2', '4', 'F3, F4', ''), ('all', 'with station'): ('3', '4', 'F2', '30'),
+            ('all', 'disagree'): ('3', '4', 'F2, F3, F4', '30'),
+            ('W', 'attribute volunteer'): ('2', '2', '', ''), ('W', 'with station'): ('1', '2', 'F2', '30'),
+            ('W', 'disagree'): ('1', '2', 'F2', '30'),
+            ('E', 'attribute volunteer'): ('0', '2', 'F3, F4', ''), ('E', 'with station'): ('2', '2', '', '30'),
+            ('E', 'disagree'): ('2', '2', 'F3, F4', '30')})
+        self.assertEqual({row['measure'] for row in self.table('coverage') if row['definition'] == 'facility_has'}, {'facilities'})
+        self.run_with_fault(2, f'{self.TWO}\nfacility_has: [{{category: centre, with: station}}]', b'expected one distance within_m')
+        self.run_with_fault(2, f'{self.TWO}\nfacility_has: [{{category: centre}}]', b'expected attribute, or with and within_m')
+        self.run_with_fault(2, f'{self.TWO}\nfacility_has: [{{category: centre, attribute: grade}}]', b'has the attribute grade')
+
     def test_faults_of_steps_are_named(self):
         for steps, words in (('[{at_least: 1, meters: 5, minutes: 5}]', b'expected minutes or meters, found both'),
                              ('[{at_least: 1}]', b'expected minutes or meters, found none'),
