@@ -10,7 +10,8 @@ const char *
 lci_gap_cause_text(enum lci_gap_cause cause)
 {
     static const char *const texts[LCI_CAUSE_COUNT] = {"no_street",   "island",     "detour",
-                                                        "no_facility", "closed_now", "data"};
+                                                        "no_facility", "gate",       "closed_now",
+                                                        "data"};
 
     return texts[cause];
 }
@@ -19,7 +20,8 @@ const char *
 lci_change_kind_text(enum lci_change_kind kind)
 {
     static const char *const texts[LCI_CHANGE_COUNT] = {"",     "locate_facility", "open_facility",
-                                                         "link", "street",          "facility"};
+                                                         "gate", "link",            "street",
+                                                         "facility"};
 
     return texts[kind];
 }
@@ -171,6 +173,8 @@ cause_after(const struct lci_gap_case *gap_case, const struct lci_gap_change *ch
 
     if (change->kind == LCI_CHANGE_LOCATE)
         return LCI_CAUSE_DATA;
+    if (change->kind == LCI_CHANGE_GATE)
+        return LCI_CAUSE_GATE;
     if (change->kind != LCI_CHANGE_OPEN)
         return before;
     state = gap_case->inputs->idle->items[change->facility].state;
@@ -187,7 +191,7 @@ lci_gap_explain(const struct lci_gap_case *gap_case, struct lci_gap *gap, struct
     const enum lci_gap_cause cause = find_causes(gap_case, gap, homes);
     const bool near = cause == LCI_CAUSE_ISLAND || cause == LCI_CAUSE_DETOUR;
     /* From the smallest kind of change to the largest. */
-    const try_function tries[] = {lci_gap_try_located, lci_gap_try_opened, near ? lci_gap_try_links : NULL,
+    const try_function tries[] = {lci_gap_try_located, lci_gap_try_opened, lci_gap_try_gates, near ? lci_gap_try_links : NULL,
                                   cause == LCI_CAUSE_NO_STREET ? lci_gap_try_streets : NULL, lci_gap_try_facilities};
     enum lci_status status = LCI_OK;
 

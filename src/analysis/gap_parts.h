@@ -28,6 +28,10 @@ LCI_MUST_USE enum lci_status lci_gap_try_located(const struct lci_gap_case *gap_
 LCI_MUST_USE enum lci_status lci_gap_try_opened(const struct lci_gap_case *gap_case, const struct lci_gap *gap,
                                                 struct lci_gap_change *best, struct lci_error *err);
 
+/** Tries one more gate in each walled home; of homes with a facility of the category inside, or gates to private ways, none. */
+LCI_MUST_USE enum lci_status lci_gap_try_gates(const struct lci_gap_case *gap_case, const struct lci_gap *gap,
+                                               struct lci_gap_change *best, struct lci_error *err);
+
 /** Tries links between the gap's streets and others. */
 LCI_MUST_USE enum lci_status lci_gap_try_links(const struct lci_gap_case *gap_case, const struct lci_gap *gap,
                                                struct lci_gap_change *best, struct lci_error *err);

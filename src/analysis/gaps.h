@@ -24,6 +24,7 @@ enum lci_gap_cause {
     LCI_CAUSE_ISLAND,      /* a facility is near, but its streets do not hang together with the facility's */
     LCI_CAUSE_DETOUR,      /* a facility is near in a straight line, but the walk is long */
     LCI_CAUSE_NO_FACILITY, /* none within the limit in a straight line */
+    LCI_CAUSE_GATE,        /* a walled home, and one more gate would cover it */
     LCI_CAUSE_CLOSED_NOW,  /* a facility that is planned, closed, or closed at the time asked about would cover it */
     LCI_CAUSE_DATA, /* a facility is near that joined no street, or whose status, hours or size nobody knows, and would cover it */
     LCI_CAUSE_COUNT
@@ -36,6 +37,7 @@ enum lci_change_kind {
     LCI_CHANGE_NONE,
     LCI_CHANGE_LOCATE,   /* put a facility that joined no street on the nearest one */
     LCI_CHANGE_OPEN,     /* count a facility that is planned or closed */
+    LCI_CHANGE_GATE,     /* one more gate in the wall of a home */
     LCI_CHANGE_LINK,     /* a street between two others */
     LCI_CHANGE_STREET,   /* a street from another to a dead end */
     LCI_CHANGE_FACILITY, /* one more facility */
@@ -50,6 +52,7 @@ struct lci_gap_change {
     enum lci_change_kind kind;
     uint32_t category;
     uint32_t facility;       /* to locate; to open: of the idle ones; else LCI_NONE */
+    uint32_t home;           /* of the gate */
     struct lci_segment line; /* new street; of a facility both ends are its place; whole millimetres */
     double length_m;         /* of a new street, else 0 */
     double closes_ratio;     /* of the gap's people newly covered */

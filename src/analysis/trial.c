@@ -254,6 +254,16 @@ lci_trial_facility(struct lci_trial *trial, const struct lci_join *join, struct 
     return LCI_OK;
 }
 
+void
+lci_trial_points(struct lci_trial *trial, const uint32_t *points, size_t count, struct lci_gain *out)
+{
+    start_trial(trial);
+    for (size_t i = 0; i < count; i++)
+        if (counts(trial, points[i]))
+            count_point(trial, points[i], 1);
+    sum_up(trial, out);
+}
+
 /* The least walk from a place on a street, as things are. */
 static uint32_t
 walk_now(const struct lci_trial *trial, const struct lci_street_place *place)

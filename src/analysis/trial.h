@@ -77,10 +77,14 @@ LCI_MUST_USE enum lci_status lci_trial_facility(struct lci_trial *trial, const s
  * One more street. Exact: walks through it, and places that would join it, or an islet that it makes a street, instead of what
  * they join now. *possible is false, and nothing is answered, where it would leave an islet an islet, or move a facility of the
  * category.
- * Walks within 2 mm of the limit may go either way: cutting an edge rounds its two parts. Errors: LCI_E_NOMEM.
+ * Gates of walled homes stay where they join. Walks within 2 mm of the limit may go either way: cutting an edge rounds its two
+ * parts. Errors: LCI_E_NOMEM.
  */
 LCI_MUST_USE enum lci_status lci_trial_street(struct lci_trial *trial, const struct lci_new_street *street, bool *possible,
                                               struct lci_gain *out, struct lci_error *err);
+
+/** Counts points, none of them covered now, as if a change covered them. */
+void lci_trial_points(struct lci_trial *trial, const uint32_t *points, size_t count, struct lci_gain *out);
 
 /** Share of a home's demand that the last trial newly covered; negative where it lost more. */
 int64_t lci_trial_home_change(const struct lci_trial *trial, uint32_t home);

@@ -209,6 +209,8 @@ consider_point(void *user, uint32_t point)
     bool is_private = false;
     bool is_islet_now = false;
 
+    if (lci_walled_of(access->facilities->walled, access->demand->point_home[point]))
+        return true; /* it leaves by its gates */
     if (fresh.edge == LCI_NONE && moving->promoted_count == 0)
         return true;
     move.join = join_of_point(moving, point);

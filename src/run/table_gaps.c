@@ -111,6 +111,7 @@ fill_change(const struct lci_job *job, const struct lci_gap *gap, struct lci_cel
         lci_cell_null(cells);
     else
         lci_cell_text(cells, (change->kind == LCI_CHANGE_OPEN ? &job->idle : &job->facilities)->items[change->facility].id);
+    lci_cell_text(cells, change->kind == LCI_CHANGE_GATE ? job->homes.items[change->home].id : NULL);
     lci_cell_m(cells, any ? change->line.ax_m : NAN);
     lci_cell_m(cells, any ? change->line.ay_m : NAN);
     lci_cell_m(cells, is_line ? change->line.bx_m : NAN);
@@ -194,11 +195,13 @@ add_gap_columns(struct lci_columns *columns, const struct lci_job *job)
     lci_columns_add(columns, LCI_COLUMN_TEXT,
                     "the category; of the whole circle that which most people miss and no other: what follows is about it",
                     "missing");
-    lci_columns_add(columns, LCI_COLUMN_TEXT, "no_street, island, detour, no_facility, closed_now or data", "cause");
+    lci_columns_add(columns, LCI_COLUMN_TEXT, "no_street, island, detour, no_facility, gate, closed_now or data", "cause");
     lci_columns_add(columns, LCI_COLUMN_TEXT,
-                    "smallest change that closes the gap or most of it: locate_facility, open_facility, link, street or facility",
+                    "smallest change that closes the gap or most of it: locate_facility, open_facility, gate, link, street or "
+                    "facility",
                     "change");
     lci_columns_add(columns, LCI_COLUMN_TEXT, "facility that the change is about", "change_facility_id");
+    lci_columns_add(columns, LCI_COLUMN_TEXT, "walled home that the new gate is for", "change_home_id");
     lci_columns_add(columns, LCI_COLUMN_REAL, "easting of the change, or of one end of the new street", "change_x_m");
     lci_columns_add(columns, LCI_COLUMN_REAL, "northing of it", "change_y_m");
     lci_columns_add(columns, LCI_COLUMN_REAL, "easting of the other end of the new street", "change_to_x_m");

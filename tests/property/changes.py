@@ -15,7 +15,7 @@ import tap
 import walkers
 
 COMMAND = None
-SEEDS = range(1, 6)
+SEEDS = range(1, 7)
 MOST_MADE = {'facility': 5}  # changes of a kind that are made in a town; of the others all
 MOST_MENDED = 3
 MOST_ANEW = 1  # that are judged by networkx too
@@ -50,6 +50,7 @@ def random_town(seed):
     if seed % 3 == 0:
         town.smaller_limits_m = [200.0]
     if seed % 2 == 0:
+        town.gates = [(home.name, home.shape.bounds[0], home.shape.centroid.y) for home in homes[:8]]
         town.barriers = [[(dice.uniform(0, 800), dice.uniform(0, 800)) for _ in range(3)] for _ in range(2)]
     return town
 
@@ -107,7 +108,7 @@ class ChangesTest(unittest.TestCase):
                 self.check_anew(town, changed, row)
 
     def test_z_all_kinds_were_tried(self):
-        for kind in ('facility', 'locate_facility', 'open_facility', 'link', 'street', 'dead_end', 'island'):
+        for kind in ('facility', 'locate_facility', 'open_facility', 'gate', 'link', 'street', 'dead_end', 'island'):
             self.assertGreater(TRIED.get(kind, 0), 0, TRIED)
 
 

@@ -17,7 +17,7 @@ import walkers
 COMMAND = None
 LIMIT_M = 400.0
 APART_M = 3000.0
-PARTS = ('detour', 'island', 'street', 'data', 'facility', 'closed', 'crossing', 'end')
+PARTS = ('detour', 'island', 'street', 'data', 'facility', 'closed', 'crossing', 'end', 'gate')
 
 
 def town():
@@ -34,9 +34,11 @@ def town():
         # Two streets that cross at (200, 0) without a vertex; round about it is 200 + 400 + 600 + 400 + 200 m and more.
         'crossing': [[(0, 0), (600, 0)], [(200, -200), (200, 400)], [(600, 0), (600, 400), (200, 400)]],
         # The second street ends 5 m short of the first; they hang together by a third, 800 m away.
+        # A compound of 60 x 60 m between two streets, whose only gate opens to the upper one; they meet 700 m further on.
+        'gate': [[(0, 0), (800, 0)], [(0, 80), (800, 80)], [(800, 0), (800, 80)]],
         'end': [[(0, 0), (800, 0)], [(100, 5), (100, 300)], [(800, 0), (800, 300), (100, 300)]],
     }
-    facilities = {'detour': (0, 30), 'island': (0, 0), 'street': (10, 0), 'data': (100, 250), 'facility': (0, 0), 'closed': (0, 0), 'crossing': (0, 0), 'end': (0, 0)}
+    facilities = {'detour': (0, 30), 'island': (0, 0), 'street': (10, 0), 'data': (100, 250), 'facility': (0, 0), 'closed': (0, 0), 'crossing': (0, 0), 'end': (0, 0), 'gate': (0, 0)}
     homes = {
         'detour': {'A': (0, 0, 10), 'B': (300, 0, 20), 'C': (380, 0, 40)},
         'island': {'I': (50, 40, 30), 'J': (300, 40, 50)},
@@ -53,9 +55,12 @@ def town():
         lines.extend([(x + east, y) for x, y in line] for line in streets[part])
         sites['F_' + part] = (part, facilities[part][0] + east, facilities[part][1])
         places.extend(walkers.Home(name, (x + east - 1, y - 1, x + east + 1, y + 1), people // 2, people, people // 5, people // 10)
-                      for name, (x, y, people) in homes[part].items())
+                      for name, (x, y, people) in homes.get(part, {}).items())
     planted = walkers.Town(lines, sites, places, LIMIT_M)
     planted.status = {'F_closed': 'planned'}
+    east = APART_M * PARTS.index('gate')
+    planted.homes.append(walkers.Home('W', (east + 70, 10, east + 130, 70), 90, 180, 36, 18))
+    planted.gates = [('W', east + 100, 70)]
     return planted
 
 
@@ -133,8 +138,8 @@ class PlantedTest(unittest.TestCase):
 
     def defect(self, kind, x, y, part):
         east = walkers.X_M + APART_M * PARTS.index(part)
-        found = [row for row in self.defects if row['kind'] == kind and abs(row['x_m'] - east - x) < 0.01 and
-                 abs(row['y_m'] - walkers.Y_M - y) < 0.01]
+        found = [row for row in self.defects if row['kind'] == kind and any(
+            abs(row[end + 'x_m'] - east - x) < 0.01 and abs(row[end + 'y_m'] - walkers.Y_M - y) < 0.01 for end in ('', 'to_'))]
         self.assertEqual(len(found), 1, self.defects)
         return found[0], {row['category']: row['gain_population'] for row in self.gains if row['defect_id'] == found[0]['defect_id']}
 
@@ -159,9 +164,20 @@ class PlantedTest(unittest.TestCase):
         self.assertEqual([row['defect_id'] for row in self.defects], list(range(1, len(people) + 1)))
         self.assertEqual(sum(row['gain_population'] for row in self.gains), sum(people))
 
+    def test_a_compound_that_opens_to_the_wrong_side_needs_a_gate(self):
+        # Round by the upper street 10 + 700 + 80 + 800 m; a gate in the southern wall leads 10 m on to the lower street, 70 to 130 m
+        # from the facility, and no place inside is 100 m from it.
+        row = self.gap('gate', 'W')
+        self.expect(row, 'gate', cause='gate', change='gate', change_home_id='W', closes_ratio=1, gain_population=180, gain_elders=36)
+        again = town().changed(row)
+        with tempfile.TemporaryDirectory() as folder:
+            again.write(folder)
+            walkers.run(COMMAND, folder)
+            self.assertFalse([gap for gap in walkers.table(folder, 'gap_homes') if gap['category'] == 'gate' and gap['home_id'] == 'W'])
+
     def test_nobody_misses_a_single_category_so_no_single_change_completes_a_circle(self):
         rows = [row for row in self.gaps.values() if row['category'] == 'whole_circle']
-        self.assertEqual(sum(row['population'] for row in rows), 1450)
+        self.assertEqual(sum(row['population'] for row in rows), 1630)
         self.assertEqual({row['gain_population'] for row in rows}, {0})
 
 

@@ -22,7 +22,7 @@ limits: {{meters: [{limits}]}}
 working_crs: EPSG:4548
 parameters: {{areas: none, node_tolerance_m: 0.005{parameters}}}
 network: [{{source: roads.geojson, fields: {{id: id, highway: highway}}}}]
-{barriers}facilities: [{{source: facilities.geojson, category_field: category, id: id, name: id{attributes}}}]
+{barriers}{gates}facilities: [{{source: facilities.geojson, category_field: category, id: id, name: id{attributes}}}]
 homes: [{{source: homes.geojson, id: id, households: households, population: population, elders: elders, minors: minors}}]
 output: {{path: out.gpkg}}
 """
@@ -67,6 +67,7 @@ class Town:
         self.streets, self.facilities, self.homes, self.limit_m = streets, facilities, homes, limit_m
         self.barriers = []
         self.smaller_limits_m = []
+        self.gates = []  # (home, x, y): that home is walled
         self.status = {}  # of facilities: open, planned, closed
 
     def write(self, folder, parameters=''):
@@ -81,9 +82,13 @@ class Town:
         if self.barriers:
             write_collection(os.path.join(folder, 'barriers.geojson'),
                              [feature('LineString', placed(line), id=f'B{i}') for i, line in enumerate(self.barriers)])
+        if self.gates:
+            write_collection(os.path.join(folder, 'gates.geojson'),
+                             [feature('Point', placed([(x, y)])[0], id=f'G{i}', home=home) for i, (home, x, y) in enumerate(self.gates)])
         with open(os.path.join(folder, 'c.yaml'), 'w', encoding='utf-8') as file:
             file.write(CONFIG.format(limits=', '.join(map(str, [*self.smaller_limits_m, self.limit_m])), parameters=parameters,
                                      attributes=', attributes: {status: status}' if self.status else '',
+                                     gates='gates: [{source: gates.geojson, id: id, home: home}]\n' if self.gates else '',
                                      barriers='barriers: [{source: barriers.geojson, id: id}]\n' if self.barriers else ''))
 
     def segments(self):
@@ -152,7 +157,8 @@ class Town:
 
     def copied(self):
         town = Town([list(line) for line in self.streets], dict(self.facilities), self.homes, self.limit_m)
-        town.barriers, town.smaller_limits_m, town.status = self.barriers, self.smaller_limits_m, dict(self.status)
+        town.barriers, town.smaller_limits_m, town.status, town.gates = \
+            self.barriers, self.smaller_limits_m, dict(self.status), list(self.gates)
         return town
 
     def mended(self, row):
@@ -172,6 +178,8 @@ class Town:
             town.facilities[row['change_facility_id']] = (row['missing'], *place)
         elif row['change'] == 'open_facility':
             town.status[row['change_facility_id']] = 'open'
+        elif row['change'] == 'gate':
+            town.gates.append((row['change_home_id'], *place))
         elif row['change'] in ('link', 'street'):
             to = (row['change_to_x_m'] - X_M, row['change_to_y_m'] - Y_M)
             town.streets.append([town.met(place), town.met(to) if row['change'] == 'link' else to])
