@@ -195,6 +195,8 @@ lci_gap_explain(const struct lci_gap_case *gap_case, struct lci_gap *gap, struct
                                   cause == LCI_CAUSE_NO_STREET ? lci_gap_try_streets : NULL, lci_gap_try_facilities};
     enum lci_status status = LCI_OK;
 
+    if (near)
+        lci_gap_find_barrier(gap_case, gap);
     gap->change = (struct lci_gap_change){.kind = LCI_CHANGE_NONE, .facility = LCI_NONE};
     for (size_t i = 0; i < sizeof(tries) / sizeof(tries[0]) && !status && gap->change.closes_ratio < CLOSES; i++)
         if (tries[i])

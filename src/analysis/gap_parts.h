@@ -56,6 +56,9 @@ LCI_MUST_USE enum lci_status lci_gap_try_street(const struct lci_gap_case *gap_c
 /** Whole millimetres, as results are written. */
 double lci_whole_mm(double value_m);
 
+/** Finds what the straight way from the gap to its nearest facility crosses first. */
+void lci_gap_find_barrier(const struct lci_gap_case *gap_case, struct lci_gap *gap);
+
 /**
  * Decides why a gap is there, for each of its homes (homes: home_count of the gap) and altogether, and which change is best.
  * Errors: LCI_E_NOMEM.

@@ -78,6 +78,8 @@ struct lci_gap {
     double walk_m;     /* mean walk of those who have one; NAN: nobody has */
     double detour_ratio; /* their mean walk over their mean straight way; NAN where there is none */
     enum lci_gap_cause cause;
+    const char *barrier; /* what the straight way to the facility crosses first, from the point nearest to it; NULL: nothing with a
+                            name. Borrowed from the barriers */
     struct lci_gap_change change;
 };
 

@@ -45,12 +45,19 @@ struct cutter {
     bool run_from_outside;
 };
 
+enum { NAME_SIZE = 256 };
+
 enum lci_status
 lci_walls_bar(const struct lci_walls *walls, const struct lci_homes *homes, struct lci_barriers *barriers, struct lci_error *err)
 {
     const struct lci_shapes *shapes = &homes->shapes;
 
-    for (size_t w = 0; w < walls->count; w++)
+    for (size_t w = 0; w < walls->count; w++) {
+        char name[NAME_SIZE];
+
+        (void)snprintf(name, sizeof(name), "home %s", homes->items[walls->items[w].home].id);
+        if (!lci_barriers_name(barriers, name))
+            return lci_fail_nomem(err, "walls");
         for (uint32_t part = shapes->part_first[walls->items[w].home]; part < shapes->part_first[walls->items[w].home + 1]; part++)
             for (uint32_t ring = shapes->ring_first[part]; ring < shapes->ring_first[part + 1]; ring++) {
                 const uint32_t first = shapes->point_first[ring];
@@ -59,7 +66,8 @@ lci_walls_bar(const struct lci_walls *walls, const struct lci_homes *homes, stru
                                            ring > shapes->ring_first[part]))
                     return lci_fail_nomem(err, "walls");
             }
-    return LCI_OK;
+    }
+    return lci_barriers_name(barriers, NULL) ? LCI_OK : lci_fail_nomem(err, "walls");
 }
 
 static void

@@ -154,6 +154,29 @@ add_ways(struct roads *roads, const struct lci_osm_object *object, const struct 
     return done;
 }
 
+enum { NAME_SIZE = 256 };
+
+/* "waterway=canal w12": by the first tag that says what it is. False: out of memory. */
+static bool
+name_barrier(struct roads *roads, const struct lci_osm_object *object, const struct lci_tags *tags, bool is_relation)
+{
+    static const char *const keys[] = {"waterway", "natural", "railway", "highway", "barrier", "landuse", "leisure", "man_made"};
+    char id[LCI_OSM_ID_SIZE];
+    char name[NAME_SIZE];
+
+    (void)lci_osm_id_text(is_relation ? LCI_OSM_RELATION : LCI_OSM_WAY, object->id, id);
+    (void)snprintf(name, sizeof(name), "%s", id);
+    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+        const char *value = tags->value(tags->user, keys[i]);
+
+        if (value) {
+            (void)snprintf(name, sizeof(name), "%s=%s %s", keys[i], value, id);
+            break;
+        }
+    }
+    return lci_barriers_name(roads->barriers, name);
+}
+
 /* The pieces of the shape in hand as barriers: rings as areas if it is one, everything else as lines. */
 static bool
 add_barriers(struct roads *roads, bool is_area)
@@ -200,7 +223,8 @@ add_object(struct roads *roads, const struct lci_osm_object *object, bool is_rel
     verdict = &roads->verdicts[is_relation ? LCI_OSM_RELATION : LCI_OSM_WAY][object->ordinal];
     if (verdict->open)
         return add_ways(roads, object, verdict, is_relation);
-    return add_barriers(roads, lci_rules_is_barrier_area(roads->profile, &tags));
+    return name_barrier(roads, object, &tags, is_relation) &&
+           add_barriers(roads, lci_rules_is_barrier_area(roads->profile, &tags));
 }
 
 static bool

@@ -1,6 +1,8 @@
 /* barriers.c - the growing list of barrier sides. */
 #include "network/barriers.h"
 
+#include <string.h>
+
 #include "base/alloc.h"
 
 static bool
@@ -13,6 +15,34 @@ add_side(struct lci_barriers *barriers, const double *a, const double *b, bool a
     barriers->sides[barriers->count++] = (struct lci_barrier_side){
         .ax_m = a[0], .ay_m = a[1], .bx_m = b[0], .by_m = b[1], .area = area, .ring = ring};
     return true;
+}
+
+bool
+lci_barriers_name(struct lci_barriers *barriers, const char *name)
+{
+    const char *text = name ? lci_arena_text(&barriers->texts, name, strlen(name)) : NULL;
+
+    if ((name && !text) || !lci_grow(&barriers->names, barriers->name_count, &barriers->name_capacity))
+        return false;
+    barriers->names[barriers->name_count++] = (struct lci_barrier_name){barriers->count, text};
+    return true;
+}
+
+const char *
+lci_barriers_name_of(const struct lci_barriers *barriers, size_t side)
+{
+    size_t low = 0;
+    size_t high = barriers->name_count;
+
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+
+        if (barriers->names[middle].first_side <= side)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low > 0 ? barriers->names[low - 1].text : NULL;
 }
 
 bool
@@ -61,5 +91,7 @@ void
 lci_barriers_fini(struct lci_barriers *barriers)
 {
     lci_free(barriers->sides);
+    lci_free(barriers->names);
+    lci_arena_fini(&barriers->texts);
     *barriers = (struct lci_barriers){0};
 }

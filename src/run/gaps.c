@@ -91,6 +91,21 @@ list_rows(struct lci_job *job, struct lci_error *err)
     return LCI_OK;
 }
 
+/* So are the barriers. */
+static enum lci_status
+keep_barrier_names(struct lci_job *job, struct lci_error *err)
+{
+    for (size_t i = 0; i < job->gap_count; i++) {
+        struct lci_job_gap *row = &job->gap_rows[i];
+        const char *name = job->gaps.lists[row->list].items[row->item].barrier;
+
+        row->barrier = name ? lci_arena_text(&job->arena, name, strlen(name)) : NULL;
+        if (name && !row->barrier)
+            return lci_fail_nomem(err, "gaps");
+    }
+    return LCI_OK;
+}
+
 /* The ways are released before the results are written. */
 static enum lci_status
 keep_way_ids(struct lci_job *job, struct lci_error *err)
@@ -139,6 +154,8 @@ lci_job_gaps(struct lci_job *job, struct lci_job_stage *stage, struct lci_error 
         status = list_rows(job, err);
     if (status == LCI_OK)
         status = keep_way_ids(job, err);
+    if (status == LCI_OK)
+        status = keep_barrier_names(job, err);
     if (status == LCI_OK)
         status = draw_ground(job, &inputs, err);
     (void)snprintf(stage->out, sizeof(stage->out), "%zu gaps, %zu defects of the streets", job->gap_count,

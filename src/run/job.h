@@ -52,6 +52,7 @@ struct lci_job_reach {
 struct lci_job_gap {
     uint32_t list, item; /* of the gaps */
     double area_m2;
+    const char *barrier; /* in the arena; NULL: none is known */
     struct lci_spool_item polygons;
 };
 

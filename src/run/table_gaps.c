@@ -145,6 +145,7 @@ fill_gap(void *user, size_t index, struct lci_row *row, struct lci_error *err)
     fill_ways(job, gap, &cells);
     lci_cell_text(&cells, job->categories[gap->missing].id);
     lci_cell_text(&cells, lci_gap_cause_text(gap->cause));
+    lci_cell_text(&cells, at->barrier);
     fill_change(job, gap, &cells);
     row->has_geometry = at->polygons.counts[0] > 0;
     return lci_spool_get_polygons(job->spool, &at->polygons, &row->polygons, err);
@@ -196,6 +197,9 @@ add_gap_columns(struct lci_columns *columns, const struct lci_job *job)
                     "the category; of the whole circle that which most people miss and no other: what follows is about it",
                     "missing");
     lci_columns_add(columns, LCI_COLUMN_TEXT, "no_street, island, detour, no_facility, gate, closed_now or data", "cause");
+    lci_columns_add(columns, LCI_COLUMN_TEXT,
+                    "where the cause is a detour or an island: the barrier that the straight way to facility_id crosses first",
+                    "barrier");
     lci_columns_add(columns, LCI_COLUMN_TEXT,
                     "smallest change that closes the gap or most of it: locate_facility, open_facility, gate, link, street or "
                     "facility",
