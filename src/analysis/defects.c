@@ -249,6 +249,8 @@ compare_defects(const void *left, const void *right)
 
     if (a->people_categories > b->people_categories || a->people_categories < b->people_categories)
         return a->people_categories > b->people_categories ? -1 : 1;
+    if (a->homes_categories > b->homes_categories || a->homes_categories < b->homes_categories)
+        return a->homes_categories > b->homes_categories ? -1 : 1;
     return (a->gains > b->gains) - (a->gains < b->gains);
 }
 
@@ -259,13 +261,11 @@ lci_defects_rank(struct lci_defects *defects)
 
     for (size_t i = 0; i < defects->count; i++) {
         struct lci_defect *defect = &defects->items[i];
-        double households = 0.0;
-
         for (size_t c = 0; c < defects->category_count; c++) {
             defect->people_categories += defect->gains[c].weights[LCI_WEIGHT_POPULATION];
-            households += defect->gains[c].weights[LCI_WEIGHT_HOUSEHOLDS];
+            defect->homes_categories += defect->gains[c].homes;
         }
-        if (defect->people_categories > 0.0 || households > 0.0)
+        if (defect->people_categories > 0.0 || defect->homes_categories > 0.0)
             defects->items[kept++] = *defect;
     }
     defects->count = kept;

@@ -21,6 +21,7 @@ struct lci_defect {
     uint32_t walk_mm;         /* between its ends, as things are; LCI_NONE: none within some 250 m */
     struct lci_gain *gains;   /* category_count, borrowed from the list: who newly reaches each if it is mended */
     double people_categories; /* people newly reaching a category, each once a category */
+    double homes_categories;  /* homes likewise, parts as parts */
 };
 
 /** Defects that cost people something, those that cost most first. Zeroes are none. */

@@ -224,13 +224,14 @@ sum_up(struct lci_trial *trial, struct lci_gain *out)
 {
     const struct lci_access_inputs *access = trial->ground->access;
 
-    *out = (struct lci_gain){{0.0}};
+    *out = (struct lci_gain){.homes = 0.0};
     if (trial->touched_count > 0)
         qsort(trial->touched, trial->touched_count, sizeof(*trial->touched), lci_order_u32);
     for (size_t i = 0; i < trial->touched_count; i++) {
         const uint32_t home = trial->touched[i];
         const double ratio = (double)trial->change[home] / (double)access->demand->home_share[home];
 
+        out->homes += ratio;
         for (size_t w = 0; w < LCI_WEIGHT_FIRST_EXTRA; w++)
             out->weights[w] += ratio * access->homes->items[home].weights[w].value;
     }
@@ -243,7 +244,7 @@ lci_trial_facility(struct lci_trial *trial, const struct lci_join *join, struct 
     enum lci_status status = LCI_OK;
 
     start_trial(trial);
-    *out = (struct lci_gain){{0.0}};
+    *out = (struct lci_gain){.homes = 0.0};
     if (join->edge == LCI_NONE || join->leg_mm > trial->limit_mm)
         return LCI_OK;
     status = lci_search_run(trial->scratch, &seed, 1, trial->limit_mm, err);
@@ -323,7 +324,7 @@ lci_trial_street(struct lci_trial *trial, const struct lci_new_street *street, b
     enum lci_status status = LCI_OK;
 
     start_trial(trial);
-    *out = (struct lci_gain){{0.0}};
+    *out = (struct lci_gain){.homes = 0.0};
     status = lci_trial_find_moves(trial, street, possible, err);
     if (!status && *possible)
         status = search_through(trial, street, end_mm, err);

@@ -38,6 +38,7 @@ struct lci_new_street {
 /** What a change gains: people newly covered, less those who would no longer be. */
 struct lci_gain {
     double weights[LCI_WEIGHT_FIRST_EXTRA];
+    double homes; /* parts of homes as parts: where nobody knows who lives there */
 };
 
 /** Scratch space and result of trials. One thread at a time. Memory: two searches, and 12 bytes a demand point and home. */

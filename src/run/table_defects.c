@@ -26,6 +26,7 @@ fill_defect(void *user, size_t index, struct lci_row *row, struct lci_error *err
     lci_cell_m(&cells, line->bx_m);
     lci_cell_m(&cells, line->by_m);
     lci_cell_number(&cells, defect->people_categories);
+    lci_cell_number(&cells, defect->homes_categories);
     row->has_geometry = true;
     row->x_m = line->ax_m;
     row->y_m = line->ay_m;
@@ -61,6 +62,7 @@ lci_table_network_defects(struct lci_job *job, struct lci_table *out, struct lci
     lci_columns_add(&columns, LCI_COLUMN_REAL,
                     "people who would newly reach a category if it were mended, each once a category (table network_defect_gains)",
                     "people_categories");
+    lci_columns_add(&columns, LCI_COLUMN_REAL, "homes that would, parts of homes as parts", "homes_categories");
     return lci_columns_finish(&columns, out, err);
 }
 
@@ -77,7 +79,7 @@ has_gain(const struct lci_gain *gain)
     for (size_t w = 0; w < LCI_WEIGHT_FIRST_EXTRA; w++)
         if (fabs(gain->weights[w]) > 0.0)
             return true;
-    return false;
+    return fabs(gain->homes) > 0.0;
 }
 
 /* Moves on to the next defect and category with a gain, the one where it stands included. */
@@ -111,6 +113,7 @@ fill_gain(void *user, size_t index, struct lci_row *row, struct lci_error *err)
     lci_cell_text(&cells, job->categories[reader->category].id);
     for (size_t w = 0; w < LCI_WEIGHT_FIRST_EXTRA; w++)
         lci_cell_number(&cells, gain->weights[w]);
+    lci_cell_number(&cells, gain->homes);
     if (++reader->category == job->gaps.defects.category_count) {
         reader->category = 0;
         reader->defect++;
@@ -146,5 +149,6 @@ lci_table_network_defect_gains(struct lci_job *job, struct lci_table *out, struc
     lci_columns_add(&columns, LCI_COLUMN_REAL, "people who do", "gain_population");
     lci_columns_add(&columns, LCI_COLUMN_REAL, "people of 60 and over who do", "gain_elders");
     lci_columns_add(&columns, LCI_COLUMN_REAL, "people under 18 who do", "gain_minors");
+    lci_columns_add(&columns, LCI_COLUMN_REAL, "homes that do, parts of homes as parts", "gain_homes");
     return lci_columns_finish(&columns, out, err);
 }

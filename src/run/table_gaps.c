@@ -120,6 +120,7 @@ fill_change(const struct lci_job *job, const struct lci_gap *gap, struct lci_cel
     lci_cell_ratio(cells, any ? change->closes_ratio : 0.0);
     for (size_t w = 0; w < LCI_WEIGHT_FIRST_EXTRA; w++)
         lci_cell_number(cells, any ? change->gain.weights[w] : 0.0);
+    lci_cell_number(cells, any ? change->gain.homes : 0.0);
 }
 
 static enum lci_status
@@ -216,6 +217,7 @@ add_gap_columns(struct lci_columns *columns, const struct lci_job *job)
     lci_columns_add(columns, LCI_COLUMN_REAL, "people that it covers", "gain_population");
     lci_columns_add(columns, LCI_COLUMN_REAL, "people of 60 and over that it covers", "gain_elders");
     lci_columns_add(columns, LCI_COLUMN_REAL, "people under 18 that it covers", "gain_minors");
+    lci_columns_add(columns, LCI_COLUMN_REAL, "homes that it covers, parts of homes as parts", "gain_homes");
 }
 
 enum lci_status

@@ -99,7 +99,7 @@ class PlantedTest(unittest.TestCase):
         # From A 600 + 30 + 600 m; over the link 30. B comes to 300 + 30; C, with 410, does not.
         for home in 'AB':
             row = self.gap('detour', home)
-            self.expect(row, 'detour', cause='detour', change='link', change_length_m=30, closes_ratio=1, gain_population=30,
+            self.expect(row, 'detour', cause='detour', change='link', change_length_m=30, closes_ratio=1, gain_population=30, gain_homes=2,
                         gain_households=15, gain_elders=6, gain_minors=3)
             ends = {(round(row['change_x_m'] - walkers.X_M, 3), round(row['change_y_m'] - walkers.Y_M, 3)),
                     (round(row['change_to_x_m'] - walkers.X_M, 3), round(row['change_to_y_m'] - walkers.Y_M, 3))}
@@ -147,7 +147,7 @@ class PlantedTest(unittest.TestCase):
     def test_a_crossing_without_a_vertex_costs_those_beyond_it(self):
         # From the crossing 200 m to the facility: P 100 more, Q 150 more; R, 250 more, is beyond 400.
         row, gains = self.defect('crossing', 200, 0, 'crossing')
-        self.assertEqual((row['people_categories'], row['distance_m'], gains), (250, 0, {'crossing': 250}))
+        self.assertEqual((row['people_categories'], row['homes_categories'], row['distance_m'], gains), (250, 2, 0, {'crossing': 250}))
 
     def test_an_end_near_a_street_costs_those_beyond_it(self):
         # 100 + 5 m to the end: S 95 more, T 285 more: 390; U, 298 - 5 more: 398.
