@@ -109,7 +109,7 @@ lci_gap_measure(const struct lci_gap_case *gap_case, struct lci_gap *gap, struct
     gap->facility = most_claimed(ways.claims, ways.claim_count);
     gap->straight_m = ways.people > 0.0 ? ways.straight_m / ways.people : NAN;
     gap->walk_m = ways.walkers > 0.0 ? ways.walk_m / ways.walkers : NAN;
-    gap->detour_ratio = ways.walk_straight_m > 0.0 ? ways.walk_m / ways.walk_straight_m : NAN;
+    gap->detour_factor = ways.walk_straight_m > 0.0 ? ways.walk_m / ways.walk_straight_m : NAN;
     lci_free(ways.claims);
     return room ? LCI_OK : lci_fail_nomem(err, "gaps");
 }

@@ -76,7 +76,7 @@ struct lci_gap {
     uint32_t facility;                      /* the nearest in a straight line to most of its people; LCI_NONE: none has a street */
     double straight_m; /* mean over its people of the straight way to the nearest facility; NAN: none */
     double walk_m;     /* mean walk of those who have one; NAN: nobody has */
-    double detour_ratio; /* their mean walk over their mean straight way; NAN where there is none */
+    double detour_factor; /* their mean walk over their mean straight way; NAN where there is none */
     enum lci_gap_cause cause;
     const char *barrier; /* what the straight way to the facility crosses first, from the point nearest to it; NULL: nothing with a
                             name. Borrowed from the barriers */

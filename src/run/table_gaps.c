@@ -95,7 +95,7 @@ fill_ways(const struct lci_job *job, const struct lci_gap *gap, struct lci_cells
     lci_cell_m(cells, gap->straight_m);
     lci_cell_m(cells, gap->walk_m);
     lci_cell_m(cells, gap->walk_m / job->config->profile.speed_mps / SECONDS_A_MINUTE);
-    lci_cell_number(cells, gap->detour_ratio);
+    lci_cell_number(cells, gap->detour_factor);
 }
 
 /* The change that closes the gap best: where, and what it gains. */
@@ -193,7 +193,7 @@ add_gap_columns(struct lci_columns *columns, const struct lci_job *job)
     lci_columns_add(columns, LCI_COLUMN_REAL, "straight way to the nearest facility, mean over the people", "straight_m");
     lci_columns_add(columns, LCI_COLUMN_REAL, "walk to the nearest facility, mean over those who have one", "walk_m");
     lci_columns_add(columns, LCI_COLUMN_REAL, "the same in minutes at the profile's speed", "walk_min");
-    lci_columns_add(columns, LCI_COLUMN_REAL, "that walk over the straight way of the same people", "detour_ratio");
+    lci_columns_add(columns, LCI_COLUMN_REAL, "that walk over the straight way of the same people", "detour_factor");
     lci_columns_add(columns, LCI_COLUMN_TEXT,
                     "the category; of the whole circle that which most people miss and no other: what follows is about it",
                     "missing");

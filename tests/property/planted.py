@@ -104,7 +104,7 @@ class PlantedTest(unittest.TestCase):
             ends = {(round(row['change_x_m'] - walkers.X_M, 3), round(row['change_y_m'] - walkers.Y_M, 3)),
                     (round(row['change_to_x_m'] - walkers.X_M, 3), round(row['change_to_y_m'] - walkers.Y_M, 3))}
             self.assertEqual(ends, {(0.0, 0.0), (0.0, 30.0)})
-        self.expect(self.gap('detour', 'A'), 'detour', barrier='barriers.geojson B0', straight_m=30, walk_m=1230, detour_ratio=41)
+        self.expect(self.gap('detour', 'A'), 'detour', barrier='barriers.geojson B0', straight_m=30, walk_m=1230, detour_factor=41)
 
     def test_a_link_that_is_too_far_away_is_not_proposed(self):
         # 380 + 30 m: a facility at its own door instead; it reaches B (80 m away) and A (380 m away) too.
