@@ -193,7 +193,16 @@ enum lci_area_mode { LCI_AREA_OVERLAP, LCI_AREA_DISSOLVE, LCI_AREA_SPLIT };
 /** For which homes without gates the best and the worst place of a gate is looked for. */
 enum lci_gate_band_mode { LCI_GATE_BAND_NONE, LCI_GATE_BAND_WALLED, LCI_GATE_BAND_ALL };
 
-/** Named weights of homes beside households, population, elders and minors. */
+/** The tables T1 to T7 that are handed in; neither folder nor workbook: none are made. */
+struct lci_hand_in {
+    const char *folder; /* of CSV files; NULL: none */
+    const char *xlsx;   /* workbook; NULL: none */
+    bool english;       /* headings in English, not Chinese */
+    const char *weight; /* what is weighed: a weight, or "land"; NULL: households, else people, else land */
+    const char *subdistricts, *tiers, *circles, *communities; /* levels of T1, of its subtotals, of T3 and of T2 */
+};
+
+/** Where results go. */
 struct lci_output {
     const char *path;   /* the GeoPackage, or the main file in `format` */
     const char *format; /* GDAL driver short name; NULL: GPKG */
@@ -201,6 +210,7 @@ struct lci_output {
     const char *also_path;  /* NULL: none; the layers once more in also_format */
     const char *also_format;
     bool pairs; /* table `access`: every facility and home within the limit */
+    struct lci_hand_in tables;
 };
 
 /** Numbers of the method; each has a documented default. */
@@ -253,6 +263,7 @@ struct lci_config {
     const char *modes_left_out; /* why those of the standard do not apply here; NULL: they do, or there are none */
     struct lci_category *categories;
     size_t category_count;
+    double target_ratio;  /* of categories found in the data, and of all categories together; 0: none */
     struct lci_set *sets; /* beside that of all categories */
     size_t set_count;
     struct lci_tier *tiers;

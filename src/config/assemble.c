@@ -228,6 +228,7 @@ lci_assemble(struct lci_assembler *assembler)
     if (draft->incomplete)
         config->incomplete_reason = draft->incomplete_reason ? draft->incomplete_reason : "no reason is given";
     config->weights = draft->weights;
+    config->target_ratio = draft->target_ratio;
     config->working_crs = draft->working_crs;
     assemble_by_speed(assembler);
     lci_assemble_sets(assembler);

@@ -295,6 +295,55 @@ take_output(struct lci_assembler *assembler, const struct lci_noted *noted, size
     return NULL;
 }
 
+/* Index of a format by its name. */
+static size_t
+format_index(const char *name)
+{
+    size_t format = 0;
+
+    while (strcmp(lci_output_formats[format], name) != 0)
+        format++;
+    return format;
+}
+
+static void
+take_hand_in(struct lci_assembler *assembler)
+{
+    const struct lci_draft_tables *from = &assembler->draft->output.tables;
+    struct lci_hand_in *to = &assembler->config->output.tables;
+
+    *to = (struct lci_hand_in){
+        .english = from->language == 1,
+        .weight = from->weight,
+        .subdistricts = from->subdistricts ? from->subdistricts : "subdistrict",
+        .tiers = from->tiers ? from->tiers : "tier",
+        .circles = from->circles ? from->circles : "circle",
+        .communities = from->communities ? from->communities : "community",
+    };
+    if (from->folder.text)
+        to->folder = take_output(assembler, &from->folder, lci_csv_format(), "output.tables.folder");
+    if (from->xlsx.text)
+        to->xlsx = take_output(assembler, &from->xlsx, format_index("XLSX"), "output.tables.xlsx");
+}
+
+/* Every output has a place of its own. */
+static void
+refuse_same_places(struct lci_assembler *assembler)
+{
+    const struct lci_output *to = &assembler->config->output;
+    const struct lci_draft_tables *from = &assembler->draft->output.tables;
+    const char *const others[] = {to->path, to->csv_folder, to->also_path};
+
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        if (others[i] && to->tables.folder && strcmp(others[i], to->tables.folder) == 0)
+            lci_assemble_refuse(assembler, &from->folder, "output.tables.folder", "another path", "the same as another output");
+        if (others[i] && to->tables.xlsx && strcmp(others[i], to->tables.xlsx) == 0)
+            lci_assemble_refuse(assembler, &from->xlsx, "output.tables.xlsx", "another path", "the same as another output");
+    }
+    if (to->tables.folder && to->tables.xlsx && strcmp(to->tables.folder, to->tables.xlsx) == 0)
+        lci_assemble_refuse(assembler, &from->xlsx, "output.tables.xlsx", "another path", "the same as another output");
+}
+
 void
 lci_assemble_output(struct lci_assembler *assembler)
 {
@@ -303,6 +352,7 @@ lci_assemble_output(struct lci_assembler *assembler)
     const char *key = assembler->command_line ? "--output" : "output.path";
 
     to->pairs = from->pairs;
+    take_hand_in(assembler);
     if (from->main.path.text) {
         to->path = take_output(assembler, &from->main.path, from->main.format, key);
         to->format = lci_output_formats[from->main.format];
@@ -318,4 +368,5 @@ lci_assemble_output(struct lci_assembler *assembler)
         (!lci_is_folder_format(from->main.format) || !lci_is_folder_format(from->also.format)))
         lci_assemble_refuse(assembler, &from->also.path, "output.also.path", "another path",
                             "the same as output.path");
+    refuse_same_places(assembler);
 }

@@ -138,11 +138,18 @@ struct lci_draft_file {
     uint32_t format; /* index of lci_output_formats */
 };
 
+struct lci_draft_tables {
+    struct lci_noted folder, xlsx;
+    uint32_t language; /* 0: Chinese, 1: English */
+    const char *weight, *subdistricts, *tiers, *circles, *communities;
+};
+
 struct lci_draft_output {
     struct lci_spot spot;
     struct lci_draft_file main, also;
     struct lci_noted csv;
     bool pairs;
+    struct lci_draft_tables tables;
 };
 
 /** A term of a sum. */

@@ -280,12 +280,26 @@ static const struct lci_key also_keys[] = {
 };
 static const struct lci_section also = {SECTION(also_keys, struct lci_draft_file)};
 
+static const char *const language_words[] = {"zh", "en", NULL};
+static const struct lci_key table_keys[] = {
+    {KEY("folder", NOTED), AT(struct lci_draft_tables, folder)},
+    {KEY("xlsx", NOTED), AT(struct lci_draft_tables, xlsx)},
+    {KEY("language", CHOICE), AT(struct lci_draft_tables, language), .words = language_words},
+    {KEY("weight", ID), AT(struct lci_draft_tables, weight)},
+    {KEY("subdistricts", ID), AT(struct lci_draft_tables, subdistricts)},
+    {KEY("tiers", ID), AT(struct lci_draft_tables, tiers)},
+    {KEY("circles", ID), AT(struct lci_draft_tables, circles)},
+    {KEY("communities", ID), AT(struct lci_draft_tables, communities)},
+};
+static const struct lci_section tables = {SECTION(table_keys, struct lci_draft_tables)};
+
 static const struct lci_key output_keys[] = {
     {KEY("path", NOTED), .required = true, AT(struct lci_draft_output, main.path)},
     {KEY("format", CHOICE), AT(struct lci_draft_output, main.format), .words = lci_output_formats},
     {KEY("csv", NOTED), AT(struct lci_draft_output, csv)},
     {KEY("also", MAP), AT(struct lci_draft_output, also), .section = &also},
     {KEY("pairs", BOOL), AT(struct lci_draft_output, pairs)},
+    {KEY("tables", MAP), AT(struct lci_draft_output, tables), .section = &tables},
 };
 static const struct lci_section output = {SECTION(output_keys, struct lci_draft_output),
                                           .has_spot = true};

@@ -94,8 +94,11 @@ put_value(struct sink *sink, enum lci_column_kind kind, const struct lci_value *
 {
     char text[LCI_NUMBER_TEXT_SIZE];
 
-    if (value->is_null)
+    if (value->is_null) {
+        if (value->text)
+            put_text(sink, value->text);
         return;
+    }
     switch (kind) {
     case LCI_COLUMN_TEXT:
         put_text(sink, value->text);

@@ -10,17 +10,19 @@
 #include "io/csv_write.h"
 #include "io/gdal_write.h"
 #include "io/publish.h"
+#include "io/zip.h"
 
 static const char DEFAULT_FORMAT[] = "GPKG";
 static const char CSV_FORMAT[] =
     "CSV"; /* ours, not GDAL's: it loses errors and lets formulas through */
 
-enum { MAX_PLACES = 3 };
+enum { MAX_PLACES = 3 + LCI_WRITE_EXTRA_MAX };
 
 /* One place that the tables go to. */
 struct place {
     const char *path;
     const struct lci_write_format *format; /* NULL: CSV */
+    const struct lci_write_extra *extra;   /* NULL: the tables */
     const char *staged;
 };
 
@@ -32,6 +34,8 @@ struct places {
 static enum lci_target_kind
 target_kind(const struct place *place)
 {
+    if (place->extra)
+        return place->extra->is_folder ? LCI_TARGET_FILES : LCI_TARGET_FILE;
     return place->format ? lci_write_format_target(place->format) : LCI_TARGET_FILES;
 }
 
@@ -45,7 +49,7 @@ check_place(const struct place *place, struct lci_error *err)
 
     if (status != LCI_OK || kind == LCI_TARGET_FILES || lstat(place->path, &info) != 0)
         return status;
-    if (!lci_write_format_owns(place->format, place->path))
+    if (place->extra ? !lci_zip_is_one(place->path) : !lci_write_format_owns(place->format, place->path))
         status = lci_fail(err, LCI_E_CONFIG,
                           "%s: cannot write: what is there is in another format; move it away, or "
                           "write to another path",
@@ -79,6 +83,12 @@ list_places(const struct lci_write_options *options, struct places *places, stru
         status = add_place(places, options->csv_folder, CSV_FORMAT, err);
     if (status == LCI_OK && options->also_path)
         status = add_place(places, options->also_path, options->also_format, err);
+    for (size_t i = 0; i < options->extra_count && status == LCI_OK; i++) {
+        struct place *place = &places->items[places->count++];
+
+        *place = (struct place){.path = options->extras[i].path, .extra = &options->extras[i]};
+        status = check_place(place, err);
+    }
     return status;
 }
 
@@ -126,7 +136,10 @@ lci_write_tables(const struct lci_table *tables, size_t table_count,
     for (size_t i = 0; i < places.count && status == LCI_OK; i++) {
         const struct place *place = &places.items[i];
 
-        status = place->format ? lci_gdal_write(tables, table_count, place->format, place->staged,
+        if (place->extra)
+            status = place->extra->build(place->extra->user, place->staged, err);
+        else
+            status = place->format ? lci_gdal_write(tables, table_count, place->format, place->staged,
                                                 options->crs_wkt, err)
                                : write_csv(tables, table_count, place->staged, err);
         if (status != LCI_OK && status != LCI_E_CANCELLED)

@@ -12,7 +12,7 @@
 
 enum lci_column_kind { LCI_COLUMN_TEXT, LCI_COLUMN_INTEGER, LCI_COLUMN_REAL };
 
-/** One value; which member counts follows from the column. */
+/** One value; which member counts follows from the column. A null may have a text, which tables for people show instead. */
 struct lci_value {
     bool is_null;
     const char *text;
@@ -42,6 +42,7 @@ enum lci_table_shape {
 struct lci_row {
     struct lci_value *values;
     bool has_geometry;
+    bool stands_out;              /* a total: bold where there is bold */
     double x_m, y_m;              /* point */
     struct lci_polygons polygons; /* multipolygon; borrowed */
     struct lci_polygons lines;    /* multiline: ring r is a line; polygon_count unused; borrowed */
@@ -58,12 +59,24 @@ struct lci_table {
     void *user;
 };
 
+/** A result beside the tables: a file or a folder of files, built aside and swapped in with them. */
+struct lci_write_extra {
+    const char *path;
+    bool is_folder; /* of files that may lie beside others; else a file that begins as zips do */
+    enum lci_status (*build)(void *user, const char *staged, struct lci_error *err);
+    void *user;
+};
+
+enum { LCI_WRITE_EXTRA_MAX = 2 };
+
 struct lci_write_options {
     const char *path;
     const char *format;                  /* GDAL driver short name, or CSV; NULL: GPKG */
     const char *csv_folder;              /* NULL: none */
     const char *also_path, *also_format; /* NULL: none */
-    const char *crs_wkt;                 /* of the working system */
+    struct lci_write_extra extras[LCI_WRITE_EXTRA_MAX];
+    size_t extra_count;
+    const char *crs_wkt; /* of the working system */
 };
 
 /**

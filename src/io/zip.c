@@ -22,7 +22,8 @@ enum {
     LOCAL_SIZE = 30,
     ENTRIES_MAX = 10000,
     DIRECTORY_MAX = 1 << 24,
-    NAME_MAX_SIZE = 200
+    NAME_MAX_SIZE = 200,
+    ENDS_SIZE = 256
 };
 static const uint64_t UNPACKED_MAX = UINT64_C(256) << 20;
 
@@ -34,6 +35,9 @@ struct zip {
     unsigned char packed[BLOCK_SIZE];
     unsigned char unpacked[BLOCK_SIZE];
     uint64_t total; /* unpacked so far, over all entries */
+    /* of the entry in hand, as text: */
+    char head[ENDS_SIZE + 1], tail[ENDS_SIZE + 1];
+    size_t head_size, tail_size;
 };
 
 struct entry {
@@ -178,9 +182,26 @@ next_entry(const struct zip *zip, size_t *at, struct entry *out)
     return true;
 }
 
+/* Keeps how an entry begins and how it ends so far. */
+static void
+keep_ends(struct zip *zip, size_t size)
+{
+    const size_t room = ENDS_SIZE - zip->head_size;
+    const size_t more = size < room ? size : room;
+    const size_t new = size < ENDS_SIZE ? size : ENDS_SIZE;
+    const size_t old = zip->tail_size < ENDS_SIZE - new ? zip->tail_size : ENDS_SIZE - new;
+
+    memcpy(zip->head + zip->head_size, zip->unpacked, more);
+    zip->head_size += more;
+    memmove(zip->tail, zip->tail + zip->tail_size - old, old);
+    memcpy(zip->tail + old, zip->unpacked + size - new, new);
+    zip->tail_size = old + new;
+}
+
 static enum lci_status
 put_out(struct zip *zip, size_t size, int target, struct lci_error *err)
 {
+    keep_ends(zip, size);
     zip->total += size;
     if (zip->total > UNPACKED_MAX)
         return lci_fail(err, LCI_E_DATA,
@@ -300,9 +321,32 @@ unpack_to(struct zip *zip, const struct entry *entry, const char *folder, struct
     return status;
 }
 
-/* folder: NULL to count only. */
+/* Whether the entry unpacked last is XML that ends with its root: <a ...>...</a>, after <?xml ...?> if it has one. */
+static bool
+ends_as_it_begins(struct zip *zip)
+{
+    const char *root = NULL;
+    char wanted[ENDS_SIZE + 4];
+    size_t length = 0;
+
+    zip->head[zip->head_size] = zip->tail[zip->tail_size] = '\0';
+    root = strncmp(zip->head, "<?xml", 5) == 0 ? strstr(zip->head, "?>") : zip->head;
+    root = root ? strchr(root, '<') : NULL;
+    if (!root)
+        return false;
+    length = strcspn(root + 1, " />\r\n");
+    (void)snprintf(wanted, sizeof(wanted), "</%.*s>", (int)length, root + 1);
+    while (zip->tail_size > 0 && (zip->tail[zip->tail_size - 1] == '\n' || zip->tail[zip->tail_size - 1] == '\r'))
+        zip->tail[--zip->tail_size] = '\0';
+    length = strlen(wanted);
+    return (zip->tail_size >= length && strcmp(zip->tail + zip->tail_size - length, wanted) == 0) ||
+           (zip->tail_size <= ENDS_SIZE && zip->head_size < ENDS_SIZE && strchr(root + 1, '<') == NULL &&
+            zip->tail_size >= 2 && strcmp(zip->tail + zip->tail_size - 2, "/>") == 0);
+}
+
+/* folder: NULL to count only; xml: every entry has to be a whole XML document. */
 static enum lci_status
-go_through(const char *path, const char *folder, struct lci_error *err)
+go_through(const char *path, const char *folder, bool xml, struct lci_error *err)
 {
     struct zip *zip = lci_new(struct zip);
     struct entry entry;
@@ -318,10 +362,13 @@ go_through(const char *path, const char *folder, struct lci_error *err)
     if (status == LCI_OK)
         status = read_directory(zip, err);
     for (; status == LCI_OK && next_entry(zip, &at, &entry); count++) {
+        zip->head_size = zip->tail_size = 0;
         if (!folder)
             status = unpack_entry(zip, &entry, -1, err);
         else if (is_geodata(entry.name))
             status = unpack_to(zip, &entry, folder, err);
+        if (status == LCI_OK && xml && !ends_as_it_begins(zip))
+            status = lci_fail(err, LCI_E_IO, "written, but \"%s\" in it is cut off: is the disk full?", entry.name);
     }
     if (status == LCI_OK && count != zip->entry_count)
         status = lci_fail(err, LCI_E_DATA, "damaged zip: %zu of %zu entries are in its directory", count,
@@ -336,11 +383,17 @@ go_through(const char *path, const char *folder, struct lci_error *err)
 enum lci_status
 lci_zip_check(const char *path, struct lci_error *err)
 {
-    return go_through(path, NULL, err);
+    return go_through(path, NULL, false, err);
+}
+
+enum lci_status
+lci_zip_check_xml(const char *path, struct lci_error *err)
+{
+    return go_through(path, NULL, true, err);
 }
 
 enum lci_status
 lci_zip_unpack(const char *path, const char *folder, struct lci_error *err)
 {
-    return go_through(path, folder, err);
+    return go_through(path, folder, false, err);
 }

@@ -17,6 +17,12 @@ bool lci_zip_is_one(const char *path);
 LCI_MUST_USE enum lci_status lci_zip_check(const char *path, struct lci_error *err);
 
 /**
+ * As lci_zip_check(), and every entry has to be an XML document that ends with its root: what a workbook is made of, and what
+ * a full disk cuts off. Errors: as above; LCI_E_IO where an entry is not whole.
+ */
+LCI_MUST_USE enum lci_status lci_zip_check_xml(const char *path, struct lci_error *err);
+
+/**
  * Unpacks the entries with geodata names (.shp .shx .dbf .prj .cpg .kml .geojson .json .gpkg .csv .hgt) flat into
  * `folder`, with harmless names and never over an existing file. Errors: as above.
  */

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "base/log.h"
+#include "run/hand_in.h"
 #include "run/tables.h"
 
 enum { ROWS_A_CHECK = 256 };
@@ -58,7 +59,8 @@ static enum lci_status
 spare(const struct lci_job *job, const char *input, struct lci_error *err)
 {
     const struct lci_output *output = &job->config->output;
-    const char *const places[] = {output->path, output->also_path, output->csv_folder};
+    const char *const places[] = {output->path, output->also_path, output->csv_folder, output->tables.folder,
+                                  output->tables.xlsx};
 
     for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
         if (same_file(places[i], input))
@@ -193,9 +195,8 @@ fill_chain(void *user, size_t row, struct lci_row *out, struct lci_error *err)
                                           out, err);
 }
 
-/* Makes one table of those of all passes, whose columns are the same. */
-static enum lci_status
-chain_tables(struct lci_job *first, const struct lci_table *parts, size_t count,
+enum lci_status
+lci_tables_chain(struct lci_job *first, const struct lci_table *parts, size_t count,
              struct lci_table *out, struct lci_error *err)
 {
     struct chain *chain = lci_arena_alloc(&first->arena, 1, sizeof(*chain));
@@ -234,7 +235,7 @@ make_tables_of(struct lci_passes *passes, size_t maker, struct tables *tables,
     if (status != LCI_OK)
         return status;
     if (of == OF_ALL_PASSES || of == OF_ALL_AND_COMPOSED)
-        return chain_tables(first, made, count, &tables->items[tables->count++], err);
+        return lci_tables_chain(first, made, count, &tables->items[tables->count++], err);
     for (size_t i = 0; i < count; i++)
         tables->items[tables->count++] = made[i];
     return LCI_OK;
@@ -260,7 +261,8 @@ make_tables(struct lci_passes *passes, struct tables *tables, struct lci_error *
 enum lci_status
 lci_job_write(struct lci_job *job, struct lci_job_stage *stage, struct lci_error *err)
 {
-    const struct lci_write_options options = lci_job_write_options(job);
+    struct lci_write_options options = lci_job_write_options(job);
+    struct lci_hand_in_sheets sheets = {.count = 0};
     struct tables tables = {.count = 0};
     size_t rows = 0;
     enum lci_status status = LCI_OK;
@@ -270,6 +272,10 @@ lci_job_write(struct lci_job *job, struct lci_job_stage *stage, struct lci_error
     status = lci_passes_merge_quality(job->passes, err);
     if (status == LCI_OK)
         status = make_tables(job->passes, &tables, err);
+    if (status == LCI_OK && lci_hand_in_is_asked_for(job->config)) {
+        status = lci_hand_in_make(job->passes, &sheets, err);
+        lci_hand_in_add(job->config, &sheets, &options);
+    }
     if (status == LCI_OK) {
         guard_tables(job, &tables);
         status = lci_write_tables(tables.items, tables.count, &options, err);

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "io/write.h"
 #include "run/job.h"
+#include "run/hand_in.h"
 #include "run/output.h"
 
 enum lci_status
@@ -53,11 +54,12 @@ read_streets(struct lci_job *job, struct lci_error *err)
 static enum lci_status
 check_output(const struct lci_job *job, struct lci_error *err)
 {
-    const struct lci_write_options options = lci_job_write_options(job);
+    struct lci_write_options options = lci_job_write_options(job);
     enum lci_status status = LCI_OK;
 
     if (job->extent == LCI_RUN_DRY || !options.path)
         return LCI_OK;
+    lci_hand_in_add(job->config, NULL, &options);
     status = lci_job_spare_inputs(job, err);
     return status == LCI_OK ? lci_write_check(&options, err) : status;
 }
@@ -132,6 +134,8 @@ read_shared(struct lci_job *job, struct lci_error *err)
         status = lci_figures_check(&job->figures, &job->units, &job->quality, err);
     if (status == LCI_OK)
         status = lci_job_remark_modes_left_out(job, err);
+    if (status == LCI_OK)
+        status = lci_job_check_hand_in(job, err);
     job->shared_quality_count = job->quality.count;
     for (size_t i = 1; i < job->passes->count && status == LCI_OK; i++)
         status = lci_job_borrow(&job->passes->items[i], job, err);

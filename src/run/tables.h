@@ -4,6 +4,10 @@
 
 #include "run/columns.h"
 
+/** One table of those of all passes, whose columns are the same; parts outlive it. Errors: LCI_E_NOMEM. */
+LCI_MUST_USE enum lci_status lci_tables_chain(struct lci_job *first, const struct lci_table *parts, size_t count,
+                                              struct lci_table *out, struct lci_error *err);
+
 /* One table each. */
 LCI_MUST_USE enum lci_status lci_table_homes(struct lci_job *job, struct lci_table *out,
                                              struct lci_error *err);

@@ -1,0 +1,275 @@
+/* sheet_lists.c - T5 and T7: gaps, and what is known about the quality of the data, as lists for people. */
+#include <math.h>
+#include <string.h>
+
+#include "analysis/suppress.h"
+#include "base/alloc.h"
+#include "run/sheets.h"
+
+/* A column of a result table that a sheet shows. */
+struct pick {
+    const char *name;
+    struct lci_words heading;
+    enum lci_sheet_format format;
+    bool counts_people; /* small counts are not published */
+};
+
+/* A result table of which some columns are shown. */
+struct writer {
+    struct lci_table table;
+    const struct pick **picks; /* pick_count */
+    size_t *columns;           /* of the table */
+    size_t pick_count;
+    struct lci_value *values; /* of the table */
+    double below;
+    bool adds_place;
+};
+
+/* The centroid of all rings by area: of polygons that are there. */
+static void
+fill_place(const struct lci_row *row, struct lci_cells *cells)
+{
+    const struct lci_polygons *polygons = &row->polygons;
+    double area = 0.0;
+    double sums[2] = {0.0, 0.0};
+    const uint32_t first = row->has_geometry ? polygons->ring_first[0] : 0;
+    const uint32_t end = row->has_geometry ? polygons->ring_first[polygons->polygon_count] : 0;
+
+    for (uint32_t ring = first; ring < end; ring++)
+        for (uint32_t p = polygons->point_first[ring]; p + 1 < polygons->point_first[ring + 1]; p++) {
+            const double *a = polygons->xy_m + 2 * (size_t)p;
+            const double *o = polygons->xy_m + 2 * (size_t)polygons->point_first[first];
+            const double cross = (a[0] - o[0]) * (a[3] - o[1]) - (a[2] - o[0]) * (a[1] - o[1]);
+
+            area += cross;
+            sums[0] += cross * (a[0] + a[2] - 2.0 * o[0]);
+            sums[1] += cross * (a[1] + a[3] - 2.0 * o[1]);
+        }
+    for (size_t axis = 0; axis < 2; axis++)
+        lci_cell_m(cells, end > first && fabs(area) > 0.0
+                              ? polygons->xy_m[2 * (size_t)polygons->point_first[first] + axis] + sums[axis] / (3.0 * area)
+                              : NAN);
+}
+
+static enum lci_status
+fill_picked(void *user, size_t index, struct lci_row *out, struct lci_error *err)
+{
+    struct writer *writer = user;
+    struct lci_row row = {.values = writer->values};
+    struct lci_cells cells = {.values = out->values};
+    enum lci_status status = LCI_OK;
+
+    for (size_t c = 0; c < writer->table.column_count; c++)
+        writer->values[c] = (struct lci_value){.is_null = true};
+    status = writer->table.fill(writer->table.user, index, &row, err);
+    if (status != LCI_OK)
+        return status;
+    for (size_t p = 0; p < writer->pick_count; p++) {
+        const struct lci_value *value = &writer->values[writer->columns[p]];
+
+        if (writer->picks[p]->counts_people && !value->is_null && lci_suppress_count(value->real, writer->below))
+            lci_cell_hidden(&cells);
+        else
+            cells.values[cells.next++] = *value;
+    }
+    if (writer->adds_place)
+        fill_place(&row, &cells);
+    return LCI_OK;
+}
+
+static size_t
+find_column(const struct lci_table *table, const char *name)
+{
+    size_t c = 0;
+
+    while (c < table->column_count && strcmp(table->columns[c].name, name) != 0)
+        c++;
+    return c;
+}
+
+/* Shows those of the columns that the table has. */
+static enum lci_status
+project(struct lci_job *job, const struct lci_table *table, const struct pick *picks, size_t pick_count, struct lci_sheet *out,
+        struct lci_error *err)
+{
+    struct lci_arena *arena = &job->arena;
+    struct lci_sheet_columns columns = {.arena = arena, .english = job->config->output.tables.english};
+    struct writer *writer = lci_arena_alloc(arena, 1, sizeof(*writer));
+
+    if (!writer)
+        return lci_fail_nomem(err, out->tab);
+    *writer = (struct writer){.table = *table,
+                              .picks = lci_arena_alloc(arena, pick_count, sizeof(*writer->picks)),
+                              .columns = lci_arena_alloc(arena, pick_count, sizeof(*writer->columns)),
+                              .values = lci_arena_alloc(arena, table->column_count, sizeof(*writer->values)),
+                              .below = job->config->parameters.suppress_below,
+                              .adds_place = table->shape == LCI_TABLE_MULTIPOLYGON};
+    if (!writer->picks || !writer->columns || !writer->values)
+        return lci_fail_nomem(err, out->tab);
+    for (size_t p = 0; p < pick_count; p++) {
+        const size_t column = find_column(table, picks[p].name);
+
+        if (column == table->column_count)
+            continue;
+        writer->picks[writer->pick_count] = &picks[p];
+        writer->columns[writer->pick_count++] = column;
+        lci_sheet_column(&columns, table->columns[column].kind, picks[p].format, picks[p].name, picks[p].heading);
+    }
+    if (writer->adds_place) {
+        lci_sheet_column(&columns, LCI_COLUMN_REAL, LCI_SHEET_DECIMAL, "x_m",
+                         (struct lci_words){"中心 X（米）", "Centre, easting (m)"});
+        lci_sheet_column(&columns, LCI_COLUMN_REAL, LCI_SHEET_DECIMAL, "y_m",
+                         (struct lci_words){"中心 Y（米）", "Centre, northing (m)"});
+    }
+    out->table.shape = LCI_TABLE_PLAIN;
+    out->table.row_count = table->row_count;
+    out->table.fill = fill_picked;
+    out->table.user = writer;
+    return lci_sheet_columns_finish(&columns, out, err);
+}
+
+enum { GAP_PICKS_BEFORE = 3, GAP_PICKS_AFTER = 19 };
+
+static const struct pick gap_before[GAP_PICKS_BEFORE] = {
+    {"profile", {"人群", "Profile"}, LCI_SHEET_PLAIN, false},
+    {"gap_id", {"缺口编号", "Gap"}, LCI_SHEET_PLAIN, false},
+    {"category", {"设施类别", "Category"}, LCI_SHEET_PLAIN, false},
+};
+static const struct pick gap_after[GAP_PICKS_AFTER] = {
+    {"rank_population", {"人口排名", "Rank by people"}, LCI_SHEET_COUNT, false},
+    {"home_count", {"涉及住宅数", "Homes"}, LCI_SHEET_COUNT, false},
+    {"households", {"未覆盖户数", "Households uncovered"}, LCI_SHEET_DECIMAL, true},
+    {"population", {"未覆盖人口", "People uncovered"}, LCI_SHEET_DECIMAL, true},
+    {"elders", {"未覆盖60岁以上", "People of 60+ uncovered"}, LCI_SHEET_DECIMAL, true},
+    {"facility_id", {"最近设施编号", "Nearest facility"}, LCI_SHEET_PLAIN, false},
+    {"facility_name", {"最近设施", "Its name"}, LCI_SHEET_PLAIN, false},
+    {"straight_m", {"直线距离（米）", "Straight (m)"}, LCI_SHEET_DECIMAL, false},
+    {"walk_m", {"步行距离（米）", "Walk (m)"}, LCI_SHEET_DECIMAL, false},
+    {"walk_min", {"步行时间（分钟）", "Walk (min)"}, LCI_SHEET_DECIMAL, false},
+    {"detour_ratio", {"绕行系数", "Detour"}, LCI_SHEET_DECIMAL, false},
+    {"cause", {"原因", "Cause"}, LCI_SHEET_PLAIN, false},
+    {"change", {"最小改动", "Smallest change"}, LCI_SHEET_PLAIN, false},
+    {"change_length_m", {"改动长度（米）", "Its length (m)"}, LCI_SHEET_DECIMAL, false},
+    {"closes_ratio", {"缺口消除比例", "Share of the gap it closes"}, LCI_SHEET_PERCENT, false},
+    {"gain_households", {"增益（户）", "Gain (households)"}, LCI_SHEET_DECIMAL, true},
+    {"gain_population", {"增益（人）", "Gain (people)"}, LCI_SHEET_DECIMAL, true},
+    {"gain_elders", {"增益（60岁以上）", "Gain (people of 60+)"}, LCI_SHEET_DECIMAL, true},
+    {"area_m2", {"面积（平方米）", "Area (m2)"}, LCI_SHEET_DECIMAL, false},
+};
+
+/* The heading of a column with the unit of a level. */
+static struct lci_words
+unit_heading(const char *name)
+{
+    static const struct {
+        const char *name;
+        struct lci_words heading;
+    } known[] = {{"unit_district", {"所属区", "District"}},
+                 {"unit_tier", {"所属圈层", "Tier"}},
+                 {"unit_subdistrict", {"所属街镇", "Subdistrict"}},
+                 {"unit_circle", {"所属片区", "Circle"}},
+                 {"unit_community", {"所属居村", "Community"}}};
+
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+        if (strcmp(known[i].name, name) == 0)
+            return known[i].heading;
+    return (struct lci_words){name, name};
+}
+
+enum lci_status
+lci_sheet_gaps(struct lci_job *job, struct lci_sheet *out, struct lci_error *err)
+{
+    struct lci_table table = {0};
+    struct pick *picks = NULL;
+    size_t count = 0;
+    enum lci_status status = LCI_OK;
+
+    if (!job->config->parameters.gaps)
+        return LCI_OK;
+    status = lci_table_gaps(job, &table, err);
+    if (status != LCI_OK)
+        return status;
+    picks = lci_arena_alloc(&job->arena, GAP_PICKS_BEFORE + table.column_count + GAP_PICKS_AFTER, sizeof(*picks));
+    if (!picks)
+        return lci_fail_nomem(err, "T5");
+    for (size_t p = 0; p < GAP_PICKS_BEFORE; p++)
+        picks[count++] = gap_before[p];
+    for (size_t c = 0; c < table.column_count; c++)
+        if (strncmp(table.columns[c].name, "unit_", 5) == 0)
+            picks[count++] = (struct pick){.name = table.columns[c].name, .heading = unit_heading(table.columns[c].name)};
+    for (size_t p = 0; p < GAP_PICKS_AFTER; p++)
+        picks[count++] = gap_after[p];
+    out->tab = lci_word(job->config->output.tables.english, (struct lci_words){"T5 缺口清单", "T5 gaps"});
+    out->table.name = "T5_gaps";
+    out->frozen_columns = 3;
+    return project(job, &table, picks, count, out, err);
+}
+
+/* What became of the thing that a row is about; by the words of what was done, which say so. */
+static struct lci_words
+class_of(const struct lci_quality_row *row)
+{
+    if (strstr(row->done, "dropped") || strstr(row->done, "left out"))
+        return (struct lci_words){"剔除", "dropped"};
+    if (strstr(row->code, "duplicate_facility"))
+        return (struct lci_words){"合并", "merged"};
+    if (strstr(row->code, "repaired") || strstr(row->code, "guessed") || strstr(row->code, "damaged"))
+        return (struct lci_words){"修复", "repaired"};
+    if (strncmp(row->code, "crs_", 4) == 0 || strcmp(row->code, "working_system") == 0 || strstr(row->code, "datum"))
+        return (struct lci_words){"坐标系", "crs"};
+    if (strncmp(row->code, "encoding_", 9) == 0)
+        return (struct lci_words){"编码", "encoding"};
+    if (strstr(row->code, "far_from_street") || strstr(row->code, "not_joined") || strstr(row->code, "no_street"))
+        return (struct lci_words){"远离道路", "far from streets"};
+    return (struct lci_words){"其他", "other"};
+}
+
+static enum lci_status
+fill_quality(void *user, size_t index, struct lci_row *out, struct lci_error *err)
+{
+    const struct lci_job *job = user;
+    static const char *const severities[] = {"note", "warning", "error"};
+    const struct lci_quality_row *row = &job->quality.rows[index];
+    struct lci_cells cells = {.values = out->values};
+
+    (void)err;
+    lci_cell_text(&cells, severities[row->severity]);
+    lci_cell_text(&cells, lci_word(job->config->output.tables.english, class_of(row)));
+    lci_cell_text(&cells, row->profile);
+    lci_cell_text(&cells, row->layer);
+    lci_cell_text(&cells, row->source);
+    lci_cell_text(&cells, row->layer_name);
+    lci_cell_text(&cells, row->feature_id);
+    lci_cell_text(&cells, row->field);
+    lci_cell_text(&cells, row->code);
+    lci_cell_text(&cells, row->found);
+    lci_cell_text(&cells, row->done);
+    lci_cell_m(&cells, row->has_place ? row->x_m : NAN);
+    lci_cell_m(&cells, row->has_place ? row->y_m : NAN);
+    return LCI_OK;
+}
+
+enum lci_status
+lci_sheet_quality(struct lci_job *job, struct lci_sheet *out, struct lci_error *err)
+{
+    static const struct {
+        const char *name;
+        struct lci_words heading;
+    } texts[] = {
+        {"severity", {"级别", "Severity"}},   {"class", {"处理", "Class"}},         {"profile", {"人群", "Profile"}},
+        {"layer", {"输入类别", "Input"}},     {"source", {"数据源", "Source"}},     {"layer_name", {"图层", "Layer"}},
+        {"feature_id", {"要素编号", "Feature"}}, {"field", {"字段", "Field"}},      {"code", {"代码", "Code"}},
+        {"found", {"发现", "Found"}},         {"done", {"所做处理", "Done"}},
+    };
+    struct lci_sheet_columns columns = {.arena = &job->arena, .english = job->config->output.tables.english};
+
+    out->tab = lci_word(columns.english, (struct lci_words){"T7 数据质量", "T7 quality"});
+    out->frozen_columns = 2;
+    out->table = (struct lci_table){
+        .name = "T7_quality", .shape = LCI_TABLE_PLAIN, .row_count = job->quality.count, .fill = fill_quality, .user = job};
+    for (size_t c = 0; c < sizeof(texts) / sizeof(texts[0]); c++)
+        lci_sheet_column(&columns, LCI_COLUMN_TEXT, LCI_SHEET_PLAIN, texts[c].name, texts[c].heading);
+    lci_sheet_column(&columns, LCI_COLUMN_REAL, LCI_SHEET_DECIMAL, "x_m", (struct lci_words){"X（米）", "Easting (m)"});
+    lci_sheet_column(&columns, LCI_COLUMN_REAL, LCI_SHEET_DECIMAL, "y_m", (struct lci_words){"Y（米）", "Northing (m)"});
+    return lci_sheet_columns_finish(&columns, out, err);
+}

@@ -1,0 +1,377 @@
+#!/usr/bin/python3
+"""The tables T1 to T7 that are handed in: read back and worked out apart from the program, by sums over the layer of homes. TAP.
+
+Usage: hand_in.py COMMAND
+"""
+import csv
+import os
+import resource
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import unittest
+import zipfile
+
+import openpyxl
+
+sys.dont_write_bytecode = True
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, '..', 'support'))
+sys.path.insert(0, os.path.join(HERE, '..', 'property'))
+
+import tap  # noqa: E402
+import town  # noqa: E402
+
+OUTPUT = '{path: out.gpkg, tables: {folder: tables, xlsx: tables.xlsx, language: en}}'
+TARGETS = {'clinic': 0.5, 'market': 0.8}
+FILES = ['T1_subdistricts', 'T2_communities', 'T3_circles', 'T5_gaps', 'T7_sources', 'T7_quality']
+HOSTILE = {'s00': '=cmd|\' /C calc\'!A0', 's01': '+1+1', 'c11': '@SUM(1)', 'c12': '-2', 'H01': '\t=1', 'F1': '=HYPERLINK("http://e.invalid")',
+           't00': '<script>&"\''}
+
+
+class HandInTest(unittest.TestCase):
+    def setUp(self):
+        keeper = tempfile.TemporaryDirectory(prefix='lifecircle-tables-')
+        self.addCleanup(keeper.cleanup)
+        self.folder = keeper.name
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def make(self, seed, output=OUTPUT, names=None, small=False, more=''):
+        place = town.Town(seed, names)
+        if small:
+            for home in place.homes:
+                home['households'] = home['households'] % 9
+        place.write(self.folder, output)
+        if more:
+            with open(self.path('c.yaml'), 'a', encoding='utf-8') as file:
+                file.write(more)
+        return place
+
+    def rewrite(self, old, new):
+        with open(self.path('c.yaml'), encoding='utf-8') as file:
+            text = file.read()
+        self.assertIn(old, text)
+        with open(self.path('c.yaml'), 'w', encoding='utf-8') as file:
+            file.write(text.replace(old, new))
+
+    def run_command(self, *options, code=0, prepare=None):
+        done = subprocess.run([COMMAND, 'run', '--quiet', *options, 'c.yaml'], cwd=self.folder, capture_output=True, text=True,
+                              check=False, preexec_fn=prepare)
+        self.assertEqual(done.returncode, code, done.stderr)
+        return done
+
+    def table(self, name):
+        with open(self.path(f'tables/{name}.csv'), 'rb') as file:
+            text = file.read()
+        self.assertTrue(text.startswith(b'\xef\xbb\xbf'))
+        return list(csv.DictReader(text.decode('utf-8-sig').splitlines()))
+
+    def layer(self, name):
+        with sqlite3.connect(self.path('out.gpkg')) as base:
+            base.row_factory = sqlite3.Row
+            return [dict(row) for row in base.execute(f'SELECT * FROM "{name}"')]
+
+    def near(self, found, expected, what):
+        self.assertLessEqual(abs(float(found) - expected), 1e-3 if expected > 2 else 2e-6, (what, found, expected))
+
+    # What the numbers are
+
+    def check_row(self, row, homes, weight):
+        whole = sum(home[weight] for home in homes)
+        for category in town.CATEGORIES:
+            covered = sum(home[weight] * home[f'{category}_covered_ratio'] for home in homes)
+            self.near(row[f'{category}_numerator'], covered, row)
+            self.near(row[f'{category}_denominator'], whole, row)
+            if whole == 0:
+                self.assertEqual(row[f'{category}_ratio'], 'n/a')
+            else:
+                self.near(row[f'{category}_ratio'], covered / whole, row)
+            target = TARGETS.get(category)
+            passed = '' if target is None else 'n/a' if whole == 0 else 'yes' if covered / whole >= target else 'no'
+            self.assertEqual(row[f'{category}_pass'], passed)
+        circle = sum(home[weight] * home['whole_circle_ratio'] for home in homes)
+        self.near(row['all_numerator'], circle, row)
+
+    def check_ranks(self, rows):
+        for category in town.CATEGORIES:
+            shares = [float(row[f'{category}_ratio']) for row in rows if row[f'{category}_ratio'] not in ('n/a', '*')]
+            for row in rows:
+                share = row[f'{category}_ratio']
+                if share in ('n/a', '*'):
+                    self.assertEqual(row[f'{category}_rank'], '')
+                else:
+                    self.assertEqual(int(row[f'{category}_rank']), 1 + sum(other > float(share) + 1e-9 for other in shares))
+
+    def test_t1_and_t2_are_sums_over_homes(self):
+        for seed, weight in ((1, 'households'), (2, 'elders')):
+            self.make(seed, OUTPUT.replace('language: en', f'language: en, weight: {weight}'))
+            self.rewrite('{areas: none}', '{areas: none, suppress_below: 0}')
+            self.run_command()
+            homes = self.layer('homes')
+            for name, level, above in (('T1_subdistricts', 'subdistrict', 'tier'), ('T2_communities', 'community', 'subdistrict')):
+                rows = self.table(name)
+                units = [row for row in rows if row['row_kind'] == 'unit']
+                self.assertEqual(sorted(row['unit_code'] for row in units),
+                                 sorted(code for kind, code, _ in town.Town(seed).units() if kind == level))
+                for row in units:
+                    self.check_row(row, [home for home in homes if home[f'unit_{level}'] == row['unit_code']], weight)
+                    self.assertEqual(row['weight'], weight)
+                self.check_row(next(row for row in rows if row['row_kind'] == 'total'), homes, weight)
+                outside = [home for home in homes if home[f'unit_{level}'] is None]
+                self.assertEqual(len([row for row in rows if row['row_kind'] == 'outside']), 1 if outside else 0)
+                for row in rows:
+                    if row['row_kind'] == 'subtotal':
+                        self.assertEqual(level, 'subdistrict')
+                        self.check_row(row, [home for home in homes if home[f'unit_{above}'] == row['tier_code']], weight)
+                self.check_ranks(units)
+
+    def test_t1_is_the_table_coverage(self):
+        self.make(3)
+        self.run_command()
+        coverage = {(row['level'], row['unit_code'], row['category']): row for row in self.layer('coverage')
+                    if row['definition'] == 'weight' and row['weight'] == 'households' and row['limit_m'] in (600, 300)}
+        for row in self.table('T1_subdistricts'):
+            if row['row_kind'] == 'unit':
+                for category in town.CATEGORIES:
+                    found = coverage['subdistrict', row['unit_code'], category]
+                    if row[f'{category}_numerator'] != '*':
+                        self.near(row[f'{category}_numerator'], found['numerator'], row)
+
+    def test_t3_counts_the_categories_of_each_set(self):
+        self.make(4)
+        self.run_command()
+        homes = self.layer('homes')
+        rows = self.table('T3_circles')
+        self.assertEqual(len(rows), 4 * 3)  # circles; all, and daily within 600 and 250 m
+        for row in rows:
+            inside = [home for home in homes if home['unit_circle'] == row['unit_code']]
+            whole = sum(home['households'] for home in inside)
+            members = town.CATEGORIES if row['category_set'] == 'all' else ('clinic', 'market')
+            column = '_covered_ratio' + ('_250m' if row['limit_m'] == '250' else '')
+            missing = []
+            for category in members:
+                share = sum(home['households'] * home[category + column] for home in inside) / whole
+                if share < TARGETS.get(category, 1.0):
+                    missing.append(category.capitalize())
+            least = 3 if row['category_set'] == 'all' else 1
+            self.assertEqual(int(row['reached_count']), len(members) - len(missing))
+            self.assertEqual(row['categories_missing'], ', '.join(missing))
+            self.assertEqual(int(row['least_count']), least)
+            self.assertEqual(row['pass'], 'yes' if len(members) - len(missing) >= least else 'no')
+            if row['category_set'] == 'all' and row['all_of_numerator'] != '*':
+                self.near(row['all_of_numerator'], sum(home['households'] * home['whole_circle_ratio'] for home in inside), row)
+                self.near(row['mean_count'], sum(home['households'] * home[f'{c}_covered_ratio'] for home in inside for c in members) / whole, row)
+
+    def test_t5_lists_the_gaps_and_t7_the_sources(self):
+        place = self.make(5)
+        place.facilities.append(dict(place.facilities[0], id='F9'))       # the same place and category, another id and name: stays
+        place.facilities.append(dict(place.facilities[0]))                # the very same: merged
+        place.write(self.folder, OUTPUT)
+        self.run_command()
+        gaps = {row['gap_id']: row for row in self.layer('gaps')}
+        listed = self.table('T5_gaps')
+        self.assertEqual({row['gap_id'] for row in listed}, set(gaps))
+        for row in listed:
+            if row['population'] != '*':
+                self.near(row['population'], gaps[row['gap_id']]['population'], row)
+            self.assertTrue(-500 < float(row['x_m']) - town.X_M < 1700 and -500 < float(row['y_m']) - town.Y_M < 1700, row)
+        sources = {row['layer']: row for row in self.table('T7_sources')}
+        self.assertEqual({name: sources['facilities'][name] for name in ('read_count', 'kept_count', 'merged_count', 'dropped_count')},
+                         {'read_count': '10', 'kept_count': '9', 'merged_count': '1', 'dropped_count': '0'})
+        self.assertEqual(sources['homes']['read_count'], '24')
+        self.assertIn('4549', sources['homes']['crs'])
+        quality = self.table('T7_quality')
+        self.assertEqual(len(quality), len(self.layer('quality')))
+        self.assertIn('merged', {row['class'] for row in quality})
+        self.assertIn('crs', {row['class'] for row in quality})
+
+    def test_t4_holds_the_indicators_and_hides_small_counts_of_people_only(self):
+        indicators = ('indicators:\n'
+                      '  - {id: reach, zh: 卫生站覆盖率, en: Reach, kind: coverage, definition: weight, category: clinic, weight: households,\n'
+                      '     target: 50}\n'
+                      '  - {id: places, zh: 设施数, en: Places, kind: count, numerator: {facilities: [clinic, market]}}\n'
+                      '  - {id: density, zh: 每百户公园, en: Parks for 100 households, kind: ratio_of_sums, numerator: {facilities: park},\n'
+                      '     denominator: {homes: households}, target: 1}\n')
+        for seed, small in ((1, False), (3, True)):
+            self.make(seed, small=small, more=indicators)
+            self.run_command()
+            homes = self.layer('homes')
+            exact = {(row['level'], row['unit_code'], row['indicator']): row for row in self.layer('indicators')}
+            rows = self.table('T4_indicators')
+            self.assertEqual(len(rows), len(exact))
+            hidden = 0
+            for row in rows:
+                known = exact[row['level'], row['unit_code'], row['indicator']]
+                inside = [home for home in homes if row['level'] == 'all' or home['unit_' + row['level']] == row['unit_code']]
+                whole = sum(home['households'] for home in inside)
+                covered = sum(home['households'] * home['clinic_covered_ratio'] for home in inside)
+                if row['value'] == '*':
+                    hidden += 1
+                    self.assertNotEqual(row['indicator'], 'places')
+                    self.assertEqual((row['numerator'], row['denominator'], row['pass'], row['gap']), ('*', '*', '*', '*'))
+                    continue
+                if row['indicator'] == 'reach' and whole > 0:
+                    self.assertFalse(any(1e-3 < count < 5 - 1e-3 for count in (covered, whole - covered, whole)), row)
+                    self.near(row['value'], 100 * covered / whole, row)
+                    self.assertEqual(row['pass'], 'yes' if covered / whole >= 0.5 else 'no')
+                if row['indicator'] != 'places' and whole == 0:
+                    self.assertEqual((row['value'], row['pass']), ('n/a', 'n/a'))
+                if known['numerator'] is not None:
+                    self.near(row['numerator'], known['numerator'], row)
+            if small:
+                self.assertGreater(hidden, 3)
+
+    # Workbook
+
+    def test_the_workbook_holds_what_the_files_hold(self):
+        self.make(6)
+        self.run_command()
+        book = openpyxl.load_workbook(self.path('tables.xlsx'))
+        self.assertEqual([sheet.title for sheet in book][:2], ['T1 subdistricts', 'T2 communities'])
+        for name, sheet in zip(FILES, book):
+            rows = list(sheet.iter_rows(values_only=True))
+            first = next(i for i, row in enumerate(rows) if row[1] is not None) + 2
+            self.assertEqual(sheet.freeze_panes.rstrip('0123456789') != '', True)
+            self.assertEqual(int(''.join(c for c in sheet.freeze_panes if c.isdigit())), first + 1)
+            names = rows[first - 1]
+            with open(self.path(f'tables/{name}.csv'), encoding='utf-8-sig', newline='') as file:
+                lines = list(csv.reader(file))
+            self.assertEqual(list(names), lines[0])
+            self.assertEqual(len(rows) - first, len(lines) - 1)
+            for row, line in zip(rows[first:], lines[1:]):
+                for value, text in zip(row, line):
+                    if isinstance(value, (int, float)):
+                        self.assertLessEqual(abs(value - float(text)), 1e-9)
+                    else:
+                        self.assertEqual(value or '', text)
+        share = next(cell for cell in book['T1 subdistricts'][7] if cell.column_letter == 'L')
+        self.assertEqual(share.number_format, '0.0%')
+        total = [row for row in book['T1 subdistricts'].iter_rows() if row[1].value == 'total'][0]
+        self.assertTrue(total[5].font.bold)
+
+    def test_hostile_names_do_nothing(self):
+        self.make(7, names=HOSTILE)
+        self.run_command()
+        names = {row['unit_name'] for name in ('T1_subdistricts', 'T2_communities') for row in self.table(name)}
+        for name in ('s00', 's01', 'c11', 'c12'):
+            self.assertIn("'" + HOSTILE[name], names)
+        with open(self.path('tables/T1_subdistricts.csv'), encoding='utf-8-sig') as file:
+            for cell in (cell for line in csv.reader(file) for cell in line):
+                self.assertFalse(cell[:1] in '=+-@\t\r' and cell and not cell.replace('.', '').replace('-', '').isdigit(), cell)
+        with zipfile.ZipFile(self.path('tables.xlsx')) as book:
+            for entry in book.namelist():
+                text = book.read(entry).decode()
+                self.assertNotIn('<f>', text)
+                self.assertNotIn('<f ', text)
+                self.assertNotIn('hyperlink', text)
+        book = openpyxl.load_workbook(self.path('tables.xlsx'))
+        cells = {cell.value: cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row}
+        for name in ('s00', 's01', 'c11', 't00'):
+            self.assertIn(cells[HOSTILE[name]], 's', name)
+
+    def test_chinese_headings_by_default(self):
+        self.make(1, '{path: out.gpkg, tables: {folder: tables, xlsx: tables.xlsx}}')
+        self.run_command()
+        row = self.table('T1_subdistricts')[0]
+        self.assertEqual((row['人群'], row['行类别'], row['权重'], row['计量']), ('adult', '单元', '户数', '户'))
+        self.assertIn('卫生站 ≤600 m 覆盖率', row)
+        sheet = openpyxl.load_workbook(self.path('tables.xlsx'))['T1 街镇覆盖矩阵']
+        self.assertEqual([cell.value for cell in sheet[5]][:3], ['人群', '行类别', '圈层代码'])
+        self.assertEqual([cell.value for cell in sheet[6]][:3], ['profile', 'row_kind', 'tier_code'])
+
+    # Privacy
+
+    def test_small_counts_are_not_published_and_not_given_away(self):
+        hidden = 0
+        for seed in range(10, 16):
+            self.make(seed, small=True)
+            self.run_command()
+            homes = self.layer('homes')
+            for name, level, above in (('T2_communities', 'community', 'subdistrict_code'), ('T1_subdistricts', 'subdistrict', 'tier_code')):
+                rows = [row for row in self.table(name) if row['row_kind'] == 'unit']
+                for category in town.CATEGORIES:
+                    groups = {}
+                    for row in rows:
+                        inside = [home for home in homes if home[f'unit_{level}'] == row['unit_code']]
+                        whole = sum(home['households'] for home in inside)
+                        covered = sum(home['households'] * home[f'{category}_covered_ratio'] for home in inside)
+                        small = any(1e-3 < count < 5 - 1e-3 for count in (covered, whole - covered, whole))
+                        shown = row[f'{category}_numerator']
+                        hidden += shown == '*'
+                        if small:
+                            self.assertEqual((shown, row[f'{category}_ratio']), ('*', '*'), (seed, row))
+                        groups.setdefault(row[above], []).append((shown == '*', whole))
+                    for code, parts in groups.items():
+                        # One hidden among parts whose sum is shown would follow from the sum.
+                        if sum(part for part, _ in parts) == 1:
+                            sums = self.table('T1_subdistricts')
+                            above_row = [row for row in sums if row['unit_code'] == code]
+                            self.assertTrue(all(row[f'{category}_numerator'] == '*' for row in above_row), (seed, code))
+        self.assertGreater(hidden, 20)
+
+    # Outputs as every other
+
+    def test_same_bytes_for_any_number_of_threads_and_times(self):
+        seen = set()
+        self.make(8)
+        for threads in ('1', '2', '8'):
+            self.run_command('--threads', threads)
+            files = []
+            for name in [f'tables/{name}.csv' for name in FILES] + ['tables.xlsx']:
+                with open(self.path(name), 'rb') as file:
+                    files.append(file.read())
+            seen.add(tuple(files))
+        self.assertEqual(len(seen), 1)
+
+    def test_missing_levels_are_left_out_and_said(self):
+        self.make(9, OUTPUT.replace('language: en', 'language: en, subdistricts: town'))
+        done = subprocess.run([COMMAND, 'run', 'c.yaml'], cwd=self.folder, capture_output=True, text=True, check=True)
+        self.assertIn('table_left_out', done.stderr)
+        self.assertFalse(os.path.exists(self.path('tables/T1_subdistricts.csv')))
+        self.assertTrue(os.path.exists(self.path('tables/T2_communities.csv')))
+        rows = [(row['field'], row['found'], row['done']) for row in self.layer('quality') if row['code'] == 'table_left_out']
+        self.assertIn(('output.tables.subdistricts', 'no units of level town', 'T1 is not among the tables'), rows)
+        self.assertIn(('output.tables', 'no sites are proposed', 'T6 is not among the tables'), rows)
+
+    def test_profiles_stand_below_each_other(self):
+        self.make(2, more='profiles: [adult, elder]\n')
+        self.rewrite('speed_mps: 1.25\n', '')
+        self.run_command()
+        self.assertEqual([row['profile'] for row in self.table('T1_subdistricts')].count('adult'), 6)
+        self.assertEqual([row['profile'] for row in self.table('T1_subdistricts')].count('elder'), 6)
+
+    def test_wrong_weights_and_places_are_refused_before_anything_is_written(self):
+        for output, code, word in (
+                ('{path: out.gpkg, tables: {folder: tables, weight: dogs}}', 2, 'output.tables.weight'),
+                ('{path: out.gpkg, tables: {xlsx: homes.geojson}}', 2, 'homes.geojson'),
+                ('{path: out.gpkg, tables: {xlsx: out.gpkg}}', 2, 'output.tables.xlsx'),
+                ('{path: out.gpkg, csv: tables, tables: {folder: tables}}', 2, 'output.tables.folder'),
+                ('{path: out.gpkg, tables: {folder: tables, languag: en}}', 2, 'language')):
+            self.make(1, output)
+            self.assertIn(word, self.run_command(code=code).stderr)
+            self.assertFalse(os.path.exists(self.path('out.gpkg')))
+        with open(self.path('notes.xlsx'), 'w', encoding='utf-8') as file:
+            file.write('not a workbook')
+        self.make(1, '{path: out.gpkg, tables: {xlsx: notes.xlsx}}')
+        self.run_command(code=2)
+
+    def test_a_full_disk_leaves_all_old_results(self):
+        self.make(1)
+        self.run_command()
+        with open(self.path('tables.xlsx'), 'rb') as file:
+            before = file.read()
+        size = os.path.getsize(self.path('out.gpkg'))
+        self.make(2, OUTPUT.replace('path: out.gpkg', 'path: small.csv, format: CSV'))
+        done = self.run_command(code=1, prepare=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (9000, size)))
+        self.assertTrue(done.stderr)
+        with open(self.path('tables.xlsx'), 'rb') as file:
+            self.assertEqual(file.read(), before)
+        self.assertEqual([name for name in os.listdir(self.folder) if name.startswith('.lifecircle')], [])
+
+
+if __name__ == '__main__':
+    COMMAND = os.path.abspath(sys.argv[1])
+    sys.exit(tap.main(HandInTest, sys.argv[2:]))
