@@ -4,7 +4,7 @@
 #include "base/alloc.h"
 #include "run/tables.h"
 
-enum { M2_A_HECTARE = 10000 };
+enum { M2_A_HECTARE = 10000, PER_CENT = 100 };
 
 /* A row is a unit, a limit of a category, and land or a weight that some home has. */
 struct writer {
@@ -65,7 +65,7 @@ fill_straight(void *user, size_t index, struct lci_row *row, struct lci_error *e
     lci_cell_share(&cells, pair.straight, pair.whole);
     lci_cell_share(&cells, pair.network, pair.whole);
     lci_cell_share(&cells, pair.straight - pair.network, pair.whole);
-    lci_cell_share(&cells, pair.straight - pair.network, pair.network);
+    lci_cell_number(&cells, pair.network > 0.0 ? PER_CENT * (pair.straight - pair.network) / pair.network : NAN);
     lci_cell_text(&cells, measure == LCI_NONE ? "ha" : lci_weight_measure(job, measure));
     return LCI_OK;
 }
@@ -104,8 +104,8 @@ add_columns(struct lci_columns *columns)
     lci_columns_add(columns, LCI_COLUMN_REAL, "straight / denominator; none where there is nothing", "straight_ratio");
     lci_columns_add(columns, LCI_COLUMN_REAL, "network / denominator; none where there is nothing", "network_ratio");
     lci_columns_add(columns, LCI_COLUMN_REAL, "difference / denominator; none where there is nothing", "difference_ratio");
-    lci_columns_add(columns, LCI_COLUMN_REAL, "difference / network: over-claim; none where nothing is within the walk",
-                    "over_claim_ratio");
+    lci_columns_add(columns, LCI_COLUMN_REAL, "difference / network in per cent: over-claim; none where nothing is within the walk",
+                    "over_claim_percent");
     lci_columns_add(columns, LCI_COLUMN_TEXT, "what straight, network, difference and denominator count", "measure");
 }
 

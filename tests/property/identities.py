@@ -156,8 +156,8 @@ class IdentitiesTest(unittest.TestCase):
                 whole, walked = row['denominator'], row['network']
                 self.near(row['difference_ratio'], row['difference'] / whole if whole else None, row)
                 if walked == 0 or walked > 0.01:  # else its rounding shows
-                    self.near(row['over_claim_ratio'], row['difference'] / walked if walked else None, row,
-                              1e-5 + 1e-3 * (row['over_claim_ratio'] or 1))
+                    self.near(row['over_claim_percent'], 100 * row['difference'] / walked if walked else None, row,
+                              1e-3 + 1e-3 * (row['over_claim_percent'] or 1))
 
     def shares_by_geodesics(self, result, category, limit_m):
         """Of each home the share of its grid points within limit_m of a facility on the ellipsoid; NaN where rounding would decide."""

@@ -173,7 +173,7 @@ class QuestionsTest(unittest.TestCase):
             self.assertLessEqual(abs(row['network'] - network), 0.02 * land, (row, network))
             self.assertLessEqual(abs(row['difference'] - (straight - network)), 0.021 * land)
             self.assertGreater(row['difference'], 0.1 * land)
-            self.assertLessEqual(abs(row['over_claim_ratio'] - (straight - network) / network), 0.1 * row['over_claim_ratio'])
+            self.assertLessEqual(abs(row['over_claim_percent'] - 100 * (straight - network) / network), 0.1 * row['over_claim_percent'])
 
     def test_19_parks_whose_radius_follows_from_their_area(self):
         place = make_town(('park',), 5)
