@@ -7,7 +7,7 @@
 #include "base/alloc.h"
 #include "run/job.h"
 
-/* The city in which all homes of the band are walled. */
+/* The city in which nobody's leg crosses the outline of a home of the band. */
 struct city {
     struct lci_gate_trials trials;
     struct lci_ways ways;
@@ -68,10 +68,26 @@ copy_facilities(const struct lci_facilities *from, struct lci_facilities *to)
     return true;
 }
 
+/* Homes that are said to be walled close their streets to others; those that only might be do not. */
+static enum lci_status
+close_streets(struct lci_job *job, struct city *city, struct lci_error *err)
+{
+    const struct lci_walls *band = &city->trials.band;
+    struct lci_walls closing = {.items = lci_new_array(struct lci_wall, band->count)};
+    enum lci_status status = closing.items ? LCI_OK : lci_fail_nomem(err, "gate_band");
+
+    for (size_t i = 0; i < band->count && status == LCI_OK; i++)
+        if (job->homes.items[band->items[i].home].walled)
+            closing.items[closing.count++] = band->items[i];
+    if (status == LCI_OK)
+        status = lci_walls_cut(&closing, &job->homes, job->config->parameters.gate_tolerance_m, &city->ways, &city->quality, err);
+    lci_walls_fini(&closing);
+    return status;
+}
+
 static enum lci_status
 close_walls(struct lci_job *job, struct city *city, struct lci_error *err)
 {
-    const double tolerance_m = job->config->parameters.gate_tolerance_m;
     enum lci_status status = LCI_OK;
 
     if (!copy_ways(&job->ways, &city->ways) || !copy_barriers(&job->barriers, &city->barriers) ||
@@ -79,7 +95,7 @@ close_walls(struct lci_job *job, struct city *city, struct lci_error *err)
         return lci_fail_nomem(err, "gate_band");
     status = lci_walls_bar(&city->trials.band, &job->homes, &city->barriers, err);
     if (status == LCI_OK)
-        status = lci_walls_cut(&city->trials.band, &job->homes, tolerance_m, &city->ways, &city->quality, err);
+        status = close_streets(job, city, err);
     return status;
 }
 

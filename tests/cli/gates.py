@@ -5,7 +5,7 @@ import math
 import os
 import sys
 
-from osgeo import gdal, ogr
+from osgeo import gdal, ogr, osr
 
 import command
 import inputs
@@ -21,6 +21,14 @@ GATES = 'gates: [{source: gates.geojson, id: id, home: home, pedestrian: who, re
 
 def gate(name, x, y, **more):
     return feature('Point', [X_M + x, Y_M + y], **{'id': name, 'home': None, 'who': None, 'own': None, 'hours': None, **more})
+
+
+def system(code):
+    """Longitude before latitude, whatever the authority says."""
+    reference = osr.SpatialReference()
+    reference.ImportFromEPSG(code)
+    reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    return reference
 
 
 def walks(*entries):
@@ -94,6 +102,31 @@ class GatesTest(inputs.InputsTest):
         self.assertEqual(float(self.home('O')['elderly_nearest_m']), 950)
         self.assertEqual([(row['feature_id'], row['severity'], row['found']) for row in self.remarks('streets_closed')],
                          [('C', 'note', '1 parts of streets inside, 100 m')])
+
+    def test_streets_of_an_osm_file_are_cut_though_they_join_by_node(self):
+        to_degrees = osr.CoordinateTransformation(*(system(code) for code in (4548, 4326)))
+        places = {1: (-100, 0), 2: (200, 0), 3: (600, 0), 4: (600, 150), 5: (200, 150), 6: (0, 150), 7: (200, 70)}
+        degrees = {node: to_degrees.TransformPoint(X_M + x, Y_M + y)[:2] for node, (x, y) in places.items()}
+        nodes = ''.join(f'<node id="{node}" lon="{lon!r}" lat="{lat!r}"/>' for node, (lon, lat) in degrees.items())
+        ways = ''.join(f'<way id="{way}">' + ''.join(f'<nd ref="{node}"/>' for node in refs) + '<tag k="highway" v="footway"/></way>'
+                       for way, refs in ((1, (1, 2, 3)), (2, (3, 4)), (3, (4, 5, 6)), (4, (2, 7, 5))))
+        self.write('roads.osm', f'<?xml version="1.0"?><osm version="0.6">{nodes}{ways}</osm>')
+        self.run_with('network: [{source: roads.osm}]', 'gates:')
+        self.assertAlmostEqual(float(self.home('O')['elderly_nearest_m']), 550, delta=0.05)
+        self.run_with('network: [{source: roads.osm}]', GATES)
+        self.assertAlmostEqual(float(self.home('O')['elderly_nearest_m']), 950, delta=0.05)
+        wanted = walks((200, 20, 220))
+        self.assertAlmostEqual(float(self.home('C')['elderly_nearest_m']), sum(wanted) / len(wanted), delta=0.05)
+
+    def test_a_private_way_leads_its_people_out_and_no_visitor_in(self):
+        lines = [street(1, [(-100, 0), (200, 0), (600, 0)]), street(2, [(600, 0), (600, 150)]), street(3, [(600, 150), (0, 150)]),
+                 feature('LineString', [[X_M + 200, Y_M], [X_M + 200, Y_M + 20]], id='P', highway='service', access='private')]
+        self.put('roads.geojson', *lines)
+        self.put('facilities.geojson', facility('F', 0, 0), facility('I', 260, 100, 'school'))
+        self.run_with(GATES, 'network: [{source: roads.geojson, fields: {highway: highway, access: access}}]',
+                      'parameters: {off_street_m: 10, areas: none}')
+        self.check_walks('C', walks((200, 20, 220)))
+        self.assertEqual((self.home('O')['school_nearest_m'], self.home('O')['elderly_nearest_m']), ('', '950'))
 
     def test_a_street_that_an_outline_clips_is_told(self):
         self.roads(street(1, [(-100, 0), (100, 0), (200, 23), (300, 0), (600, 0)]), street(2, [(600, 0), (600, 150)]),
@@ -234,6 +267,7 @@ class GatesTest(inputs.InputsTest):
                 self.assertEqual(band['U2', 'population'][name], '0')
         self.run_with('gates:', units, 'parameters: {areas: none, gate_band: all}')
         self.assertEqual({row['home_id'] for row in self.table('gate_band_homes')}, {'C', 'O'})
+        self.assertEqual(self.band()[0], rows)  # O lies on a street, and leaves it open
         self.run_with(GATES, units, 'parameters: {areas: none, gate_band: all}')
         self.assertEqual({row['home_id'] for row in self.table('gate_band_homes')}, {'O'})
 
