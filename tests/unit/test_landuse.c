@@ -26,7 +26,7 @@ expect_entry(const struct lci_landuse_scheme *scheme, const char *code, const ch
 {
     const struct lci_landuse_code *entry = lci_landuse_find(scheme, code);
 
-    if (!expected != !entry || (entry && strcmp(entry->code, expected) != 0))
+    if (expected && entry ? strcmp(entry->code, expected) != 0 : expected || entry)
         fail_msg("%s in %s: %s, expected %s", code, scheme->id, entry ? entry->code : "none", expected ? expected : "none");
 }
 
