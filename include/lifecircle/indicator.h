@@ -51,6 +51,7 @@ struct lci_coverage_choice {
     const char *counted_level; /* units that are counted; NULL: not said */
     double minutes, meters;    /* at most one above 0; 0 both: the largest limit */
     uint32_t k;                /* 0: not said */
+    const char *detail;        /* of a definition with several parts, which: as in the column `detail`; NULL: it has none */
 };
 
 /** A figure for every unit of some levels, with its target. */

@@ -51,7 +51,7 @@ is_close(double a, double b)
     return fabs(a - b) < 0.0015; /* limits are whole millimetres */
 }
 
-/* Numbers first: most rows fail there. The row `weakest` names the category that it found. */
+/* Numbers first: most rows fail there. The row `weakest` names the category that it found, those of `two_tier` that of their part. */
 static bool
 fits(const struct chosen *chosen, const struct lci_coverage_row *row)
 {
@@ -59,7 +59,9 @@ fits(const struct chosen *chosen, const struct lci_coverage_row *row)
 
     if (row->weight != chosen->weight || row->counted_level != chosen->counted_level || (choice->k > 0 && row->k != choice->k))
         return false;
-    if (row->category != chosen->category && row->definition != LCI_BY_WEAKEST)
+    if (row->category != chosen->category && row->definition != LCI_BY_WEAKEST && row->definition != LCI_BY_TWO_TIER)
+        return false;
+    if (choice->detail && (!row->detail || strcmp(row->detail, choice->detail) != 0))
         return false;
     if (strcmp(lci_definition_text(row->definition), choice->definition) != 0)
         return false;
@@ -79,7 +81,7 @@ measure_of(const struct lci_indicator_inputs *in, const struct lci_coverage_row 
     if (row->counted_level != LCI_NONE)
         return "units";
     if (row->weight == LCI_NONE)
-        return "m2";
+        return row->definition == LCI_BY_FACILITY_HAS ? "facilities" : "m2";
     known = lci_known_weight(in->homes->weight_names[row->weight]);
     return known ? known->measure : in->homes->weight_names[row->weight];
 }

@@ -206,21 +206,22 @@ check_definition(const struct judged *judged)
 {
     static const struct {
         const char *definition;
-        bool category, weight, counted_level, k;
+        bool category, weight, counted_level, k, detail;
     } needs[] = {
-        {"unit_has", true, false, true, false},      {"unit_reach", true, false, true, false},
-        {"facility_has", true, false, false, false}, {"land_radius", true, false, false, false},
-        {"land_network", true, false, false, false}, {"weight", true, true, false, false},
-        {"weight_radius", true, true, false, false}, {"all_of", false, true, false, false},
-        {"k_of_n", false, true, false, true},        {"weakest", false, true, false, false},
-        {"two_tier", false, true, false, false},
+        {"unit_has", true, false, true, false, false},      {"unit_reach", true, false, true, false, false},
+        {"facility_has", true, false, false, false, true},  {"land_radius", true, false, false, false, false},
+        {"land_network", true, false, false, false, false}, {"weight", true, true, false, false, false},
+        {"weight_radius", true, true, false, false, false}, {"all_of", false, true, false, false, false},
+        {"k_of_n", false, true, false, true, false},        {"weakest", false, true, false, false, false},
+        {"two_tier", false, true, false, false, true},
     };
     const struct lci_draft_indicator *from = judged->from;
 
     for (size_t i = 0; i < sizeof(needs) / sizeof(needs[0]); i++) {
         const bool lacks[] = {needs[i].category && !from->category.text, needs[i].weight && !from->weight.text,
-                              needs[i].counted_level && !from->counted_level.text, needs[i].k && from->k == 0};
-        static const char *const keys[] = {"category", "weight", "counted_level", "k"};
+                              needs[i].counted_level && !from->counted_level.text, needs[i].k && from->k == 0,
+                              needs[i].detail && !from->detail.text};
+        static const char *const keys[] = {"category", "weight", "counted_level", "k", "detail"};
 
         if (strcmp(needs[i].definition, from->definition.text) != 0)
             continue;
@@ -245,6 +246,7 @@ take_coverage(const struct judged *judged, struct lci_indicator *to)
         .minutes = take_number(judged, &from->minutes, ".minutes", 0.0),
         .meters = take_number(judged, &from->meters, ".meters", 0.0),
         .k = from->k,
+        .detail = from->detail.text,
     };
     if (!from->definition.text) {
         refuse(judged, &from->spot, "", "the key \"definition\" is missing, which names the coverage");

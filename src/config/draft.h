@@ -171,7 +171,7 @@ struct lci_draft_indicator {
     struct lci_spot spot;
     const char *id, *title_zh, *title_en;
     uint32_t number;
-    struct lci_noted kind, definition, category, set, weight, counted_level, figures;
+    struct lci_noted kind, definition, category, set, weight, counted_level, detail, figures;
     struct lci_draft_numbers minutes, meters, target;
     uint32_t k;
     struct lci_draft_quantities numerator, denominator;

@@ -50,6 +50,7 @@ static const struct lci_key indicator_keys[] = {
     NOTED_KEY(set),
     NOTED_KEY(weight),
     NOTED_KEY(counted_level),
+    NOTED_KEY(detail),
     {KEY("minutes", NUMBERS), AT(struct lci_draft_indicator, minutes), .low = 0.1, .high = 240.0, .unit = "minutes"},
     {KEY("meters", NUMBERS), AT(struct lci_draft_indicator, meters), .low = 1.0, .high = 100000.0, .unit = "metres"},
     {KEY("k", COUNT), AT(struct lci_draft_indicator, k), .low = 1.0, .high = 10000.0},

@@ -323,8 +323,16 @@ class IndicatorsTest(unittest.TestCase):
                   {'definition': 'k_of_n', 'category_set': 'care', 'k': '1', 'weight': 'population', 'limit_m': '360'}, 'people'),
             'g': ('definition: unit_has, category: affairs_centre, counted_level: subdistrict',
                   {'definition': 'unit_has', 'category': 'affairs_centre', 'counted_level': 'subdistrict'}, 'units'),
+            'h': ('definition: facility_has, category: elderly_centre, detail: with minor_station',
+                  {'definition': 'facility_has', 'category': 'elderly_centre', 'detail': 'with minor_station'}, 'facilities'),
+            'i': ('definition: two_tier, weight: elders, detail: neither',
+                  {'definition': 'two_tier', 'weight': 'elders', 'detail': 'neither'}, 'people'),
+            'j': ('definition: two_tier, weight: elders, detail: many',
+                  {'definition': 'two_tier', 'weight': 'elders', 'detail': 'many'}, 'people'),
         }
-        more = ('limits: {minutes: [5, 15]}\nsets: [{id: care, categories: [elderly_centre, minor_station]}]\nindicators:\n' +
+        more = ('limits: {minutes: [5, 15]}\nsets: [{id: care, categories: [elderly_centre, minor_station]}]\n'
+                'facility_has: [{category: elderly_centre, with: minor_station, within_m: 400}]\n'
+                'two_tier: [{id: pair, one: elderly_centre, many: minor_station, weight: elders}]\nindicators:\n' +
                 ''.join(f'  - {{id: {name}, kind: coverage, target: 100, {text}}}\n' for name, (text, _, _) in choices.items()))
         _, folder = self.run_plan('choices', village.Village(SEEDS[0]), more=more)
         for name, (_, columns, measure) in choices.items():
