@@ -96,6 +96,9 @@ fill_indicator(void *user, size_t index, struct lci_row *out, struct lci_error *
             out->values[c] = (struct lci_value){.is_null = true, .text = "*"};
         else if (out->values[c].is_null && strcmp(writer->table.columns[c].name, "value") == 0)
             out->values[c].text = "n/a";
+        else if (!out->values[c].is_null && writer->table.columns[c].kind == LCI_COLUMN_TEXT)
+            out->values[c].text =
+                lci_sheet_value(writer->job->config->output.tables.english, writer->table.columns[c].name, out->values[c].text);
     return status;
 }
 

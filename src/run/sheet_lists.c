@@ -22,7 +22,7 @@ struct writer {
     size_t pick_count;
     struct lci_value *values; /* of the table */
     double below;
-    bool adds_place;
+    bool adds_place, english;
 };
 
 /* The centroid of all rings by area: of polygons that are there. */
@@ -69,6 +69,8 @@ fill_picked(void *user, size_t index, struct lci_row *out, struct lci_error *err
 
         if (writer->picks[p]->counts_people && !value->is_null && lci_suppress_count(value->real, writer->below))
             lci_cell_hidden(&cells);
+        else if (writer->table.columns[writer->columns[p]].kind == LCI_COLUMN_TEXT && !value->is_null)
+            lci_cell_text(&cells, lci_sheet_value(writer->english, writer->picks[p]->name, value->text));
         else
             cells.values[cells.next++] = *value;
     }
@@ -103,7 +105,8 @@ project(struct lci_job *job, const struct lci_table *table, const struct pick *p
                               .columns = lci_arena_alloc(arena, pick_count, sizeof(*writer->columns)),
                               .values = lci_arena_alloc(arena, table->column_count, sizeof(*writer->values)),
                               .below = job->config->parameters.suppress_below,
-                              .adds_place = table->shape == LCI_TABLE_MULTIPOLYGON};
+                              .adds_place = table->shape == LCI_TABLE_MULTIPOLYGON,
+                              .english = columns.english};
     if (!writer->picks || !writer->columns || !writer->values)
         return lci_fail_nomem(err, out->tab);
     for (size_t p = 0; p < pick_count; p++) {
@@ -128,7 +131,7 @@ project(struct lci_job *job, const struct lci_table *table, const struct pick *p
     return lci_sheet_columns_finish(&columns, out, err);
 }
 
-enum { GAP_PICKS_BEFORE = 3, GAP_PICKS_AFTER = 19 };
+enum { GAP_PICKS_BEFORE = 3, GAP_PICKS_AFTER = 22 };
 
 static const struct pick gap_before[GAP_PICKS_BEFORE] = {
     {"profile", {"人群", "Profile"}, LCI_SHEET_PLAIN, false},
@@ -137,6 +140,7 @@ static const struct pick gap_before[GAP_PICKS_BEFORE] = {
 };
 static const struct pick gap_after[GAP_PICKS_AFTER] = {
     {"rank_population", {"人口排名", "Rank by people"}, LCI_SHEET_COUNT, false},
+    {"rank_elders", {"60岁以上排名", "Rank by people of 60+"}, LCI_SHEET_COUNT, false},
     {"home_count", {"涉及住宅数", "Homes"}, LCI_SHEET_COUNT, false},
     {"households", {"未覆盖户数", "Households uncovered"}, LCI_SHEET_DECIMAL, true},
     {"population", {"未覆盖人口", "People uncovered"}, LCI_SHEET_DECIMAL, true},
@@ -146,7 +150,8 @@ static const struct pick gap_after[GAP_PICKS_AFTER] = {
     {"straight_m", {"直线距离（米）", "Straight (m)"}, LCI_SHEET_DECIMAL, false},
     {"walk_m", {"步行距离（米）", "Walk (m)"}, LCI_SHEET_DECIMAL, false},
     {"walk_min", {"步行时间（分钟）", "Walk (min)"}, LCI_SHEET_DECIMAL, false},
-    {"detour_ratio", {"绕行系数", "Detour"}, LCI_SHEET_DECIMAL, false},
+    {"detour_factor", {"绕行系数", "Detour"}, LCI_SHEET_DECIMAL, false},
+    {"barrier", {"阻隔", "Barrier crossed"}, LCI_SHEET_PLAIN, false},
     {"cause", {"原因", "Cause"}, LCI_SHEET_PLAIN, false},
     {"change", {"最小改动", "Smallest change"}, LCI_SHEET_PLAIN, false},
     {"change_length_m", {"改动长度（米）", "Its length (m)"}, LCI_SHEET_DECIMAL, false},
@@ -154,6 +159,7 @@ static const struct pick gap_after[GAP_PICKS_AFTER] = {
     {"gain_households", {"增益（户）", "Gain (households)"}, LCI_SHEET_DECIMAL, true},
     {"gain_population", {"增益（人）", "Gain (people)"}, LCI_SHEET_DECIMAL, true},
     {"gain_elders", {"增益（60岁以上）", "Gain (people of 60+)"}, LCI_SHEET_DECIMAL, true},
+    {"gain_minors", {"增益（未成年人）", "Gain (people under 18)"}, LCI_SHEET_DECIMAL, true},
     {"area_m2", {"面积（平方米）", "Area (m2)"}, LCI_SHEET_DECIMAL, false},
 };
 
@@ -230,13 +236,14 @@ fill_quality(void *user, size_t index, struct lci_row *out, struct lci_error *er
     const struct lci_job *job = user;
     static const char *const severities[] = {"note", "warning", "error"};
     const struct lci_quality_row *row = &job->quality.rows[index];
+    const bool english = job->config->output.tables.english;
     struct lci_cells cells = {.values = out->values};
 
     (void)err;
-    lci_cell_text(&cells, severities[row->severity]);
-    lci_cell_text(&cells, lci_word(job->config->output.tables.english, class_of(row)));
+    lci_cell_text(&cells, lci_sheet_value(english, "severity", severities[row->severity]));
+    lci_cell_text(&cells, lci_word(english, class_of(row)));
     lci_cell_text(&cells, row->profile);
-    lci_cell_text(&cells, row->layer);
+    lci_cell_text(&cells, lci_sheet_value(english, "layer", row->layer));
     lci_cell_text(&cells, row->source);
     lci_cell_text(&cells, row->layer_name);
     lci_cell_text(&cells, row->feature_id);

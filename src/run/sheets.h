@@ -36,6 +36,9 @@ void lci_sheet_column(struct lci_sheet_columns *columns, enum lci_column_kind ki
 void lci_sheet_column_of(struct lci_sheet_columns *columns, enum lci_sheet_format format, const char *of_name,
                          const char *of_heading, const char *name, struct lci_words heading);
 
+/** A word of a column of texts (its name for programs) as the sheet shows it: in Chinese where there is a word for it. */
+const char *lci_sheet_value(bool english, const char *column, const char *value);
+
 /** Moves the columns into the sheet. Errors: LCI_E_NOMEM. */
 LCI_MUST_USE enum lci_status lci_sheet_columns_finish(struct lci_sheet_columns *columns, struct lci_sheet *sheet,
                                                       struct lci_error *err);

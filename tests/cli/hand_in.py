@@ -174,7 +174,10 @@ class HandInTest(unittest.TestCase):
         gaps = {row['gap_id']: row for row in self.layer('gaps')}
         listed = self.table('T5_gaps')
         self.assertEqual({row['gap_id'] for row in listed}, set(gaps))
+        for name in ('rank_population', 'rank_elders', 'detour_factor', 'barrier', 'cause', 'change', 'closes_ratio', 'gain_population'):
+            self.assertIn(name, listed[0])
         for row in listed:
+            self.assertEqual(row['cause'], gaps[row['gap_id']]['cause'] or '')
             if row['population'] != '*':
                 self.near(row['population'], gaps[row['gap_id']]['population'], row)
             self.assertTrue(-500 < float(row['x_m']) - town.X_M < 1700 and -500 < float(row['y_m']) - town.Y_M < 1700, row)
@@ -187,6 +190,20 @@ class HandInTest(unittest.TestCase):
         self.assertEqual(len(quality), len(self.layer('quality')))
         self.assertIn('merged', {row['class'] for row in quality})
         self.assertIn('crs', {row['class'] for row in quality})
+
+    def test_chinese_tables_hold_chinese_words(self):
+        """Causes, changes, kinds, verdicts: no word of the program's own is left in English."""
+        self.make(5, OUTPUT.replace(', language: en', ''),
+                  more='indicators:\n  - {id: reach, zh: 卫生站覆盖率, kind: coverage, definition: weight, category: clinic,\n'
+                       '     weight: households, target: 50}\n')
+        self.run_command()
+        for name, headings in (('T5_gaps', ('原因', '最小改动')), ('T4_indicators', ('计算方式', '方向', '达标', '属性', '层级', '差距计量')),
+                               ('T7_quality', ('级别', '处理', '输入类别'))):
+            rows = self.table(name)
+            for heading in headings:
+                words = {row[heading] for row in rows} - {'', 'n/a', '*'}
+                self.assertTrue(words, heading)
+                self.assertEqual({word for word in words if word.isascii()}, set(), heading)
 
     def test_t4_holds_the_indicators_and_hides_small_counts_of_people_only(self):
         indicators = ('indicators:\n'

@@ -1,0 +1,75 @@
+/* sheet_values.c - the words that result tables hold, as people who read Chinese read them in what is handed in. */
+#include <string.h>
+
+#include "run/sheets.h"
+
+static const struct {
+    const char *column, *value, *zh;
+} values[] = {
+    {"cause", "no_street", "附近无可步行道路"},
+    {"cause", "island", "道路与主网不连通"},
+    {"cause", "detour", "绕行"},
+    {"cause", "no_facility", "范围内无设施"},
+    {"cause", "gate", "小区缺出入口"},
+    {"cause", "closed_now", "设施未开放"},
+    {"cause", "data", "设施位置无法确定"},
+    {"change", "locate_facility", "核实设施位置"},
+    {"change", "open_facility", "开放既有设施"},
+    {"change", "gate", "增开出入口"},
+    {"change", "link", "打通道路断点"},
+    {"change", "street", "新增连接道路"},
+    {"change", "facility", "新增设施"},
+    {"category", "whole_circle", "全部类别"},
+    {"kind", "coverage", "覆盖率"},
+    {"kind", "area_per_100_households", "每百户面积"},
+    {"kind", "ratio_of_sums", "总量之比"},
+    {"kind", "per_10000_people", "每万人"},
+    {"kind", "count", "数量"},
+    {"kind", "reported", "上报值"},
+    {"sense", "at_least", "不低于"},
+    {"sense", "at_most", "不高于"},
+    {"pass", "yes", "是"},
+    {"pass", "no", "否"},
+    {"binding", "binding", "约束性"},
+    {"binding", "expected", "预期性"},
+    {"level", "all", "全部"},
+    {"level", "district", "区"},
+    {"level", "tier", "圈层"},
+    {"level", "subdistrict", "街镇"},
+    {"level", "circle", "片区"},
+    {"level", "community", "居村"},
+    {"level", "group", "组"},
+    {"unit_code", "all", "全部"},
+    {"severity", "error", "错误"},
+    {"severity", "warning", "警告"},
+    {"severity", "note", "提示"},
+    {"layer", "facilities", "设施"},
+    {"layer", "homes", "住宅"},
+    {"layer", "units", "单元"},
+    {"layer", "roads", "道路"},
+    {"layer", "network", "道路"},
+    {"layer", "buildings", "建筑"},
+    {"layer", "barriers", "阻隔"},
+    {"layer", "gates", "出入口"},
+    {"layer", "figures", "统计表"},
+    {"layer", "origins", "居村委会"},
+    {"layer", "output", "成果"},
+    {"measure", "households", "户"},
+    {"measure", "people", "人"},
+    {"measure", "m2", "平方米"},
+    {"measure", "units", "个单元"},
+    {"measure", "facilities", "处设施"},
+};
+
+const char *
+lci_sheet_value(bool english, const char *column, const char *value)
+{
+    if (english || !value)
+        return value;
+    if (strcmp(column, "gap_measure") == 0)
+        column = "measure";
+    for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
+        if (strcmp(values[i].column, column) == 0 && strcmp(values[i].value, value) == 0)
+            return values[i].zh;
+    return value;
+}
