@@ -51,7 +51,7 @@ is_close(double a, double b)
     return fabs(a - b) < 0.0015; /* limits are whole millimetres */
 }
 
-/* Numbers first: most rows fail there. The row `weakest` names the category that it found, those of `two_tier` that of their part. */
+/* Numbers first: most rows fail there. The row `weakest` names the category that it found, `two_tier` that of its part. */
 static bool
 fits(const struct chosen *chosen, const struct lci_coverage_row *row)
 {
@@ -69,8 +69,9 @@ fits(const struct chosen *chosen, const struct lci_coverage_row *row)
         return false;
     if (chosen->limit_m <= 0.0)
         return true;
-    return isnan(row->limit_m) ? isnan(row->radius_m) || is_close(row->radius_m, chosen->limit_m)
-                               : is_close(row->limit_m, chosen->limit_m);
+    if (isnan(row->limit_m) && isnan(row->radius_m)) /* a set whose largest limits differ is at none of them */
+        return row->set == LCI_NONE && row->tier == LCI_NONE;
+    return is_close(isnan(row->limit_m) ? row->radius_m : row->limit_m, chosen->limit_m);
 }
 
 static const char *

@@ -14,6 +14,7 @@ struct lci_attribute_cell {
 struct lci_sum {
     double value;           /* NAN: not known */
     uint32_t missing_count; /* facilities without the attribute: they count nothing */
+    uint32_t known_count;   /* facilities with it */
     uint32_t merged_count;  /* facilities that share a site with one that counts */
     double merged_value;    /* what they would have added */
     uint32_t unknown_count; /* units without a figure: the sum is not known */

@@ -174,6 +174,7 @@ add_to_units(struct term *term, uint32_t facility, const struct lci_sum *gain)
         is_inside = true;
         sum->value += gain->value;
         sum->missing_count += gain->missing_count;
+        sum->known_count += gain->known_count;
         sum->merged_count += gain->merged_count;
         sum->merged_value += gain->merged_value;
     }
@@ -257,6 +258,7 @@ sum_facilities(struct term *term, struct lci_error *err)
         const struct lci_sum gain = {
             .value = isnan(site->best) ? 0.0 : site->best,
             .missing_count = isnan(site->best) ? 1U : 0U,
+            .known_count = isnan(site->best) ? 0U : 1U,
             .merged_count = site->member_count - 1,
             .merged_value = isnan(site->best) ? 0.0 : site->total - site->best,
         };
@@ -267,11 +269,25 @@ sum_facilities(struct term *term, struct lci_error *err)
         if (i == site->first)
             add_to_units(term, i, &gain);
     }
+    /* One gap among many is listed and counts nothing; of a place where there are only gaps nothing is known. */
+    for (size_t place = 0; place < term->engine->places; place++)
+        if (term->sums[place].missing_count > 0 && term->sums[place].known_count == 0)
+            term->sums[place].value = NAN;
     lci_free(sites);
     return status;
 }
 
 /* A category without any facility in the run was not handed in: that says nothing about what is there. */
+/* Whether a facility of a category was handed in, open or not. */
+static bool
+is_among(const struct lci_indicator_inputs *in, const struct lci_facilities *facilities, const char *category)
+{
+    for (size_t f = 0; facilities && f < facilities->count; f++)
+        if (strcmp(in->category_ids[facilities->items[f].category], category) == 0)
+            return true;
+    return false;
+}
+
 static enum lci_status
 sum_categories(struct term *term, struct lci_error *err)
 {
@@ -279,11 +295,9 @@ sum_categories(struct term *term, struct lci_error *err)
     size_t found = 0;
 
     for (size_t i = 0; i < categories->count; i++) {
-        bool is_there = false;
+        const struct lci_indicator_inputs *in = term->engine->in;
+        const bool is_there = is_among(in, in->facilities, categories->items[i]) || is_among(in, in->idle, categories->items[i]);
 
-        for (size_t f = 0; f < term->engine->in->facilities->count && !is_there; f++)
-            is_there = strcmp(term->engine->in->category_ids[term->engine->in->facilities->items[f].category],
-                              categories->items[i]) == 0;
         found += is_there;
         if (!is_there)
             note_lack(term, "no facility of category", categories->items[i], "was handed in");

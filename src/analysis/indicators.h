@@ -13,6 +13,7 @@ struct lci_indicator_inputs {
     const char *const *category_ids; /* category_count: of the run */
     size_t category_count;
     const struct lci_facilities *facilities;
+    const struct lci_facilities *idle; /* handed in, but they do not count; NULL: none */
     const struct lci_homes *homes;
     const struct lci_units *units;
     const struct lci_figures *figures;

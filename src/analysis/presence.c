@@ -236,6 +236,9 @@ is_handed_in(const struct checker *checker, const struct lci_presence *wanted)
     for (uint32_t i = 0; i < checker->in->facilities->count; i++)
         if (is_of_category(checker, wanted, i))
             return true;
+    for (uint32_t i = 0; checker->in->idle && i < checker->in->idle->count; i++)
+        if (has_text(&wanted->facilities, checker->in->category_ids[checker->in->idle->items[i].category]))
+            return true;
     return false;
 }
 

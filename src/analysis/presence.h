@@ -11,6 +11,7 @@ struct lci_presence_inputs {
     size_t wanted_count;
     const char *const *category_ids; /* of the run */
     const struct lci_facilities *facilities;
+    const struct lci_facilities *idle; /* handed in, but they do not count; NULL: none */
     const struct lci_homes *homes;
     const struct lci_units *units;
     const struct lci_coverage *coverage;

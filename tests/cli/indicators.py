@@ -57,13 +57,15 @@ class Sheet:
 
     def area(self, unit, key, known=None):
         """Sum over buildings that lie in the unit: each with the greatest value among its rows."""
-        total = 0
+        total, found, lacking = 0, 0, 0
         for building in self.buildings(AREA_CATEGORIES):
             rows = [row for row in building if known is None or known in row]
             values = [row[key] for row in rows if key in row]
-            if values and (unit is None or unit.holds(rows[0]['x'], rows[0]['y'])):
-                total += max(values)
-        return total
+            if not rows or not (unit is None or unit.holds(rows[0]['x'], rows[0]['y'])):
+                continue
+            found, lacking = found + bool(values), lacking + (not values)
+            total += max(values, default=0)
+        return None if lacking and not found else total  # one gap counts nothing; where there are only gaps nothing is known
 
     def figure(self, unit, key):
         values = [row[key] for code, row in self.plan.figures.items() if self.inside(unit, code)]
