@@ -179,6 +179,18 @@ find_homes(const struct lci_demand *demand, struct bench *bench,
 }
 
 /* Adds what is reached inside walled homes; of split areas all facilities of the category take part. */
+/*
+ * The limit of an area: the facility's own, but where places go to one of several, that of the category, which what each falls
+ * short of it counts against.
+ */
+static uint32_t
+area_limit_mm(const struct lci_access_inputs *inputs, const struct lci_reach *reach, const struct lci_reach_limit *limit)
+{
+    const bool split = inputs->area_mode == LCI_AREA_SPLIT;
+
+    return lci_limit_mm(split ? inputs->categories[reach->category].limits_m[limit - reach->limits] : limit->limit_m);
+}
+
 static enum lci_status
 add_yards(const struct work *work, struct bench *bench, const struct lci_reach *reach, struct lci_reach_limit *limit,
           struct lci_error *err)
@@ -192,7 +204,8 @@ add_yards(const struct work *work, struct bench *bench, const struct lci_reach *
         .label = reach->facility,
         .first = split ? first[reach->category] : reach->facility,
         .end = split ? first[reach->category + 1] : reach->facility + 1,
-        .limit_mm = lci_limit_mm(limit->limit_m),
+        .limit_mm = area_limit_mm(inputs, reach, limit),
+        .by_limit = split,
     };
 
     return lci_yards_add(inputs->yards, &question, &bench->yards, bench->ground, &limit->area, err);
@@ -203,7 +216,7 @@ make_area(const struct work *work, struct bench *bench, const struct lci_reach *
           struct lci_reach_limit *limit, struct lci_error *err)
 {
     const struct lci_access_inputs *inputs = work->inputs;
-    uint32_t limit_mm = lci_limit_mm(limit->limit_m);
+    const uint32_t limit_mm = area_limit_mm(inputs, reach, limit);
     enum lci_status status = LCI_OK;
 
     if (inputs->area_mode == LCI_AREA_SPLIT) {

@@ -111,7 +111,7 @@ lci_rivals_seeds(const struct lci_rivals *rivals, uint32_t facility, uint32_t li
         uint32_t other = rivals->by_x[low];
 
         if (fabs(items[other].y_m - self->y_m) <= radius_m)
-            status = lci_seeds_add(seeds, rivals->inputs->facilities, other, false, err);
+            status = lci_seeds_add(seeds, rivals->inputs->facilities, other, true, err);
     }
     return status;
 }

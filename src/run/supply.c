@@ -133,7 +133,10 @@ judge_hours(struct lci_job *job, struct lci_facility *facility, const char *text
     return supply->at ? remark(job, facility, "hours", LCI_SEVERITY_WARNING, "hours_unknown", words, err) : LCI_OK;
 }
 
-/* What a facility falls short of the largest limit of its category, by the step it is on. */
+/*
+ * What a facility falls short of the largest limit of its category, by the step it is on; all of it where it is on none. Those that
+ * do not count keep the state that says why: a gap asks what they would reach if they did.
+ */
 static enum lci_status
 judge_limit(struct lci_job *job, size_t index, struct lci_error *err)
 {
@@ -149,13 +152,18 @@ judge_limit(struct lci_job *job, size_t index, struct lci_error *err)
 
     if (status != LCI_OK)
         return status;
+    facility->short_mm = (uint32_t)lround(category->limits_m[0] * 1000.0);
     if (isnan(value)) {
+        if (facility->state != LCI_FACILITY_COUNTS)
+            return LCI_OK;
         facility->state = LCI_FACILITY_LIMIT_UNKNOWN;
         return remark(job, facility, name, LCI_SEVERITY_ERROR, "limit_unknown", unknown, err);
     }
     for (size_t i = 0; i < category->step_count && value >= category->steps[i].at_least; i++)
         limit_m = category->steps[i].limit_m;
     if (limit_m <= 0.0) {
+        if (facility->state != LCI_FACILITY_COUNTS)
+            return LCI_OK;
         facility->state = LCI_FACILITY_BELOW_LIMITS;
         return remark(job, facility, name, LCI_SEVERITY_NOTE, "facility_not_counted", below, err);
     }
@@ -205,7 +213,7 @@ lci_job_supply(struct lci_job *job, struct lci_error *err)
             status = judge_status(job, facility, facility->attributes[status_index], err);
         if (status == LCI_OK && hours_index != LCI_NONE && facility->state == LCI_FACILITY_COUNTS)
             status = judge_hours(job, facility, facility->attributes[hours_index], err);
-        if (status == LCI_OK && job->limits[facility->category].by_facility && facility->state == LCI_FACILITY_COUNTS)
+        if (status == LCI_OK && job->limits[facility->category].by_facility)
             status = judge_limit(job, i, err);
     }
     if (status == LCI_OK)
