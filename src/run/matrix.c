@@ -90,7 +90,8 @@ sum_outside(const struct lci_matrix *matrix, struct lci_matrix_row *row)
     bool any = false;
 
     for (size_t home = 0; home < job->homes.count; home++) {
-        const double whole = matrix->weight == LCI_NONE ? job->land.true_m2[home]
+        const struct lci_land *land = &lci_job_of_home(job, home)->land; /* with modes by unit, of the home's own profile */
+        const double whole = matrix->weight == LCI_NONE ? land->true_m2[home]
                                                         : job->homes.items[home].weights[matrix->weight].value;
 
         if (coverage->home_unit[home * coverage->level_count + matrix->level] != LCI_NONE)
@@ -105,11 +106,19 @@ sum_outside(const struct lci_matrix *matrix, struct lci_matrix_row *row)
                 const size_t last = job->limits[category].limit_count - 1;
 
                 ratio = matrix->weight == LCI_NONE
-                            ? job->land.network_ratio[home * job->land.limit_total + job->land.limit_first[category] + last]
+                            ? land->network_ratio[home * land->limit_total + land->limit_first[category] + last]
                             : coverage->homes[home * job->category_count + category].covered_ratio[last];
             }
             row->covered[g] += whole * ratio;
         }
+    }
+    for (size_t i = 0; i < job->unhoused.count; i++) {
+        const struct lci_unhoused *item = &job->unhoused.items[i];
+
+        if (item->weight != matrix->weight || lci_unit_at_level(job, item->unit, matrix->level) != LCI_NONE)
+            continue;
+        any = true;
+        row->whole += item->amount;
     }
     return any;
 }

@@ -69,6 +69,10 @@ compose(struct lci_job *by_unit, const bool *is_used, struct lci_error *err)
         return status;
     by_unit->coverage = composed.coverage;
     by_unit->limits = composed.categories;
+    by_unit->tiers = passes->items[0].tiers; /* numbered after this pass was borrowed */
+    by_unit->tier_count = passes->items[0].tier_count;
+    by_unit->has = passes->items[0].has;
+    by_unit->has_count = passes->items[0].has_count;
     return LCI_OK;
 }
 
