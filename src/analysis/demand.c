@@ -86,6 +86,16 @@ keep_ways_out(struct ways_out *out, const struct lci_entry *scratch)
 }
 
 /* The points of a walled home leave by its gates. */
+/* Whether all gates of a home that its people can leave by are farther from the streets than that; 0: not asked. */
+static bool
+gates_are_far(const struct lci_walled_home *home, double far_leg_m)
+{
+    for (size_t g = 0; g < home->gate_count && far_leg_m > 0.0; g++)
+        if (home->gates[g].entry_count > 0 && home->gates[g].join.leg_mm <= far_leg_m * 1000.0)
+            return false;
+    return far_leg_m > 0.0;
+}
+
 static enum lci_status
 join_walled(struct work *work, const struct lci_walled_home *home, const struct chunk *chunk, struct lci_walled_bench *bench,
             struct lci_error *err)
@@ -112,6 +122,7 @@ join_walled(struct work *work, const struct lci_walled_home *home, const struct 
         out->indoor_count = (uint32_t)walks.indoor_count;
         if (walks.entry_count > 0)
             batch->joined[slot] = walks.entries[0].edge;
+        batch->is_far[slot] = walks.entry_count > 0 && gates_are_far(home, work->inputs->far_leg_m);
     }
     return status;
 }

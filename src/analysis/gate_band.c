@@ -303,7 +303,8 @@ add_part_of_category(const struct work *work, const struct part_walks *walks, si
         totals->worst[first + l] += worst[l];
         totals->best[first + l] += best[l];
     }
-    totals->worst_mm[category] += far.walk_mm;
+    /* from the worst place nobody may walk anywhere: written as no walk */
+    totals->worst_mm[category] += far.walked > 0 || near.walked == 0 ? far.walk_mm : (double)INFINITY;
     totals->best_mm[category] += near.walk_mm;
     totals->walked[category] += near.walked;
 }

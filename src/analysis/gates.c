@@ -293,7 +293,7 @@ report_homes_without_gate(const struct lci_walls *walls, const struct lci_homes 
             .layer = "homes",
             .feature_id = homes->items[home].id,
             .found = "said to be walled, and no gate is known",
-            .done = "computed as open: walks may be longer (gate_band: walled shows by how much)",
+            .done = "computed as open: walks may differ (gate_band: walled shows by how much)",
         };
 
         if (!homes->items[home].walled || lci_walls_of(walls, home))

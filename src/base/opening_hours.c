@@ -345,6 +345,7 @@ static bool
 apply_rules(const struct parser *parser)
 {
     unsigned closed_by_name = 0;
+    bool opens = false;
 
     for (size_t i = 0; i < parser->rule_count; i++) {
         const struct rule *rule = &parser->rules[i];
@@ -363,7 +364,10 @@ apply_rules(const struct parser *parser)
             closed_by_name |= rule->days;
         else if (!rule->is_closed)
             closed_by_name &= ~rule->days;
+        opens = opens || !rule->is_closed;
     }
+    if (!opens && closed_by_name != 0 && closed_by_name != EVERY_DAY)
+        return false; /* "周一闭馆" alone: open at which times of the other days? */
     return parser->rule_count > 0;
 }
 

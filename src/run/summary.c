@@ -232,6 +232,18 @@ weight_title(const struct lci_job *job, size_t weight, const struct words *words
     return words->chinese ? known->title_zh : known->title;
 }
 
+/* What a row of a set is called: as the set is, if it is not that of all categories. */
+static const char *
+set_title(const struct lci_job *job, const struct lci_coverage_row *row, const struct words *words)
+{
+    const char *id = row->set == LCI_NONE ? "all" : job->coverage.cases.sets[row->set].id;
+
+    for (size_t i = 0; i < job->config->set_count; i++)
+        if (strcmp(job->config->sets[i].id, id) == 0)
+            return words->chinese ? job->config->sets[i].title_zh : job->config->sets[i].title_en;
+    return words->whole;
+}
+
 static void
 add_share_line(struct lci_growing_text *text, struct lci_job *job,
                const struct lci_coverage_row *row, const struct words *words)
@@ -239,7 +251,7 @@ add_share_line(struct lci_growing_text *text, struct lci_job *job,
     const struct lci_job_category *category =
         row->category == LCI_NONE ? NULL : &job->categories[row->category];
     const char *title =
-        category ? (words->chinese ? category->title_zh : category->title_en) : words->whole;
+        category ? (words->chinese ? category->title_zh : category->title_en) : set_title(job, row, words);
     const double minutes = lci_job_row_limit_min(job, row);
 
     lci_text_add(text, "  %s", title);
