@@ -9,6 +9,9 @@
 /* Where the walk bends, a corner of the border this near (metres) to an end of the chord is left out. */
 static const double CORNER_APART_M = 0.02;
 
+/* Offsets this near are one: those of crossings are rounded. */
+static const double TIP_APART_MM = 2.0;
+
 /* Arcs are drawn with chords this share of the tolerance off. */
 static const double ARC_SHARE = 0.05;
 
@@ -216,7 +219,7 @@ add_arc(struct lci_ground *ground, const struct lci_box *box, struct path *path,
 /*
  * The end of the reach on the street itself, between two crossings on both sides of it. What is inside lies on the left of the
  * chord: from the left of the street to its right, farther along it, and the end comes before both crossings; else beyond them.
- * False: there is none.
+ * The reach also ends where people of one facility's ground part from those of another's. False: there is none.
  */
 static bool
 find_tip(const struct lci_ground *ground, const struct path *path, double *offset_mm)
@@ -238,6 +241,16 @@ find_tip(const struct lci_ground *ground, const struct path *path, double *offse
             continue;
         least = away;
         *offset_mm = at;
+    }
+    for (size_t k = ramp->first; k + 1 < ramp->first + ramp->count; k++) {
+        const struct lci_ramp_piece *piece = &ground->ramps.pieces[k];
+        const double away = before ? from - piece->end_mm : piece->end_mm - from;
+
+        if ((piece->walk_at_end_mm <= ground->limit_mm) == (piece[1].walk_at_begin_mm <= ground->limit_mm) || away < 0.0 ||
+            away >= least)
+            continue;
+        least = away;
+        *offset_mm = piece->end_mm;
     }
     return isfinite(least);
 }
@@ -318,10 +331,11 @@ add_chord(struct lci_ground *ground, const struct lci_box *box, const struct pie
     } else if (sides[0] != sides[1] || has_bends(ground, from->way, offsets_mm)) {
         three[2] = farthest_place(piece, &three[0], &three[1]);
         if (sides[0] != sides[1] && find_tip(ground, &path, &offsets_mm[1])) {
-            status = add_bends(ground, box, &path, three, offsets_mm, sides[0], err);
+            if (fabs(offsets_mm[0] - offsets_mm[1]) > TIP_APART_MM) /* else it comes straight along the end */
+                status = add_bends(ground, box, &path, three, offsets_mm, sides[0], err);
             if (status == LCI_OK && solve_place(three, offsets_mm[1], 0.0, xy_m))
                 status = add_corner(ground, box, &path, xy_m, err);
-            if (status == LCI_OK)
+            if (status == LCI_OK && fabs(offsets_mm[2] - offsets_mm[1]) > TIP_APART_MM)
                 status = add_bends(ground, box, &path, three, offsets_mm + 1, sides[1], err);
         } else if (sides[0] == sides[1]) {
             status = add_bends(ground, box, &path, three, offsets_mm, sides[0], err);
@@ -351,6 +365,11 @@ inside_holds_together(const struct lci_ground *ground, const struct piece *piece
     bool left = false;
     bool right = false;
 
+    /* All of the outline counts: a piece may have a part in the street and be crossed on one side of it only. */
+    for (size_t i = 0; i < piece->place_count; i++) {
+        left = left || piece->places[i].leg_mm >= 0.0;
+        right = right || piece->places[i].leg_mm < 0.0;
+    }
     for (size_t i = 0; i < piece->count; i++) {
         left = left || piece->crossings[i]->leg_mm >= 0.0;
         right = right || piece->crossings[i]->leg_mm < 0.0;
