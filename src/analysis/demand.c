@@ -85,7 +85,6 @@ keep_ways_out(struct ways_out *out, const struct lci_entry *scratch)
     return true;
 }
 
-/* The points of a walled home leave by its gates. */
 /* Whether all gates of a home that its people can leave by are farther from the streets than that; 0: not asked. */
 static bool
 gates_are_far(const struct lci_walled_home *home, double far_leg_m)
@@ -96,6 +95,7 @@ gates_are_far(const struct lci_walled_home *home, double far_leg_m)
     return far_leg_m > 0.0;
 }
 
+/* The points of a walled home leave by its gates. */
 static enum lci_status
 join_walled(struct work *work, const struct lci_walled_home *home, const struct chunk *chunk, struct lci_walled_bench *bench,
             struct lci_error *err)

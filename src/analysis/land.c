@@ -169,16 +169,16 @@ include_walks(const struct lci_access_inputs *inputs, struct lci_land *land)
                             land->radius_ratio + home * land->radii.total);
 }
 
+/* Discs need nothing but GEOS; a search and ground take memory by the vertex and by the tile. */
 static enum lci_status
-new_bench(const struct lci_access_inputs *inputs, struct bench *bench, struct lci_error *err)
+new_bench(const struct lci_access_inputs *inputs, bool draws, struct bench *bench, struct lci_error *err)
 {
-    enum lci_status status = lci_search_new(inputs->net, &bench->search, err);
+    enum lci_status status = lci_geos_new(&bench->geos, err);
 
-    if (!status)
-        status = lci_geos_new(&bench->geos, err);
-    if (!status)
-        status = lci_ground_new(inputs->partition, bench->geos, inputs->min_hole_m2, &bench->ground,
-                                err);
+    if (!status && draws)
+        status = lci_search_new(inputs->net, &bench->search, err);
+    if (!status && draws)
+        status = lci_ground_new(inputs->partition, bench->geos, inputs->min_hole_m2, &bench->ground, err);
     return status;
 }
 
@@ -187,6 +187,7 @@ lci_land_build(const struct lci_access_inputs *inputs, struct lci_pool *pool,
                const struct lci_context *context, struct lci_land *out, struct lci_error *err)
 {
     unsigned worker_count = lci_pool_thread_count(pool);
+    const bool draws = inputs->areas && inputs->area_mode == LCI_AREA_DISSOLVE;
     struct work work = {.inputs = inputs, .land = out};
     enum lci_status status = LCI_OK;
 
@@ -194,8 +195,8 @@ lci_land_build(const struct lci_access_inputs *inputs, struct lci_pool *pool,
     work.benches = lci_new_array(struct bench, worker_count);
     status = work.benches ? new_land(inputs, out, err) : lci_fail_nomem(err, "residential land");
     for (unsigned i = 0; i < worker_count && !status; i++)
-        status = new_bench(inputs, &work.benches[i], err);
-    if (!status && inputs->areas && inputs->area_mode == LCI_AREA_DISSOLVE)
+        status = new_bench(inputs, draws, &work.benches[i], err);
+    if (!status && draws)
         status = lci_pool_run(pool, context, "land", out->limit_total, 1, dissolve, &work, err);
     for (size_t category = 0; category < inputs->category_count && !status; category++)
         status = lci_reach_finish(inputs, work.benches[0].ground, &out->dissolved[category], err);
