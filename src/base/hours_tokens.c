@@ -171,29 +171,6 @@ struct lexer {
     bool names_days;    /* a Chinese day came last, or the sign that joins another to it: 周一至五 */
 };
 
-/* Narrow and lower-case characters. False: longer than any opening hours. */
-static bool
-normalise(const char *text, char out[TEXT_SIZE])
-{
-    size_t used = 0;
-    uint32_t character = 0;
-
-    while ((character = lci_utf8_narrow(lci_utf8_next(&text))) != 0) {
-        char bytes[4];
-        size_t size = 0;
-
-        if (character >= 'A' && character <= 'Z')
-            character += 'a' - 'A';
-        size = lci_utf8_put(character, bytes);
-        if (used + size >= TEXT_SIZE)
-            return false;
-        memcpy(out + used, bytes, size);
-        used += size;
-    }
-    out[used] = '\0';
-    return true;
-}
-
 static bool
 is_letter(char byte)
 {
@@ -399,7 +376,7 @@ lci_hours_tokens(const char *text, struct lci_hours_token tokens[LCI_HOURS_TOKEN
     struct lexer lexer = {.at = plain, .tokens = tokens};
 
     *count = 0;
-    if (!normalise(text, plain))
+    if (!lci_utf8_fold(text, false, plain, sizeof(plain)))
         return false;
     while (*lexer.at) {
         int day = -1;

@@ -1,6 +1,8 @@
 /* utf8.c - UTF-8 one character at a time. */
 #include "base/utf8.h"
 
+#include <string.h>
+
 /* Length of the sequence that `lead` begins; 0: no lead byte. */
 static size_t
 sequence_length(unsigned char lead)
@@ -120,4 +122,28 @@ lci_utf8_narrow(uint32_t character)
     if (character >= 0xFF01 && character <= 0xFF5E)
         return character - 0xFF01 + '!';
     return character == 0x3000 || character == 0x00A0 ? ' ' : character;
+}
+
+bool
+lci_utf8_fold(const char *text, bool drops_blanks, char *out, size_t size)
+{
+    size_t used = 0;
+    uint32_t character = 0;
+
+    while ((character = lci_utf8_narrow(lci_utf8_next(&text))) != 0) {
+        char bytes[4];
+        size_t length = 0;
+
+        if (drops_blanks && character <= ' ')
+            continue;
+        if (character >= 'A' && character <= 'Z')
+            character += 'a' - 'A';
+        length = lci_utf8_put(character, bytes);
+        if (used + length >= size)
+            return false;
+        memcpy(out + used, bytes, length);
+        used += length;
+    }
+    out[used] = '\0';
+    return true;
 }

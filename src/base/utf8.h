@@ -27,4 +27,10 @@ size_t lci_utf8_put(uint32_t character, char out[4]);
 /** U+FF01 to U+FF5E, U+3000 and U+00A0 as their ASCII selves; others unchanged. */
 uint32_t lci_utf8_narrow(uint32_t character);
 
+/**
+ * Copies a text with its characters narrow and A to Z in lower case, without control characters and blanks if `drops_blanks`.
+ * out: size bytes. False: longer than that.
+ */
+bool lci_utf8_fold(const char *text, bool drops_blanks, char *out, size_t size);
+
 #endif

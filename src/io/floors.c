@@ -7,31 +7,6 @@
 
 enum { TEXT_MAX = 64, FLOORS_MAX = 400 };
 
-/* Narrow, lower case, no blanks. False: too long for floors. */
-static bool
-fold(const char *text, char out[TEXT_MAX])
-{
-    size_t used = 0;
-    uint32_t character = 0;
-
-    while ((character = lci_utf8_narrow(lci_utf8_next(&text))) != 0) {
-        char bytes[4];
-        size_t size = 0;
-
-        if (character <= ' ')
-            continue;
-        if (character >= 'A' && character <= 'Z')
-            character += 'a' - 'A';
-        size = lci_utf8_put(character, bytes);
-        if (used + size >= TEXT_MAX)
-            return false;
-        memcpy(out + used, bytes, size);
-        used += size;
-    }
-    out[used] = '\0';
-    return true;
-}
-
 static bool
 skip_word(const char **at, const char *word)
 {
@@ -119,7 +94,7 @@ lci_floors_from_text(const char *text, double *floors)
     if (plain != LCI_NUMBER_BAD && *floors > 0.0)
         return LCI_NUMBER_OK;
     *floors = NAN;
-    if (plain != LCI_NUMBER_BAD || !fold(text, folded))
+    if (plain != LCI_NUMBER_BAD || !lci_utf8_fold(text, true, folded, sizeof(folded)))
         return LCI_NUMBER_BAD;
     for (bool is_first = true; *at; is_first = false) {
         const unsigned before = all.above_count;
