@@ -131,7 +131,7 @@ project(struct lci_job *job, const struct lci_table *table, const struct pick *p
     return lci_sheet_columns_finish(&columns, out, err);
 }
 
-enum { GAP_PICKS_BEFORE = 3, GAP_PICKS_AFTER = 22 };
+enum { GAP_PICKS_BEFORE = 3, GAP_PICKS_AFTER = 23 };
 
 static const struct pick gap_before[GAP_PICKS_BEFORE] = {
     {"profile", {"人群", "Profile"}, LCI_SHEET_PLAIN, false},
@@ -154,6 +154,7 @@ static const struct pick gap_after[GAP_PICKS_AFTER] = {
     {"barrier", {"阻隔", "Barrier crossed"}, LCI_SHEET_PLAIN, false},
     {"cause", {"原因", "Cause"}, LCI_SHEET_PLAIN, false},
     {"change", {"最小改动", "Smallest change"}, LCI_SHEET_PLAIN, false},
+    {"change_facility_id", {"改动设施编号", "Facility to change"}, LCI_SHEET_PLAIN, false},
     {"change_length_m", {"改动长度（米）", "Its length (m)"}, LCI_SHEET_DECIMAL, false},
     {"closes_ratio", {"缺口消除比例", "Share of the gap it closes"}, LCI_SHEET_PERCENT, false},
     {"gain_households", {"增益（户）", "Gain (households)"}, LCI_SHEET_DECIMAL, true},

@@ -174,7 +174,7 @@ class HandInTest(unittest.TestCase):
         gaps = {row['gap_id']: row for row in self.layer('gaps')}
         listed = self.table('T5_gaps')
         self.assertEqual({row['gap_id'] for row in listed}, set(gaps))
-        for name in ('rank_population', 'rank_elders', 'detour_factor', 'barrier', 'cause', 'change', 'closes_ratio', 'gain_population'):
+        for name in ('rank_population', 'rank_elders', 'detour_factor', 'barrier', 'cause', 'change', 'change_facility_id', 'closes_ratio', 'gain_population'):
             self.assertIn(name, listed[0])
         for row in listed:
             self.assertEqual(row['cause'], gaps[row['gap_id']]['cause'] or '')
