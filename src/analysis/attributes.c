@@ -5,25 +5,22 @@
 #include <string.h>
 
 #include "analysis/remark.h"
+#include "base/order.h"
+
+static int
+order_by_name(const void *items, size_t i, const void *key)
+{
+    const char *const *names = items;
+
+    return strcmp(names[i], key);
+}
 
 uint32_t
 lci_attribute_index(const char *const *names, size_t count, const char *name)
 {
-    size_t low = 0;
-    size_t high = count;
+    const struct lci_run run = lci_run_of(names, count, name, order_by_name);
 
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        const int order = strcmp(names[middle], name);
-
-        if (order == 0)
-            return (uint32_t)middle;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return LCI_NONE;
+    return run.count > 0 ? (uint32_t)run.first : LCI_NONE;
 }
 
 static const char *

@@ -8,6 +8,7 @@
 #include "analysis/inputs.h"
 #include "analysis/remark.h"
 #include "base/alloc.h"
+#include "base/order.h"
 
 static const char *const everything_words[] = {"all", "全区", "全市"};
 
@@ -144,23 +145,21 @@ lci_figures_check(struct lci_figures *figures, const struct lci_units *units, st
     return status;
 }
 
+static int
+order_by_name(const void *items, size_t i, const void *key)
+{
+    const struct lci_figure *figures = items;
+
+    return strcmp(figures[i].name, key);
+}
+
 void
 lci_figures_of(const struct lci_figures *figures, const char *name, size_t *first, size_t *last)
 {
-    size_t low = 0;
-    size_t high = figures->count;
+    const struct lci_run run = lci_run_of(figures->items, figures->count, name, order_by_name);
 
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-
-        if (strcmp(figures->items[middle].name, name) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    *first = *last = low;
-    while (*last < figures->count && strcmp(figures->items[*last].name, name) == 0)
-        ++*last;
+    *first = run.first;
+    *last = run.first + run.count;
 }
 
 void

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/alloc.h"
+#include "base/order.h"
 #include "base/sort.h"
 
 /*
@@ -122,21 +123,13 @@ join_cells(struct cells *cells, size_t a, size_t b)
         join_homes(cells->cluster, home_a, home_b);
 }
 
-/* The first cell from `from` on with a key not below `key`. */
-static size_t
-find_key(const struct cells *cells, size_t from, uint64_t key)
+static int
+order_by_key(const void *items, size_t i, const void *key)
 {
-    size_t high = cells->count;
+    const uint64_t own = ((const uint64_t *)items)[i];
+    const uint64_t wanted = *(const uint64_t *)key;
 
-    while (from < high) {
-        const size_t middle = from + (high - from) / 2;
-
-        if (cells->key[middle] < key)
-            from = middle + 1;
-        else
-            high = middle;
-    }
-    return from;
+    return (own > wanted) - (own < wanted);
 }
 
 /* Cells behind it in its own row, and those of the next rows; the others have looked at this one. */
@@ -149,7 +142,8 @@ join_around(struct cells *cells, size_t cell)
 
     for (uint32_t up = 0; up <= CELLS_AROUND; up++) {
         const uint64_t last = key_of(row + up, column + CELLS_AROUND);
-        size_t other = up == 0 ? cell + 1 : find_key(cells, cell + 1, key_of(row + up, from));
+        const uint64_t begin = key_of(row + up, from);
+        size_t other = up == 0 ? cell + 1 : lci_first_not_before(cells->key, cell + 1, cells->count, &begin, order_by_key);
 
         for (; other < cells->count && cells->key[other] <= last; other++)
             join_cells(cells, cell, other);

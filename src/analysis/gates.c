@@ -8,6 +8,7 @@
 
 #include "analysis/remark.h"
 #include "base/alloc.h"
+#include "base/order.h"
 
 /* Boxes are in metres of the map, tolerances on the ground: no map that is computed in is farther from the truth than this. */
 static const double SCALE_ALLOWANCE = 1.2;
@@ -197,22 +198,13 @@ take_gate_by_place(const struct search *search, struct lci_walls *walls, const s
                        "belongs to no home: nobody enters by it", quality, err);
 }
 
-/* Homes sorted by id: the first that has it. */
-static uint32_t
-first_with_id(const struct lci_homes *homes, const char *id)
+/* Homes are sorted by id. */
+static int
+order_by_id(const void *items, size_t i, const void *key)
 {
-    uint32_t low = 0;
-    uint32_t high = (uint32_t)homes->count;
+    const struct lci_home *homes = items;
 
-    while (low < high) {
-        const uint32_t middle = low + (high - low) / 2;
-
-        if (strcmp(homes->items[middle].id, id) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return strcmp(homes[i].id, key);
 }
 
 /* Of several homes with the id that is named, the nearest is meant. */
@@ -222,12 +214,12 @@ take_gate_by_id(const struct search *search, struct lci_walls *walls, const stru
 {
     const struct lci_gate *item = &gates->items[gate];
     uint32_t best = LCI_NONE;
+    const struct lci_run named = lci_run_of(search->homes->items, search->homes->count, item->home_id, order_by_id);
     double best_m = INFINITY;
     char number[LCI_NUMBER_TEXT_SIZE];
     char found[160];
 
-    for (uint32_t home = first_with_id(search->homes, item->home_id);
-         home < search->homes->count && strcmp(search->homes->items[home].id, item->home_id) == 0; home++) {
+    for (uint32_t home = (uint32_t)named.first; home < named.first + named.count; home++) {
         const double apart_m = distance_to_home_m(search, home, item);
 
         if (apart_m < best_m) {
@@ -338,19 +330,19 @@ lci_walls_fini(struct lci_walls *walls)
     *walls = (struct lci_walls){0};
 }
 
+static int
+order_by_home(const void *items, size_t i, const void *key)
+{
+    const struct lci_wall *walls = items;
+    const size_t home = *(const size_t *)key;
+
+    return (walls[i].home > home) - (walls[i].home < home);
+}
+
 const struct lci_wall *
 lci_walls_of(const struct lci_walls *walls, size_t home)
 {
-    size_t low = 0;
-    size_t high = walls->count;
+    const struct lci_run run = lci_run_of(walls->items, walls->count, &home, order_by_home);
 
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-
-        if (walls->items[middle].home < home)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < walls->count && walls->items[low].home == home ? &walls->items[low] : NULL;
+    return run.count > 0 ? &walls->items[run.first] : NULL;
 }

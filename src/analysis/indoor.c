@@ -3,6 +3,7 @@
 
 #include "analysis/demand.h"
 #include "base/alloc.h"
+#include "base/order.h"
 
 static int
 compare_by_facility(const void *left, const void *right, void *user)
@@ -29,44 +30,40 @@ lci_demand_sort_indoor(struct lci_demand *demand, struct lci_error *err)
     return LCI_OK;
 }
 
+static int
+order_by_point(const void *items, size_t i, const void *key)
+{
+    const struct lci_indoor *indoor = items;
+    const uint32_t point = *(const uint32_t *)key;
+
+    return (indoor[i].point > point) - (indoor[i].point < point);
+}
+
 const struct lci_indoor *
 lci_demand_indoor(const struct lci_demand *demand, size_t point, size_t *count)
 {
-    size_t low = 0;
-    size_t high = demand->indoor_count;
-    size_t end = 0;
+    const uint32_t key = (uint32_t)point;
+    const struct lci_run run = lci_run_of(demand->indoor, demand->indoor_count, &key, order_by_point);
 
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
+    *count = run.count;
+    return demand->indoor + run.first;
+}
 
-        if (demand->indoor[middle].point < point)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (end = low; end < demand->indoor_count && demand->indoor[end].point == point;)
-        end++;
-    *count = end - low;
-    return demand->indoor + low;
+static int
+order_by_facility(const void *items, size_t i, const void *key)
+{
+    const struct lci_demand *demand = items;
+    const uint32_t own = demand->indoor[demand->indoor_by_facility[i]].facility;
+    const uint32_t facility = *(const uint32_t *)key;
+
+    return (own > facility) - (own < facility);
 }
 
 const uint32_t *
 lci_demand_indoor_of(const struct lci_demand *demand, uint32_t facility, size_t *count)
 {
-    size_t low = 0;
-    size_t high = demand->indoor_count;
-    size_t end = 0;
+    const struct lci_run run = lci_run_of(demand, demand->indoor_count, &facility, order_by_facility);
 
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-
-        if (demand->indoor[demand->indoor_by_facility[middle]].facility < facility)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (end = low; end < demand->indoor_count && demand->indoor[demand->indoor_by_facility[end]].facility == facility;)
-        end++;
-    *count = end - low;
-    return demand->indoor_by_facility + low;
+    *count = run.count;
+    return demand->indoor_by_facility + run.first;
 }

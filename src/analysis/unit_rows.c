@@ -160,52 +160,60 @@ row_of(const struct rows *rows, size_t unit, enum lci_definition definition, uin
     return lci_row_of(rows->out, unit, definition, category);
 }
 
+/*
+ * A row of every weight that some home has: like `row`, of numbers of the unit's sums. numerator, denominator: where those of the
+ * first weight are.
+ */
 static enum lci_status
-rows_by_joined(struct rows *rows, size_t unit, uint32_t category, struct lci_error *err)
+rows_of_weights(struct rows *rows, const struct lci_coverage_row *row, size_t numerator, size_t denominator, struct lci_error *err)
 {
     const struct lci_sums *sums = &rows->out->sums;
-    const struct lci_access_category *limits = &rows->inputs->access->categories[category];
+    const double *values = lci_sums_of(sums, row->unit == LCI_NONE ? rows->out->unit_count : row->unit);
     enum lci_status status = LCI_OK;
 
-    if (!rows->inputs->joined || !rows->inputs->joined->covered_ratio)
-        return LCI_OK;
-    for (uint32_t i = 0; i < limits->limit_count; i++)
-        for (uint32_t w = 0; w < sums->weight_count && !status; w++) {
-            struct lci_coverage_row row = row_of(rows, unit, LCI_BY_WEIGHT_JOINED, category);
+    for (uint32_t w = 0; w < sums->weight_count && !status; w++) {
+        struct lci_coverage_row one = *row;
 
-            if (!rows->out->weight_is_known[w])
-                continue;
-            row.weight = w;
-            row.limit = i;
-            row.limit_m = limits->limits_m[i];
-            row.numerator = lci_sum_joined_covered(sums, unit, category, i, w);
-            row.denominator = lci_sum_joined(sums, unit, w);
-            status = add_row(rows, &row, err);
-        }
+        if (!rows->out->weight_is_known[w])
+            continue;
+        one.weight = w;
+        one.numerator = values[numerator + w];
+        one.denominator = values[denominator + w];
+        status = add_row(rows, &one, err);
+    }
+    return status;
+}
+
+/* Within each limit of the category. covered, whole: where the numbers of all limits, and those of the whole, begin. */
+static enum lci_status
+rows_by_limit(struct rows *rows, struct lci_coverage_row row, size_t covered, size_t whole, struct lci_error *err)
+{
+    const struct lci_sums *sums = &rows->out->sums;
+    const struct lci_access_category *limits = &rows->inputs->access->categories[row.category];
+    enum lci_status status = LCI_OK;
+
+    for (uint32_t i = 0; i < limits->limit_count && !status; i++) {
+        row.limit = i;
+        row.limit_m = limits->limits_m[i];
+        status = rows_of_weights(rows, &row, covered + (sums->limit_first[row.category] + i) * sums->weight_count, whole, err);
+    }
     return status;
 }
 
 static enum lci_status
 rows_by_weight(struct rows *rows, size_t unit, uint32_t category, struct lci_error *err)
 {
+    return rows_by_limit(rows, row_of(rows, unit, LCI_BY_WEIGHT, category), rows->out->sums.covered, 0, err);
+}
+
+static enum lci_status
+rows_by_joined(struct rows *rows, size_t unit, uint32_t category, struct lci_error *err)
+{
     const struct lci_sums *sums = &rows->out->sums;
-    const struct lci_access_category *limits = &rows->inputs->access->categories[category];
-    enum lci_status status = LCI_OK;
 
-    for (uint32_t i = 0; i < limits->limit_count; i++)
-        for (uint32_t w = 0; w < sums->weight_count && !status; w++) {
-            struct lci_coverage_row row = row_of(rows, unit, LCI_BY_WEIGHT, category);
-
-            if (!rows->out->weight_is_known[w])
-                continue;
-            row.weight = w;
-            row.limit = i;
-            row.limit_m = limits->limits_m[i];
-            row.numerator = lci_sum_covered(sums, unit, category, i, w);
-            row.denominator = lci_sum_weight(sums, unit, w);
-            status = add_row(rows, &row, err);
-        }
-    return status;
+    if (!sums->with_joined)
+        return LCI_OK;
+    return rows_by_limit(rows, row_of(rows, unit, LCI_BY_WEIGHT_JOINED, category), sums->joined_covered, sums->joined, err);
 }
 
 /* Within the straight-line radius of the category. */
@@ -213,20 +221,10 @@ static enum lci_status
 rows_by_weight_radius(struct rows *rows, size_t unit, uint32_t category, struct lci_error *err)
 {
     const struct lci_sums *sums = &rows->out->sums;
-    enum lci_status status = LCI_OK;
+    struct lci_coverage_row row = row_of(rows, unit, LCI_BY_WEIGHT_RADIUS, category);
 
-    for (uint32_t w = 0; w < sums->weight_count && !status; w++) {
-        struct lci_coverage_row row = row_of(rows, unit, LCI_BY_WEIGHT_RADIUS, category);
-
-        if (!rows->out->weight_is_known[w])
-            continue;
-        row.weight = w;
-        row.radius_m = rows->inputs->access->categories[category].radius_m;
-        row.numerator = lci_sum_straight(sums, unit, radius_of(rows, category), w);
-        row.denominator = lci_sum_weight(sums, unit, w);
-        status = add_row(rows, &row, err);
-    }
-    return status;
+    row.radius_m = rows->inputs->access->categories[category].radius_m;
+    return rows_of_weights(rows, &row, sums->straight + radius_of(rows, category) * sums->weight_count, 0, err);
 }
 
 static enum lci_status
@@ -344,22 +342,15 @@ rows_by_case(struct rows *rows, size_t unit, const struct lci_set_case *one, str
     const uint32_t n = (uint32_t)rows->out->cases.sets[one->set].count;
     enum lci_status status = LCI_OK;
 
-    for (uint32_t i = 0; i < n; i++)
-        for (uint32_t w = 0; w < sums->weight_count && !status; w++) {
-            struct lci_coverage_row row =
-                row_of(rows, unit, i == 0 ? LCI_BY_ALL_OF : LCI_BY_K_OF_N, LCI_NONE);
+    for (uint32_t i = 0; i < n && !status; i++) {
+        struct lci_coverage_row row = row_of(rows, unit, i == 0 ? LCI_BY_ALL_OF : LCI_BY_K_OF_N, LCI_NONE);
 
-            if (!rows->out->weight_is_known[w])
-                continue;
-            row.set = one->set;
-            row.set_case = (uint32_t)(one - rows->out->cases.items);
-            row.k = i == 0 ? n : i;
-            row.weight = w;
-            row.limit_m = one->limit_m;
-            row.numerator = lci_sum_at_least(sums, unit, one->first + row.k, w);
-            row.denominator = lci_sum_weight(sums, unit, w);
-            status = add_row(rows, &row, err);
-        }
+        row.set = one->set;
+        row.set_case = (uint32_t)(one - rows->out->cases.items);
+        row.k = i == 0 ? n : i;
+        row.limit_m = one->limit_m;
+        status = rows_of_weights(rows, &row, sums->at_least + (one->first + row.k) * sums->weight_count, 0, err);
+    }
     for (uint32_t w = 0; w < sums->weight_count && !status; w++)
         if (rows->out->weight_is_known[w])
             status = add_weakest(rows, unit, one, w, err);
@@ -414,7 +405,6 @@ lci_unit_rows(const struct lci_coverage_inputs *inputs, struct lci_coverage *out
 {
     struct rows rows = {.inputs = inputs, .out = out, .list.out = out};
     enum lci_status status = new_unit_sums(&rows, err);
-
 
     if (status)
         return status;

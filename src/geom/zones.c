@@ -119,25 +119,22 @@ lci_zones_near(const struct lci_zones *zones, const double box_m[4], uint32_t **
     return !list.failed;
 }
 
+static int
+order_by_vertex(const void *items, size_t i, const void *key)
+{
+    const struct lci_zone_door *doors = items;
+    const lci_vertex_id vertex = *(const lci_vertex_id *)key;
+
+    return (doors[i].vertex > vertex) - (doors[i].vertex < vertex);
+}
+
 const struct lci_zone_door *
 lci_zones_at(const struct lci_zones *zones, lci_vertex_id vertex, size_t *count)
 {
-    size_t low = 0;
-    size_t high = zones->door_count;
-    size_t end = 0;
+    const struct lci_run run = lci_run_of(zones->doors, zones->door_count, &vertex, order_by_vertex);
 
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-
-        if (zones->doors[middle].vertex < vertex)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (end = low; end < zones->door_count && zones->doors[end].vertex == vertex;)
-        end++;
-    *count = end - low;
-    return zones->doors + low;
+    *count = run.count;
+    return zones->doors + run.first;
 }
 
 static bool

@@ -8,6 +8,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/order.h"
 
 #define WALK_NONE UINT64_MAX
 
@@ -405,25 +406,22 @@ lci_search_seeds(const struct lci_search *search, size_t *count)
     return search->seeds;
 }
 
+static int
+order_by_edge(const void *items, size_t i, const void *key)
+{
+    const struct lci_seed *seeds = items;
+    const lci_edge_id edge = *(const lci_edge_id *)key;
+
+    return (seeds[i].edge > edge) - (seeds[i].edge < edge);
+}
+
 size_t
 lci_search_seeds_on(const struct lci_search *search, lci_edge_id edge, size_t *count)
 {
-    size_t low = 0;
-    size_t high = search->seed_count;
-    size_t end = 0;
+    const struct lci_run run = lci_run_of(search->seeds, search->seed_count, &edge, order_by_edge);
 
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-
-        if (search->seeds[middle].edge < edge)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (end = low; end < search->seed_count && search->seeds[end].edge == edge;)
-        end++;
-    *count = end - low;
-    return low;
+    *count = run.count;
+    return run.first;
 }
 
 /* The lesser of `best` and a walk that ends with `rest` after a part of the edge. */
