@@ -28,6 +28,17 @@ struct lci_access_category {
     bool by_facility; /* some fall short */
 };
 
+/** The category of item `at` of a list that holds the items of category c from first[c] on, and ends at the last of `first`. */
+static inline uint32_t
+lci_category_at(const size_t *first, size_t at)
+{
+    uint32_t category = 0;
+
+    while (first[category + 1] <= at)
+        category++;
+    return category;
+}
+
 /** What a limit or radius of a category is for a facility of it. */
 double lci_facility_limit_m(const struct lci_facility *facility, double limit_m);
 

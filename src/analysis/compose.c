@@ -65,11 +65,14 @@ make_categories(struct composing *composing, struct lci_error *err)
         .total = land->limit_total + count,
         .first = lci_arena_alloc(arena, count + 1, sizeof(size_t)),
         .own = lci_arena_alloc(arena, count, sizeof(size_t)),
+        .of_limit = lci_arena_alloc(arena, land->limit_total, sizeof(size_t)),
     };
-    if (!limits_m || !out->categories || !composing->radii.first || !composing->radii.own)
+    if (!limits_m || !out->categories || !composing->radii.first || !composing->radii.own || !composing->radii.of_limit)
         return lci_fail_nomem(err, "modes");
     for (size_t c = 0; c < count; c++) {
         make_common(composing, c, &out->categories[c], limits_m + land->limit_first[c]);
+        for (size_t i = 0; i < out->categories[c].limit_count; i++)
+            composing->radii.of_limit[land->limit_first[c] + i] = composing->radii.first[c] + i;
         composing->radii.own[c] = composing->radii.first[c] + out->categories[c].limit_count;
         composing->radii.first[c + 1] = composing->radii.own[c] + 1;
     }
@@ -130,6 +133,14 @@ map_item(size_t *map, size_t to_block, size_t to, size_t from_block, size_t from
         map[to_block + to * step + w] = from_block + from * step + w;
 }
 
+/* Weights and land within the straight line `radius` of the composed ones, and `at` of the part. */
+static void
+map_radius(const struct lci_sums *to, size_t radius, const struct lci_sums *from, size_t at, size_t *map)
+{
+    map_item(map, to->straight, radius, from->straight, at, to->weight_count);
+    map_item(map, to->land_radius, radius, from->land_radius, at, 1);
+}
+
 static void
 map_radii(const struct composing *composing, const struct lci_compose_part *part, size_t *map)
 {
@@ -137,17 +148,10 @@ map_radii(const struct composing *composing, const struct lci_compose_part *part
     const struct lci_sums *from = &part->coverage->sums;
     const struct lci_radii *radii = &part->inputs->land->radii;
 
-    for (size_t c = 0; c < to->category_count; c++) {
-        const struct lci_access_category *limits = &part->inputs->access->categories[c];
-
-        for (size_t i = 0; i <= limits->limit_count; i++) {
-            const size_t at = i < limits->limit_count ? lci_radii_find(radii, c, limits->limits_m[i]) : radii->own[c];
-            const size_t radius = composing->radii.first[c] + i;
-
-            map_item(map, to->straight, radius, from->straight, at, to->weight_count);
-            map_item(map, to->land_radius, radius, from->land_radius, at, 1);
-        }
-    }
+    for (size_t i = 0; i < to->limit_total; i++)
+        map_radius(to, composing->radii.of_limit[i], from, radii->of_limit[i], map);
+    for (size_t c = 0; c < to->category_count; c++)
+        map_radius(to, composing->radii.own[c], from, radii->own[c], map);
 }
 
 static void
@@ -263,8 +267,11 @@ make_sums(struct composing *composing, struct lci_error *err)
         .radius_total = composing->radii.total,
         .at_least_total = out->cases.total,
         .with_joined = first->with_joined,
+        .limit_first = first->limit_first,
+        .radius_first = composing->radii.first,
+        .limit_radius = composing->radii.of_limit,
     };
-    enum lci_status status = lci_sums_new(&counts, first->limit_first, composing->radii.first, &out->sums, err);
+    enum lci_status status = lci_sums_new(&counts, &out->sums, err);
 
     if (!status)
         status = make_maps(composing, err);

@@ -34,9 +34,6 @@ LCI_MUST_USE enum lci_status lci_land_build(const struct lci_access_inputs *inpu
                                             struct lci_error *err);
 void lci_land_fini(struct lci_land *land);
 
-/** The category that limit `limit` of all limits belongs to. */
-uint32_t lci_land_category(const struct lci_land *land, size_t limit);
-
 enum lci_home_status {
     LCI_HOME_COVERED,
     LCI_HOME_PARTLY,

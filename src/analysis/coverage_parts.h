@@ -23,9 +23,9 @@ LCI_MUST_USE enum lci_status lci_unit_places(const struct lci_coverage_inputs *i
                                              struct lci_quality *quality, struct lci_coverage *out,
                                              struct lci_error *err);
 
-/** Makes sums of nothing with the counts of `counts`; limit_first, radius_first: category_count + 1 each. Errors: LCI_E_NOMEM. */
-LCI_MUST_USE enum lci_status lci_sums_new(const struct lci_sums *counts, const size_t *limit_first, const size_t *radius_first,
-                                          struct lci_sums *sums, struct lci_error *err);
+/** Makes sums of nothing with the counts of `counts`, whose limit_first, radius_first and limit_radius are copied. Errors:
+ * LCI_E_NOMEM. */
+LCI_MUST_USE enum lci_status lci_sums_new(const struct lci_sums *counts, struct lci_sums *sums, struct lci_error *err);
 
 /** Adds what is said about one home to `values`, which are laid out as those of `sums`. */
 void lci_sums_add_home(const struct lci_coverage_inputs *inputs, const struct lci_sums *sums, size_t home,

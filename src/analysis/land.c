@@ -46,24 +46,13 @@ lay_homes_over(const struct work *work, struct bench *bench, const struct lci_po
     return status;
 }
 
-/* The category that item `at` of lists that begin at `first` belongs to. */
-static uint32_t
-category_of(const size_t *first, size_t at)
-{
-    uint32_t category = 0;
-
-    while (first[category + 1] <= at)
-        category++;
-    return category;
-}
-
 /* Draws the area of a whole category within one limit. */
 static enum lci_status
 dissolve(void *user, unsigned worker, size_t item, struct lci_error *err)
 {
     const struct work *work = user;
     struct bench *bench = &work->benches[worker];
-    const uint32_t category = category_of(work->land->limit_first, item);
+    const uint32_t category = lci_category_at(work->land->limit_first, item);
     struct lci_reach_limit *limit = NULL;
     struct lci_yard_question yards;
     uint32_t limit_mm = 0;
@@ -91,7 +80,7 @@ draw_discs(void *user, unsigned worker, size_t radius, struct lci_error *err)
     const struct work *work = user;
     struct bench *bench = &work->benches[worker];
     const struct lci_radii *radii = &work->land->radii;
-    const uint32_t category = category_of(radii->first, radius);
+    const uint32_t category = lci_category_at(radii->first, radius);
     const struct lci_facilities *facilities = work->inputs->facilities;
     uint32_t first = facilities->category_first[category];
     size_t count = facilities->category_first[category + 1] - first;
@@ -216,12 +205,6 @@ lci_land_build(const struct lci_access_inputs *inputs, struct lci_pool *pool,
     if (status)
         lci_land_fini(out);
     return status;
-}
-
-uint32_t
-lci_land_category(const struct lci_land *land, size_t limit)
-{
-    return category_of(land->limit_first, limit);
 }
 
 void

@@ -9,16 +9,14 @@ struct lci_radii {
     size_t category_count, total;
     size_t *first;   /* category_count + 1 */
     double *items_m; /* total */
-    size_t *own;     /* category_count: place of the category's radius, among all */
+    size_t *own;      /* category_count: place of the category's radius, among all */
+    size_t *of_limit; /* a limit of a category each, category by category: its place, among all */
 };
 
 /** Errors: LCI_E_NOMEM. */
 LCI_MUST_USE enum lci_status lci_radii_build(const struct lci_access_category *categories, size_t category_count,
                                              struct lci_radii *out, struct lci_error *err);
 void lci_radii_fini(struct lci_radii *radii);
-
-/** Place in items_m of a limit or of the radius of a category, which is there. */
-size_t lci_radii_find(const struct lci_radii *radii, size_t category, double radius_m);
 
 /**
  * Raises the shares of a home within the straight lines of category `index` to those reached on foot within the same limits, and

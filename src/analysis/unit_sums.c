@@ -29,8 +29,7 @@ has_joined(const struct lci_coverage_inputs *inputs)
 }
 
 enum lci_status
-lci_sums_new(const struct lci_sums *counts, const size_t *limit_first, const size_t *radius_first, struct lci_sums *sums,
-             struct lci_error *err)
+lci_sums_new(const struct lci_sums *counts, struct lci_sums *sums, struct lci_error *err)
 {
     const size_t places = counts->unit_count + 1;
     const size_t firsts = counts->category_count + 1;
@@ -39,12 +38,14 @@ lci_sums_new(const struct lci_sums *counts, const size_t *limit_first, const siz
     lay_out(sums, counts->with_joined);
     sums->limit_first = lci_new_array(size_t, firsts);
     sums->radius_first = lci_new_array(size_t, firsts);
+    sums->limit_radius = lci_new_array(size_t, sums->limit_total);
     sums->values = lci_new_array(double, places *sums->size);
     sums->home_count = lci_new_array(uint32_t, places);
-    if (!sums->limit_first || !sums->radius_first || !sums->values || !sums->home_count)
+    if (!sums->limit_first || !sums->radius_first || !sums->limit_radius || !sums->values || !sums->home_count)
         return lci_fail_nomem(err, "coverage");
-    memcpy(sums->limit_first, limit_first, firsts * sizeof(size_t));
-    memcpy(sums->radius_first, radius_first, firsts * sizeof(size_t));
+    memcpy(sums->limit_first, counts->limit_first, firsts * sizeof(size_t));
+    memcpy(sums->radius_first, counts->radius_first, firsts * sizeof(size_t));
+    memcpy(sums->limit_radius, counts->limit_radius, sums->limit_total * sizeof(size_t));
     return LCI_OK;
 }
 
@@ -144,8 +145,11 @@ lci_unit_sums_build(const struct lci_coverage_inputs *inputs, const double *at_l
         .radius_total = land->radii.total,
         .at_least_total = out->cases.total,
         .with_joined = has_joined(inputs),
+        .limit_first = land->limit_first,
+        .radius_first = land->radii.first,
+        .limit_radius = land->radii.of_limit,
     };
-    const enum lci_status status = lci_sums_new(&counts, land->limit_first, land->radii.first, &out->sums, err);
+    const enum lci_status status = lci_sums_new(&counts, &out->sums, err);
 
     if (status)
         return status;
@@ -169,6 +173,7 @@ lci_sums_fini(struct lci_sums *sums)
 {
     lci_free(sums->limit_first);
     lci_free(sums->radius_first);
+    lci_free(sums->limit_radius);
     lci_free(sums->values);
     lci_free(sums->home_count);
     *sums = (struct lci_sums){0};

@@ -12,6 +12,7 @@
 struct lci_sums {
     size_t unit_count, weight_count, category_count, limit_total, radius_total, at_least_total;
     size_t *limit_first, *radius_first; /* category_count + 1 each */
+    size_t *limit_radius; /* limit_total: place of the straight line that is as long as each limit, among all radii */
     size_t covered, straight, walked, beyond, at_least, land, land_network, land_radius, joined, joined_covered;
     size_t size;          /* of a unit's values; those above are places in them */
     bool with_joined;     /* the numbers of joined.h are there */

@@ -31,6 +31,13 @@ lci_columns_add(struct lci_columns *columns, enum lci_column_kind kind, const ch
     columns->items[columns->count++] = (struct lci_column){copy, description, kind};
 }
 
+void
+lci_columns_add_list(struct lci_columns *columns, const struct lci_column *items, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        lci_columns_add(columns, items[i].kind, items[i].description, "%s", items[i].name);
+}
+
 /* Formats have columns of their own: the number of a row and its geometry. */
 static bool
 is_taken(const struct lci_columns *columns, const char *name)

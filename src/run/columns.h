@@ -18,6 +18,9 @@ struct lci_columns {
 void lci_columns_add(struct lci_columns *columns, enum lci_column_kind kind,
                      const char *description, const char *name, ...) LCI_PRINTF(4, 5);
 
+/** Adds a list of columns; descriptions are borrowed. */
+void lci_columns_add_list(struct lci_columns *columns, const struct lci_column *items, size_t count);
+
 /**
  * Adds a column of text for each attribute, named as it is; "given_" comes before a name that is taken, by a column so far or by
  * what formats call their own columns. Call it last.

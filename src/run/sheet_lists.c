@@ -1,4 +1,5 @@
 /* sheet_lists.c - T5 and T7: gaps, and what is known about the quality of the data, as lists for people. */
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -6,19 +7,21 @@
 #include "base/alloc.h"
 #include "run/sheets.h"
 
-/* A column of a result table that a sheet shows. */
+/* A column of a sheet: of the result table that it shows, or made of a row of the job. */
 struct pick {
     const char *name;
     struct lci_words heading;
     enum lci_sheet_format format;
     bool counts_people; /* small counts are not published */
+    struct lci_words (*make)(const struct lci_job *job, size_t row); /* NULL: the table has a column of that name */
 };
 
 /* A result table of which some columns are shown. */
 struct writer {
+    const struct lci_job *job;
     struct lci_table table;
-    const struct pick **picks; /* pick_count */
-    size_t *columns;           /* of the table */
+    const struct pick *picks; /* pick_count */
+    size_t *columns;          /* pick_count: of the table */
     size_t pick_count;
     struct lci_value *values; /* of the table */
     double below;
@@ -51,6 +54,19 @@ fill_place(const struct lci_row *row, struct lci_cells *cells)
                               : NAN);
 }
 
+static void
+show_value(const struct writer *writer, const struct pick *pick, size_t column, struct lci_cells *cells)
+{
+    const struct lci_value *value = &writer->values[column];
+
+    if (pick->counts_people && !value->is_null && lci_suppress_count(value->real, writer->below))
+        lci_cell_hidden(cells);
+    else if (writer->table.columns[column].kind == LCI_COLUMN_TEXT && !value->is_null)
+        lci_cell_text(cells, lci_sheet_value(writer->english, pick->name, value->text));
+    else
+        cells->values[cells->next++] = *value;
+}
+
 static enum lci_status
 fill_picked(void *user, size_t index, struct lci_row *out, struct lci_error *err)
 {
@@ -64,21 +80,17 @@ fill_picked(void *user, size_t index, struct lci_row *out, struct lci_error *err
     status = writer->table.fill(writer->table.user, index, &row, err);
     if (status != LCI_OK)
         return status;
-    for (size_t p = 0; p < writer->pick_count; p++) {
-        const struct lci_value *value = &writer->values[writer->columns[p]];
-
-        if (writer->picks[p]->counts_people && !value->is_null && lci_suppress_count(value->real, writer->below))
-            lci_cell_hidden(&cells);
-        else if (writer->table.columns[writer->columns[p]].kind == LCI_COLUMN_TEXT && !value->is_null)
-            lci_cell_text(&cells, lci_sheet_value(writer->english, writer->picks[p]->name, value->text));
+    for (size_t p = 0; p < writer->pick_count; p++)
+        if (writer->picks[p].make)
+            lci_cell_text(&cells, lci_word(writer->english, writer->picks[p].make(writer->job, index)));
         else
-            cells.values[cells.next++] = *value;
-    }
+            show_value(writer, &writer->picks[p], writer->columns[p], &cells);
     if (writer->adds_place)
         fill_place(&row, &cells);
     return LCI_OK;
 }
 
+/* The column of that name, which is there. */
 static size_t
 find_column(const struct lci_table *table, const char *name)
 {
@@ -86,10 +98,11 @@ find_column(const struct lci_table *table, const char *name)
 
     while (c < table->column_count && strcmp(table->columns[c].name, name) != 0)
         c++;
+    assert(c < table->column_count);
     return c;
 }
 
-/* Shows those of the columns that the table has. */
+/* Shows the picks, which live as long as the sheet. */
 static enum lci_status
 project(struct lci_job *job, const struct lci_table *table, const struct pick *picks, size_t pick_count, struct lci_sheet *out,
         struct lci_error *err)
@@ -100,23 +113,21 @@ project(struct lci_job *job, const struct lci_table *table, const struct pick *p
 
     if (!writer)
         return lci_fail_nomem(err, out->tab);
-    *writer = (struct writer){.table = *table,
-                              .picks = lci_arena_alloc(arena, pick_count, sizeof(*writer->picks)),
+    *writer = (struct writer){.job = job,
+                              .table = *table,
+                              .picks = picks,
+                              .pick_count = pick_count,
                               .columns = lci_arena_alloc(arena, pick_count, sizeof(*writer->columns)),
                               .values = lci_arena_alloc(arena, table->column_count, sizeof(*writer->values)),
                               .below = job->config->parameters.suppress_below,
                               .adds_place = table->shape == LCI_TABLE_MULTIPOLYGON,
                               .english = columns.english};
-    if (!writer->picks || !writer->columns || !writer->values)
+    if (!writer->columns || !writer->values)
         return lci_fail_nomem(err, out->tab);
     for (size_t p = 0; p < pick_count; p++) {
-        const size_t column = find_column(table, picks[p].name);
-
-        if (column == table->column_count)
-            continue;
-        writer->picks[writer->pick_count] = &picks[p];
-        writer->columns[writer->pick_count++] = column;
-        lci_sheet_column(&columns, table->columns[column].kind, picks[p].format, picks[p].name, picks[p].heading);
+        writer->columns[p] = picks[p].make ? 0 : find_column(table, picks[p].name);
+        lci_sheet_column(&columns, picks[p].make ? LCI_COLUMN_TEXT : table->columns[writer->columns[p]].kind, picks[p].format,
+                         picks[p].name, picks[p].heading);
     }
     if (writer->adds_place) {
         lci_sheet_column(&columns, LCI_COLUMN_REAL, LCI_SHEET_DECIMAL, "x_m",
@@ -134,34 +145,34 @@ project(struct lci_job *job, const struct lci_table *table, const struct pick *p
 enum { GAP_PICKS_BEFORE = 3, GAP_PICKS_AFTER = 23 };
 
 static const struct pick gap_before[GAP_PICKS_BEFORE] = {
-    {"profile", {"人群", "Profile"}, LCI_SHEET_PLAIN, false},
-    {"gap_id", {"缺口编号", "Gap"}, LCI_SHEET_PLAIN, false},
-    {"category", {"设施类别", "Category"}, LCI_SHEET_PLAIN, false},
+    {"profile", {"人群", "Profile"}, LCI_SHEET_PLAIN, false, NULL},
+    {"gap_id", {"缺口编号", "Gap"}, LCI_SHEET_PLAIN, false, NULL},
+    {"category", {"设施类别", "Category"}, LCI_SHEET_PLAIN, false, NULL},
 };
 static const struct pick gap_after[GAP_PICKS_AFTER] = {
-    {"rank_population", {"人口排名", "Rank by people"}, LCI_SHEET_COUNT, false},
-    {"rank_elders", {"60岁以上排名", "Rank by people of 60+"}, LCI_SHEET_COUNT, false},
-    {"home_count", {"涉及住宅数", "Homes"}, LCI_SHEET_COUNT, false},
-    {"households", {"未覆盖户数", "Households uncovered"}, LCI_SHEET_DECIMAL, true},
-    {"population", {"未覆盖人口", "People uncovered"}, LCI_SHEET_DECIMAL, true},
-    {"elders", {"未覆盖60岁以上", "People of 60+ uncovered"}, LCI_SHEET_DECIMAL, true},
-    {"facility_id", {"最近设施编号", "Nearest facility"}, LCI_SHEET_PLAIN, false},
-    {"facility_name", {"最近设施", "Its name"}, LCI_SHEET_PLAIN, false},
-    {"straight_m", {"直线距离（米）", "Straight (m)"}, LCI_SHEET_DECIMAL, false},
-    {"walk_m", {"步行距离（米）", "Walk (m)"}, LCI_SHEET_DECIMAL, false},
-    {"walk_min", {"步行时间（分钟）", "Walk (min)"}, LCI_SHEET_DECIMAL, false},
-    {"detour_factor", {"绕行系数", "Detour"}, LCI_SHEET_DECIMAL, false},
-    {"barrier", {"阻隔", "Barrier crossed"}, LCI_SHEET_PLAIN, false},
-    {"cause", {"原因", "Cause"}, LCI_SHEET_PLAIN, false},
-    {"change", {"最小改动", "Smallest change"}, LCI_SHEET_PLAIN, false},
-    {"change_facility_id", {"改动设施编号", "Facility to change"}, LCI_SHEET_PLAIN, false},
-    {"change_length_m", {"改动长度（米）", "Its length (m)"}, LCI_SHEET_DECIMAL, false},
-    {"closes_ratio", {"缺口消除比例", "Share of the gap it closes"}, LCI_SHEET_PERCENT, false},
-    {"gain_households", {"增益（户）", "Gain (households)"}, LCI_SHEET_DECIMAL, true},
-    {"gain_population", {"增益（人）", "Gain (people)"}, LCI_SHEET_DECIMAL, true},
-    {"gain_elders", {"增益（60岁以上）", "Gain (people of 60+)"}, LCI_SHEET_DECIMAL, true},
-    {"gain_minors", {"增益（未成年人）", "Gain (people under 18)"}, LCI_SHEET_DECIMAL, true},
-    {"area_m2", {"面积（平方米）", "Area (m2)"}, LCI_SHEET_DECIMAL, false},
+    {"rank_population", {"人口排名", "Rank by people"}, LCI_SHEET_COUNT, false, NULL},
+    {"rank_elders", {"60岁以上排名", "Rank by people of 60+"}, LCI_SHEET_COUNT, false, NULL},
+    {"home_count", {"涉及住宅数", "Homes"}, LCI_SHEET_COUNT, false, NULL},
+    {"households", {"未覆盖户数", "Households uncovered"}, LCI_SHEET_DECIMAL, true, NULL},
+    {"population", {"未覆盖人口", "People uncovered"}, LCI_SHEET_DECIMAL, true, NULL},
+    {"elders", {"未覆盖60岁以上", "People of 60+ uncovered"}, LCI_SHEET_DECIMAL, true, NULL},
+    {"facility_id", {"最近设施编号", "Nearest facility"}, LCI_SHEET_PLAIN, false, NULL},
+    {"facility_name", {"最近设施", "Its name"}, LCI_SHEET_PLAIN, false, NULL},
+    {"straight_m", {"直线距离（米）", "Straight (m)"}, LCI_SHEET_DECIMAL, false, NULL},
+    {"walk_m", {"步行距离（米）", "Walk (m)"}, LCI_SHEET_DECIMAL, false, NULL},
+    {"walk_min", {"步行时间（分钟）", "Walk (min)"}, LCI_SHEET_DECIMAL, false, NULL},
+    {"detour_factor", {"绕行系数", "Detour"}, LCI_SHEET_DECIMAL, false, NULL},
+    {"barrier", {"阻隔", "Barrier crossed"}, LCI_SHEET_PLAIN, false, NULL},
+    {"cause", {"原因", "Cause"}, LCI_SHEET_PLAIN, false, NULL},
+    {"change", {"最小改动", "Smallest change"}, LCI_SHEET_PLAIN, false, NULL},
+    {"change_facility_id", {"改动设施编号", "Facility to change"}, LCI_SHEET_PLAIN, false, NULL},
+    {"change_length_m", {"改动长度（米）", "Its length (m)"}, LCI_SHEET_DECIMAL, false, NULL},
+    {"closes_ratio", {"缺口消除比例", "Share of the gap it closes"}, LCI_SHEET_PERCENT, false, NULL},
+    {"gain_households", {"增益（户）", "Gain (households)"}, LCI_SHEET_DECIMAL, true, NULL},
+    {"gain_population", {"增益（人）", "Gain (people)"}, LCI_SHEET_DECIMAL, true, NULL},
+    {"gain_elders", {"增益（60岁以上）", "Gain (people of 60+)"}, LCI_SHEET_DECIMAL, true, NULL},
+    {"gain_minors", {"增益（未成年人）", "Gain (people under 18)"}, LCI_SHEET_DECIMAL, true, NULL},
+    {"area_m2", {"面积（平方米）", "Area (m2)"}, LCI_SHEET_DECIMAL, false, NULL},
 };
 
 /* The heading of a column with the unit of a level. */
@@ -212,10 +223,12 @@ lci_sheet_gaps(struct lci_job *job, struct lci_sheet *out, struct lci_error *err
     return project(job, &table, picks, count, out, err);
 }
 
-/* What became of the thing that a row is about; by the words of what was done, which say so. */
+/* What became of the thing that a remark is about; by the words of what was done, which say so. */
 static struct lci_words
-class_of(const struct lci_quality_row *row)
+class_of(const struct lci_job *job, size_t remark)
 {
+    const struct lci_quality_row *row = &job->quality.rows[remark];
+
     if (strstr(row->done, "dropped") || strstr(row->done, "left out"))
         return (struct lci_words){"剔除", "dropped"};
     if (strstr(row->code, "duplicate_facility"))
@@ -231,53 +244,31 @@ class_of(const struct lci_quality_row *row)
     return (struct lci_words){"其他", "other"};
 }
 
-static enum lci_status
-fill_quality(void *user, size_t index, struct lci_row *out, struct lci_error *err)
-{
-    const struct lci_job *job = user;
-    static const char *const severities[] = {"note", "warning", "error"};
-    const struct lci_quality_row *row = &job->quality.rows[index];
-    const bool english = job->config->output.tables.english;
-    struct lci_cells cells = {.values = out->values};
-
-    (void)err;
-    lci_cell_text(&cells, lci_sheet_value(english, "severity", severities[row->severity]));
-    lci_cell_text(&cells, lci_word(english, class_of(row)));
-    lci_cell_text(&cells, row->profile);
-    lci_cell_text(&cells, lci_sheet_value(english, "layer", row->layer));
-    lci_cell_text(&cells, row->source);
-    lci_cell_text(&cells, row->layer_name);
-    lci_cell_text(&cells, row->feature_id);
-    lci_cell_text(&cells, row->field);
-    lci_cell_text(&cells, row->code);
-    lci_cell_text(&cells, row->found);
-    lci_cell_text(&cells, row->done);
-    lci_cell_m(&cells, row->has_place ? row->x_m : NAN);
-    lci_cell_m(&cells, row->has_place ? row->y_m : NAN);
-    return LCI_OK;
-}
-
 enum lci_status
 lci_sheet_quality(struct lci_job *job, struct lci_sheet *out, struct lci_error *err)
 {
-    static const struct {
-        const char *name;
-        struct lci_words heading;
-    } texts[] = {
-        {"severity", {"级别", "Severity"}},   {"class", {"处理", "Class"}},         {"profile", {"人群", "Profile"}},
-        {"layer", {"输入类别", "Input"}},     {"source", {"数据源", "Source"}},     {"layer_name", {"图层", "Layer"}},
-        {"feature_id", {"要素编号", "Feature"}}, {"field", {"字段", "Field"}},      {"code", {"代码", "Code"}},
-        {"found", {"发现", "Found"}},         {"done", {"所做处理", "Done"}},
+    static const struct pick picks[] = {
+        {"severity", {"级别", "Severity"}, LCI_SHEET_PLAIN, false, NULL},
+        {"class", {"处理", "Class"}, LCI_SHEET_PLAIN, false, class_of},
+        {"profile", {"人群", "Profile"}, LCI_SHEET_PLAIN, false, NULL},
+        {"layer", {"输入类别", "Input"}, LCI_SHEET_PLAIN, false, NULL},
+        {"source", {"数据源", "Source"}, LCI_SHEET_PLAIN, false, NULL},
+        {"layer_name", {"图层", "Layer"}, LCI_SHEET_PLAIN, false, NULL},
+        {"feature_id", {"要素编号", "Feature"}, LCI_SHEET_PLAIN, false, NULL},
+        {"field", {"字段", "Field"}, LCI_SHEET_PLAIN, false, NULL},
+        {"code", {"代码", "Code"}, LCI_SHEET_PLAIN, false, NULL},
+        {"found", {"发现", "Found"}, LCI_SHEET_PLAIN, false, NULL},
+        {"done", {"所做处理", "Done"}, LCI_SHEET_PLAIN, false, NULL},
+        {"x_m", {"X（米）", "Easting (m)"}, LCI_SHEET_DECIMAL, false, NULL},
+        {"y_m", {"Y（米）", "Northing (m)"}, LCI_SHEET_DECIMAL, false, NULL},
     };
-    struct lci_sheet_columns columns = {.arena = &job->arena, .english = job->config->output.tables.english};
+    struct lci_table table = {0};
+    const enum lci_status status = lci_table_quality(job, &table, err);
 
-    out->tab = lci_word(columns.english, (struct lci_words){"T7 数据质量", "T7 quality"});
+    if (status != LCI_OK)
+        return status;
+    out->tab = lci_word(job->config->output.tables.english, (struct lci_words){"T7 数据质量", "T7 quality"});
+    out->table.name = "T7_quality";
     out->frozen_columns = 2;
-    out->table = (struct lci_table){
-        .name = "T7_quality", .shape = LCI_TABLE_PLAIN, .row_count = job->quality.count, .fill = fill_quality, .user = job};
-    for (size_t c = 0; c < sizeof(texts) / sizeof(texts[0]); c++)
-        lci_sheet_column(&columns, LCI_COLUMN_TEXT, LCI_SHEET_PLAIN, texts[c].name, texts[c].heading);
-    lci_sheet_column(&columns, LCI_COLUMN_REAL, LCI_SHEET_DECIMAL, "x_m", (struct lci_words){"X（米）", "Easting (m)"});
-    lci_sheet_column(&columns, LCI_COLUMN_REAL, LCI_SHEET_DECIMAL, "y_m", (struct lci_words){"Y（米）", "Northing (m)"});
-    return lci_sheet_columns_finish(&columns, out, err);
+    return project(job, &table, picks, sizeof(picks) / sizeof(picks[0]), out, err);
 }

@@ -2,7 +2,7 @@
 #include <math.h>
 
 #include "base/alloc.h"
-#include "run/tables.h"
+#include "run/limit_rows.h"
 
 /* A row is a home in the band and a limit of a category. */
 static enum lci_status
@@ -13,7 +13,7 @@ fill_home(void *user, size_t index, struct lci_row *row, struct lci_error *err)
     const size_t at = index % band->limit_total;
     const size_t item = index / band->limit_total;
     const uint32_t home = band->homes[item];
-    const uint32_t category = lci_land_category(&job->land, at);
+    const uint32_t category = lci_category_at(band->limit_first, at);
     const size_t limit = at - band->limit_first[category];
     const struct lci_home_access *access = &job->coverage.homes[home * band->category_count + category];
     struct lci_cells cells = {.values = row->values};
@@ -64,25 +64,23 @@ lci_table_gate_band_homes(struct lci_job *job, struct lci_table *out, struct lci
 
 /* A row is a unit (the first: everything), a limit of a category, and a weight. */
 struct writer {
-    struct lci_job *job;
-    uint32_t *weights; /* weight_count: those that some home has */
-    size_t weight_count, unit_count;
-    double *worst, *best; /* [((unit * limit_total) + limit) * weight_count + weight]: change of the covered weight */
+    struct lci_limit_rows *rows;
+    double *worst, *best; /* a row each: change of the covered weight */
 };
 
 static void
 add_home(const struct writer *writer, size_t place, size_t item, size_t at)
 {
-    const struct lci_job *job = writer->job;
+    const struct lci_job *job = writer->rows->job;
     const struct lci_gate_band *band = &job->gate_band;
     const uint32_t home = band->homes[item];
-    const uint32_t category = lci_land_category(&job->land, at);
+    const uint32_t category = lci_category_at(band->limit_first, at);
     const double now = job->coverage.homes[home * band->category_count + category].covered_ratio[at - band->limit_first[category]];
     const size_t index = item * band->limit_total + at;
 
-    for (size_t w = 0; w < writer->weight_count; w++) {
-        const size_t cell = (place * band->limit_total + at) * writer->weight_count + w;
-        const double weight = job->homes.items[home].weights[writer->weights[w]].value;
+    for (size_t w = 0; w < writer->rows->measure_count; w++) {
+        const size_t cell = (place * band->limit_total + at) * writer->rows->measure_count + w;
+        const double weight = job->homes.items[home].weights[writer->rows->measures[w]].value;
 
         writer->worst[cell] += weight * (band->worst_ratio[index] - now);
         writer->best[cell] += weight * (band->best_ratio[index] - now);
@@ -93,7 +91,7 @@ add_home(const struct writer *writer, size_t place, size_t item, size_t at)
 static void
 sum_up(const struct writer *writer)
 {
-    const struct lci_job *job = writer->job;
+    const struct lci_job *job = writer->rows->job;
     const size_t levels = job->units.level_count;
 
     for (size_t item = 0; item < job->gate_band.home_count; item++)
@@ -109,29 +107,19 @@ sum_up(const struct writer *writer)
 }
 
 static enum lci_status
-fill_unit(void *user, size_t index, struct lci_row *row, struct lci_error *err)
+fill_unit(void *user, size_t index, struct lci_row *out, struct lci_error *err)
 {
     const struct writer *writer = user;
-    const struct lci_job *job = writer->job;
-    const struct lci_gate_band *band = &job->gate_band;
-    const uint32_t w = writer->weights[index % writer->weight_count];
-    const size_t at = index / writer->weight_count % band->limit_total;
-    const size_t place = index / writer->weight_count / band->limit_total;
-    const size_t unit = place == 0 ? job->units.count : place - 1;
-    const uint32_t category = lci_land_category(&job->land, at);
-    const size_t limit = at - band->limit_first[category];
-    const double whole = lci_sum_weight(&job->coverage.sums, unit, w);
-    const double now = lci_sum_covered(&job->coverage.sums, unit, category, limit, w);
+    const struct lci_sums *sums = &writer->rows->job->coverage.sums;
+    const struct lci_limit_row row = lci_limit_rows_at(writer->rows, index);
+    const double whole = lci_sum_weight(sums, row.unit, row.measure);
+    const double now = lci_sum_covered(sums, row.unit, row.category, row.limit, row.measure);
     const double worst = fmax(0.0, now + writer->worst[index]);
     const double best = fmin(whole, now + writer->best[index]);
-    struct lci_cells cells = {.values = row->values};
+    struct lci_cells cells = {.values = out->values};
 
     (void)err;
-    lci_cell_text(&cells, job->config->profile.id);
-    lci_cells_unit(&cells, job, place == 0 ? LCI_NONE : (uint32_t)unit);
-    lci_cell_text(&cells, job->categories[category].id);
-    lci_cell_m(&cells, job->limits[category].limits_m[limit]);
-    lci_cell_text(&cells, job->homes.weight_names[w]);
+    lci_limit_row_fill(writer->rows, &row, &cells);
     lci_cell_number(&cells, whole);
     lci_cell_number(&cells, now);
     lci_cell_number(&cells, worst);
@@ -146,21 +134,14 @@ static enum lci_status
 new_writer(struct lci_job *job, struct writer **out, struct lci_error *err)
 {
     struct writer *writer = lci_arena_alloc(&job->arena, 1, sizeof(*writer));
-    size_t cells = 0;
+    enum lci_status status = LCI_OK;
 
     *out = writer;
-    if (!writer)
-        return lci_fail_nomem(err, "gate_band");
-    *writer = (struct writer){.job = job, .unit_count = job->units.count};
-    writer->weights = lci_arena_alloc(&job->arena, job->homes.weight_count, sizeof(*writer->weights));
-    if (!writer->weights)
-        return lci_fail_nomem(err, "gate_band");
-    for (uint32_t w = 0; w < job->homes.weight_count; w++)
-        if (job->coverage.weight_is_known[w])
-            writer->weights[writer->weight_count++] = w;
-    cells = (writer->unit_count + 1) * job->gate_band.limit_total * writer->weight_count;
-    writer->worst = lci_arena_alloc(&job->arena, cells, sizeof(double));
-    writer->best = lci_arena_alloc(&job->arena, cells, sizeof(double));
+    status = writer ? lci_limit_rows_make(job, false, "gate_band", &writer->rows, err) : lci_fail_nomem(err, "gate_band");
+    if (status != LCI_OK)
+        return status;
+    writer->worst = lci_arena_alloc(&job->arena, writer->rows->row_count, sizeof(double));
+    writer->best = lci_arena_alloc(&job->arena, writer->rows->row_count, sizeof(double));
     if (!writer->worst || !writer->best)
         return lci_fail_nomem(err, "gate_band");
     sum_up(writer);
@@ -180,15 +161,11 @@ lci_table_gate_band(struct lci_job *job, struct lci_table *out, struct lci_error
         .name = "gate_band",
         .description = "People within a limit, as computed and with unknown gates at the worst and the best place of each home",
         .shape = LCI_TABLE_PLAIN,
-        .row_count = (writer->unit_count + 1) * job->gate_band.limit_total * writer->weight_count,
+        .row_count = writer->rows->row_count,
         .fill = fill_unit,
         .user = writer,
     };
-    lci_columns_add(&columns, LCI_COLUMN_TEXT, "profile of those who walk", "profile");
-    lci_columns_unit(&columns);
-    lci_columns_add(&columns, LCI_COLUMN_TEXT, "category of facilities", "category");
-    lci_columns_add(&columns, LCI_COLUMN_REAL, "longest walk that is covered", "limit_m");
-    lci_columns_add(&columns, LCI_COLUMN_TEXT, "what is counted", "weight");
+    lci_limit_row_columns(&columns, "longest walk that is covered", "what is counted");
     lci_columns_add(&columns, LCI_COLUMN_REAL, "all of it", "denominator");
     lci_columns_add(&columns, LCI_COLUMN_REAL, "within the limit, as computed", "numerator");
     lci_columns_add(&columns, LCI_COLUMN_REAL, "the same with each unknown gate at the worst place", "numerator_worst");

@@ -29,9 +29,30 @@ or_null(const char *text)
     return text[0] ? text : NULL;
 }
 
+/* What both tables say first: who walks, which unit, which indicator. */
 static void
-fill_indicator(const struct lci_indicator *indicator, struct lci_cells *cells)
+add_indicator_columns(struct lci_columns *columns)
 {
+    static const struct lci_column items[] = {
+        {"profile", "who walks", LCI_COLUMN_TEXT},
+        {"level", "level of the unit; all: all units together", LCI_COLUMN_TEXT},
+        {"unit_code", "code of the unit", LCI_COLUMN_TEXT},
+        {"unit_name", "name of the unit", LCI_COLUMN_TEXT},
+        {"indicator", "id of the indicator", LCI_COLUMN_TEXT},
+        {"number", "its number in the standard", LCI_COLUMN_INTEGER},
+        {"name_zh", "its name in Chinese", LCI_COLUMN_TEXT},
+        {"name_en", "its name in English", LCI_COLUMN_TEXT},
+        {"kind", "how it is computed", LCI_COLUMN_TEXT},
+    };
+
+    lci_columns_add_list(columns, items, sizeof(items) / sizeof(items[0]));
+}
+
+static void
+fill_indicator(const struct lci_job *job, uint32_t unit, const struct lci_indicator *indicator, struct lci_cells *cells)
+{
+    lci_cell_text(cells, job->config->profile.id);
+    lci_cells_unit(cells, job, unit);
     lci_cell_text(cells, indicator->id);
     if (indicator->number > 0)
         lci_cell_integer(cells, indicator->number);
@@ -51,9 +72,7 @@ fill_row(void *user, size_t index, struct lci_row *out, struct lci_error *err)
     struct lci_cells cells = {.values = out->values};
 
     (void)err;
-    lci_cell_text(&cells, job->config->profile.id);
-    lci_cells_unit(&cells, job, row->unit);
-    fill_indicator(indicator, &cells);
+    fill_indicator(job, row->unit, indicator, &cells);
     lci_cell_number(&cells, shown(indicator, row));
     lci_cell_number(&cells, indicator->target);
     lci_cell_text(&cells, isnan(indicator->target) ? NULL : indicator->at_most ? "at_most" : "at_least");
@@ -73,26 +92,10 @@ fill_row(void *user, size_t index, struct lci_row *out, struct lci_error *err)
     return LCI_OK;
 }
 
-static void
-add_columns(struct lci_columns *columns, const struct lci_column *items, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        lci_columns_add(columns, items[i].kind, items[i].description, "%s", items[i].name);
-}
-
 enum lci_status
 lci_table_indicators(struct lci_job *job, struct lci_table *out, struct lci_error *err)
 {
     static const struct lci_column items[] = {
-        {"profile", "who walks", LCI_COLUMN_TEXT},
-        {"level", "level of the unit; all: all units together", LCI_COLUMN_TEXT},
-        {"unit_code", "code of the unit", LCI_COLUMN_TEXT},
-        {"unit_name", "name of the unit", LCI_COLUMN_TEXT},
-        {"indicator", "id of the indicator", LCI_COLUMN_TEXT},
-        {"number", "its number in the standard", LCI_COLUMN_INTEGER},
-        {"name_zh", "its name in Chinese", LCI_COLUMN_TEXT},
-        {"name_en", "its name in English", LCI_COLUMN_TEXT},
-        {"kind", "how it is computed", LCI_COLUMN_TEXT},
         {"value", "scale * numerator / denominator, of sums; none: n/a", LCI_COLUMN_REAL},
         {"target", "of the standard", LCI_COLUMN_REAL},
         {"sense", "at_least or at_most", LCI_COLUMN_TEXT},
@@ -120,7 +123,8 @@ lci_table_indicators(struct lci_job *job, struct lci_table *out, struct lci_erro
         .fill = fill_row,
         .user = job,
     };
-    add_columns(&columns, items, sizeof(items) / sizeof(items[0]));
+    add_indicator_columns(&columns);
+    lci_columns_add_list(&columns, items, sizeof(items) / sizeof(items[0]));
     return lci_columns_finish(&columns, out, err);
 }
 
@@ -133,9 +137,7 @@ fill_spread(void *user, size_t index, struct lci_row *out, struct lci_error *err
     struct lci_cells cells = {.values = out->values};
 
     (void)err;
-    lci_cell_text(&cells, job->config->profile.id);
-    lci_cells_unit(&cells, job, row->unit);
-    fill_indicator(indicator, &cells);
+    fill_indicator(job, row->unit, indicator, &cells);
     lci_cell_text(&cells, job->units.levels[row->level]);
     lci_cell_integer(&cells, row->unit_count);
     lci_cell_integer(&cells, row->pass_count);
@@ -155,15 +157,6 @@ enum lci_status
 lci_table_spread(struct lci_job *job, struct lci_table *out, struct lci_error *err)
 {
     static const struct lci_column items[] = {
-        {"profile", "who walks", LCI_COLUMN_TEXT},
-        {"level", "level of the unit; all: all units together", LCI_COLUMN_TEXT},
-        {"unit_code", "code of the unit", LCI_COLUMN_TEXT},
-        {"unit_name", "name of the unit", LCI_COLUMN_TEXT},
-        {"indicator", "id of the indicator", LCI_COLUMN_TEXT},
-        {"number", "its number in the standard", LCI_COLUMN_INTEGER},
-        {"name_zh", "its name in Chinese", LCI_COLUMN_TEXT},
-        {"name_en", "its name in English", LCI_COLUMN_TEXT},
-        {"kind", "how it is computed", LCI_COLUMN_TEXT},
         {"counted_level", "level of the units inside that are looked at", LCI_COLUMN_TEXT},
         {"unit_count", "units of that level", LCI_COLUMN_INTEGER},
         {"pass_count", "units that pass", LCI_COLUMN_INTEGER},
@@ -187,6 +180,7 @@ lci_table_spread(struct lci_job *job, struct lci_table *out, struct lci_error *e
         .fill = fill_spread,
         .user = job,
     };
-    add_columns(&columns, items, sizeof(items) / sizeof(items[0]));
+    add_indicator_columns(&columns);
+    lci_columns_add_list(&columns, items, sizeof(items) / sizeof(items[0]));
     return lci_columns_finish(&columns, out, err);
 }
