@@ -12,7 +12,7 @@
 #include "io/number_text.h"
 #include "run/job.h"
 #include "run/tables.h"
-#include "run/text.h"
+#include "io/growing_text.h"
 
 enum { TEXT_SIZE = 1024 };
 

@@ -2,9 +2,9 @@
 #include "run/output.h"
 
 #include <stdio.h>
-#include <sys/stat.h>
 
 #include "base/log.h"
+#include "config/paths.h"
 #include "run/hand_in.h"
 #include "run/tables.h"
 
@@ -45,16 +45,6 @@ lci_job_write_options(const struct lci_job *job)
     };
 }
 
-static bool
-same_file(const char *output, const char *input)
-{
-    struct stat a = {0};
-    struct stat b = {0};
-
-    return output && input && stat(output, &a) == 0 && stat(input, &b) == 0 &&
-           a.st_dev == b.st_dev && a.st_ino == b.st_ino;
-}
-
 static enum lci_status
 spare(const struct lci_job *job, const char *input, struct lci_error *err)
 {
@@ -63,7 +53,7 @@ spare(const struct lci_job *job, const char *input, struct lci_error *err)
                                   output->tables.xlsx};
 
     for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
-        if (same_file(places[i], input))
+        if (places[i] && input && lci_same_file(places[i], input))
             return lci_fail(err, LCI_E_CONFIG,
                             "output: %s is an input of this run; expected another path", places[i]);
     return LCI_OK;

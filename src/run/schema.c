@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "config/keys.h"
 #include "config/number.h"
-#include "run/text.h"
+#include "io/growing_text.h"
 
 enum { ID_LENGTH = 40 };
 

@@ -8,7 +8,7 @@
 #include "io/number_text.h"
 #include "run/output.h"
 #include "run/tables.h"
-#include "run/text.h"
+#include "io/growing_text.h"
 
 static void
 add_json_text(struct lci_growing_text *json, const char *key, const char *value)

@@ -2,7 +2,8 @@
 #ifndef LCI_RUN_TABLES_H
 #define LCI_RUN_TABLES_H
 
-#include "run/columns.h"
+#include "io/columns.h"
+#include "run/job.h"
 
 /** One table of those of all passes, whose columns are the same; parts outlive it. Errors: LCI_E_NOMEM. */
 LCI_MUST_USE enum lci_status lci_tables_chain(struct lci_job *first, const struct lci_table *parts, size_t count,
@@ -50,6 +51,9 @@ LCI_MUST_USE enum lci_status lci_table_presence(struct lci_job *job, struct lci_
 /** Best and worst case of unknown gates, by home and by unit; only where the run asks for it. */
 LCI_MUST_USE enum lci_status lci_table_gate_band_homes(struct lci_job *job, struct lci_table *out, struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_table_gate_band(struct lci_job *job, struct lci_table *out, struct lci_error *err);
+
+/** A row's geometry from a shape. */
+void lci_row_shape(struct lci_row *row, const struct lci_shapes *shapes, size_t shape);
 
 /** Columns `level`, `unit_code` and `unit_name`, and the cells of a unit or (LCI_NONE) of everything. */
 void lci_columns_unit(struct lci_columns *columns);

@@ -8,10 +8,10 @@
 #include <lifecircle/run.h>
 
 #include "base/alloc.h"
-#include "run/columns.h"
+#include "io/columns.h"
 #include "run/manifest.h"
 #include "run/spool.h"
-#include "run/text.h"
+#include "io/growing_text.h"
 
 static void
 test_json_strings_are_escaped(void **state)

@@ -1,6 +1,6 @@
-/* text.h - a text that grows, and JSON in it. */
-#ifndef LCI_RUN_TEXT_H
-#define LCI_RUN_TEXT_H
+/* growing_text.h - a text that grows, and JSON in it. */
+#ifndef LCI_IO_GROWING_TEXT_H
+#define LCI_IO_GROWING_TEXT_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
-/* text.c - texts that grow; JSON by RFC 8259. */
-#include "run/text.h"
+/* growing_text.c - texts that grow; JSON by RFC 8259. */
+#include "io/growing_text.h"
 
 #include <math.h>
 #include <stdarg.h>

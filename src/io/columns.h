@@ -1,12 +1,11 @@
 /* columns.h - building the columns of a table and filling its cells in the same order. */
-#ifndef LCI_RUN_COLUMNS_H
-#define LCI_RUN_COLUMNS_H
+#ifndef LCI_IO_COLUMNS_H
+#define LCI_IO_COLUMNS_H
 
+#include "base/alloc.h"
 #include "io/write.h"
-#include "run/job.h"
 
-/** Columns as they grow. Texts and array live in the job's arena; `failed` is set when memory runs
- * out. */
+/** Columns as they grow. Texts and array live in the arena; `failed` is set when memory runs out. */
 struct lci_columns {
     struct lci_arena *arena;
     struct lci_column *items; /* in the arena, in the end */
@@ -51,8 +50,5 @@ void lci_cell_share(struct lci_cells *cells, double numerator,
 
 /** The cells of the attributes: count texts, or NULL for none of them. */
 void lci_cell_attributes(struct lci_cells *cells, const char *const *texts, size_t count);
-
-/** A row's geometry from a shape. */
-void lci_row_shape(struct lci_row *row, const struct lci_shapes *shapes, size_t shape);
 
 #endif
