@@ -105,7 +105,7 @@ take_has(struct lci_assembler *assembler, size_t index)
         lci_assemble_refuse_category(assembler, &from->spot, key, from->category);
     if (from->with && !lci_is_category(config, from->with))
         lci_assemble_refuse_category(assembler, &from->spot, key, from->with);
-    if (from->attribute && !lci_assemble_has_attribute(assembler, from->attribute) && from->spot.file->order > 0)
+    if (from->attribute && !lci_assemble_has_attribute(assembler, from->attribute) && from->spot.file->is_standard)
         config->has_count--; /* a standard may ask what nobody hands in */
     else if (from->attribute && !lci_assemble_has_attribute(assembler, from->attribute))
         lci_reader_fault(assembler->reader, &from->spot, key, "no source of facilities has the attribute %s", from->attribute);

@@ -13,7 +13,7 @@
 #include "config/number.h"
 #include "config/paths.h"
 #include "config/reader_internal.h"
-#include "config/suggest.h"
+#include "config/written.h"
 
 /* Everything that is needed while a configuration is made. */
 struct loader {
@@ -22,7 +22,8 @@ struct loader {
     struct lci_draft draft;
     struct lci_reader reader;
     struct lci_config_file file; /* the configuration, or the command line */
-    unsigned file_count;
+    struct lci_written written[LCI_WRITTEN_MOST]; /* the configuration, then each that the one before extends */
+    size_t written_count;
 };
 
 static bool
@@ -34,7 +35,7 @@ loader_init(struct loader *loader, const char *name, const char *folder)
     if (!loader->config || !loader->config->memory)
         return false;
     loader->file = (struct lci_config_file){.name = name, .folder = folder, .order = 0};
-    loader->file_count = 1;
+    loader->reader.file_count = 1;
     loader->reader.arena = &loader->config->memory->arena;
     loader->reader.faults = &loader->faults;
     loader->reader.file = &loader->file;
@@ -56,88 +57,6 @@ loader_init(struct loader *loader, const char *name, const char *folder)
     return true;
 }
 
-/* Folder of a path, with its slash; "" if there is none. NULL: out of memory. */
-static const char *
-folder_of(struct lci_arena *arena, const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return lci_arena_text(arena, path, slash ? (size_t)(slash - path) + 1 : 0);
-}
-
-/* "pudong-2025", "gb50180-2018" or the like, where a name leads nowhere. */
-static void
-refuse_name(struct loader *loader, const struct lci_noted *noted, const char *kind, const char *key)
-{
-    struct lci_data_names names;
-    const char *meant = NULL;
-    char list[512] = "";
-    size_t used = 0;
-
-    if (!lci_data_names(loader->reader.arena, kind, &names)) {
-        loader->reader.out_of_memory = true;
-        return;
-    }
-    meant = lci_suggest(noted->text, names.items, names.count);
-    for (size_t i = 0; i < names.count && used < sizeof(list); i++)
-        used += (size_t)snprintf(list + used, sizeof(list) - used, "%s, ", names.items[i]);
-    lci_reader_fault(&loader->reader, &noted->spot, key,
-                     "expected %sor the path of a file, found \"%s\"%s%s%s", list, noted->text,
-                     meant ? "; did you mean \"" : "", meant ? meant : "", meant ? "\"?" : "");
-}
-
-/* Path of a standard or profile, or NULL with a fault. */
-static const char *
-find_named(struct loader *loader, const struct lci_noted *noted, const char *kind, const char *key)
-{
-    const bool is_path = lci_is_data_path(noted->text);
-    const char *path =
-        is_path ? lci_path_join(loader->reader.arena, noted->spot.file->folder, noted->text)
-                : lci_data_path(loader->reader.arena, kind, noted->text);
-
-    if (!path) {
-        loader->reader.out_of_memory = true;
-        return NULL;
-    }
-    if (lci_input_refusal(path)) {
-        refuse_name(loader, noted, kind, key);
-        return NULL;
-    }
-    return path;
-}
-
-/* Reads a standard or profile into `target`, whose faults are told under its own name. */
-static void
-read_named(struct loader *loader, const struct lci_noted *noted, const char *kind, const char *key,
-           const struct lci_section *section, void *target)
-{
-    struct lci_reader *reader = &loader->reader;
-    const struct lci_config_file *before = reader->file;
-    struct lci_config_file *file = lci_reader_alloc(reader, 1, sizeof(*file));
-    struct lci_yaml_node *root = NULL;
-    struct lci_yaml_fault fault;
-    enum lci_status status = LCI_OK;
-
-    if (!file)
-        return;
-    file->name = find_named(loader, noted, kind, key);
-    if (!file->name)
-        return;
-    file->folder = folder_of(reader->arena, file->name);
-    file->order = loader->file_count++;
-    reader->file = file;
-    status = lci_yaml_read(file->name, reader->arena, &root, &fault);
-    if (status == LCI_E_NOMEM || !file->folder)
-        reader->out_of_memory = true;
-    else if (status != LCI_OK)
-        lci_reader_fault_here(reader, fault.line, fault.column, "%s", fault.message);
-    else if (!root)
-        lci_reader_fault_here(reader, 0, 0, "the file is empty");
-    else
-        lci_reader_read(reader, section, root, target);
-    reader->file = before;
-}
-
 /* The words that come with the program, where its data has any; a standard or the configuration outranks them. */
 static void
 read_words(struct loader *loader)
@@ -148,20 +67,25 @@ read_words(struct loader *loader)
     if (!path)
         loader->reader.out_of_memory = true;
     else if (!lci_input_refusal(path))
-        read_named(loader, &noted, "words", "status_values", &lci_words_keys, &loader->draft);
+        lci_written_take_named(&loader->reader, &noted, "words", "status_values", &lci_words_keys, &loader->draft);
 }
 
-/* The standard comes first, so that what the configuration says itself is read over it. */
+/* The standard comes first, then what is extended, so that what the configuration says itself is read over them. */
 static void
-read_standard(struct loader *loader, const struct lci_yaml_node *root)
+read_all_written(struct loader *loader)
 {
-    const struct lci_yaml_node *node =
-        root->kind == LCI_YAML_MAP ? lci_yaml_child(root, "standard") : NULL;
-    const struct lci_noted noted = {
-        node ? node->text : NULL, {&loader->file, node ? node->line : 0, node ? node->column : 0}};
+    struct lci_noted standard = {.text = NULL};
 
-    if (noted.text && noted.text[0] != '\0')
-        read_named(loader, &noted, "standards", "standard", &lci_standard_keys, &loader->draft);
+    loader->written_count = lci_written_chain(&loader->reader, loader->written);
+    if (loader->reader.out_of_memory)
+        return;
+    read_words(loader);
+    for (size_t i = 0; i < loader->written_count && !standard.text; i++)
+        standard = lci_written_text(&loader->written[i], "standard");
+    if (standard.text)
+        lci_written_take_named(&loader->reader, &standard, "standards", "standard", &lci_standard_keys, &loader->draft);
+    for (size_t i = loader->written_count; i-- > 0;)
+        lci_written_take(&loader->reader, &loader->written[i], &lci_config_keys, &loader->draft);
 }
 
 /* What the run walks by: of `profile` and `profiles` the configuration's outranks the standard's. */
@@ -211,7 +135,7 @@ read_walker(struct loader *loader, size_t index, bool command_line, struct lci_p
     else
         (void)snprintf(key, sizeof(key), "profiles[%zu]", index + 1);
     if (walker->profile.text)
-        read_named(loader, &walker->profile, "profiles", key, &lci_profile_keys, profile);
+        lci_written_take_named(&loader->reader, &walker->profile, "profiles", key, &lci_profile_keys, profile);
     if (walker->id)
         profile->id = walker->id;
     if (walker->speed_mps > 0.0)
@@ -332,7 +256,7 @@ read_landuse_schemes(struct loader *loader)
         const struct lci_noted noted = {names.items[i], {&loader->file, 0, 0}};
         struct lci_landuse_scheme *scheme = &config->landuse_schemes[config->landuse_scheme_count];
 
-        read_named(loader, &noted, "landuse", "landuse", &lci_landuse_keys, scheme);
+        lci_written_take_named(&loader->reader, &noted, "landuse", "landuse", &lci_landuse_keys, scheme);
         config->landuse_scheme_count += scheme->id != NULL;
     }
 }
@@ -394,7 +318,7 @@ lci_config_load(const char *path, struct lci_config **out, struct lci_faults *fa
     *out = NULL;
     if (faults)
         *faults = (struct lci_faults){0};
-    if (!loader_init(&loader, path, "") || !(folder = folder_of(loader.reader.arena, path)) ||
+    if (!loader_init(&loader, path, "") || !(folder = lci_written_folder(loader.reader.arena, path)) ||
         !(loader.config->path = lci_arena_text(loader.reader.arena, path, strlen(path)))) {
         status = lci_fail_nomem(err, path);
         goto out;
@@ -413,11 +337,8 @@ lci_config_load(const char *path, struct lci_config **out, struct lci_faults *fa
         status = lci_fail(err, status, "%s: %s", path, fault.message);
     if (status != LCI_OK)
         goto out;
-    read_words(&loader);
-    if (!loader.reader.out_of_memory)
-        read_standard(&loader, root);
-    if (!loader.reader.out_of_memory)
-        lci_reader_read(&loader.reader, &lci_config_keys, root, &loader.draft);
+    loader.written[0] = (struct lci_written){&loader.file, root};
+    read_all_written(&loader);
     status = finish(&loader, false, out, faults, err);
 
 out:

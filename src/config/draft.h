@@ -201,7 +201,7 @@ enum { LCI_DRAFT_AREAS_NONE = LCI_AREA_SPLIT + 1 };
 
 /** What the standard and then the configuration say. */
 struct lci_draft {
-    struct lci_noted standard, profile;
+    struct lci_noted extends, standard, profile;
     const char *standard_id, *standard_title_zh, *standard_title_en;
     struct lci_draft_walker *walkers; /* `profiles`; none: `profile` alone */
     size_t walker_count;

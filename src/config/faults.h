@@ -25,11 +25,12 @@ struct lci_fault_list {
     struct lci_config_memory *memory; /* made with the first fault */
 };
 
-/** A file that is read: the configuration, or a standard or profile that it names. */
+/** A file that is read: the configuration, one that it extends, or a standard or profile that it names. */
 struct lci_config_file {
     const char *name;   /* as the person or the configuration named it, or where it was found */
     const char *folder; /* with "/" at its end, or ""; paths in the file are taken from here */
-    unsigned order;     /* 0: the configuration, then the files it names */
+    unsigned order;     /* 0: the configuration, then those it extends, then the files they name; the lower outranks */
+    bool is_standard;   /* it may ask for what nobody hands in */
 };
 
 /** A place in a file. */

@@ -302,7 +302,7 @@ static const struct lci_key output_keys[] = {
     {KEY("tables", MAP), AT(struct lci_draft_output, tables), .section = &tables},
 };
 static const struct lci_section output = {SECTION(output_keys, struct lci_draft_output),
-                                          .has_spot = true};
+                                          .fresh = true, .has_spot = true};
 
 static const char *const spread_words[] = {"floor_area", "land", "households", NULL};
 static const struct lci_key spread_keys[] = {
@@ -369,6 +369,7 @@ static const char *const known_words[] = {"households", "population", "elders", 
      .section = &name}
 
 static const struct lci_key config_keys[] = {
+    {KEY("extends", NOTED), AT(struct lci_draft, extends)},
     {KEY("standard", NOTED), AT(struct lci_draft, standard)},
     SHARED_KEYS,
     {KEY("working_crs", TEXT), AT(struct lci_draft, working_crs)},
@@ -385,9 +386,9 @@ static const struct lci_key config_keys[] = {
     SOURCES(origins, false),
     {KEY("indicators", LIST), ITEMS_AT(struct lci_draft, indicators.items, indicators.count), .section = &lci_indicator_keys},
     {KEY("presence", LIST), ITEMS_AT(struct lci_draft, presence.items, presence.count), .section = &lci_presence_keys},
-    {KEY("output", MAP), .required = true, AT(struct lci_draft, output), .section = &output},
+    {KEY("output", MAP), .required = true, .own = true, AT(struct lci_draft, output), .section = &output},
 };
-const struct lci_section lci_config_keys = {SECTION(config_keys, struct lci_draft)};
+const struct lci_section lci_config_keys = {SECTION(config_keys, struct lci_draft), .extends = true};
 
 static const struct lci_key standard_keys[] = {
     {KEY("id", TEXT), .required = true, AT(struct lci_draft, standard_id)},

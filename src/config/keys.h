@@ -31,6 +31,7 @@ struct lci_key {
     const char *name;
     enum lci_value_kind kind;
     bool required;
+    bool own; /* required also of a file that extends another: it is not taken over */
     size_t offset;            /* of the value in the section's struct */
     size_t count_offset;      /* of the number of items */
     double low, high;         /* inclusive */
@@ -46,6 +47,7 @@ struct lci_section {
     size_t key_count;
     size_t size;        /* of its struct */
     bool fresh;         /* what was there before is forgotten, not outranked key by key */
+    bool extends;       /* with its key "extends" only the keys that are `own` are required: the others stand in another file */
     bool has_spot;      /* the struct begins with a struct lci_spot */
     bool ascending;     /* in a list the first key, a number, is greater from map to map */
     bool takes_weights; /* the further weights are roles too */

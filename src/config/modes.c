@@ -94,7 +94,7 @@ judge_mode(struct lci_reader *reader, const struct lci_draft *draft, size_t inde
 const char *
 lci_modes_judge(struct lci_reader *reader, struct lci_draft *draft)
 {
-    const bool of_standard = draft->mode_count > 0 && draft->modes[0].own.spot.file->order > 0;
+    const bool of_standard = draft->mode_count > 0 && draft->modes[0].own.spot.file->is_standard;
     char why[WHY_SIZE] = "";
     const char *text = NULL;
 

@@ -322,11 +322,13 @@ lci_reader_read(struct lci_reader *reader, const struct lci_section *section,
                 const struct lci_yaml_node *node, void *target)
 {
     const size_t before = reader->path_length;
+    bool extends = false;
 
     if (node->kind != LCI_YAML_MAP) {
         lci_reader_expected(reader, node, "a map of keys");
         return;
     }
+    extends = section->extends && lci_yaml_child(node, "extends");
     if (section->fresh)
         memset(target, 0, section->size);
     if (section->has_spot)
@@ -342,7 +344,7 @@ lci_reader_read(struct lci_reader *reader, const struct lci_section *section,
             lci_reader_enter_key(reader, key->name);
             read_key(reader, section, key, child, target);
             lci_reader_leave(reader, before);
-        } else if (key->required) {
+        } else if (key->required && (key->own || !extends)) {
             lci_reader_fault_here(reader, node->line, node->column, "the key \"%s\" is missing",
                                   key->name);
         }

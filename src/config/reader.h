@@ -14,6 +14,7 @@ struct lci_reader {
     struct lci_arena *arena; /* of what is read */
     struct lci_fault_list *faults;
     const struct lci_config_file *file;
+    unsigned file_count;             /* files so far */
     const struct lci_texts *weights; /* further weights of homes */
     char path[LCI_KEY_PATH_SIZE];    /* "facilities[2].crs": where it is now */
     size_t path_length;

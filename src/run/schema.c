@@ -167,12 +167,26 @@ write_value(struct lci_growing_text *text, const struct lci_key *key)
     }
 }
 
+/* The keys that must be there: all, or those that are not taken over from another file either. */
+static void
+write_required(struct lci_growing_text *text, const struct lci_section *section, bool own_only)
+{
+    bool first = true;
+
+    for (size_t i = 0; i < section->key_count; i++) {
+        if (!section->keys[i].required || (own_only && !section->keys[i].own))
+            continue;
+        lci_text_add(text, "%s\"%s\"", first ? ",\"required\":[" : ",", section->keys[i].name);
+        first = false;
+    }
+    if (!first)
+        lci_text_add(text, "]");
+}
+
 /* Further weights are roles of homes: keys that no table can know. */
 static void
 write_section(struct lci_growing_text *text, const struct lci_section *section)
 {
-    bool first = true;
-
     lci_text_add(text, "\"type\":\"object\",\"additionalProperties\":");
     if (section->takes_weights)
         lci_text_add(text, "{%s}", text_type);
@@ -185,14 +199,12 @@ write_section(struct lci_growing_text *text, const struct lci_section *section)
         lci_text_add(text, "}");
     }
     lci_text_add(text, "}");
-    for (size_t i = 0; i < section->key_count; i++) {
-        if (!section->keys[i].required)
-            continue;
-        lci_text_add(text, "%s\"%s\"", first ? ",\"required\":[" : ",", section->keys[i].name);
-        first = false;
+    write_required(text, section, section->extends);
+    if (section->extends) {
+        lci_text_add(text, ",\"anyOf\":[{\"required\":[\"extends\"]},{\"type\":\"object\"");
+        write_required(text, section, false);
+        lci_text_add(text, "}]");
     }
-    if (!first)
-        lci_text_add(text, "]");
 }
 
 enum lci_status

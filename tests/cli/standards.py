@@ -107,6 +107,14 @@ class StandardsTest(command.CommandTest):
                 continue  # the kind may stand in the standard that a configuration adds to
             self.assertTrue(list(jsonschema.Draft7Validator(schema).iter_errors(content)), item)
 
+    def test_the_schema_of_configurations_asks_for_what_is_not_extended(self):
+        validator = jsonschema.Draft7Validator(self.schema('config'))
+        sources = {name: [{'source': 'f.csv'}] for name in ('network', 'facilities', 'homes')}
+        output = {'output': {'path': 'out.gpkg'}}
+        for content, fits in (({**sources, **output}, True), (output, False), ({'extends': 'c.yaml', **output}, True),
+                              ({'extends': 'c.yaml', **sources}, False), ({'network': sources['network'], **output}, False)):
+            self.assertEqual(validator.is_valid(content), fits, content)
+
     def test_there_is_no_schema_of_anything_else(self):
         done = self.run_and_expect(2, 'schema', 'town')
         self.assertIn(b'expected config, standard or profile, found "town"', done.stderr)
