@@ -261,8 +261,9 @@ struct lci_config {
     struct lci_mode *modes; /* of homes and units, the first that fits; none: everybody walks by each profile only */
     size_t mode_count;
     const char *modes_left_out; /* why those of the standard do not apply here; NULL: they do, or there are none */
-    struct lci_category *categories;
+    struct lci_category *categories; /* category_count, and behind them left_out_count that `categories_only` leaves out */
     size_t category_count;
+    size_t left_out_count;
     double target_ratio;  /* of categories found in the data, and of all categories together; 0: none */
     struct lci_set *sets; /* beside that of all categories */
     size_t set_count;

@@ -56,12 +56,13 @@ assemble_limits(struct lci_assembler *assembler)
                 &assembler->config->limit_count);
 }
 
-/* Whether the limits of the configuration take the place of those of a standard's category. */
+/* Whether the limits of the configuration take the place of those that the standard gives to a category. */
 static bool
 are_outranked(const struct lci_draft *draft, const struct lci_draft_category *category)
 {
-    return draft->limits.spot.file && category->spot.file &&
-           draft->limits.spot.file->order < category->spot.file->order;
+    const struct lci_spot *own = category->limits_by.spot.file ? &category->limits_by.spot : &category->limits.spot;
+
+    return draft->limits.spot.file && own->file && draft->limits.spot.file->order < own->file->order;
 }
 
 static int
@@ -89,14 +90,14 @@ judge_step(struct lci_assembler *assembler, const struct lci_draft_limits_by *fr
 
 /* Limits by attribute: the category gets the largest, of which facilities fall short. */
 static void
-take_steps(struct lci_assembler *assembler, const struct lci_draft_category *from, size_t index, struct lci_category *to)
+take_steps(struct lci_assembler *assembler, const struct lci_draft_category *from, struct lci_category *to)
 {
     const struct lci_draft_limits_by *by = &from->limits_by;
     const double speed_mps = assembler->config->profile.speed_mps;
     double *largest_m = lci_reader_alloc(assembler->reader, 1, sizeof(*largest_m));
     char key[LCI_KEY_PATH_SIZE];
 
-    (void)snprintf(key, sizeof(key), "categories[%zu].limits_by", index + 1);
+    (void)snprintf(key, sizeof(key), "categories[%u].limits_by", from->spot.item);
     to->steps = lci_reader_alloc(assembler->reader, by->step_count, sizeof(*to->steps));
     if (!to->steps || !largest_m || !by->attribute)
         return;
@@ -121,14 +122,12 @@ take_steps(struct lci_assembler *assembler, const struct lci_draft_category *fro
 }
 
 static void
-assemble_category(struct lci_assembler *assembler, size_t index)
+assemble_category(struct lci_assembler *assembler, const struct lci_draft_category *from, struct lci_category *to)
 {
     const struct lci_draft *draft = assembler->draft;
-    const struct lci_draft_category *from = &draft->categories[index];
-    struct lci_category *to = &assembler->config->categories[index];
     char key[LCI_KEY_PATH_SIZE];
 
-    (void)snprintf(key, sizeof(key), "categories[%zu].limits", index + 1);
+    (void)snprintf(key, sizeof(key), "categories[%u].limits", from->spot.item);
     to->id = from->id ? from->id : "";
     to->title_zh = from->title_zh ? from->title_zh : from->title_en ? from->title_en : to->id;
     to->title_en = from->title_en ? from->title_en : to->id;
@@ -136,15 +135,51 @@ assemble_category(struct lci_assembler *assembler, size_t index)
     to->target_ratio = from->target_ratio > 0.0 ? from->target_ratio : draft->target_ratio;
     to->optional = from->optional;
     if (!are_outranked(draft, from) && from->limits_by.step_count > 0)
-        take_steps(assembler, from, index, to);
+        take_steps(assembler, from, to);
     else if (!are_outranked(draft, from))
         lci_assemble_limits(assembler, &from->limits, key, &to->limits_m, &to->limit_count);
-    for (size_t i = 0; i < index && from->id; i++)
-        if (draft->categories[i].id && strcmp(draft->categories[i].id, from->id) == 0) {
-            (void)snprintf(key, sizeof(key), "categories[%zu].id", index + 1);
-            lci_reader_fault(assembler->reader, &from->spot, key, "\"%s\" is here twice", from->id);
-            return;
-        }
+}
+
+/* Whether the run asks about a category of the list: `categories_only` names it, or nothing does. */
+static bool
+is_asked_about(const struct lci_draft *draft, const char *id)
+{
+    for (size_t i = 0; i < draft->only_count; i++)
+        if (id && draft->only[i].id && strcmp(draft->only[i].id, id) == 0)
+            return true;
+    return draft->only_count == 0;
+}
+
+/* `categories_only` chooses from the list; what is in it is right here. */
+static void
+check_only(struct lci_assembler *assembler)
+{
+    const struct lci_draft *draft = assembler->draft;
+
+    for (size_t i = 0; i < draft->only_count; i++) {
+        const struct lci_draft_choice *choice = &draft->only[i];
+        char key[LCI_KEY_PATH_SIZE];
+
+        (void)snprintf(key, sizeof(key), "categories_only[%u]", choice->spot.item);
+        if (draft->category_count == 0)
+            lci_reader_fault(assembler->reader, &choice->spot, key, "expected a list \"categories\" to choose from, here or in a "
+                                                                    "standard, found none");
+        else if (choice->id && !lci_is_drafted_category(draft, choice->id))
+            lci_assemble_refuse_category(assembler, &choice->spot, key, choice->id);
+    }
+}
+
+/* Those that the run asks about, or those that it does not; how many they are. */
+static size_t
+take_categories(struct lci_assembler *assembler, bool asked, struct lci_category *out)
+{
+    const struct lci_draft *draft = assembler->draft;
+    size_t count = 0;
+
+    for (size_t i = 0; i < draft->category_count; i++)
+        if (is_asked_about(draft, draft->categories[i].id) == asked)
+            assemble_category(assembler, &draft->categories[i], &out[count++]);
+    return count;
 }
 
 static void
@@ -158,9 +193,8 @@ assemble_categories(struct lci_assembler *assembler)
     config->categories = lci_reader_alloc(assembler->reader, count, sizeof(*config->categories));
     if (!config->categories)
         return;
-    config->category_count = count;
-    for (size_t i = 0; i < count; i++)
-        assemble_category(assembler, i);
+    config->category_count = take_categories(assembler, true, config->categories);
+    config->left_out_count = take_categories(assembler, false, config->categories + config->category_count);
 }
 
 static void
@@ -230,6 +264,7 @@ lci_assemble(struct lci_assembler *assembler)
     config->weights = draft->weights;
     config->target_ratio = draft->target_ratio;
     config->working_crs = draft->working_crs;
+    check_only(assembler);
     assemble_by_speed(assembler);
     lci_assemble_sets(assembler);
     assemble_parameters(assembler);

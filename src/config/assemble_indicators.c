@@ -1,4 +1,4 @@
-/* assemble_indicators.c - indicators and required facilities: the standard's, and what the configuration says instead. */
+/* assemble_indicators.c - indicators: the standard's, with what the configuration says of them, and its own. */
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -372,98 +372,52 @@ take_indicator(const struct judged *judged, struct lci_indicator *to)
     check_kind(judged, to);
 }
 
-/* A configuration's indicator of the same id that names no kind adds to the standard's: base, date, other inputs. */
-static void
-add_to_standards(const struct lci_draft_indicator *own, struct lci_draft_indicator *both)
+/* What was defined for the standard's sets, without those that went with their categories. */
+static bool
+is_about_lost_set(const struct lci_assembler *assembler, const struct lci_noted *set)
 {
-    const char *const *texts[] = {&own->measure, &own->gap_measure, &own->base, &own->date, &own->target_date,
-                                  &own->note,    &own->title_zh,    &own->title_en};
-    const char **const places[] = {&both->measure, &both->gap_measure, &both->base, &both->date, &both->target_date,
-                                   &both->note,    &both->title_zh,    &both->title_en};
+    const struct lci_draft *draft = assembler->draft;
+    bool was_defined = false; /* and is no more */
 
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-        if (*texts[i])
-            *places[i] = *texts[i];
-    if (own->numerator.count > 0)
-        both->numerator = own->numerator;
-    if (own->denominator.count > 0)
-        both->denominator = own->denominator;
-    if (own->target.count > 0)
-        both->target = own->target;
-    if (own->levels.count > 0)
-        both->levels = own->levels;
-    if (own->figures.text)
-        both->figures = own->figures;
-    both->sampled = both->sampled || own->sampled;
-    both->partial = both->partial || own->partial;
+    for (size_t i = 0; set->text && i < draft->set_count; i++)
+        was_defined = was_defined || (draft->sets[i].id && strcmp(draft->sets[i].id, set->text) == 0);
+    for (size_t i = 0; i < assembler->config->set_count && was_defined; i++)
+        was_defined = strcmp(assembler->config->sets[i].id, set->text) != 0;
+    return was_defined && draft->only_count > 0 && set->spot.file->order > draft->only[0].spot.file->order;
 }
 
-static const struct lci_draft_indicator *
-find_indicator(const struct lci_draft_indicators *list, size_t count, const char *id)
+static bool
+adds_up_lost(const struct lci_assembler *assembler, const struct lci_draft_quantities *quantities)
 {
-    for (size_t i = 0; i < count; i++)
-        if (id && list->items[i].id && strcmp(list->items[i].id, id) == 0)
-            return &list->items[i];
-    return NULL;
+    for (size_t i = 0; i < quantities->count; i++)
+        for (size_t k = 0; k < quantities->items[i].facilities.count; k++)
+            if (lci_is_about_lost_category(assembler, &quantities->items[i].spot, quantities->items[i].facilities.items[k]))
+                return true;
+    return false;
 }
 
-/* Where the indicator was written, and the draft with what the configuration adds. */
-static void
-judge_indicator(struct lci_assembler *assembler, const struct lci_draft_indicator *from, size_t number,
-                struct lci_draft_indicator *both, struct lci_indicator *to)
+/* An indicator of the standard that is about a category which is left out. */
+static bool
+is_lost(const struct lci_assembler *assembler, const struct lci_draft_indicator *from)
 {
-    struct judged judged = {.assembler = assembler, .from = both};
-
-    *both = *from;
-    (void)snprintf(judged.key, sizeof(judged.key), "indicators[%zu]", number + 1);
-    if (number < assembler->draft->standard_indicators.count &&
-        from == &assembler->draft->standard_indicators.items[number]) {
-        const struct lci_draft_indicators *own = &assembler->draft->indicators;
-        const struct lci_draft_indicator *instead = find_indicator(own, own->count, from->id);
-
-        if (instead && instead->kind.text) {
-            *both = *instead;
-            (void)snprintf(judged.key, sizeof(judged.key), "indicators[%zu]", (size_t)(instead - own->items) + 1);
-        } else if (instead) {
-            add_to_standards(instead, both);
-        }
-    }
-    take_indicator(&judged, to);
-}
-
-static void
-check_repeats(struct lci_assembler *assembler, const struct lci_draft_indicators *list)
-{
-    for (size_t i = 0; i < list->count; i++) {
-        char key[64];
-
-        if (!find_indicator(list, i, list->items[i].id))
-            continue;
-        (void)snprintf(key, sizeof(key), "indicators[%zu].id", i + 1);
-        lci_reader_fault(assembler->reader, &list->items[i].spot, key, "\"%s\" is here twice", list->items[i].id);
-    }
+    return (from->category.text && lci_is_about_lost_category(assembler, &from->category.spot, from->category.text)) ||
+           is_about_lost_set(assembler, &from->set) || adds_up_lost(assembler, &from->numerator) ||
+           adds_up_lost(assembler, &from->denominator);
 }
 
 void
 lci_assemble_indicators(struct lci_assembler *assembler)
 {
-    const struct lci_draft_indicators *standard = &assembler->draft->standard_indicators;
-    const struct lci_draft_indicators *own = &assembler->draft->indicators;
+    const struct lci_draft_indicators *drafts = &assembler->draft->indicators;
     struct lci_config *config = assembler->config;
-    const size_t room = standard->count + own->count;
-    struct lci_draft_indicator *drafts = lci_reader_alloc(assembler->reader, room, sizeof(*drafts));
 
-    config->indicators = lci_reader_alloc(assembler->reader, room, sizeof(*config->indicators));
-    if (!drafts || !config->indicators)
-        return;
-    check_repeats(assembler, standard);
-    check_repeats(assembler, own);
-    for (size_t i = 0; i < standard->count; i++, config->indicator_count++)
-        judge_indicator(assembler, &standard->items[i], i, &drafts[i], &config->indicators[config->indicator_count]);
-    for (size_t i = 0; i < own->count; i++)
-        if (!find_indicator(standard, standard->count, own->items[i].id)) {
-            judge_indicator(assembler, &own->items[i], i, &drafts[standard->count + i],
-                            &config->indicators[config->indicator_count]);
-            config->indicator_count++;
-        }
+    config->indicators = lci_reader_alloc(assembler->reader, drafts->count, sizeof(*config->indicators));
+    for (size_t i = 0; i < drafts->count && config->indicators; i++) {
+        struct judged judged = {.assembler = assembler, .from = &drafts->items[i]};
+
+        if (is_lost(assembler, judged.from))
+            continue;
+        (void)snprintf(judged.key, sizeof(judged.key), "indicators[%u]", judged.from->spot.item);
+        take_indicator(&judged, &config->indicators[config->indicator_count++]);
+    }
 }

@@ -24,7 +24,11 @@ bool lci_is_category(const struct lci_config *config, const char *id);
 /** Adds "expected categories of the list, found "<id>"", with the one that was probably meant. */
 void lci_assemble_refuse_category(struct lci_assembler *assembler, const struct lci_spot *spot, const char *key, const char *id);
 
-/** Whether what stands at a place of the standard is about a category that the configuration's own list does not have. */
+/** Whether the list of the draft has a category, before `categories_only` leaves any out. */
+bool lci_is_drafted_category(const struct lci_draft *draft, const char *id);
+
+/** Whether what stands at a place of a standard, or of what is extended, is about a category that `categories_only` of a file over
+ * it leaves out: it is not asked for then. spot without a file: nothing stands there. */
 bool lci_is_about_lost_category(const struct lci_assembler *assembler, const struct lci_spot *spot, const char *id);
 
 /** Says how households and people of homes are found; the sources must be there. */

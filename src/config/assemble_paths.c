@@ -187,7 +187,7 @@ take_sort(struct lci_assembler *assembler, const struct kind *kind, size_t index
         if (has_role(to, "category"))
             lci_reader_fault(assembler->reader, &from->category.spot, key,
                              "expected category or category_field, found both");
-        else
+        else if (!lci_is_drafted_category(assembler->draft, from->category.text))
             lci_assemble_category(assembler, &from->category.spot, key, from->category.text);
     }
     if (from->level.text) {

@@ -1,18 +1,9 @@
-/* assemble_presence.c - facilities that every unit of a level has to have: the standard's, and the configuration's over them. */
+/* assemble_presence.c - facilities that every unit of a level has to have. */
 #include <stdio.h>
 #include <string.h>
 
 #include "config/assemble_internal.h"
 #include "config/reader_internal.h"
-
-static const struct lci_draft_presence *
-find_presence(const struct lci_draft_presence_list *list, size_t count, const char *id)
-{
-    for (size_t i = 0; i < count; i++)
-        if (id && list->items[i].presence.id && strcmp(list->items[i].presence.id, id) == 0)
-            return &list->items[i];
-    return NULL;
-}
 
 static bool
 has_text(const struct lci_texts *texts, const char *text)
@@ -24,7 +15,7 @@ has_text(const struct lci_texts *texts, const char *text)
 }
 
 static void
-take_presence(struct lci_assembler *assembler, const struct lci_draft_presence *from, size_t number)
+take_presence(struct lci_assembler *assembler, const struct lci_draft_presence *from)
 {
     struct lci_config *config = assembler->config;
     struct lci_presence *to = &config->presence[config->presence_count++];
@@ -34,10 +25,10 @@ take_presence(struct lci_assembler *assembler, const struct lci_draft_presence *
     to->id = to->id ? to->id : "";
     to->title_zh = to->title_zh ? to->title_zh : to->title_en ? to->title_en : to->id;
     to->title_en = to->title_en ? to->title_en : to->id;
-    (void)snprintf(key, sizeof(key), "presence[%zu].facilities", number + 1);
+    (void)snprintf(key, sizeof(key), "presence[%u].facilities", from->spot.item);
     for (size_t i = 0; i < to->facilities.count; i++)
         lci_assemble_category(assembler, &from->spot, key, to->facilities.items[i]);
-    (void)snprintf(key, sizeof(key), "presence[%zu]", number + 1);
+    (void)snprintf(key, sizeof(key), "presence[%u]", from->spot.item);
     if ((to->grade || to->grades.count > 0) && !to->grade_attribute)
         lci_reader_fault(assembler->reader, &from->spot, key, "the key \"grade_attribute\" is missing, which names the attribute "
                                                               "that holds the grade");
@@ -48,40 +39,23 @@ take_presence(struct lci_assembler *assembler, const struct lci_draft_presence *
         lci_reader_fault(assembler->reader, &from->spot, key, "expected level_attribute and level_values, found one of them");
 }
 
-static void
-check_repeats(struct lci_assembler *assembler, const struct lci_draft_presence_list *list)
+/* What the standard asks for of a category that is left out. */
+static bool
+is_lost(const struct lci_assembler *assembler, const struct lci_draft_presence *from)
 {
-    for (size_t i = 0; i < list->count; i++) {
-        char key[64];
-
-        if (!find_presence(list, i, list->items[i].presence.id))
-            continue;
-        (void)snprintf(key, sizeof(key), "presence[%zu].id", i + 1);
-        lci_reader_fault(assembler->reader, &list->items[i].spot, key, "\"%s\" is here twice", list->items[i].presence.id);
-    }
+    for (size_t i = 0; i < from->presence.facilities.count; i++)
+        if (lci_is_about_lost_category(assembler, &from->spot, from->presence.facilities.items[i]))
+            return true;
+    return false;
 }
 
 void
 lci_assemble_presence(struct lci_assembler *assembler)
 {
-    const struct lci_draft_presence_list *standard = &assembler->draft->standard_presence;
-    const struct lci_draft_presence_list *own = &assembler->draft->presence;
-    struct lci_config *config = assembler->config;
+    const struct lci_draft_presence_list *drafts = &assembler->draft->presence;
 
-    config->presence = lci_reader_alloc(assembler->reader, standard->count + own->count, sizeof(*config->presence));
-    if (!config->presence)
-        return;
-    check_repeats(assembler, standard);
-    check_repeats(assembler, own);
-    for (size_t i = 0; i < standard->count; i++) {
-        const struct lci_draft_presence *instead = find_presence(own, own->count, standard->items[i].presence.id);
-
-        if (instead)
-            take_presence(assembler, instead, (size_t)(instead - own->items));
-        else
-            take_presence(assembler, &standard->items[i], i);
-    }
-    for (size_t i = 0; i < own->count; i++)
-        if (!find_presence(standard, standard->count, own->items[i].presence.id))
-            take_presence(assembler, &own->items[i], i);
+    assembler->config->presence = lci_reader_alloc(assembler->reader, drafts->count, sizeof(*assembler->config->presence));
+    for (size_t i = 0; i < drafts->count && assembler->config->presence; i++)
+        if (!is_lost(assembler, &drafts->items[i]))
+            take_presence(assembler, &drafts->items[i]);
 }

@@ -19,21 +19,36 @@ lci_is_category(const struct lci_config *config, const char *id)
     return config->category_count == 0;
 }
 
-static const char *
-category_meant(const struct lci_config *config, const char *id)
+bool
+lci_is_drafted_category(const struct lci_draft *draft, const char *id)
 {
+    for (size_t i = 0; i < draft->category_count; i++)
+        if (draft->categories[i].id && strcmp(draft->categories[i].id, id) == 0)
+            return true;
+    return false;
+}
+
+/* One of those that the run asks about; while these are not chosen yet, of all that are listed. */
+static const char *
+category_meant(const struct lci_assembler *assembler, const char *id)
+{
+    const struct lci_config *config = assembler->config;
+    const struct lci_draft *draft = assembler->draft;
     const char *ids[MOST_WORDS];
     size_t count = 0;
 
     for (size_t i = 0; i < config->category_count && count < MOST_WORDS; i++)
         ids[count++] = config->categories[i].id;
+    for (size_t i = 0; config->category_count == 0 && i < draft->category_count && count < MOST_WORDS; i++)
+        if (draft->categories[i].id)
+            ids[count++] = draft->categories[i].id;
     return lci_suggest(id, ids, count);
 }
 
 void
 lci_assemble_refuse_category(struct lci_assembler *assembler, const struct lci_spot *spot, const char *key, const char *id)
 {
-    const char *meant = category_meant(assembler->config, id);
+    const char *meant = category_meant(assembler, id);
 
     lci_reader_fault(assembler->reader, spot, key, "expected categories of the list, found \"%s\"%s%s%s", id,
                      meant ? "; did you mean \"" : "", meant ? meant : "", meant ? "\"?" : "");
@@ -43,9 +58,9 @@ bool
 lci_is_about_lost_category(const struct lci_assembler *assembler, const struct lci_spot *spot, const char *id)
 {
     const struct lci_draft *draft = assembler->draft;
-    const struct lci_config_file *list = draft->category_count > 0 ? draft->categories[0].spot.file : NULL;
 
-    return list && spot->file && spot->file->order > list->order && !lci_is_category(assembler->config, id);
+    return draft->only_count > 0 && spot->file && spot->file->order > draft->only[0].spot.file->order &&
+           !lci_is_category(assembler->config, id) && lci_is_drafted_category(draft, id);
 }
 
 static void
@@ -65,9 +80,9 @@ check_categories(struct lci_assembler *assembler, const struct lci_draft_set *se
     }
 }
 
-/* A set of the standard that names what the configuration's own list of categories does not have: not asked for. */
+/* A set of the standard that names a category which is left out. */
 static bool
-is_outranked(const struct lci_assembler *assembler, const struct lci_draft_set *set)
+is_lost(const struct lci_assembler *assembler, const struct lci_draft_set *set)
 {
     for (size_t i = 0; i < set->categories.count; i++)
         if (lci_is_about_lost_category(assembler, &set->spot, set->categories.items[i]))
@@ -76,10 +91,8 @@ is_outranked(const struct lci_assembler *assembler, const struct lci_draft_set *
 }
 
 static void
-take_set(struct lci_assembler *assembler, size_t index)
+take_set(struct lci_assembler *assembler, const struct lci_draft_set *from)
 {
-    const struct lci_draft_set *sets = assembler->draft->sets;
-    const struct lci_draft_set *from = &sets[index];
     char key[LCI_KEY_PATH_SIZE];
 
     assembler->config->sets[assembler->config->set_count++] = (struct lci_set){
@@ -89,15 +102,12 @@ take_set(struct lci_assembler *assembler, size_t index)
         .categories = from->categories,
         .least = from->least,
     };
-    (void)snprintf(key, sizeof(key), "sets[%zu].id", index + 1);
+    (void)snprintf(key, sizeof(key), "sets[%u].id", from->spot.item);
     if (from->id && strcmp(from->id, ALL) == 0)
         lci_reader_fault(assembler->reader, &from->spot, key, "\"all\" is the set of all categories, which is always there");
-    for (size_t i = 0; i < index && from->id; i++)
-        if (sets[i].id && strcmp(sets[i].id, from->id) == 0)
-            lci_reader_fault(assembler->reader, &from->spot, key, "\"%s\" is here twice", from->id);
-    (void)snprintf(key, sizeof(key), "sets[%zu].categories", index + 1);
+    (void)snprintf(key, sizeof(key), "sets[%u].categories", from->spot.item);
     check_categories(assembler, from, key);
-    (void)snprintf(key, sizeof(key), "sets[%zu].least", index + 1);
+    (void)snprintf(key, sizeof(key), "sets[%u].least", from->spot.item);
     if (from->least > from->categories.count && from->categories.count >= LEAST_CATEGORIES)
         lci_reader_fault(assembler->reader, &from->spot, key, "expected at most %zu, the number of its categories, found %u",
                          from->categories.count, (unsigned)from->least);
@@ -113,6 +123,6 @@ lci_assemble_sets(struct lci_assembler *assembler)
         return;
     config->sets = lci_reader_alloc(assembler->reader, count, sizeof(*config->sets));
     for (size_t i = 0; i < count && config->sets; i++)
-        if (!is_outranked(assembler, &assembler->draft->sets[i]))
-            take_set(assembler, i);
+        if (!is_lost(assembler, &assembler->draft->sets[i]))
+            take_set(assembler, &assembler->draft->sets[i]);
 }

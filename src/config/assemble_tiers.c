@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "config/assemble_internal.h"
+#include "config/number.h"
 #include "config/reader_internal.h"
 
 /* One limit in metres; 0: none is given. */
@@ -16,6 +17,28 @@ take_limit(struct lci_assembler *assembler, const struct lci_draft_limits *limit
     if (count > 1)
         lci_reader_fault(assembler->reader, &limits->spot, key, "expected one limit, found %zu", count);
     return count > 0 ? items[0] : 0.0;
+}
+
+/* Names the limits that there are, and how to have the one that is wanted. */
+static void
+refuse_limit(struct lci_assembler *assembler, const struct lci_spot *spot, const char *key, const char *id, double limit_m,
+             const double *items, size_t count)
+{
+    char wanted[LCI_NUMBER_TEXT_SIZE];
+    char list[256] = "";
+    size_t used = 0;
+
+    lci_number_write(limit_m, wanted);
+    for (size_t i = 0; i < count && used < sizeof(list); i++) {
+        char each[LCI_NUMBER_TEXT_SIZE];
+
+        lci_number_write(items[i], each);
+        used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s", i > 0 ? ", " : "", each);
+    }
+    lci_reader_fault(assembler->reader, spot, key,
+                     "expected one of the limits of %s, %s metres, found %s metres; another is given by categories: "
+                     "[{id: %s, limits: {meters: [%s, %s]}}]",
+                     id, list, wanted, id, list, wanted);
 }
 
 /* A limit must be one that its category has: people are counted within those. */
@@ -35,13 +58,12 @@ check_limit(struct lci_assembler *assembler, const struct lci_draft_limits *limi
         if (!(items[i] < limit_m) && !(items[i] > limit_m))
             return;
     if (limit_m > 0.0)
-        lci_reader_fault(assembler->reader, &limits->spot, key, "expected one of the limits of %s", id);
+        refuse_limit(assembler, &limits->spot, key, id, limit_m, items, count);
 }
 
 static void
-take_tier(struct lci_assembler *assembler, size_t index)
+take_tier(struct lci_assembler *assembler, const struct lci_draft_tier *from)
 {
-    const struct lci_draft_tier *from = &assembler->draft->tiers[index];
     struct lci_config *config = assembler->config;
     struct lci_tier *to = &config->tiers[config->tier_count];
     char key[LCI_KEY_PATH_SIZE];
@@ -51,10 +73,7 @@ take_tier(struct lci_assembler *assembler, size_t index)
         return;
     config->tier_count++;
     *to = (struct lci_tier){.id = from->id, .one = from->one, .many = from->many, .weights = from->weights};
-    (void)snprintf(key, sizeof(key), "two_tier[%zu]", index + 1);
-    for (size_t i = 0; i < index; i++)
-        if (assembler->draft->tiers[i].id && strcmp(assembler->draft->tiers[i].id, from->id) == 0)
-            lci_reader_fault(assembler->reader, &from->spot, key, "\"%s\" is here twice", from->id);
+    (void)snprintf(key, sizeof(key), "two_tier[%u]", from->spot.item);
     if (strcmp(from->one, from->many) == 0)
         lci_reader_fault(assembler->reader, &from->spot, key, "expected two categories, found \"%s\" twice", from->one);
     for (int i = 0; i < 2; i++)
@@ -77,13 +96,12 @@ lci_assemble_tiers(struct lci_assembler *assembler)
         return;
     config->tiers = lci_reader_alloc(assembler->reader, count, sizeof(*config->tiers));
     for (size_t i = 0; i < count && config->tiers; i++)
-        take_tier(assembler, i);
+        take_tier(assembler, &assembler->draft->tiers[i]);
 }
 
 static void
-take_has(struct lci_assembler *assembler, size_t index)
+take_has(struct lci_assembler *assembler, const struct lci_draft_has *from)
 {
-    const struct lci_draft_has *from = &assembler->draft->has[index];
     struct lci_config *config = assembler->config;
     struct lci_has *to = &config->has[config->has_count];
     char key[LCI_KEY_PATH_SIZE];
@@ -93,7 +111,7 @@ take_has(struct lci_assembler *assembler, size_t index)
         return;
     config->has_count++;
     *to = (struct lci_has){.category = from->category, .attribute = from->attribute, .with = from->with};
-    (void)snprintf(key, sizeof(key), "facility_has[%zu]", index + 1);
+    (void)snprintf(key, sizeof(key), "facility_has[%u]", from->spot.item);
     if (!from->attribute && !from->with)
         lci_reader_fault(assembler->reader, &from->spot, key, "expected attribute, or with and within_m, or all of them");
     if (from->with && from->within_m.count != 1)
@@ -123,5 +141,5 @@ lci_assemble_has(struct lci_assembler *assembler)
         return;
     config->has = lci_reader_alloc(assembler->reader, count, sizeof(*config->has));
     for (size_t i = 0; i < count && config->has; i++)
-        take_has(assembler, i);
+        take_has(assembler, &assembler->draft->has[i]);
 }

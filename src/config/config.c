@@ -40,7 +40,7 @@ loader_init(struct loader *loader, const char *name, const char *folder)
     loader->reader.faults = &loader->faults;
     loader->reader.file = &loader->file;
     loader->reader.weights = &loader->draft.weights;
-    loader->draft.profile = (struct lci_noted){"adult", {&loader->file, 0, 0}};
+    loader->draft.profile = (struct lci_noted){"adult", {&loader->file, 0, 0, 0}};
     loader->draft.parameters = (struct lci_parameters){
         .off_street_m = 200.0,
         .islet_m = 200.0,
@@ -61,7 +61,7 @@ loader_init(struct loader *loader, const char *name, const char *folder)
 static void
 read_words(struct loader *loader)
 {
-    const struct lci_noted noted = {"attributes", {&loader->file, 0, 0}};
+    const struct lci_noted noted = {"attributes", {&loader->file, 0, 0, 0}};
     const char *path = lci_data_path(loader->reader.arena, "words", noted.text);
 
     if (!path)
@@ -253,7 +253,7 @@ read_landuse_schemes(struct loader *loader)
     }
     config->landuse_schemes = lci_reader_alloc(&loader->reader, names.count + 1, sizeof(*config->landuse_schemes));
     for (size_t i = 0; i < names.count && config->landuse_schemes && !loader->reader.out_of_memory; i++) {
-        const struct lci_noted noted = {names.items[i], {&loader->file, 0, 0}};
+        const struct lci_noted noted = {names.items[i], {&loader->file, 0, 0, 0}};
         struct lci_landuse_scheme *scheme = &config->landuse_schemes[config->landuse_scheme_count];
 
         lci_written_take_named(&loader->reader, &noted, "landuse", "landuse", &lci_landuse_keys, scheme);
@@ -361,7 +361,7 @@ static void
 take_paths(struct loader *loader, const struct lci_texts *paths, const char *option,
            struct lci_draft_sources *out)
 {
-    const struct lci_spot spot = {&loader->file, 0, 0};
+    const struct lci_spot spot = {&loader->file, 0, 0, 0};
 
     if (paths->count == 0) {
         lci_reader_fault(&loader->reader, &spot, option, "expected the path of a file or folder");
@@ -380,7 +380,7 @@ static void
 take_limit(struct loader *loader, double value, const char *name, struct lci_draft_numbers *out)
 {
     const struct lci_key *key = lci_section_key(&lci_limit_keys, name);
-    const struct lci_spot spot = {&loader->file, 0, 0};
+    const struct lci_spot spot = {&loader->file, 0, 0, 0};
     char low[LCI_NUMBER_TEXT_SIZE];
     char high[LCI_NUMBER_TEXT_SIZE];
 
@@ -428,7 +428,7 @@ lci_config_from_command_line(const struct lci_command_line *line, struct lci_con
         draft->profile.text = keep(&loader, line->profile);
     if (line->output)
         draft->output.main.path =
-            (struct lci_noted){keep(&loader, line->output), {&loader.file, 0, 0}};
+            (struct lci_noted){keep(&loader, line->output), {&loader.file, 0, 0, 0}};
     else
         lci_reader_fault(&loader.reader, &draft->profile.spot, "--output",
                          "expected the path of a file");

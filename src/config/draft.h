@@ -48,6 +48,12 @@ struct lci_draft_category {
     bool optional;
 };
 
+/** An id of a list that is to be chosen from. */
+struct lci_draft_choice {
+    struct lci_spot spot;
+    const char *id;
+};
+
 struct lci_draft_set {
     struct lci_spot spot;
     const char *id, *title_zh, *title_en;
@@ -199,7 +205,8 @@ struct lci_draft_presence_list {
 
 enum { LCI_DRAFT_AREAS_NONE = LCI_AREA_SPLIT + 1 };
 
-/** What the standard and then the configuration say. */
+/** What the standard and then the configuration say. Items of lists with ids: those of the standard, with what the configuration
+ * says of the same id read over them (spot is the configuration's then, spots of values say whose they are), then its own. */
 struct lci_draft {
     struct lci_noted extends, standard, profile;
     const char *standard_id, *standard_title_zh, *standard_title_en;
@@ -213,6 +220,8 @@ struct lci_draft {
     struct lci_draft_limits limits;
     struct lci_draft_category *categories;
     size_t category_count;
+    struct lci_draft_choice *only; /* of the categories; none: all of them */
+    size_t only_count;
     struct lci_draft_set *sets;
     size_t set_count;
     struct lci_draft_tier *tiers;
@@ -230,8 +239,8 @@ struct lci_draft {
     const char *working_crs;
     struct lci_draft_supply supply;
     struct lci_draft_sources network, barriers, facilities, homes, gates, buildings, units, figures, origins;
-    struct lci_draft_indicators standard_indicators, indicators;
-    struct lci_draft_presence_list standard_presence, presence;
+    struct lci_draft_indicators indicators;
+    struct lci_draft_presence_list presence;
     struct lci_noted dem;
     struct lci_draft_output output;
 };

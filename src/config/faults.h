@@ -37,6 +37,7 @@ struct lci_config_file {
 struct lci_spot {
     const struct lci_config_file *file;
     uint32_t line, column;
+    uint32_t item; /* number in its list, from 1; 0: it is in none */
 };
 
 /** Adds "file:line:column: key: message", once; key may be "". */

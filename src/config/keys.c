@@ -27,19 +27,25 @@ static const struct lci_key limits_by_keys[] = {
 };
 static const struct lci_section limits_by = {SECTION(limits_by_keys, struct lci_draft_limits_by), .has_spot = true};
 
+static const char *const displaced_by_limits[] = {"limits_by", NULL};
+static const char *const displaced_by_steps[] = {"limits", "radius_m", NULL};
+
 static const struct lci_key category_keys[] = {
     {KEY("id", ID), .required = true, AT(struct lci_draft_category, id)},
     {KEY("zh", TEXT), AT(struct lci_draft_category, title_zh)},
     {KEY("en", TEXT), AT(struct lci_draft_category, title_en)},
-    {KEY("limits", MAP), AT(struct lci_draft_category, limits), .section = &lci_limit_keys},
-    {KEY("limits_by", MAP), AT(struct lci_draft_category, limits_by), .section = &limits_by},
+    {KEY("limits", MAP), AT(struct lci_draft_category, limits), .section = &lci_limit_keys, .displaces = displaced_by_limits},
+    {KEY("limits_by", MAP), AT(struct lci_draft_category, limits_by), .section = &limits_by, .displaces = displaced_by_steps},
     {KEY("radius_m", NUMBER), AT(struct lci_draft_category, radius_m), .low = 1.0, .high = 100000.0,
      .unit = "metres"},
     {KEY("target_ratio", NUMBER), AT(struct lci_draft_category, target_ratio), .low = 0.001, .high = 1.0},
     {KEY("optional", BOOL), AT(struct lci_draft_category, optional)},
 };
 static const struct lci_section category = {SECTION(category_keys, struct lci_draft_category),
-                                            .has_spot = true};
+                                            .has_spot = true, .by_id = true};
+
+static const struct lci_key only_keys[] = {{KEY("id", TEXT), .required = true, AT(struct lci_draft_choice, id)}};
+static const struct lci_section only = {SECTION(only_keys, struct lci_draft_choice), .has_spot = true, .short_form = true};
 
 /* Of several categories together. */
 static const struct lci_key set_keys[] = {
@@ -49,7 +55,7 @@ static const struct lci_key set_keys[] = {
     {KEY("categories", TEXTS), .required = true, AT(struct lci_draft_set, categories)},
     {KEY("least", COUNT), AT(struct lci_draft_set, least), .low = 1.0, .high = 1000.0},
 };
-static const struct lci_section set = {SECTION(set_keys, struct lci_draft_set), .has_spot = true};
+static const struct lci_section set = {SECTION(set_keys, struct lci_draft_set), .has_spot = true, .by_id = true};
 
 static const struct lci_key tier_keys[] = {
     {KEY("id", ID), .required = true, AT(struct lci_draft_tier, id)},
@@ -59,7 +65,7 @@ static const struct lci_key tier_keys[] = {
     {KEY("many_limit", MAP), AT(struct lci_draft_tier, many_limit), .section = &lci_limit_keys},
     {KEY("weight", TEXTS), AT(struct lci_draft_tier, weights)},
 };
-static const struct lci_section two_tier = {SECTION(tier_keys, struct lci_draft_tier), .has_spot = true};
+static const struct lci_section two_tier = {SECTION(tier_keys, struct lci_draft_tier), .has_spot = true, .by_id = true};
 
 static const struct lci_key has_keys[] = {
     {KEY("category", TEXT), .required = true, AT(struct lci_draft_has, category)},
@@ -354,6 +360,10 @@ static const char *const known_words[] = {"households", "population", "elders", 
     {KEY("two_tier", LIST), ITEMS_AT(struct lci_draft, tiers, tier_count), .section = &two_tier},   \
     {KEY("facility_has", LIST), ITEMS_AT(struct lci_draft, has, has_count),                        \
      .section = &facility_has},                                                                    \
+    {KEY("indicators", LIST), ITEMS_AT(struct lci_draft, indicators.items, indicators.count),      \
+     .section = &lci_indicator_keys},                                                              \
+    {KEY("presence", LIST), ITEMS_AT(struct lci_draft, presence.items, presence.count),            \
+     .section = &lci_presence_keys},                                                               \
     {KEY("target_ratio", NUMBER), AT(struct lci_draft, target_ratio), .low = 0.001, .high = 1.0},   \
     {KEY("weights", IDS), AT(struct lci_draft, weights), .words = known_words},                    \
     WORDS_KEYS,                                                                             \
@@ -372,6 +382,7 @@ static const struct lci_key config_keys[] = {
     {KEY("extends", NOTED), AT(struct lci_draft, extends)},
     {KEY("standard", NOTED), AT(struct lci_draft, standard)},
     SHARED_KEYS,
+    {KEY("categories_only", LIST), ITEMS_AT(struct lci_draft, only, only_count), .section = &only},
     {KEY("working_crs", TEXT), AT(struct lci_draft, working_crs)},
     SOURCES(network, true),
     SOURCES(barriers, false),
@@ -384,8 +395,6 @@ static const struct lci_key config_keys[] = {
     {KEY("spread", LIST), ITEMS_AT(struct lci_draft, spreads, spread_count), .section = &spread},
     SOURCES(figures, false),
     SOURCES(origins, false),
-    {KEY("indicators", LIST), ITEMS_AT(struct lci_draft, indicators.items, indicators.count), .section = &lci_indicator_keys},
-    {KEY("presence", LIST), ITEMS_AT(struct lci_draft, presence.items, presence.count), .section = &lci_presence_keys},
     {KEY("output", MAP), .required = true, .own = true, AT(struct lci_draft, output), .section = &output},
 };
 const struct lci_section lci_config_keys = {SECTION(config_keys, struct lci_draft), .extends = true};
@@ -397,10 +406,6 @@ static const struct lci_key standard_keys[] = {
     {KEY("incomplete", BOOL), AT(struct lci_draft, incomplete)},
     {KEY("incomplete_reason", TEXT), AT(struct lci_draft, incomplete_reason)},
     SHARED_KEYS,
-    {KEY("indicators", LIST), ITEMS_AT(struct lci_draft, standard_indicators.items, standard_indicators.count),
-     .section = &lci_indicator_keys},
-    {KEY("presence", LIST), ITEMS_AT(struct lci_draft, standard_presence.items, standard_presence.count),
-     .section = &lci_presence_keys},
 };
 const struct lci_section lci_standard_keys = {SECTION(standard_keys, struct lci_draft)};
 

@@ -38,6 +38,8 @@ struct lci_key {
     const char *unit;         /* "" if none */
     const char *role;         /* NULL: the key's name */
     const char *const *words; /* of a choice, of a noted text, or against ids; NULL at the end */
+    const char *const *displaces; /* keys whose values of an earlier file this one takes the place of; NULL at the end */
+    bool anew;                    /* nothing that an earlier file says of the same map counts beside this */
     const struct lci_section *section;
 };
 
@@ -52,6 +54,7 @@ struct lci_section {
     bool ascending;     /* in a list the first key, a number, is greater from map to map */
     bool takes_weights; /* the further weights are roles too */
     bool short_form;    /* in a list a text stands for a map of the first key alone */
+    bool by_id;         /* a list adds to that of an earlier file; the first key is an id, and what has it is read over */
     const char *const *more_roles; /* roles for `fields` only, NULL at the end; NULL: none */
     size_t fields_offset;          /* struct lci_field *, where the section has roles */
     size_t field_count_offset;

@@ -41,7 +41,7 @@ static const struct lci_key indicator_keys[] = {
     {KEY("number", COUNT), AT(struct lci_draft_indicator, number), .low = 1.0, .high = 9999.0},
     TEXT_KEY("zh", title_zh),
     TEXT_KEY("en", title_en),
-    {KEY("kind", NOTED), AT(struct lci_draft_indicator, kind), .words = lci_indicator_kinds},
+    {KEY("kind", NOTED), AT(struct lci_draft_indicator, kind), .words = lci_indicator_kinds, .anew = true},
     QUANTITIES_KEY(numerator),
     QUANTITIES_KEY(denominator),
     {KEY("scale", NUMBER), AT(struct lci_draft_indicator, scale), .low = 0.001, .high = 1e9},
@@ -68,7 +68,8 @@ static const struct lci_key indicator_keys[] = {
     TEXT_KEY("note", note),
     {KEY("levels", TEXTS), AT(struct lci_draft_indicator, levels)},
 };
-const struct lci_section lci_indicator_keys = {SECTION(indicator_keys, struct lci_draft_indicator), .has_spot = true};
+const struct lci_section lci_indicator_keys = {SECTION(indicator_keys, struct lci_draft_indicator),
+                                               .has_spot = true, .by_id = true};
 
 #define PRESENCE(kind, member) KEY(#member, kind), AT(struct lci_draft_presence, presence.member)
 
@@ -87,4 +88,4 @@ static const struct lci_key presence_keys[] = {
     {PRESENCE(ID, level_attribute)},
     {PRESENCE(TEXTS, level_values)},
 };
-const struct lci_section lci_presence_keys = {SECTION(presence_keys, struct lci_draft_presence), .has_spot = true};
+const struct lci_section lci_presence_keys = {SECTION(presence_keys, struct lci_draft_presence), .has_spot = true, .by_id = true};

@@ -210,38 +210,94 @@ static void read_key(struct lci_reader *reader, const struct lci_section *sectio
                      const struct lci_key *key, const struct lci_yaml_node *node, void *target);
 
 static void
-note_spot(const struct lci_reader *reader, const struct lci_yaml_node *node, void *target)
+note_spot(const struct lci_reader *reader, const struct lci_yaml_node *node, uint32_t item, void *target)
 {
-    const struct lci_spot spot = {reader->file, node->line, node->column};
+    const struct lci_spot spot = {reader->file, node->line, node->column, item};
 
     memcpy(target, &spot, sizeof(spot));
 }
 
+/* Where a map goes: number in its list, or 0, and whether an earlier file filled the struct. */
+struct slot {
+    uint32_t item;
+    bool is_filled;
+    void *target;
+};
+
+static void read_map(struct lci_reader *reader, const struct lci_section *section, const struct lci_yaml_node *node,
+                     const struct slot *slot);
+
 /* A map, or the text that stands for one. */
 static void
-read_item(struct lci_reader *reader, const struct lci_section *section,
-          const struct lci_yaml_node *node, void *target)
+read_item(struct lci_reader *reader, const struct lci_section *section, const struct lci_yaml_node *node, const struct slot *slot)
 {
     if (section->has_spot)
-        note_spot(reader, node, target); /* also of what is no map: it is counted as an item */
+        note_spot(reader, node, slot->item, slot->target); /* also of what is no map: it is counted as an item */
     if (node->kind == LCI_YAML_TEXT && section->short_form)
-        read_key(reader, section, &section->keys[0], node, target);
+        read_key(reader, section, &section->keys[0], node, slot->target);
     else
-        lci_reader_read(reader, section, node, target);
+        read_map(reader, section, node, slot);
 }
 
-/* One struct of the key's section for every item of a list, or for one item. */
+/* What a map of a list says its id is; NULL: nothing that could be one. */
+static const char *
+id_of(const struct lci_section *section, const struct lci_yaml_node *item)
+{
+    const struct lci_yaml_node *id = item->kind == LCI_YAML_MAP ? lci_yaml_child(item, section->keys[0].name) : NULL;
+
+    return id && id->kind == LCI_YAML_TEXT ? id->text : NULL;
+}
+
+/* Index of the item of an earlier file that has the id; `count`: none. */
+static size_t
+find_earlier(const struct lci_section *section, const char *items, size_t count, const char *id)
+{
+    for (size_t i = 0; i < count && id; i++) {
+        const char *other = NULL;
+
+        memcpy(&other, items + i * section->size + section->keys[0].offset, sizeof(other));
+        if (other && strcmp(other, id) == 0)
+            return i;
+    }
+    return count;
+}
+
+/* An id that an item of the same list has already. */
+static void
+check_repeat(struct lci_reader *reader, const struct lci_section *section, const struct lci_yaml_node *list,
+             const struct lci_yaml_node *item)
+{
+    const size_t before = reader->path_length;
+    const char *id = id_of(section, item);
+
+    for (const struct lci_yaml_node *other = list->first; id && other && other != item; other = other->next) {
+        const char *others = id_of(section, other);
+
+        if (!others || strcmp(others, id) != 0)
+            continue;
+        lci_reader_enter_key(reader, section->keys[0].name);
+        lci_reader_fault_here(reader, item->line, item->column, "\"%s\" is here twice", id);
+        lci_reader_leave(reader, before);
+        return;
+    }
+}
+
+/* One struct of the key's section for every item of a list, or for one item; behind those of an earlier file, or over them. */
 static void
 read_list(struct lci_reader *reader, const struct lci_key *key, const struct lci_yaml_node *node,
           void *target)
 {
-    const bool short_form = key->section->short_form;
+    const struct lci_section *section = key->section;
+    const bool short_form = section->short_form;
     const bool single =
         node->kind == LCI_YAML_MAP || (node->kind == LCI_YAML_TEXT && short_form);
     const size_t count = single ? 1 : node->child_count;
     const size_t before = reader->path_length;
-    size_t number = 0;
+    size_t earlier = 0;
+    size_t total = 0;
+    uint32_t number = 0;
     char *items = NULL;
+    const char *earlier_items = NULL;
 
     if ((node->kind == LCI_YAML_TEXT && !single) || count == 0) {
         lci_reader_expected(reader, node, short_form ? "a list" : "a list of maps");
@@ -252,20 +308,31 @@ read_list(struct lci_reader *reader, const struct lci_key *key, const struct lci
                               "expected at most %d items, found %zu", MOST_ITEMS, count);
         return;
     }
-    items = lci_reader_alloc(reader, count, key->section->size);
+    if (section->by_id) {
+        memcpy(&earlier_items, (char *)target + key->offset, sizeof(earlier_items));
+        memcpy(&earlier, (char *)target + key->count_offset, sizeof(earlier));
+    }
+    items = lci_reader_alloc(reader, earlier + count, section->size);
     if (!items)
         return;
-    memcpy((char *)target + key->offset, &items, sizeof(items));
-    memcpy((char *)target + key->count_offset, &count, sizeof(count));
+    if (earlier > 0)
+        memcpy(items, earlier_items, earlier * section->size);
+    total = earlier;
     for (const struct lci_yaml_node *item = single ? node : node->first; item;
          item = single ? NULL : item->next) {
-        lci_reader_enter_item(reader, number + 1);
-        read_item(reader, key->section, item, items + number * key->section->size);
-        if (key->section->ascending && number > 0)
-            check_ascending(reader, key->section, item, items + number * key->section->size);
+        const size_t place = find_earlier(section, items, earlier, id_of(section, item));
+        struct slot slot = {++number, place < earlier, items + (place < earlier ? place : total++) * section->size};
+
+        lci_reader_enter_item(reader, number);
+        if (section->by_id && !single)
+            check_repeat(reader, section, node, item);
+        read_item(reader, section, item, &slot);
+        if (section->ascending && number > 1)
+            check_ascending(reader, section, item, slot.target);
         lci_reader_leave(reader, before);
-        number++;
     }
+    memcpy((char *)target + key->offset, &items, sizeof(items));
+    memcpy((char *)target + key->count_offset, &total, sizeof(total));
 }
 
 static void
@@ -317,22 +384,51 @@ read_unknown(struct lci_reader *reader, const struct lci_section *section,
     refuse_key(reader, child, &names);
 }
 
-void
-lci_reader_read(struct lci_reader *reader, const struct lci_section *section,
-                const struct lci_yaml_node *node, void *target)
+/* What earlier files said under a key is as if it had not been said. */
+static void
+forget(const struct lci_section *section, const char *name, void *target)
+{
+    const struct lci_key *key = lci_section_key(section, name);
+
+    assert(key && (key->kind == LCI_VALUE_MAP || key->kind == LCI_VALUE_NUMBER));
+    memset((char *)target + key->offset, 0, key->kind == LCI_VALUE_MAP ? key->section->size : sizeof(double));
+}
+
+/* Makes room in a struct that an earlier file filled for what a map says. */
+static void
+make_way(const struct lci_section *section, const struct lci_yaml_node *node, void *target)
+{
+    for (size_t i = 0; i < section->key_count; i++) {
+        const struct lci_key *key = &section->keys[i];
+
+        if (!lci_yaml_child(node, key->name))
+            continue;
+        if (key->anew)
+            memset(target, 0, section->size);
+        for (size_t k = 0; key->displaces && key->displaces[k]; k++)
+            forget(section, key->displaces[k], target);
+    }
+}
+
+static void
+read_map(struct lci_reader *reader, const struct lci_section *section, const struct lci_yaml_node *node,
+         const struct slot *slot)
 {
     const size_t before = reader->path_length;
-    bool extends = false;
+    void *target = slot->target;
+    bool is_filled = slot->is_filled;
 
     if (node->kind != LCI_YAML_MAP) {
         lci_reader_expected(reader, node, "a map of keys");
         return;
     }
-    extends = section->extends && lci_yaml_child(node, "extends");
     if (section->fresh)
         memset(target, 0, section->size);
+    is_filled = is_filled || (section->extends && lci_yaml_child(node, "extends"));
+    if (is_filled)
+        make_way(section, node, target);
     if (section->has_spot)
-        note_spot(reader, node, target);
+        note_spot(reader, node, slot->item, target);
     if (section->field_count_offset > 0)
         make_fields(reader, section, node, target);
     /* In the order of the table, so that what other keys depend on is read first. */
@@ -344,7 +440,7 @@ lci_reader_read(struct lci_reader *reader, const struct lci_section *section,
             lci_reader_enter_key(reader, key->name);
             read_key(reader, section, key, child, target);
             lci_reader_leave(reader, before);
-        } else if (key->required && (key->own || !extends)) {
+        } else if (key->required && (key->own || !is_filled)) {
             lci_reader_fault_here(reader, node->line, node->column, "the key \"%s\" is missing",
                                   key->name);
         }
@@ -357,4 +453,13 @@ lci_reader_read(struct lci_reader *reader, const struct lci_section *section,
         read_unknown(reader, section, child, target);
         lci_reader_leave(reader, before);
     }
+}
+
+void
+lci_reader_read(struct lci_reader *reader, const struct lci_section *section,
+                const struct lci_yaml_node *node, void *target)
+{
+    const struct slot slot = {0, false, target};
+
+    read_map(reader, section, node, &slot);
 }

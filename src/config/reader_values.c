@@ -43,7 +43,7 @@ void
 lci_reader_fault_here(struct lci_reader *reader, uint32_t line, uint32_t column, const char *format,
                       ...)
 {
-    const struct lci_spot spot = {reader->file, line, column};
+    const struct lci_spot spot = {reader->file, line, column, 0};
     va_list args;
 
     va_start(args, format);
@@ -430,7 +430,7 @@ static void
 read_noted(struct lci_reader *reader, const struct lci_yaml_node *node, struct lci_noted *value)
 {
     *value = (struct lci_noted){lci_reader_text(reader, node, "a text"),
-                                {reader->file, node->line, node->column}};
+                                {reader->file, node->line, node->column, 0}};
 }
 
 void

@@ -120,7 +120,7 @@ lci_written_text(const struct lci_written *written, const char *key)
         written->root && written->root->kind == LCI_YAML_MAP ? lci_yaml_child(written->root, key) : NULL;
 
     return (struct lci_noted){node && node->text && node->text[0] ? node->text : NULL,
-                              {written->file, node ? node->line : 0, node ? node->column : 0}};
+                              {written->file, node ? node->line : 0, node ? node->column : 0, 0}};
 }
 
 /* Path of what a configuration extends, or NULL with a fault. */

@@ -204,6 +204,20 @@ lci_job_found_categories(struct lci_job *job, const char **values, size_t value_
     return lci_job_take_limits(job, err);
 }
 
+bool
+lci_job_is_left_out(const struct lci_job *job, const char *value)
+{
+    const struct lci_config *config = job->config;
+
+    for (size_t c = 0; c < config->left_out_count; c++) {
+        const struct lci_category *category = &config->categories[config->category_count + c];
+
+        if (strcmp(category->id, value) == 0 || strcmp(category->title_zh, value) == 0 || strcmp(category->title_en, value) == 0)
+            return true;
+    }
+    return false;
+}
+
 uint32_t
 lci_job_find_category(const struct lci_job *job, const char *value)
 {

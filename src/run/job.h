@@ -312,6 +312,9 @@ char *lci_job_name_part(struct lci_job *job, const char *value, size_t room);
 /** Takes the optional categories of which no facility was handed in out of the run, with a note. Errors: LCI_E_NOMEM. */
 enum lci_status lci_job_drop_optional(struct lci_job *job, struct lci_error *err);
 
+/** Whether a value names, by id or title, a category that `categories_only` leaves out. */
+bool lci_job_is_left_out(const struct lci_job *job, const char *value);
+
 /** Index of the category that a value names, by id or title; LCI_NONE. */
 uint32_t lci_job_find_category(const struct lci_job *job, const char *value);
 

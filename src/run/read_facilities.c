@@ -1,5 +1,6 @@
 /* read_facilities.c - facilities of all sources, with their categories. */
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -43,6 +44,33 @@ find_categories(struct lci_job *job, const struct lci_features *layers, struct l
     status = lci_job_found_categories(job, values, found, err);
     lci_free(values);
     return status;
+}
+
+/* Those of a source that `categories_only` does not ask about. */
+static enum lci_status
+report_not_asked(struct lci_job *job, const struct lci_source *source, const struct lci_features *features, struct lci_error *err)
+{
+    char found[96];
+    size_t count = 0;
+    const struct lci_quality_row row = {
+        .severity = LCI_SEVERITY_NOTE,
+        .stage = "read",
+        .code = "category_left_out",
+        .source = source->label,
+        .layer = "facilities",
+        .layer_name = features->layer_name,
+        .field = "category",
+        .found = found,
+        .done = "left out: categories_only does not name them",
+    };
+
+    for (size_t i = 0; i < features->count; i++) {
+        const char *value = category_of(source, features, i);
+
+        count += value && lci_job_is_left_out(job, value);
+    }
+    (void)snprintf(found, sizeof(found), "%zu of %zu facilities", count, features->count);
+    return count > 0 ? lci_job_remark(job, &row, err) : LCI_OK;
 }
 
 /* A facility of no category of this run takes part in nothing. */
@@ -99,6 +127,8 @@ add_facility(struct lci_job *job, const struct lci_source *source, const struct 
         .join = {.edge = LCI_NONE},
     };
 
+    if (category == LCI_NONE && value && lci_job_is_left_out(job, value))
+        return LCI_OK; /* reported by its source */
     if (category == LCI_NONE)
         return report_left_out(job, source, features, i, value, err);
     if (!find_place(features, i, &facility.x_m, &facility.y_m))
@@ -190,6 +220,8 @@ lci_job_read_facilities(struct lci_job *job, struct lci_error *err)
     for (size_t s = 0; s < sources->count && status == LCI_OK; s++) {
         for (size_t i = 0; i < layers[s].count && status == LCI_OK; i++)
             status = add_facility(job, &sources->items[s], &asked[s], &layers[s], i, err);
+        if (status == LCI_OK)
+            status = report_not_asked(job, &sources->items[s], &layers[s], err);
         if (status == LCI_OK)
             status = lci_job_keep_texts(job, &layers[s], err);
     }

@@ -160,6 +160,18 @@ class StandardsTest(command.CommandTest):
         self.assertEqual(rows, [('a', '3', '3', 'yes', 'binding', '2020'), ('b', '3', '4', 'no', 'expected', ''),
                                 ('c', '35', '', 'n/a', 'expected', '')])
 
+    def test_a_run_about_few_categories_leaves_out_the_facilities_of_the_others(self):
+        self.write('town.yaml', 'id: town\ncategories: [{id: elderly}, {id: school, zh: 学校}, {id: shop}]\n')
+        text = command.CONFIG.format(output='path: out.gpkg, csv: tables', areas='none') + 'standard: town.yaml\n'
+        text = text.replace('facilities: [', 'facilities: [{source: facilities.geojson, layer: facilities, category: shop, id: id}, ')
+        self.write('c.yaml', text + 'categories_only: elderly\n')
+        self.run_and_expect(0, 'run', 'c.yaml')
+        with open(os.path.join(self.folder, 'tables', 'quality.csv'), encoding='utf-8-sig', newline='') as file:
+            rows = [(row['severity'], row['found']) for row in command.csv.DictReader(file) if 'category' in row['code']]
+        self.assertEqual(rows, [('note', '1 of 3 facilities'), ('note', '3 of 3 facilities')])
+        with open(os.path.join(self.folder, 'tables', 'facilities.csv'), encoding='utf-8-sig', newline='') as file:
+            self.assertEqual({row['facility_id'] for row in command.csv.DictReader(file)}, {'F1', 'F2'})
+
 
 if __name__ == '__main__':
     command.COMMAND = os.path.abspath(sys.argv[1])

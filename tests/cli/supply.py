@@ -205,7 +205,7 @@ class SupplyTest(inputs.InputsTest):
         self.assertEqual(rows[('all', 'neither')][0], '50')
 
     def test_faults_of_two_tiers_are_named(self):
-        for more, words in ((', many_limit: {meters: 200}', b'expected one of the limits of station'),
+        for more, words in ((', many_limit: {meters: 200}', b'expected one of the limits of station, 100, 300 metres, found 200 metres'),
                             (', many_limit: {meters: [100, 300]}', b'expected one limit, found 2'),
                             (', one: statoin', b'is here twice')):
             self.run_with_fault(2, f'{self.TWO}\ntwo_tier: [{{id: care, one: centre, many: station{more}}}]', words)

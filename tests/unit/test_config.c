@@ -173,9 +173,6 @@ test_the_files_own_keys_outrank_the_standard(void **state)
     config = load("standard: mofcom-5-8-15\nspeed_mps: 1\n" REST);
     assert_float_equal(config->categories[0].limits_m[0], 300.0, 0.0); /* 5 minutes */
     lci_config_free(config);
-    config = load("standard: mofcom-5-8-15\ncategories: [{id: shop}]\n" REST);
-    assert_int_equal(config->category_count, 1);
-    lci_config_free(config);
 }
 
 static void
