@@ -57,15 +57,26 @@ lci_attributes_compare(const char *const *left, const char *const *right, size_t
     return (left != NULL) - (right != NULL);
 }
 
+/* What a text says about whether the facility counts. */
+static enum lci_attribute_verdict
+verdict_of(const struct lci_facilities *facilities, const char *name, const char *text)
+{
+    const struct lci_attribute_judge *judge = facilities->judge;
+
+    return judge && text ? judge->judge(judge->user, name, text) : LCI_ATTRIBUTE_SAYS_NOTHING;
+}
+
+/* texts: of the row that stays, and of its repeat; the one that counts is `taken`. */
 static enum lci_status
 report_difference(const struct lci_facilities *facilities, size_t kept, const char *name, const char *const texts[2],
-                  struct lci_quality *quality, struct lci_error *err)
+                  const char *taken, struct lci_quality *quality, struct lci_error *err)
 {
     const struct lci_facility *facility = &facilities->items[kept];
     char found[256];
     char done[160];
     const struct lci_quality_row row = {
-        .severity = LCI_SEVERITY_WARNING,
+        .severity = verdict_of(facilities, name, texts[0]) == verdict_of(facilities, name, texts[1]) ? LCI_SEVERITY_WARNING
+                                                                                                     : LCI_SEVERITY_ERROR,
         .stage = "read",
         .code = "duplicate_differs",
         .layer = "facilities",
@@ -78,9 +89,21 @@ report_difference(const struct lci_facilities *facilities, size_t kept, const ch
         .y_m = facility->y_m,
     };
 
-    (void)snprintf(found, sizeof(found), "\"%.80s\", and \"%.80s\" where it is handed in again", texts[0], texts[1]);
-    (void)snprintf(done, sizeof(done), "\"%.80s\" counts", texts[0]);
+    (void)snprintf(found, sizeof(found), "\"%.80s\", and \"%.80s\" where it is handed in again", texts[0] ? texts[0] : "",
+                   texts[1]);
+    (void)snprintf(done, sizeof(done), "\"%.80s\" counts", taken);
     return lci_remark(quality, &facility->origin, &row, err);
+}
+
+/* Of two texts the first that there is, unless by it the facility does not count and by the other one it does. */
+static const char *
+taken_of(const struct lci_facilities *facilities, const char *name, const char *const texts[2])
+{
+    if (!texts[0])
+        return texts[1];
+    return verdict_of(facilities, name, texts[0]) == LCI_ATTRIBUTE_AGAINST &&
+                   verdict_of(facilities, name, texts[1]) == LCI_ATTRIBUTE_FOR
+               ? texts[1] : texts[0];
 }
 
 enum lci_status
@@ -99,11 +122,13 @@ lci_facility_take_attributes(struct lci_facilities *facilities, size_t kept, siz
     if (!merged)
         return lci_fail_nomem(err, "facilities");
     for (size_t i = 0; i < count && !status; i++) {
+        const char *const name = facilities->attribute_names[i];
         const char *const texts[2] = {own ? own[i] : NULL, others[i]};
 
-        merged[i] = texts[0] ? texts[0] : texts[1];
-        if (texts[0] && texts[1] && strcmp(texts[0], texts[1]) != 0)
-            status = report_difference(facilities, kept, facilities->attribute_names[i], texts, quality, err);
+        merged[i] = taken_of(facilities, name, texts);
+        if (texts[1] && (texts[0] ? strcmp(texts[0], texts[1]) != 0
+                                  : verdict_of(facilities, name, texts[1]) == LCI_ATTRIBUTE_AGAINST))
+            status = report_difference(facilities, kept, name, texts, merged[i], quality, err);
     }
     facilities->items[kept].attributes = merged;
     return status;

@@ -33,7 +33,9 @@ int lci_attributes_compare(const char *const *left, const char *const *right, si
 
 /**
  * Gives the facility `kept` the attributes that it lacks and its repeat `dropped` has. Where both have one and they differ,
- * that of `kept` stays and quality gets the warning `duplicate_differs`. Errors: LCI_E_NOMEM.
+ * that of `kept` stays, unless facilities->judge finds it against counting the facility and the other one for it; quality gets
+ * `duplicate_differs`: a warning, or an error where the two say different things about that (no text at all is one that says
+ * nothing). Errors: LCI_E_NOMEM.
  */
 LCI_MUST_USE enum lci_status lci_facility_take_attributes(struct lci_facilities *facilities, size_t kept, size_t dropped,
                                                           struct lci_quality *quality, struct lci_error *err);

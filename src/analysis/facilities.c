@@ -374,6 +374,8 @@ join_one(void *user, unsigned worker, size_t item, struct lci_error *err)
         facility->more_count = count - 1;
         facility->by_gates = true;
     }
+    facility->inside_only =
+        facility->join.edge == LCI_NONE && lci_walled_holds(walled, facility->x_m, facility->y_m);
     return LCI_OK;
 }
 
@@ -381,7 +383,7 @@ static enum lci_status
 report_join(const struct lci_facility *facility, double off_street_m, struct lci_quality *quality,
             struct lci_error *err)
 {
-    bool joined = facility->join.edge != LCI_NONE;
+    const bool joined = facility->join.edge != LCI_NONE;
     char number[LCI_NUMBER_TEXT_SIZE];
     char found[128];
     struct lci_quality_row row = {
@@ -391,7 +393,9 @@ report_join(const struct lci_facility *facility, double off_street_m, struct lci
         .layer = "facilities",
         .feature_id = facility->id,
         .found = found,
-        .done = joined ? "joined; is the place right?" : "not connected: it reaches nothing",
+        .done = joined                  ? "joined; is the place right?"
+                : facility->inside_only ? "reached only inside, by the home's own people"
+                                        : "not connected: it reaches nothing",
         .has_place = true,
         .x_m = facility->x_m,
         .y_m = facility->y_m,
@@ -400,7 +404,9 @@ report_join(const struct lci_facility *facility, double off_street_m, struct lci
     if (joined && (facility->by_gates || facility->join.leg_mm <= LONG_LEG_MM))
         return LCI_OK;
     lci_number_text(joined ? facility->join.leg_mm / 1000.0 : off_street_m, number);
-    if (joined)
+    if (facility->inside_only)
+        snprintf(found, sizeof(found), "inside a walled home, and no gate lets visitors in from a street");
+    else if (joined)
         snprintf(found, sizeof(found), "%s m from the nearest walkable street", number);
     else
         snprintf(found, sizeof(found), "too far from any walkable street: none to join within %s m", number);

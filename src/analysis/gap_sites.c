@@ -8,7 +8,7 @@
 
 /* A facility that joined no street is put on one so many times off_street_m away, no further. */
 static const double LOCATE_REACH = 10.0;
-enum { MOST_EXISTING = 4, MOST_SITES = 12 };
+enum { MOST_SITES = 12 };
 /* Cells of a gap's places: so many of the limit, one site is tried in each. */
 static const double CELL_PER_LIMIT = 0.25;
 /* People within this many limits of a cell, straight, may be served from there. */
@@ -20,12 +20,8 @@ static enum lci_status
 try_place(const struct lci_gap_case *gap_case, const struct lci_gap *gap, const double place_m[2], uint32_t short_mm,
           struct lci_gap_change *change, struct lci_gap_change *best, struct lci_error *err)
 {
-    struct lci_join join = lci_join_place(gap_case->inputs->access->index, place_m[0], place_m[1]);
-    enum lci_status status = LCI_OK;
+    const enum lci_status status = lci_trial_facility(gap_case->trial, place_m, short_mm, &change->gain, err);
 
-    if (join.edge != LCI_NONE)
-        join.leg_mm += short_mm;
-    status = lci_trial_facility(gap_case->trial, &join, &change->gain, err);
     change->line = (struct lci_segment){place_m[0], place_m[1], place_m[0], place_m[1]};
     if (!status)
         lci_gap_judge(gap_case, gap, change, best);
@@ -46,6 +42,9 @@ try_existing(const struct lci_gap_case *gap_case, const struct lci_gap *gap, enu
     struct lci_join join;
 
     if (!opens) {
+        /* Inside a walled home it is where it is: its gates let no visitors in. */
+        if (item->inside_only)
+            return LCI_OK;
         join = lci_join_place_far(inputs->access->index, item->x_m, item->y_m, reach_m, false);
         if (join.edge == LCI_NONE)
             join = lci_join_place_far(inputs->access->index, item->x_m, item->y_m, reach_m, true);
@@ -57,45 +56,133 @@ try_existing(const struct lci_gap_case *gap_case, const struct lci_gap *gap, enu
     return try_place(gap_case, gap, place_m, item->short_mm, &change, best, err);
 }
 
-/* Facilities near the gap's uncovered points, each point's nearest. */
-static size_t
-find_existing(const struct lci_gap_case *gap_case, const struct lci_gap *gap, const struct lci_nearby *nearby,
-              uint32_t found[MOST_EXISTING])
+/* An uncovered point of a gap. */
+struct uncovered {
+    const double *at_m;
+    double people; /* homes where nobody is known to live */
+};
+
+/* A facility that is there, and the people of the gap whom it could cover at most. */
+struct candidate {
+    uint32_t facility;
+    double most_people;
+};
+
+/* What is near a gap. */
+struct candidates {
+    struct uncovered *points;
+    struct candidate *items;
+    size_t point_count, count;
+    double people; /* of all points */
+};
+
+/* Straight ways are compared with the limit and so much, lest rounded walks be shorter. */
+static const double PER_LIMIT = 1.01;
+
+static enum lci_status
+list_uncovered(const struct lci_gap_case *gap_case, const struct lci_gap *gap, struct candidates *out, struct lci_error *err)
 {
     const struct lci_access_inputs *access = gap_case->inputs->access;
+    const struct lci_demand *demand = access->demand;
     const struct lci_gap_home *homes = gap_case->list->homes + gap->home_first;
-    size_t count = 0;
+    size_t capacity = 0;
 
-    for (size_t i = 0; i < gap->home_count && nearby->count > 0; i++)
-        for (uint32_t p = access->demand->home_first[homes[i].home]; p < access->demand->home_first[homes[i].home + 1]; p++) {
-            const double *at = access->demand->place_m[p];
-            const struct lci_facility *item = NULL;
-            uint32_t facility = LCI_NONE;
-            bool known = false;
+    for (size_t i = 0; i < gap->home_count; i++) {
+        const uint32_t home = homes[i].home;
+        const double in_home = lci_gap_people(access, gap, home) / (double)demand->home_share[home];
 
+        for (uint32_t p = demand->home_first[home]; p < demand->home_first[home + 1]; p++) {
             if (!lci_gap_lacks(gap_case->list, gap_case->nearest, p))
                 continue;
-            facility = lci_nearby_find(nearby, at[0], at[1]);
-            item = &nearby->facilities->items[facility];
-            for (size_t k = 0; k < count; k++)
-                known = known || found[k] == facility;
-            if (!known && count < MOST_EXISTING &&
-                lci_metric_distance_m(access->metric, at[0], at[1], item->x_m, item->y_m) <= gap_case->limit_m)
-                found[count++] = facility;
+            if (!lci_grow(&out->points, out->point_count, &capacity))
+                return lci_fail_nomem(err, "gaps");
+            out->points[out->point_count] = (struct uncovered){demand->place_m[p], in_home * (double)demand->share[p]};
+            out->people += out->points[out->point_count++].people;
         }
-    return count;
+    }
+    return LCI_OK;
+}
+
+/* The people near a facility in a straight line; false where it is within the limit of nobody. */
+static bool
+count_near(const struct lci_gap_case *gap_case, const struct candidates *candidates, const struct lci_facility *facility,
+           double *people)
+{
+    const struct lci_metric *metric = gap_case->inputs->access->metric;
+    const double most_m = PER_LIMIT * lci_facility_limit_m(facility, gap_case->limit_m) + 1.0;
+    const double map_m = PER_LIMIT * most_m / lci_metric_length_scale(metric, facility->x_m, facility->y_m);
+    bool near = false;
+
+    *people = 0.0;
+    for (size_t i = 0; i < candidates->point_count; i++) {
+        const double *at = candidates->points[i].at_m;
+        double straight_m = 0.0;
+
+        if (fabs(at[0] - facility->x_m) > map_m || fabs(at[1] - facility->y_m) > map_m)
+            continue;
+        straight_m = lci_metric_distance_m(metric, at[0], at[1], facility->x_m, facility->y_m);
+        near = near || straight_m <= gap_case->limit_m;
+        if (straight_m <= most_m)
+            *people += candidates->points[i].people;
+    }
+    return near;
+}
+
+static int
+compare_candidates(const void *left, const void *right)
+{
+    const struct candidate *a = left;
+    const struct candidate *b = right;
+
+    if (a->most_people > b->most_people || a->most_people < b->most_people)
+        return a->most_people > b->most_people ? -1 : 1;
+    return (a->facility > b->facility) - (a->facility < b->facility);
+}
+
+/* All facilities within the limit of an uncovered point in a straight line, those that most people are near first. */
+static enum lci_status
+list_existing(const struct lci_gap_case *gap_case, const struct lci_gap *gap, const struct lci_nearby *nearby,
+              struct candidates *out, struct lci_error *err)
+{
+    enum lci_status status = list_uncovered(gap_case, gap, out, err);
+
+    out->items = lci_new_array(struct candidate, nearby->count);
+    if (!status && !out->items)
+        status = lci_fail_nomem(err, "gaps");
+    for (size_t i = 0; i < nearby->count && !status; i++) {
+        struct candidate candidate = {.facility = nearby->order[i]};
+
+        if (count_near(gap_case, out, &nearby->facilities->items[candidate.facility], &candidate.most_people))
+            out->items[out->count++] = candidate;
+    }
+    if (out->count > 1)
+        qsort(out->items, out->count, sizeof(*out->items), compare_candidates);
+    return status;
+}
+
+/* One that opens covers nobody farther away than its limit; one that is put on a street may. */
+static bool
+cannot_be_best(const struct candidates *candidates, const struct candidate *candidate, enum lci_change_kind kind,
+               const struct lci_gap_change *best)
+{
+    return kind == LCI_CHANGE_OPEN && best->kind == kind &&
+           candidate->most_people < best->closes_ratio * candidates->people * (1.0 - 1e-9);
 }
 
 static enum lci_status
 try_all_existing(const struct lci_gap_case *gap_case, const struct lci_gap *gap, enum lci_change_kind kind,
                  const struct lci_nearby *nearby, struct lci_gap_change *best, struct lci_error *err)
 {
-    uint32_t found[MOST_EXISTING];
-    const size_t count = find_existing(gap_case, gap, nearby, found);
+    struct candidates candidates = {0};
     enum lci_status status = LCI_OK;
 
-    for (size_t k = 0; k < count && !status; k++)
-        status = try_existing(gap_case, gap, kind, found[k], best, err);
+    if (nearby->count == 0)
+        return LCI_OK;
+    status = list_existing(gap_case, gap, nearby, &candidates, err);
+    for (size_t i = 0; i < candidates.count && !status && !cannot_be_best(&candidates, &candidates.items[i], kind, best); i++)
+        status = try_existing(gap_case, gap, kind, candidates.items[i].facility, best, err);
+    lci_free(candidates.points);
+    lci_free(candidates.items);
     return status;
 }
 

@@ -156,14 +156,13 @@ struct lonely {
     struct lci_join join; /* the nearest street, however far */
 };
 
+/* A new street is a leg that is paved: it leads over no river and through no walled home either (decision 095). */
 static struct lci_join
 join_far(const struct lci_gap_case *gap_case, const double *at_m)
 {
     const struct lci_gap_inputs *inputs = gap_case->inputs;
-    const double reach_m = STREET_REACH * inputs->off_street_m;
-    const struct lci_join join = lci_join_place_far(inputs->access->index, at_m[0], at_m[1], reach_m, false);
 
-    return join.edge != LCI_NONE ? join : lci_join_place_far(inputs->access->index, at_m[0], at_m[1], reach_m, true);
+    return lci_join_place_far(inputs->access->index, at_m[0], at_m[1], STREET_REACH * inputs->off_street_m, false);
 }
 
 /* The people who join no street, as a weight at their middle; then the point that is nearest to it. */

@@ -7,8 +7,6 @@
 
 #include "analysis/walled.h"
 #include "base/alloc.h"
-#include "base/order.h"
-#include "geom/box_tree.h"
 #include "network/street_index.h"
 
 enum { MOST_A_VERTEX = 4, VERTICES_AN_ITEM = 256, AT_LEAST_MM = 100000, TIMES = 3 };
@@ -40,7 +38,6 @@ struct work {
     double link_max_m;
     struct bench *benches; /* one a worker */
     struct found *found;   /* one an item */
-    struct lci_box_tree *walled; /* walled homes by place, as numbered by access->facilities->walled; NULL: none */
 };
 
 struct lci_street_place
@@ -161,101 +158,6 @@ is_dead_end(const struct lci_network *net, lci_vertex_id vertex)
     return net->first_in[vertex + 1] - net->first_in[vertex] == 1;
 }
 
-/* A segment and the walled homes that it may cross. */
-struct crossing_test {
-    const struct work *work;
-    const double *line_m; /* ax, ay, bx, by */
-    bool crosses;
-};
-
-/* Where a segment passes the sides of a home, as ascending shares; more than `most`: most + 1. */
-static size_t
-find_passes(const struct lci_shapes *shapes, uint32_t home, const double *line_m, double *shares, size_t most)
-{
-    const double dx = line_m[2] - line_m[0];
-    const double dy = line_m[3] - line_m[1];
-    const uint32_t first = shapes->point_first[shapes->ring_first[shapes->part_first[home]]];
-    const uint32_t end = shapes->point_first[shapes->ring_first[shapes->part_first[home + 1]]];
-    size_t count = 0;
-
-    for (uint32_t i = first; i + 1 < end && count <= most; i++) {
-        const double *a = shapes->xy_m + 2 * (size_t)i;
-        const double ex = a[2] - a[0];
-        const double ey = a[3] - a[1];
-        const double cross = dx * ey - dy * ex;
-        const double t = ((a[0] - line_m[0]) * ey - (a[1] - line_m[1]) * ex) / cross;
-
-        /* Sides that are not there, from ring to ring, divide a piece once more: that does no harm. */
-        if ((cross > 0.0 || cross < 0.0) && t > 0.0 && t < 1.0) {
-            if (count < most)
-                shares[count] = t;
-            count++;
-        }
-    }
-    return count;
-}
-
-static void
-test_home(void *user, uint32_t number)
-{
-    enum { MOST = 254 };
-    struct crossing_test *test = user;
-    const struct lci_access_inputs *access = test->work->access;
-    const struct lci_shapes *shapes = &access->homes->shapes;
-    const uint32_t home = access->facilities->walled->homes[number].home;
-    const double *line_m = test->line_m;
-    double shares[MOST + 2];
-    const size_t count = find_passes(shapes, home, line_m, shares + 1, MOST);
-
-    if (count > MOST) {
-        test->crosses = true; /* an outline like a comb: no link is proposed there */
-        return;
-    }
-    shares[0] = 0.0;
-    shares[count + 1] = 1.0;
-    qsort(shares, count + 2, sizeof(*shares), lci_order_doubles);
-    for (size_t i = 0; i <= count && !test->crosses; i++) {
-        const double middle = 0.5 * (shares[i] + shares[i + 1]);
-
-        test->crosses = shares[i + 1] - shares[i] > 1e-6 &&
-                        lci_shape_holds(shapes, home, line_m[0] + middle * (line_m[2] - line_m[0]),
-                                        line_m[1] + middle * (line_m[3] - line_m[1]));
-    }
-}
-
-/* Whether a link would lead through a walled home: a street there would be closed like all that are. */
-static bool
-leads_through_wall(const struct work *work, const double *line_m)
-{
-    struct crossing_test test = {work, line_m, false};
-    const double box_m[4] = {fmin(line_m[0], line_m[2]), fmin(line_m[1], line_m[3]), fmax(line_m[0], line_m[2]),
-                             fmax(line_m[1], line_m[3])};
-
-    if (work->walled)
-        lci_box_tree_visit(work->walled, box_m, test_home, &test);
-    return test.crosses;
-}
-
-static enum lci_status
-find_walled(struct work *work, struct lci_error *err)
-{
-    const struct lci_walled *walled = work->access->facilities->walled;
-    double *box_m = NULL;
-    enum lci_status status = LCI_OK;
-
-    if (!walled || walled->count == 0)
-        return LCI_OK;
-    box_m = lci_new_array(double, 4 * walled->count);
-    if (!box_m)
-        return lci_fail_nomem(err, "links");
-    for (size_t i = 0; i < walled->count; i++)
-        if (!lci_shape_box(&work->access->homes->shapes, walled->homes[i].home, box_m + 4 * i))
-            box_m[4 * i] = INFINITY;
-    status = lci_box_tree_new(box_m, walled->count, &work->walled, err);
-    lci_free(box_m);
-    return status;
-}
-
 /* Of the near places those that are far to walk to, nearest first. False: out of memory. */
 static bool
 keep_far(const struct work *work, struct bench *bench, lci_vertex_id vertex, const struct lci_street_place *place,
@@ -270,7 +172,8 @@ keep_far(const struct work *work, struct bench *bench, lci_vertex_id vertex, con
         const struct near_edge *near = &bench->near[i];
         const uint32_t walk_mm = lci_search_walk(bench->search, near->edge, near->offset_mm).cost_mm;
 
-        if (walk_mm < far_mm(near->length_mm) || leads_through_wall(work, (double[]){at[0], at[1], near->x_m, near->y_m}))
+        if (walk_mm < far_mm(near->length_mm) ||
+            lci_walled_is_crossed(work->access->facilities->walled, (double[]){at[0], at[1], near->x_m, near->y_m}))
             continue;
         if (!lci_grow(&found->links, found->count, &found->capacity))
             return false;
@@ -377,7 +280,8 @@ lci_links_build(const struct lci_access_inputs *access, double link_max_m, struc
     *out = (struct lci_links){0};
     work.benches = lci_new_array(struct bench, worker_count);
     work.found = lci_new_array(struct found, item_count);
-    status = work.benches && work.found ? find_walled(&work, err) : lci_fail_nomem(err, "links");
+    if (!work.benches || !work.found)
+        status = lci_fail_nomem(err, "links");
     for (unsigned i = 0; i < worker_count && !status; i++)
         status = lci_search_new(access->net, &work.benches[i].search, err);
     if (!status)
@@ -390,7 +294,6 @@ lci_links_build(const struct lci_access_inputs *access, double link_max_m, struc
     }
     for (size_t i = 0; work.found && i < item_count; i++)
         lci_free(work.found[i].links);
-    lci_box_tree_free(work.walled);
     lci_free(work.benches);
     lci_free(work.found);
     if (status)

@@ -97,9 +97,23 @@ struct lci_facility {
     const struct lci_join *more_joins; /* more_count: further ways in, of one in a walled home; borrowed */
     size_t more_count;
     bool by_gates; /* visitors come through the gates of a home: join is the shortest way in, its leg goes on inside */
+    bool inside_only; /* in a walled home that lets no visitors in */
 };
 
 struct lci_walled;
+
+/** What a text says for a facility: see lci_attribute_judge. */
+enum lci_attribute_verdict {
+    LCI_ATTRIBUTE_SAYS_NOTHING, /* whether the facility counts does not depend on this */
+    LCI_ATTRIBUTE_AGAINST,
+    LCI_ATTRIBUTE_FOR
+};
+
+/** Asked about the attributes of a facility that is handed in twice, which counts if it does by either row (decision 092). */
+struct lci_attribute_judge {
+    enum lci_attribute_verdict (*judge)(const void *user, const char *name, const char *text);
+    const void *user;
+};
 
 /** After lci_facilities_check() sorted by category, id (byte by byte), x, y: the index is the label
  * of searches. */
@@ -111,6 +125,7 @@ struct lci_facilities {
     const char *const *attribute_names; /* attribute_count, ascending; read by analysis/attributes.h */
     size_t attribute_count;
     const struct lci_walled *walled; /* homes that some may be in: set before they are joined; NULL: none */
+    const struct lci_attribute_judge *judge; /* set before the check; NULL: none */
     struct lci_arena texts; /* of ids made by the check; may hold the caller's too */
 };
 

@@ -75,18 +75,24 @@ is_better(struct lci_walk a, struct lci_walk b)
     return a.cost_mm < b.cost_mm || (a.cost_mm == b.cost_mm && a.label < b.label);
 }
 
-struct lci_walk
-lci_category_walk(const struct lci_access_inputs *inputs, size_t category, bool by_limit, const struct lci_search *search,
-                  size_t point)
+/* Where somebody sets out. */
+struct start {
+    const struct lci_entry *entries;
+    size_t entry_count;
+    const struct lci_indoor *indoor;
+    size_t indoor_count;
+};
+
+/* The walk from there, after a search of the category. */
+static struct lci_walk
+walk_from(const struct lci_access_inputs *inputs, size_t category, bool by_limit, const struct lci_search *search,
+          const struct start *start)
 {
-    const struct lci_demand *demand = inputs->demand;
     const uint32_t *first = inputs->facilities->category_first;
     struct lci_walk best = {LCI_NONE, LCI_NONE};
-    const struct lci_indoor *indoor = NULL;
-    size_t indoor_count = 0;
 
-    for (uint32_t i = demand->entry_first[point]; i < demand->entry_first[point + 1]; i++) {
-        const struct lci_entry *entry = &demand->entries[i];
+    for (size_t i = 0; i < start->entry_count; i++) {
+        const struct lci_entry *entry = &start->entries[i];
         struct lci_walk walk = lci_search_walk(search, entry->edge, entry->offset_mm);
 
         if (walk.cost_mm == LCI_NONE)
@@ -95,16 +101,28 @@ lci_category_walk(const struct lci_access_inputs *inputs, size_t category, bool 
         if (is_better(walk, best))
             best = walk;
     }
-    if (demand->indoor_count > 0)
-        indoor = lci_demand_indoor(demand, point, &indoor_count);
-    for (size_t i = 0; i < indoor_count; i++) {
-        const uint32_t label = indoor[i].facility;
-        const struct lci_walk walk = {indoor[i].walk_mm + (by_limit ? inputs->facilities->items[label].short_mm : 0), label};
+    for (size_t i = 0; i < start->indoor_count; i++) {
+        const uint32_t label = start->indoor[i].facility;
+        const struct lci_walk walk = {start->indoor[i].walk_mm + (by_limit ? inputs->facilities->items[label].short_mm : 0), label};
 
         if (walk.label >= first[category] && walk.label < first[category + 1] && is_better(walk, best))
             best = walk;
     }
     return best;
+}
+
+struct lci_walk
+lci_category_walk(const struct lci_access_inputs *inputs, size_t category, bool by_limit, const struct lci_search *search,
+                  size_t point)
+{
+    const struct lci_demand *demand = inputs->demand;
+    const uint32_t first = demand->entry_first[point];
+    struct start start = {.entries = demand->entries ? demand->entries + first : NULL,
+                          .entry_count = demand->entry_first[point + 1] - first};
+
+    if (demand->indoor_count > 0)
+        start.indoor = lci_demand_indoor(demand, point, &start.indoor_count);
+    return walk_from(inputs, category, by_limit, search, &start);
 }
 
 static int
@@ -256,13 +274,10 @@ fill_origins(const struct work *work, const struct bench *bench, size_t category
     struct lci_nearest *nearest = &work->nearest[category];
 
     for (size_t unit = 0; origins && unit < origins->count; unit++) {
-        const struct lci_join *join = &origins->items[unit].join;
-        struct lci_walk walk = {LCI_NONE, LCI_NONE};
+        const struct lci_origin_point *point = &origins->items[unit];
+        const struct start start = {point->entries, point->entry_count, point->indoor, point->indoor_count};
+        const struct lci_walk walk = walk_from(work->inputs, category, !asked.walks, bench->search, &start);
 
-        if (join->edge != LCI_NONE)
-            walk = lci_search_walk(bench->search, join->edge, join->offset_mm);
-        if (walk.cost_mm != LCI_NONE)
-            walk.cost_mm += join->leg_mm;
         if (asked.walks)
             nearest->origin_m[unit] = walk.cost_mm == LCI_NONE ? NAN : walk.cost_mm / 1000.0;
         for (size_t i = 0; asked.limits && i < limits->limit_count; i++)

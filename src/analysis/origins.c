@@ -56,7 +56,7 @@ take_row(const struct lci_units *units, const struct lci_origin_row *row, uint32
     rows_of_unit[unit]++;
     if (point->is_given && !is_before(row, point))
         return LCI_OK;
-    *point = (struct lci_origin_point){true, true, row->x_m, row->y_m, {.edge = LCI_NONE}};
+    *point = (struct lci_origin_point){true, true, row->x_m, row->y_m, .join = {.edge = LCI_NONE}};
     return LCI_OK;
 }
 
@@ -104,29 +104,109 @@ lci_origins_build(const struct lci_units *units, const struct lci_origin_row *ro
     return status;
 }
 
+enum lci_status
+lci_origins_copy(const struct lci_origins *origins, struct lci_origins *out, struct lci_error *err)
+{
+    *out = (struct lci_origins){.items = lci_new_array(struct lci_origin_point, origins->count), .count = origins->count};
+    if (!out->items)
+        return lci_fail_nomem(err, "origins");
+    for (size_t unit = 0; unit < origins->count; unit++) {
+        const struct lci_origin_point *from = &origins->items[unit];
+
+        out->items[unit] =
+            (struct lci_origin_point){from->is_given, from->has_place, from->x_m, from->y_m, .join = {.edge = LCI_NONE}};
+    }
+    return LCI_OK;
+}
+
 struct joining {
     struct lci_origins *origins;
-    const struct lci_join_index *index;
+    const struct lci_origin_inputs *inputs;
 };
+
+/* An origin whose ways out of walled homes are gathered. */
+struct leaving {
+    const struct lci_origin_inputs *inputs;
+    struct lci_origin_point *point;
+    enum lci_status status;
+    struct lci_error *err;
+};
+
+static enum lci_status
+keep_entry(struct lci_origin_point *point, const struct lci_entry *entry, struct lci_error *err)
+{
+    size_t capacity = point->entry_count;
+
+    if (!lci_reserve(&point->entries, point->entry_count + 1, &capacity))
+        return lci_fail_nomem(err, "origins");
+    point->entries[point->entry_count++] = *entry;
+    if (point->join.edge == LCI_NONE || entry->before_mm < point->join.leg_mm)
+        point->join = (struct lci_join){.edge = entry->edge, .offset_mm = entry->offset_mm, .leg_mm = entry->before_mm};
+    return LCI_OK;
+}
+
+static enum lci_status
+keep_indoor(struct lci_origin_point *point, const struct lci_indoor *indoor, struct lci_error *err)
+{
+    size_t capacity = point->indoor_count;
+
+    if (!lci_reserve(&point->indoor, point->indoor_count + 1, &capacity))
+        return lci_fail_nomem(err, "origins");
+    point->indoor[point->indoor_count++] = *indoor;
+    return LCI_OK;
+}
+
+/* Ways out as the people of a walled home have them, where one of its parts holds the origin. */
+static void
+leave_home(void *user, uint32_t number)
+{
+    struct leaving *leaving = user;
+    struct lci_origin_point *point = leaving->point;
+    const struct lci_walled_home *home = &leaving->inputs->walled->homes[number];
+    struct lci_walled_bench bench = {0};
+    struct lci_walled_walks walks = {
+        .entries = lci_new_array(struct lci_entry, home->entry_count),
+        .indoor = lci_new_array(struct lci_indoor, home->facility_count),
+    };
+
+    if (!walks.entries || !walks.indoor)
+        leaving->status = lci_fail_nomem(leaving->err, "origins");
+    if (!leaving->status)
+        leaving->status =
+            lci_walled_walks(home, leaving->inputs->walled->shapes, &bench, point->x_m, point->y_m, &walks, leaving->err);
+    for (size_t i = 0; i < walks.entry_count && !leaving->status; i++)
+        leaving->status = keep_entry(point, &walks.entries[i], leaving->err);
+    for (size_t i = 0; i < walks.indoor_count && !leaving->status; i++)
+        leaving->status = keep_indoor(point, &walks.indoor[i], leaving->err);
+    lci_walled_bench_fini(&bench);
+    lci_free(walks.entries);
+    lci_free(walks.indoor);
+}
 
 static enum lci_status
 join_one(void *user, unsigned worker, size_t item, struct lci_error *err)
 {
     const struct joining *joining = user;
     struct lci_origin_point *point = &joining->origins->items[item];
+    struct leaving leaving = {joining->inputs, point, LCI_OK, err};
+    const double here_m[4] = {point->x_m, point->y_m, point->x_m, point->y_m};
+    struct lci_join join;
 
     (void)worker;
-    (void)err;
-    if (point->has_place)
-        point->join = lci_join_place(joining->index, point->x_m, point->y_m);
-    return LCI_OK;
+    if (!point->has_place)
+        return LCI_OK;
+    join = lci_join_place(joining->inputs->index, point->x_m, point->y_m);
+    if (join.edge != LCI_NONE)
+        leaving.status = keep_entry(point, &(struct lci_entry){join.edge, join.offset_mm, join.leg_mm}, err);
+    lci_walled_visit(joining->inputs->walled, here_m, leave_home, &leaving);
+    return leaving.status;
 }
 
 enum lci_status
-lci_origins_join(struct lci_origins *origins, const struct lci_units *units, const struct lci_join_index *index,
-                 struct lci_pool *pool, const struct lci_context *context, struct lci_quality *quality, struct lci_error *err)
+lci_origins_join(struct lci_origins *origins, const struct lci_origin_inputs *inputs, struct lci_pool *pool,
+                 const struct lci_context *context, struct lci_quality *quality, struct lci_error *err)
 {
-    struct joining joining = {origins, index};
+    struct joining joining = {origins, inputs};
     enum lci_status status = lci_pool_run(pool, context, "join", origins->count, 64, join_one, &joining, err);
 
     for (size_t unit = 0; unit < origins->count && !status; unit++) {
@@ -136,17 +216,18 @@ lci_origins_join(struct lci_origins *origins, const struct lci_units *units, con
             .stage = "join",
             .code = "origin_not_joined",
             .layer = "units",
-            .feature_id = units->items[unit].code,
+            .feature_id = inputs->units->items[unit].code,
             .found = point->is_given ? "its origin joins no street"
                                      : "no origin was handed in, and a place inside it joins no street",
-            .done = "reaches nothing in unit_reach; it stays in the denominator",
+            .done = point->indoor_count > 0 ? "reaches in unit_reach only what is in the same walled home"
+                                            : "reaches nothing in unit_reach; it stays in the denominator",
             .has_place = point->has_place,
             .x_m = point->x_m,
             .y_m = point->y_m,
         };
 
-        if (point->join.edge == LCI_NONE)
-            status = lci_remark(quality, &units->items[unit].origin, &row, err);
+        if (point->entry_count == 0)
+            status = lci_remark(quality, &inputs->units->items[unit].origin, &row, err);
     }
     return status;
 }
@@ -154,6 +235,10 @@ lci_origins_join(struct lci_origins *origins, const struct lci_units *units, con
 void
 lci_origins_fini(struct lci_origins *origins)
 {
+    for (size_t unit = 0; origins->items && unit < origins->count; unit++) {
+        lci_free(origins->items[unit].entries);
+        lci_free(origins->items[unit].indoor);
+    }
     lci_free(origins->items);
     *origins = (struct lci_origins){0};
 }

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "analysis/area.h"
+#include "analysis/seeds.h"
 #include "analysis/trial_parts.h"
 #include "base/alloc.h"
 #include "base/order.h"
@@ -237,22 +239,104 @@ sum_up(struct lci_trial *trial, struct lci_gain *out)
     }
 }
 
-enum lci_status
-lci_trial_facility(struct lci_trial *trial, const struct lci_join *join, struct lci_gain *out, struct lci_error *err)
+/* The ways in of one more facility: straight to the nearest street, else through the gates of a walled home. */
+static enum lci_status
+find_seeds(const struct lci_trial *trial, const double place_m[2], uint32_t short_mm, struct lci_seeds *seeds,
+           struct lci_error *err)
 {
-    const struct lci_seed seed = {join->edge, join->offset_mm, join->leg_mm, 0};
+    const struct lci_access_inputs *access = trial->ground->access;
+    struct lci_facility facility = {.join = lci_join_place(access->index, place_m[0], place_m[1]), .short_mm = short_mm};
+    const struct lci_facilities one = {.items = &facility, .count = 1};
+    struct lci_walled_bench bench = {0};
+    struct lci_ways_in ways = {0};
     enum lci_status status = LCI_OK;
+
+    if (facility.join.edge == LCI_NONE)
+        status = lci_walled_add_ways_in(access->facilities->walled, &bench, place_m[0], place_m[1], &ways, err);
+    if (ways.count > 0) {
+        facility.join = ways.items[0];
+        facility.more_joins = ways.items + 1;
+        facility.more_count = ways.count - 1;
+    }
+    if (!status)
+        status = lci_seeds_add(seeds, &one, 0, true, err);
+    lci_walled_bench_fini(&bench);
+    lci_free(ways.items);
+    return status;
+}
+
+/* One more facility that may be inside walled homes. */
+struct housing_trial {
+    struct lci_trial *trial;
+    const double *place_m;
+    uint32_t short_mm;
+    enum lci_status status;
+    struct lci_error *err;
+};
+
+/* Takes the uncovered points of a part that holds the facility, by their walks inside. */
+static enum lci_status
+take_part(const struct housing_trial *housing, uint32_t home, uint32_t part)
+{
+    struct lci_trial *trial = housing->trial;
+    const struct lci_access_inputs *access = trial->ground->access;
+    const struct lci_demand *demand = access->demand;
+    const struct lci_polygons outline = lci_shape_view(&access->homes->shapes, home);
+    struct lci_inside_bench bench = {0};
+    struct lci_inside *inside = NULL;
+    enum lci_status status = lci_inside_new(&outline, part - access->homes->shapes.part_first[home], housing->place_m, 1,
+                                            access->metric, &inside, housing->err);
+
+    for (uint32_t p = demand->home_first[home]; p < demand->home_first[home + 1] && !status; p++) {
+        uint32_t walk_mm = LCI_NONE;
+
+        if (trial->seen[p] == trial->trial_number || lci_nearest_is_within(trial->nearest, p) || !counts(trial, p))
+            continue;
+        status = lci_inside_walks(inside, &bench, demand->place_m[p][0], demand->place_m[p][1], &walk_mm, housing->err);
+        if (status || walk_mm == LCI_NONE || (uint64_t)walk_mm + housing->short_mm > trial->limit_mm)
+            continue;
+        trial->seen[p] = trial->trial_number;
+        count_point(trial, p, 1);
+    }
+    lci_inside_bench_fini(&bench);
+    lci_inside_free(inside);
+    return status;
+}
+
+static void
+take_home(void *user, uint32_t number)
+{
+    struct housing_trial *housing = user;
+    const struct lci_access_inputs *access = housing->trial->ground->access;
+    const struct lci_shapes *shapes = &access->homes->shapes;
+    const uint32_t home = access->facilities->walled->homes[number].home;
+
+    for (uint32_t part = shapes->part_first[home]; part < shapes->part_first[home + 1] && !housing->status; part++)
+        if (lci_part_holds(shapes, part, housing->place_m[0], housing->place_m[1]))
+            housing->status = take_part(housing, home, part);
+}
+
+enum lci_status
+lci_trial_facility(struct lci_trial *trial, const double place_m[2], uint32_t short_mm, struct lci_gain *out,
+                   struct lci_error *err)
+{
+    const double here_m[4] = {place_m[0], place_m[1], place_m[0], place_m[1]};
+    struct housing_trial housing = {trial, place_m, short_mm, LCI_OK, err};
+    struct lci_seeds seeds = {0};
+    enum lci_status status = find_seeds(trial, place_m, short_mm, &seeds, err);
 
     start_trial(trial);
     *out = (struct lci_gain){.homes = 0.0};
-    if (join->edge == LCI_NONE || join->leg_mm > trial->limit_mm)
-        return LCI_OK;
-    status = lci_search_run(trial->scratch, &seed, 1, trial->limit_mm, err);
+    if (!status && seeds.count > 0)
+        status = lci_search_run(trial->scratch, seeds.items, seeds.count, trial->limit_mm, err);
+    if (!status && seeds.count > 0)
+        take_reached(trial, seeds.items, seeds.count);
+    lci_seeds_fini(&seeds);
     if (status)
         return status;
-    take_reached(trial, &seed, 1);
+    lci_walled_visit(trial->ground->access->facilities->walled, here_m, take_home, &housing);
     sum_up(trial, out);
-    return LCI_OK;
+    return housing.status;
 }
 
 void

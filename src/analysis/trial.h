@@ -68,11 +68,12 @@ struct lci_search *lci_trial_scratch(struct lci_trial *trial);
 uint32_t lci_trial_limit_mm(const struct lci_trial *trial);
 
 /**
- * One more facility of the category at a joined place; what it falls short of the limit is in the leg. Errors: LCI_E_NOMEM.
- * Cost: a search within the limit.
+ * One more facility of the category at a place, which joins the streets as facilities do: inside a walled home through its gates,
+ * and its own people walk inside. short_mm: what it falls short of the limit. Errors: LCI_E_NOMEM.
+ * Cost: a search within the limit; in a walled home lci_inside_new().
  */
-LCI_MUST_USE enum lci_status lci_trial_facility(struct lci_trial *trial, const struct lci_join *join, struct lci_gain *out,
-                                                struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_trial_facility(struct lci_trial *trial, const double place_m[2], uint32_t short_mm,
+                                                struct lci_gain *out, struct lci_error *err);
 
 /**
  * One more street. Exact: walks through it, and places that would join it, or an islet that it makes a street, instead of what

@@ -1,6 +1,7 @@
 /* walled.c - joins gates, and walks inside walled homes. */
 #include "analysis/walled.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -8,7 +9,6 @@
 #include "analysis/private.h"
 #include "analysis/remark.h"
 #include "base/alloc.h"
-#include "geom/box_tree.h"
 
 /* A facility in a part of a walled home. */
 struct housed {
@@ -56,34 +56,40 @@ house(void *user, uint32_t wall)
     }
 }
 
+static enum lci_status
+plant_tree(const struct work *work, struct lci_error *err)
+{
+    const struct lci_walls *walls = work->inputs->walls;
+    double *box_m = lci_new_array(double, 4 * walls->count);
+    enum lci_status status = box_m ? LCI_OK : lci_fail_nomem(err, "walled homes");
+
+    for (size_t w = 0; w < walls->count && status == LCI_OK; w++)
+        if (!lci_shape_box(&work->inputs->homes->shapes, walls->items[w].home, box_m + 4 * w))
+            box_m[4 * w] = INFINITY;
+    if (status == LCI_OK)
+        status = lci_box_tree_new(box_m, walls->count, &work->walled->tree, err);
+    lci_free(box_m);
+    return status;
+}
+
 /* Finds the facilities in all walled homes, those on the outline too. */
 static enum lci_status
 house_facilities(struct work *work, struct lci_error *err)
 {
-    const struct lci_walls *walls = work->inputs->walls;
     const struct lci_facilities *facilities = work->inputs->facilities;
-    double *box_m = lci_new_array(double, 4 * walls->count);
-    struct lci_box_tree *tree = NULL;
-    enum lci_status status = box_m ? LCI_OK : lci_fail_nomem(err, "walled homes");
 
-    for (size_t w = 0; w < walls->count && status == LCI_OK; w++)
-        (void)lci_shape_box(&work->inputs->homes->shapes, walls->items[w].home, box_m + 4 * w);
-    if (status == LCI_OK)
-        status = lci_box_tree_new(box_m, walls->count, &tree, err);
-    for (uint32_t i = 0; i < facilities->count && status == LCI_OK; i++) {
+    for (uint32_t i = 0; i < facilities->count; i++) {
         const struct lci_facility *facility = &facilities->items[i];
         const double here[4] = {facility->x_m, facility->y_m, facility->x_m, facility->y_m};
 
         work->looked_for = i;
-        lci_box_tree_visit(tree, here, house, work);
+        lci_box_tree_visit(work->walled->tree, here, house, work);
         if (work->failed)
-            status = lci_fail_nomem(err, "walled homes");
+            return lci_fail_nomem(err, "walled homes");
     }
     if (work->housed_count > 1)
         qsort(work->housed, work->housed_count, sizeof(*work->housed), compare_housed);
-    lci_box_tree_free(tree);
-    lci_free(box_m);
-    return status;
+    return LCI_OK;
 }
 
 /* Where a gate leads to: for visitors and, by private ways that touch the home, for its people. */
@@ -122,6 +128,7 @@ join_gates(const struct work *work, const struct lci_wall *wall, struct lci_wall
         struct lci_walled_gate *gate = &home->gates[home->gate_count];
 
         gate->place = &inputs->walls->places[i];
+        gate->for_visitors = !inputs->gates->items[gate->place->gate].residents_only;
         if (!lci_gate_is_open(&inputs->gates->items[gate->place->gate]))
             continue;
         home->gate_count++;
@@ -255,9 +262,8 @@ lci_walled_bench_fini(struct lci_walled_bench *bench)
     *bench = (struct lci_walled_bench){0};
 }
 
-/* Asks a part for the walks from a place to its goals. */
-static enum lci_status
-ask_part(const struct lci_walled_part *part, struct lci_walled_bench *bench, double x_m, double y_m, struct lci_error *err)
+enum lci_status
+lci_walled_ask(const struct lci_walled_part *part, struct lci_walled_bench *bench, double x_m, double y_m, struct lci_error *err)
 {
     if (!lci_reserve(&bench->walk_mm, part->gate_count + part->facility_count, &bench->capacity))
         return lci_fail_nomem(err, "walled homes");
@@ -314,7 +320,7 @@ lci_walled_walks(const struct lci_walled_home *home, const struct lci_shapes *sh
 
         if (!lci_part_holds(shapes, part->part, x_m, y_m))
             continue;
-        status = ask_part(part, bench, x_m, y_m, err);
+        status = lci_walled_ask(part, bench, x_m, y_m, err);
         if (status != LCI_OK)
             return status;
         add_walks(home, part, bench->walk_mm, walks);
@@ -322,82 +328,25 @@ lci_walled_walks(const struct lci_walled_home *home, const struct lci_shapes *sh
     return LCI_OK;
 }
 
-static int
-compare_ways_in(const void *left, const void *right)
-{
-    const struct lci_join *a = left;
-    const struct lci_join *b = right;
-
-    if (a->leg_mm != b->leg_mm)
-        return a->leg_mm < b->leg_mm ? -1 : 1;
-    if (a->edge != b->edge)
-        return a->edge < b->edge ? -1 : 1;
-    return (a->offset_mm > b->offset_mm) - (a->offset_mm < b->offset_mm);
-}
-
-/* Visitors' ways to a facility through the gates of the part that it is in. */
 static enum lci_status
-add_ways_in(const struct work *work, const struct housed *housed, struct lci_walled_bench *bench, size_t *count,
-            struct lci_error *err)
+find_ways_in(const struct work *work, struct lci_error *err)
 {
-    const struct lci_facility *facility = &work->inputs->facilities->items[housed->facility];
-    const struct lci_walled_home *home = &work->walled->homes[housed->wall];
-    const struct lci_walled_part *part = home->parts;
-    enum lci_status status = LCI_OK;
-
-    while (part->part != housed->part)
-        part++;
-    status = ask_part(part, bench, facility->x_m, facility->y_m, err);
-    for (size_t g = 0; g < part->gate_count && status == LCI_OK; g++) {
-        const struct lci_walled_gate *gate = &home->gates[part->gates[g]];
-        const uint64_t leg_mm = (uint64_t)bench->walk_mm[g] + gate->place->apart_mm + gate->join.leg_mm;
-
-        if (bench->walk_mm[g] == LCI_NONE || gate->join.edge == LCI_NONE || leg_mm >= LCI_MM_MAX ||
-            work->inputs->gates->items[gate->place->gate].residents_only)
-            continue;
-        work->walled->ways_in[*count] = gate->join;
-        work->walled->ways_in[(*count)++].leg_mm = (uint32_t)leg_mm;
-    }
-    return status;
-}
-
-static int
-compare_by_facility(const void *left, const void *right)
-{
-    const struct housed *a = left;
-    const struct housed *b = right;
-
-    return a->facility != b->facility ? (a->facility < b->facility ? -1 : 1) : compare_housed(left, right);
-}
-
-static enum lci_status
-find_ways_in(struct work *work, struct lci_error *err)
-{
+    const struct lci_facilities *facilities = work->inputs->facilities;
     struct lci_walled *walled = work->walled;
     struct lci_walled_bench bench = {0};
-    size_t most = 0;
-    size_t count = 0;
-    size_t at = 0;
+    struct lci_ways_in ways = {0};
     enum lci_status status = LCI_OK;
 
-    walled->facility_count = work->inputs->facilities->count;
-    for (size_t i = 0; i < work->housed_count; i++)
-        most += walled->homes[work->housed[i].wall].gate_count;
-    walled->ways_in = lci_new_array(struct lci_join, most);
+    walled->facility_count = facilities->count;
     walled->way_in_first = lci_new_array(size_t, walled->facility_count + 1);
-    if (!walled->ways_in || !walled->way_in_first)
+    if (!walled->way_in_first)
         return lci_fail_nomem(err, "walled homes");
-    if (work->housed_count > 1)
-        qsort(work->housed, work->housed_count, sizeof(*work->housed), compare_by_facility);
     for (size_t facility = 0; facility < walled->facility_count && status == LCI_OK; facility++) {
-        const size_t first = count;
-
-        for (; at < work->housed_count && work->housed[at].facility == facility && status == LCI_OK; at++)
-            status = add_ways_in(work, &work->housed[at], &bench, &count, err);
-        if (count - first > 1)
-            qsort(walled->ways_in + first, count - first, sizeof(*walled->ways_in), compare_ways_in);
-        walled->way_in_first[facility + 1] = count;
+        status = lci_walled_add_ways_in(walled, &bench, facilities->items[facility].x_m, facilities->items[facility].y_m, &ways,
+                                        err);
+        walled->way_in_first[facility + 1] = ways.count;
     }
+    walled->ways_in = ways.items;
     lci_walled_bench_fini(&bench);
     return status;
 }
@@ -484,7 +433,10 @@ lci_walled_build(const struct lci_walled_inputs *inputs, struct lci_pool *pool, 
     if (!out->homes)
         return lci_fail_nomem(err, "walled homes");
     out->count = inputs->walls->count;
-    status = house_facilities(&work, err);
+    out->shapes = &inputs->homes->shapes;
+    status = plant_tree(&work, err);
+    if (status == LCI_OK)
+        status = house_facilities(&work, err);
     if (status == LCI_OK)
         status = lci_private_new(inputs->net, &work.private_ways, err);
     if (status == LCI_OK)
@@ -524,6 +476,7 @@ lci_walled_fini(struct lci_walled *walled)
     for (size_t i = 0; i < walled->count; i++)
         home_fini(&walled->homes[i]);
     lci_free(walled->homes);
+    lci_box_tree_free(walled->tree);
     lci_free(walled->ways_in);
     lci_free(walled->way_in_first);
     *walled = (struct lci_walled){0};

@@ -5,6 +5,7 @@
 #include "analysis/entry.h"
 #include "analysis/gates.h"
 #include "base/pool.h"
+#include "geom/box_tree.h"
 #include "geom/inside.h"
 
 /** What walks inside a part of a walled home lead to: its open gates first, then the facilities in it. */
@@ -22,7 +23,8 @@ struct lci_walled_gate {
     const struct lci_gate_place *place;
     struct lci_entry *entries; /* entry_count: of the home's people, also by the private ways it touches; none: it joins nothing */
     size_t entry_count;
-    struct lci_join join;      /* of visitors: to open streets; edge LCI_NONE: none */
+    struct lci_join join;      /* to open streets; edge LCI_NONE: none */
+    bool for_visitors;         /* not for residents only */
 };
 
 struct lci_walled_home {
@@ -39,8 +41,10 @@ struct lci_walled_home {
 struct lci_walled {
     struct lci_walled_home *homes;
     size_t count;
-    struct lci_join *ways_in; /* of facilities in walled homes, for visitors: see lci_walled_ways_in() */
-    size_t *way_in_first;     /* facility count + 1 */
+    const struct lci_shapes *shapes; /* of all homes; borrowed */
+    struct lci_box_tree *tree; /* of their boxes, by number */
+    struct lci_join *ways_in;  /* of facilities in walled homes, for visitors: see lci_walled_ways_in() */
+    size_t *way_in_first;      /* facility count + 1 */
     size_t facility_count;
 };
 
@@ -57,7 +61,8 @@ struct lci_walled_inputs {
 /**
  * Joins all gates, and finds the walks inside. Reports open gates that join no street (error `gate_no_street`), homes that nobody
  * leaves on foot (error `walled_no_way_out`) and parts of homes without a gate that does (error `part_without_gate`).
- * inputs->walls must outlive *out: lci_walled_fini(). Errors: LCI_E_NOMEM, LCI_E_CANCELLED. The same for any number of threads.
+ * inputs->walls and inputs->homes must outlive *out: lci_walled_fini(). Errors: LCI_E_NOMEM, LCI_E_CANCELLED. The same for any
+ * number of threads.
  * Cost: of each part lci_inside_new(), and of each gate a join.
  */
 LCI_MUST_USE enum lci_status lci_walled_build(const struct lci_walled_inputs *inputs, struct lci_pool *pool,
@@ -77,10 +82,14 @@ const struct lci_join *lci_walled_ways_in(const struct lci_walled *walled, size_
 /** What one thread needs to ask for walks; zeroes are fine. */
 struct lci_walled_bench {
     struct lci_inside_bench inside;
-    uint32_t *walk_mm;
+    uint32_t *walk_mm; /* of the last question: to the gates of the part, then to the facilities in it */
     size_t capacity;
 };
 void lci_walled_bench_fini(struct lci_walled_bench *bench);
+
+/** Asks a part for the walks from a place to its goals: bench->walk_mm. Errors: LCI_E_NOMEM. */
+LCI_MUST_USE enum lci_status lci_walled_ask(const struct lci_walled_part *part, struct lci_walled_bench *bench, double x_m,
+                                            double y_m, struct lci_error *err);
 
 /** A facility in the same home as a place, and the walk there inside. */
 struct lci_indoor {
@@ -101,5 +110,31 @@ struct lci_walled_walks {
 LCI_MUST_USE enum lci_status lci_walled_walks(const struct lci_walled_home *home, const struct lci_shapes *shapes,
                                               struct lci_walled_bench *bench, double x_m, double y_m,
                                               struct lci_walled_walks *walks, struct lci_error *err);
+
+/** Ways in from the streets; zeroes are none. */
+struct lci_ways_in {
+    struct lci_join *items; /* count; lci_free() */
+    size_t count, capacity;
+};
+
+/**
+ * Adds where visitors of any place in walled homes enter the network, through the gates of each part that holds it, shortest walk
+ * before it first: as lci_walled_ways_in(). walled may be NULL. Errors: LCI_E_NOMEM.
+ */
+LCI_MUST_USE enum lci_status lci_walled_add_ways_in(const struct lci_walled *walled, struct lci_walled_bench *bench, double x_m,
+                                                    double y_m, struct lci_ways_in *out, struct lci_error *err);
+
+/** Calls visit() with the number of each walled home whose box meets the box. walled may be NULL. */
+void lci_walled_visit(const struct lci_walled *walled, const double box_m[4], void (*visit)(void *user, uint32_t number),
+                      void *user);
+
+/** Whether a place is inside a walled home, or on its outline. walled may be NULL. */
+bool lci_walled_holds(const struct lci_walled *walled, double x_m, double y_m);
+
+/**
+ * Whether a straight line (ax, ay, bx, by) leads through a walled home, or along its wall: a street there would be closed like all
+ * that are. An end on a wall is none. walled may be NULL. Also true of outlines that are passed more than 254 times.
+ */
+bool lci_walled_is_crossed(const struct lci_walled *walled, const double line_m[4]);
 
 #endif

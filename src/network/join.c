@@ -436,7 +436,7 @@ join_by_choice(const struct lci_join_index *index, double x_m, double y_m,
     search.waiting.found_count = 0;
     search.taking = false;
     ask_rings(&search);
-    if (isfinite(search.place.least_m) && search.waiting.found_count <= MOST_FOUND) {
+    if (isfinite(search.place.least_m) && !choice->barriers_far && search.waiting.found_count <= MOST_FOUND) {
         search.near = choose_found(index, &search.waiting, search.place.least_m);
     } else if (isfinite(search.place.least_m)) {
         search.taking = true;

@@ -62,7 +62,7 @@ copy_facilities(const struct lci_facilities *from, struct lci_facilities *to)
         to->items[i].join = (struct lci_join){.edge = LCI_NONE};
         to->items[i].more_joins = NULL;
         to->items[i].more_count = 0;
-        to->items[i].by_gates = false;
+        to->items[i].by_gates = to->items[i].inside_only = false;
     }
     memcpy(to->category_first, from->category_first, (from->category_count + 1) * sizeof(*to->category_first));
     return true;

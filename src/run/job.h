@@ -322,7 +322,7 @@ uint32_t lci_job_find_category(const struct lci_job *job, const char *value);
 enum lci_status lci_job_remark(struct lci_job *job, const struct lci_quality_row *row,
                                struct lci_error *err);
 
-/** Finds out which of the checked facilities count, and moves the others into job->idle. Errors: LCI_E_NOMEM. */
+/** Checks the facilities, finds out which of them count, and moves the others into job->idle. Errors: LCI_E_NOMEM. */
 enum lci_status lci_job_supply(struct lci_job *job, struct lci_error *err);
 
 /** Fills job->tiers and job->has. Errors: LCI_E_CONFIG (a category or weight that there is not), LCI_E_NOMEM. */

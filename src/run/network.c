@@ -102,9 +102,6 @@ lci_job_network(struct lci_job *job, struct lci_job_stage *stage, struct lci_err
     if (status == LCI_OK)
         status = lci_job_close_walls(job, err);
     if (status == LCI_OK)
-        status = lci_facilities_check(&job->facilities, job->category_count, &job->metric,
-                                      &job->quality, err);
-    if (status == LCI_OK)
         status = lci_job_supply(job, err);
     if (status == LCI_OK)
         status = lci_job_number_tiers(job, err);
@@ -138,6 +135,14 @@ lci_job_demand_inputs(const struct lci_job *job)
     };
 }
 
+static enum lci_status
+join_origins(struct lci_job *job, struct lci_error *err)
+{
+    const struct lci_origin_inputs inputs = {&job->units, job->index, job->facilities.walled};
+
+    return lci_origins_join(&job->origins, &inputs, job->pool, job->context, &job->quality, err);
+}
+
 enum lci_status
 lci_job_join(struct lci_job *job, struct lci_job_stage *stage, struct lci_error *err)
 {
@@ -154,7 +159,7 @@ lci_job_join(struct lci_job *job, struct lci_job_stage *stage, struct lci_error 
         status = lci_facilities_join(&job->facilities, job->index, options.off_street_m, job->pool,
                                      job->context, &job->quality, err);
     if (status == LCI_OK)
-        status = lci_origins_join(&job->origins, &job->units, job->index, job->pool, job->context, &job->quality, err);
+        status = join_origins(job, err);
     if (status == LCI_OK)
         status = lci_job_remark_shifted(job, err);
     inputs = lci_job_demand_inputs(job);

@@ -79,23 +79,13 @@ copy_facilities(const struct lci_facilities *from, struct lci_facilities *to, st
     return LCI_OK;
 }
 
-static enum lci_status
-copy_origins(const struct lci_origins *from, struct lci_origins *to, struct lci_error *err)
-{
-    *to = (struct lci_origins){.items = lci_new_array(struct lci_origin_point, from->count), .count = from->count};
-    if (!to->items)
-        return lci_fail_nomem(err, "origins");
-    memcpy(to->items, from->items, from->count * sizeof(*to->items));
-    return LCI_OK;
-}
-
 enum lci_status
 lci_job_borrow(struct lci_job *job, const struct lci_job *first, struct lci_error *err)
 {
     const struct lci_job own = *job;
     struct lci_facilities facilities = {0};
     struct lci_origins origins = {0};
-    enum lci_status status = copy_origins(&first->origins, &origins, err);
+    enum lci_status status = lci_origins_copy(&first->origins, &origins, err);
 
     if (status == LCI_OK)
         status = copy_facilities(&first->facilities, &facilities, err);

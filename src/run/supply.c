@@ -68,6 +68,39 @@ status_of(const struct lci_supply *supply, const char *text)
     return LCI_STATUS_COUNT;
 }
 
+/* What the status or the hours of a row say of whether its facility counts. */
+static enum lci_attribute_verdict
+judge_text(const void *user, const char *name, const char *text)
+{
+    const struct lci_supply *supply = user;
+    struct lci_opening_hours hours;
+    bool counts = false;
+
+    if (strcmp(name, "status") == 0) {
+        const enum lci_facility_status status = status_of(supply, text);
+
+        counts = status != LCI_STATUS_COUNT && supply->counts_status[status];
+    } else if (strcmp(name, "hours") == 0 && supply->at) {
+        counts = lci_opening_hours_read(text, &hours) == LCI_HOURS_OK
+                     ? lci_opening_hours_hold(&hours, supply->at_day, supply->at_minute) : supply->unknown_hours_are_open;
+    } else {
+        return LCI_ATTRIBUTE_SAYS_NOTHING;
+    }
+    return counts ? LCI_ATTRIBUTE_FOR : LCI_ATTRIBUTE_AGAINST;
+}
+
+static enum lci_status
+check_facilities(struct lci_job *job, struct lci_error *err)
+{
+    const struct lci_attribute_judge judge = {judge_text, &job->config->supply};
+    enum lci_status status = LCI_OK;
+
+    job->facilities.judge = &judge;
+    status = lci_facilities_check(&job->facilities, job->category_count, &job->metric, &job->quality, err);
+    job->facilities.judge = NULL;
+    return status;
+}
+
 /* A facility without a status is open: registers note what is out of the ordinary. */
 static enum lci_status
 judge_status(struct lci_job *job, struct lci_facility *facility, const char *text, struct lci_error *err)
@@ -204,7 +237,7 @@ lci_job_supply(struct lci_job *job, struct lci_error *err)
     struct lci_facilities *all = &job->facilities;
     const uint32_t status_index = lci_attribute_index(all->attribute_names, all->attribute_count, "status");
     const uint32_t hours_index = lci_attribute_index(all->attribute_names, all->attribute_count, "hours");
-    enum lci_status status = LCI_OK;
+    enum lci_status status = check_facilities(job, err);
 
     for (size_t i = 0; i < all->count && status == LCI_OK; i++) {
         struct lci_facility *facility = &all->items[i];

@@ -14,7 +14,10 @@ fill_reach(const struct lci_job *job, const struct lci_facility *facility, const
 
     lci_cell_m(cells, joined ? facility->join.leg_mm / 1000.0 : NAN);
     if (reach)
-        lci_cell_text(cells, facility->by_gates ? "by_gates" : joined ? "joined" : "far_from_street");
+        lci_cell_text(cells, facility->by_gates      ? "by_gates"
+                             : joined                ? "joined"
+                             : facility->inside_only ? "inside_only"
+                                                     : "far_from_street");
     else
         lci_cell_text(cells, lci_facility_state_text(facility->state));
     lci_cell_m(cells, reach ? lci_facility_limit_m(facility, lci_job_limit_m(job, facility->category)) : NAN);
@@ -74,9 +77,10 @@ lci_table_facilities(struct lci_job *job, struct lci_table *out, struct lci_erro
     lci_columns_add(&columns, LCI_COLUMN_REAL, "northing in the working system", "y_m");
     lci_columns_add(&columns, LCI_COLUMN_REAL,
                     "straight leg to the street joined, part of every walk", "snap_m");
-    lci_columns_add(&columns, LCI_COLUMN_TEXT, "joined, far_from_street (reaches nothing), or why it does not count: planned, "
-                    "closed, status_unknown, closed_now, hours_unknown, below_limits, limit_unknown",
-                    "status");
+    lci_columns_add(&columns, LCI_COLUMN_TEXT,
+                    "joined, by_gates (of the walled home that it is in), inside_only (no gate lets visitors in), "
+                    "far_from_street (reaches nothing), or why it does not count: planned, closed, "
+                    "status_unknown, closed_now, hours_unknown, below_limits, limit_unknown", "status");
     lci_columns_add(&columns, LCI_COLUMN_REAL, "largest limit within which it counts", "limit_m");
     lci_columns_add(&columns, LCI_COLUMN_REAL, "street that hangs together with the street joined",
                     "component_street_m");

@@ -127,8 +127,8 @@ lci_table_units(struct lci_job *job, struct lci_table *out, struct lci_error *er
                         job->homes.weight_names[w]);
     lci_columns_add(&columns, LCI_COLUMN_TEXT,
                     "origin of the unit: given, or inside: a place inside it, because none was handed in", "origin");
-    lci_columns_add(&columns, LCI_COLUMN_REAL, "straight leg from the origin to the street joined; none: it joins no street",
-                    "origin_snap_m");
+    lci_columns_add(&columns, LCI_COLUMN_REAL,
+                    "way from the origin to the street joined, straight or by a gate; none: it joins no street", "origin_snap_m");
     for (size_t c = 0; c < job->category_count; c++)
         add_category_columns(&columns, &job->homes, job->categories[c].column);
     lci_columns_add_attributes(&columns, job->units.attribute_names, job->units.attribute_count);

@@ -227,6 +227,83 @@ class GatesTest(inputs.InputsTest):
                   for n in (round(math.dist((x0, y0), (x1, y1)) / 20),) for i in range(n)]
         return rows, [walks((x, y, self.from_gate(x, y))) for x, y in places]
 
+    def gap(self, category='elderly'):
+        return next(row for row in self.table('gaps') if row['category'] == category)
+
+    def covered(self, weight='households', limit='600'):
+        return sum(float(row['numerator']) for row in self.table('coverage')
+                   if (row['level'], row['definition'], row['weight'], row['limit_m']) == ('all', 'weight', weight, limit))
+
+    def test_the_committee_of_a_unit_sets_out_by_the_gates_as_its_people_do(self):
+        self.put('facilities.geojson', facility('F', 0, 0), facility('I', 260, 100, 'school'))
+        self.put('gates.geojson', gate('G', 200, 20, own='yes'))
+        self.put('units.geojson', rectangle('U1', 0, -50, 350, 130), rectangle('U2', 350, 130, 700, 200))
+        self.put('origins.geojson', feature('Point', [X_M + 230, Y_M + 60], unit='U1'),
+                 feature('Point', [X_M + 500, Y_M + 149], unit='U2'))
+        self.run_with(GATES, 'units: [{source: units.geojson, level: community, code: id}]',
+                      'origins: [{source: origins.geojson, unit: unit}]')
+        rows = {row['unit_code']: row for row in self.table('units')}
+        self.assertAlmostEqual(float(rows['U1']['elderly_origin_m']), 50 + 20 + 200, delta=0.002)  # 30, 40 to the gate
+        self.assertAlmostEqual(float(rows['U1']['school_origin_m']), 50, delta=0.002)  # inside: 30, 40
+        self.assertAlmostEqual(float(rows['U1']['origin_snap_m']), 70, delta=0.002)
+        self.assertEqual(rows['U2']['school_origin_m'], '')  # no visitor passes the gate
+        self.assertAlmostEqual(float(rows['U2']['elderly_origin_m']), 1 + 100 + 150 + 600, delta=0.002)
+        reached = {(row['category'], row['limit_m']): row['numerator'] for row in self.table('coverage')
+                   if row['definition'] == 'unit_reach' and row['level'] == 'all'}
+        self.assertEqual(reached, {('elderly', '250'): '0', ('elderly', '600'): '1', ('school', '250'): '1', ('school', '600'): '1'})
+        self.assertEqual(self.remarks('origin_not_joined'), [])
+        self.assertEqual([(row['facility_id'], row['status']) for row in self.table('facilities')],
+                         [('F', 'joined'), ('I', 'inside_only')])
+        self.assertEqual([row['done'] for row in self.remarks('facility_not_joined')],
+                         ["reached only inside, by the home's own people"])
+
+    def test_an_origin_without_a_gate_reaches_what_is_inside(self):
+        self.put('facilities.geojson', facility('F', 0, 0), facility('I', 260, 100, 'school'))
+        self.put('gates.geojson', gate('G', 200, 20, who='车行'))
+        self.put('units.geojson', rectangle('U1', 0, -50, 350, 130))
+        self.put('origins.geojson', feature('Point', [X_M + 230, Y_M + 60], unit='U1'))
+        self.run_with(GATES, 'units: [{source: units.geojson, level: community, code: id}]',
+                      'origins: [{source: origins.geojson, unit: unit}]')
+        row = self.table('units')[0]
+        self.assertEqual((row['elderly_origin_m'], float(row['school_origin_m'])), ('', 50.0))
+        self.assertEqual([row['done'] for row in self.remarks('origin_not_joined')],
+                         ['reaches in unit_reach only what is in the same walled home'])
+
+    def test_what_opens_inside_a_walled_home_is_reached_through_its_gates(self):
+        # P in C is planned. Its own people walk at most hypot(100, 60) = 116.6 m inside. O is 40 + 20 m from P's gate and 200 + 1 m
+        # from there; Q, 300 m of street to the west, would need 40 + 20 + 500.
+        facilities = 'facilities: [{source: facilities.geojson, category_field: category, id: id, attributes: {status: s}}]'
+        self.put('facilities.geojson', feature('Point', [X_M + 200, Y_M + 60], id='P', category='elderly', s='planned'),
+                 feature('Point', [X_M + 3000, Y_M], id='F', category='elderly', s='open'))
+        self.put('homes.geojson', rectangle('C', 100, 20, 300, 120, households=60, population=180),
+                 home('O', 399, -1, households=10, population=20), home('Q', -301, -1, households=7, population=14))
+        self.roads(street(1, [(-400, 0), (600, 0)]))
+        for own, gain in ((None, 70), ('yes', 60)):
+            self.put('gates.geojson', gate('G', 200, 20, own=own))
+            self.run_with(GATES, facilities, 'limits: {meters: 400}')
+            row, before = self.gap(), self.covered(limit='400')
+            self.assertEqual((row['cause'], row['change'], row['change_facility_id']), ('closed_now', 'open_facility', 'P'))
+            self.assertAlmostEqual(float(row['gain_households']), gain, delta=1e-6)
+            self.run_with(GATES, facilities, 'limits: {meters: 400}', 'count_status: [open, planned]')
+            self.assertAlmostEqual(self.covered(limit='400') - before, gain, delta=1e-6)
+
+    def test_no_street_is_proposed_through_a_walled_home(self):
+        # L joins nothing within 30 m; the nearest street is 130 m south of it, and C lies between.
+        self.roads(street(1, [(-100, 0), (600, 0)]))
+        self.put('homes.geojson', rectangle('C', 100, 20, 300, 120, households=60, population=180),
+                 home('L', 199, 129, households=3, population=9))
+        for gates, change in ((GATES, ''), ('gates:', 'street')):
+            self.run_with(gates, 'parameters: {areas: none, off_street_m: 30}')
+            row = next(row for row in self.table('gaps') if row['cause'] == 'no_street' and row['category'] == 'elderly')
+            self.assertEqual(row['change'], change)
+
+    def test_a_facility_that_lets_no_visitors_in_is_not_put_on_a_street(self):
+        self.put('facilities.geojson', facility('I', 260, 100))
+        self.put('gates.geojson', gate('G', 200, 20, own='yes'))
+        self.run_with(GATES)
+        self.assertNotIn('locate_facility', {row['change'] for row in self.table('gaps')})
+        self.assertNotIn('data', {row['cause'] for row in self.table('gaps')})
+
     @staticmethod
     def from_gate(x, y):
         """To F at (0, 0): straight down to y = 0 and along it, or up to y = 150 and around by (600, 150), whichever street is nearer."""

@@ -73,6 +73,41 @@ class SupplyTest(inputs.InputsTest):
         """Home -> facilities of the category elderly with a walk of at most the limit, from the pairs within the largest."""
         return {row['home_id']: int(float(row['elderly_nearest_m'] or 'inf') <= limit) for row in self.table('homes')}
 
+    def test_a_facility_listed_as_open_and_as_closed_is_open(self):
+        # A1 comes before A2 by place; A, B and C are handed in twice, whichever comes first. D says nothing once.
+        rows = [('A', 100, 'closed'), ('A', 100.5, 'open'), ('B', 200, 'open'), ('B', 200.5, 'planned'), ('C', 300, 'closed'),
+                ('C', 300.5, 'planned'), ('D', 400, None), ('D', 400.5, 'closed')]
+        self.put('facilities.geojson', *(facility(name, x, 0, s=status) for name, x, status in rows))
+        self.run_with(self.facilities('{status: s}'))
+        self.assertEqual([(row['facility_id'], row['status'], row['given_status']) for row in self.table('facilities')],
+                         [('A', 'joined', 'open'), ('B', 'joined', 'open'), ('C', 'closed', 'closed'), ('D', 'closed', 'closed')])
+        told = {row['feature_id']: (row['severity'], row['found'], row['done']) for row in self.remarks('duplicate_differs')}
+        again = 'where it is handed in again'
+        self.assertEqual(told, {'A': ('error', f'"closed", and "open" {again}', '"open" counts'),
+                                'B': ('error', f'"open", and "planned" {again}', '"open" counts'),
+                                'C': ('warning', f'"closed", and "planned" {again}', '"closed" counts'),
+                                'D': ('error', f'"", and "closed" {again}', '"closed" counts')})
+        self.put('facilities.geojson', facility('A', 100, 0, h='8:00-17:00'), facility('A', 100.5, 0, h='24小时'))
+        self.run_with(self.facilities('{hours: h}'), 'at: Tue 22:00')
+        self.assertEqual([row['status'] for row in self.table('facilities')], ['joined'])
+        self.run_with(self.facilities('{hours: h}'))
+        self.assertEqual([(row['severity'], row['done']) for row in self.remarks('duplicate_differs')],
+                         [('warning', '"8:00-17:00" counts')])
+
+    def test_of_all_that_is_closed_near_a_gap_the_one_that_helps_is_opened(self):
+        # H, at (400, 0), is 190 m from A in a straight line, but A's street hangs together with nothing; B is 210 m off, both ways.
+        # C is 220 m off, and would cover K too.
+        self.put('roads.geojson', command.street(1, [(-500, 0), (1500, 0)]), command.street(2, [(0, 190), (900, 190)]))
+        self.put('homes.geojson', home('H', 399, -1, households=5, population=10), home('K', 699, -1, households=2, population=4))
+        self.put('facilities.geojson', facility('A', 400, 190, s='closed'), facility('B', 190, 0, s='closed'),
+                 facility('C', 620, 0, s='closed'), facility('F', 1400, 0, s='open'))
+        self.run_with(self.facilities('{status: s}'), 'limits: {meters: 250}', 'parameters: {areas: none, gap_link_m: 400}')
+        row = next(row for row in self.table('gaps') if row['category'] == 'elderly')
+        self.assertEqual((row['change'], row['change_facility_id'], row['gain_households']), ('open_facility', 'C', '7'))
+        self.run_with(self.facilities('{status: s}'), 'limits: {meters: 215}', 'parameters: {areas: none, gap_link_m: 400}')
+        row = next(row for row in self.table('gaps') if row['category'] == 'elderly')
+        self.assertEqual((row['change'], row['change_facility_id'], row['gain_households']), ('open_facility', 'B', '5'))
+
     def test_words_of_two_statuses_are_a_fault(self):
         self.run_with_fault(2, 'status_values: {open: [在建]}', '"在建" is under open and under planned'.encode())
         self.run_with_fault(2, 'count_status: [opne]', b'did you mean "open"?')

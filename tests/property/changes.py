@@ -51,6 +51,7 @@ def random_town(seed):
         town.smaller_limits_m = [200.0]
     if seed % 2 == 0:
         town.gates = [(home.name, home.shape.bounds[0], home.shape.centroid.y) for home in homes[:8]]
+        town.facilities['F4'] = ('care', *max(homes[:8], key=lambda home: home.shape.area).shape.centroid.coords[0])  # closed, inside
         town.barriers = [[(dice.uniform(0, 800), dice.uniform(0, 800)) for _ in range(3)] for _ in range(2)]
     return town
 

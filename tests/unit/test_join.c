@@ -189,6 +189,30 @@ test_wall_throws_a_shadow(void **state)
 }
 
 static void
+test_a_place_is_put_over_a_barrier_only_when_asked(void **state)
+{
+    /* From (100, 20) the wall hides the whole street; past it the foot is at 100. */
+    const double wall[4] = {-900.0, 10.0, 1100.0, 10.0};
+    struct lci_barriers barriers = {0};
+    struct lci_network *net = one_street();
+    struct lci_join_index *index = NULL;
+    struct lci_join join;
+
+    (void)state;
+    assert_true(lci_barriers_add_line(&barriers, wall, 2));
+    index = index_of(net, &barriers, 15.0);
+    assert_int_equal(lci_join_place_far(index, 100.0, 20.0, 200.0, false).edge, LCI_NONE);
+    assert_int_equal(lci_join_place_far(index, 100.0, 20.0, 19.9, true).edge, LCI_NONE);
+    join = lci_join_place_far(index, 100.0, 20.0, 200.0, true);
+    assert_int_equal(join.edge, 0);
+    assert_int_equal(join.offset_mm, 100000);
+    assert_int_equal(join.leg_mm, 20000);
+    lci_join_index_free(index);
+    lci_barriers_fini(&barriers);
+    hand_network_free(net);
+}
+
+static void
 test_leg_may_touch_water_but_not_a_wall(void **state)
 {
     const double pond[8] = {90.0, 5.0, 100.0, 5.0, 100.0, 15.0, 90.0, 15.0};
@@ -495,6 +519,7 @@ main(void)
         cmocka_unit_test(test_nearest_free_street_equals_trying_every_place),
         cmocka_unit_test(test_leg_offset_and_limit_by_hand),
         cmocka_unit_test(test_wall_throws_a_shadow),
+        cmocka_unit_test(test_a_place_is_put_over_a_barrier_only_when_asked),
         cmocka_unit_test(test_leg_may_touch_water_but_not_a_wall),
         cmocka_unit_test(test_diagonal_through_two_corners_is_in_the_water),
         cmocka_unit_test(test_equal_distances_go_to_the_lower_edge),
