@@ -142,6 +142,7 @@ struct lci_coverage_inputs {
     const uint32_t *facility_counts; /* [home * category_count + category]: lci_counts_add() */
     const struct lci_joined *joined; /* NULL, or without covered_ratio: no shares of it */
     const struct lci_unhoused_list *unhoused; /* NULL: none; counts in denominators */
+    double speed_mps; /* of who walks: time is what sums over different walkers have in common */
 };
 
 /** Counts the pairs of one facility into counts (home_count * category_count). Call it from the

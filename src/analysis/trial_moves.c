@@ -19,27 +19,14 @@ struct moving {
     struct lci_error *err;
 };
 
-/* Edges of the islet with this component; none where it is no islet. */
-static size_t
-edges_of_islet(const struct lci_trial_ground *ground, uint32_t component, size_t *first)
+static int
+order_by_component(const void *items, size_t i, const void *key)
 {
-    const struct lci_edge *edges = ground->access->net->edges;
-    size_t low = 0;
-    size_t high = ground->islet_edge_count;
-    size_t end = 0;
+    const struct lci_trial_ground *ground = items;
+    const uint32_t own = ground->access->net->edges[ground->islet_edges[i]].component;
+    const uint32_t component = *(const uint32_t *)key;
 
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-
-        if (edges[ground->islet_edges[middle]].component < component)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (end = low; end < ground->islet_edge_count && edges[ground->islet_edges[end]].component == component;)
-        end++;
-    *first = low;
-    return end - low;
+    return (own > component) - (own < component);
 }
 
 static bool
@@ -71,20 +58,20 @@ promote(struct moving *moving, lci_edge_id **edges)
 {
     const struct lci_trial_ground *ground = moving->trial->ground;
     const struct lci_network *net = ground->access->net;
-    size_t first[2] = {0, 0};
-    size_t count[2] = {0, 0};
+    struct lci_run islet[2] = {{0, 0}, {0, 0}};
 
     for (size_t i = 0; i < 2; i++)
         if (is_islet(net, moving->street->end[i].edge))
-            count[i] = edges_of_islet(ground, net->edges[moving->street->end[i].edge].component, &first[i]);
-    if (first[0] == first[1] && count[0] == count[1])
-        count[1] = 0; /* the same islet */
-    *edges = lci_new_array(lci_edge_id, count[0] + count[1]);
+            islet[i] = lci_run_of(ground, ground->islet_edge_count, &net->edges[moving->street->end[i].edge].component,
+                                  order_by_component);
+    if (islet[0].first == islet[1].first && islet[0].count == islet[1].count)
+        islet[1].count = 0; /* the same islet */
+    *edges = lci_new_array(lci_edge_id, islet[0].count + islet[1].count);
     if (!*edges)
         return false;
     for (size_t i = 0; i < 2; i++)
-        for (size_t k = 0; k < count[i]; k++)
-            (*edges)[moving->promoted_count++] = ground->islet_edges[first[i] + k];
+        for (size_t k = 0; k < islet[i].count; k++)
+            (*edges)[moving->promoted_count++] = ground->islet_edges[islet[i].first + k];
     if (moving->promoted_count > 0)
         qsort(*edges, moving->promoted_count, sizeof(**edges), lci_order_u32);
     moving->promoted = *edges;

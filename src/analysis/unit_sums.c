@@ -6,6 +6,8 @@
 #include "analysis/coverage_parts.h"
 #include "base/alloc.h"
 
+enum { SECONDS_A_MINUTE = 60 };
+
 static void
 lay_out(struct lci_sums *sums, bool with_joined)
 {
@@ -74,7 +76,8 @@ add_people(const struct lci_coverage_inputs *inputs, const struct lci_sums *sums
             const double covered = nearest->covered_ratio[at];
 
             values[sums->covered + (first + i) * step + w] += weight * covered;
-            values[sums->beyond + (first + i) * step + w] += weight * (walked - covered) * nearest->beyond_m[at];
+            values[sums->beyond + (first + i) * step + w] +=
+                weight * (walked - covered) * nearest->beyond_m[at] / inputs->speed_mps / SECONDS_A_MINUTE;
         }
     }
 }

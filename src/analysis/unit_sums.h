@@ -54,9 +54,9 @@ lci_sum_walked(const struct lci_sums *sums, size_t unit, size_t category, size_t
     return lci_sums_of(sums, unit)[sums->walked + category * sums->weight_count + weight];
 }
 
-/** Metres beyond a limit, of all that have a walk beyond it: weight times metres. */
+/** Minutes beyond a limit, of all that have a walk beyond it, each at the speed of who walks: weight times minutes. */
 static inline double
-lci_sum_beyond_m(const struct lci_sums *sums, size_t unit, size_t category, size_t limit, size_t weight)
+lci_sum_beyond_min(const struct lci_sums *sums, size_t unit, size_t category, size_t limit, size_t weight)
 {
     return lci_sums_of(sums, unit)[sums->beyond + (sums->limit_first[category] + limit) * sums->weight_count + weight];
 }

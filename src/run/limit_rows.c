@@ -49,6 +49,7 @@ lci_limit_row_fill(const struct lci_limit_rows *rows, const struct lci_limit_row
     lci_cells_unit(cells, job, row->place == 0 ? LCI_NONE : (uint32_t)row->unit);
     lci_cell_text(cells, job->categories[row->category].id);
     lci_cell_m(cells, job->limits[row->category].limits_m[row->limit]);
+    lci_cell_m(cells, lci_job_limit_min(job, row->category, row->limit));
     lci_cell_text(cells, row->measure == LCI_NONE ? "land" : job->homes.weight_names[row->measure]);
 }
 
@@ -59,5 +60,6 @@ lci_limit_row_columns(struct lci_columns *columns, const char *limit, const char
     lci_columns_unit(columns);
     lci_columns_add(columns, LCI_COLUMN_TEXT, "category", "category");
     lci_columns_add(columns, LCI_COLUMN_REAL, limit, "limit_m");
+    lci_columns_add(columns, LCI_COLUMN_REAL, "the same in minutes at the profile's speed", "limit_min");
     lci_columns_add(columns, LCI_COLUMN_TEXT, weight, "weight");
 }

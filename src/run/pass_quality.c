@@ -112,7 +112,7 @@ lci_passes_merge_quality(struct lci_passes *passes, struct lci_error *err)
     struct lci_job *first = &passes->items[0];
     enum lci_status status = LCI_OK;
 
-    if (passes->walk_count > 1 && !passes->quality_is_merged) {
+    if (passes->count > 1 && !passes->quality_is_merged) {
         readings = lci_new_array(struct reading, passes->walk_count);
         status = readings ? take_shared(&first->quality, first->shared_quality_count, &all, &own, err)
                           : lci_fail_nomem(err, "quality");

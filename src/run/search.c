@@ -151,6 +151,7 @@ lci_job_coverage(struct lci_job *job, struct lci_job_stage *stage, struct lci_er
         .facility_counts = job->facility_counts,
         .joined = &job->joined,
         .unhoused = &job->unhoused,
+        .speed_mps = job->config->profile.speed_mps,
     };
     if (status == LCI_OK && job->access.area_mode == LCI_AREA_DISSOLVE)
         status = keep_dissolved(job, err);

@@ -1,10 +1,7 @@
 /* table_missing.c - how many minutes are missing: how far beyond a limit those walk who are not within it. */
 #include <math.h>
 
-#include "base/alloc.h"
 #include "run/limit_rows.h"
-
-enum { SECONDS_A_MINUTE = 60 };
 
 static enum lci_status
 fill_missing(void *user, size_t index, struct lci_row *out, struct lci_error *err)
@@ -16,8 +13,7 @@ fill_missing(void *user, size_t index, struct lci_row *out, struct lci_error *er
     const double whole = lci_sum_weight(sums, row.unit, row.measure);
     const double walked = lci_sum_walked(sums, row.unit, row.category, row.measure);
     const double beyond = walked - lci_sum_covered(sums, row.unit, row.category, row.limit, row.measure);
-    const double total_min = lci_sum_beyond_m(sums, row.unit, row.category, row.limit, row.measure) /
-                             job->config->profile.speed_mps / SECONDS_A_MINUTE;
+    const double total_min = lci_sum_beyond_min(sums, row.unit, row.category, row.limit, row.measure);
     struct lci_cells cells = {.values = out->values};
 
     (void)err;

@@ -198,6 +198,43 @@ class Modes(unittest.TestCase):
                     if row['profile'] == 'by_unit' and row['definition'] == 'weight_radius' and row['weight'] == 'households'}
         self.assertEqual(straight['all'], (309, 511))
 
+    def test_minutes_that_are_missing_are_those_of_each_home(self):
+        speed = {'adult': 1.2, 'ride': 4.0}
+        rows = {(row['unit_code'], row['limit_min']): row for row in table(self.path, 'missing_minutes')
+                if row['profile'] == 'by_unit' and row['weight'] == 'households'}
+        held = {'all': 'ABCDEGHKM', 'S1': 'ABM', 'S2': 'CDE', 'S3': 'GH', 'S2-1': 'CD', 'S2-2': 'E'}
+        for code, inside in held.items():
+            for minutes in (5, 15):
+                beyond = total = 0.0
+                for home, x, _, households in HOMES:
+                    mps = speed['ride' if home in RIDES else 'adult']
+                    too_far_m = abs(x - FACILITY) + 10 - minutes * 60 * mps
+                    if home in inside and too_far_m > 0:
+                        beyond += households
+                        total += households * too_far_m / mps / 60
+                row = rows[code, minutes]
+                self.assertEqual((row['beyond'], row['without_walk'], row['limit_m']), (beyond, 0, None), row)
+                self.assertAlmostEqual(row['missing_total_min'], total, delta=0.01, msg=row)
+                self.assertAlmostEqual(row['missing_min'] or 0, total / beyond if beyond else 0, delta=0.001, msg=row)
+
+    def test_straight_lines_beside_walks_are_those_of_each_home(self):
+        rows = {(row['unit_code'], row['limit_min']): row for row in table(self.path, 'straight_network')
+                if row['profile'] == 'by_unit' and row['weight'] == 'households'}
+        # In a straight line every home is 10 m nearer at most: in 15 min nobody else is within, in 5 min nobody but M.
+        self.assertEqual({code: (row['straight'], row['network'], row['denominator'])
+                          for (code, minutes), row in rows.items() if minutes == 15 and code in ('all', 'S1', 'S2', 'S3')},
+                         {'all': (309, 309, 511), 'S1': (257, 257, 259), 'S2': (20, 20, 28), 'S3': (32, 32, 96)})
+        self.assertEqual((rows['all', 5]['straight'], rows['all', 5]['network']), (256, 256))
+        for name in ('straight_network', 'missing_minutes'):  # a row for a row: nothing is left out
+            counted = {profile: len([row for row in table(self.path, name) if row['profile'] == profile])
+                       for profile in ('by_unit', 'adult', 'ride')}
+            self.assertEqual(len(set(counted.values())), 1, name)
+
+    def test_what_composing_reports_is_there_with_one_profile_too(self):
+        path = run(self.folder, 'alone', 'profile: adult\nmodes: [{level: subdistrict, profile: adult}]\n' + BASE)[1]
+        self.assertEqual([(row['feature_id'], row['profile']) for row in table(path, 'quality') if row['code'] == 'mode_not_sure'],
+                         [('K', 'by_unit')])
+
     def test_a_home_in_no_unit_is_reported_and_walks(self):
         rows = [row for row in table(self.path, 'quality') if row['code'] == 'mode_not_sure']
         self.assertEqual([(row['feature_id'], row['profile']) for row in rows], [('K', 'by_unit')])

@@ -30,7 +30,7 @@ cover(struct covered_city *covered)
 {
     struct city *city = &covered->city;
     const struct lci_access_inputs *access = &city->access;
-    struct lci_coverage_inputs inputs = {.access = access, .units = &city->units};
+    struct lci_coverage_inputs inputs = {.access = access, .units = &city->units, .speed_mps = 1.2};
 
     covered->counts = lci_new_array(uint32_t, city->homes.count * access->category_count);
     assert_int_equal(lci_nearest_build(access, city->pool, NULL, &covered->nearest, NULL), LCI_OK);
@@ -107,7 +107,8 @@ cover_again_with(struct covered_city *covered, const struct lci_category_set *se
                                                .sets = sets,
                                                .set_count = set_count,
                                                .units = &covered->city.units,
-                                               .facility_counts = covered->counts};
+                                               .facility_counts = covered->counts,
+                                               .speed_mps = 1.2};
 
     lci_coverage_fini(&covered->coverage);
     assert_int_equal(lci_coverage_build(&inputs, &covered->city.quality, &covered->coverage, NULL),

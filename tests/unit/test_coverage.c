@@ -403,7 +403,8 @@ test_out_of_memory_is_said(void **state)
                                                    .land = &covered.land,
                                                    .straight = &covered.straight,
                                                    .units = &covered.city.units,
-                                                   .facility_counts = covered.counts};
+                                                   .facility_counts = covered.counts,
+                                                   .speed_mps = 1.2};
 
         lci_pool_free(covered.city.pool);
         assert_int_equal(lci_pool_new(1, &covered.city.pool, NULL), LCI_OK);

@@ -82,9 +82,9 @@ test_missing_walk_of_c116(void **state)
     assert_near(covered.coverage.homes[4 * 3 + ELDERLY].missing_m, 770.0, 1e-9);
     assert_near(covered.coverage.homes[0 * 3 + ELDERLY].missing_m, 0.0, 0.0);
     assert_true(isnan(covered.coverage.homes[5 * 3 + ELDERLY].missing_m));
-    /* U2: 90 people x 100 m and 70 x 770 m. U1: R4, 120 people, walks 1650 m; R6, 15 people, not at all. */
-    assert_near(lci_sum_beyond_m(sums, 2, ELDERLY, 0, LCI_WEIGHT_POPULATION), 62900.0, 1e-6);
-    assert_near(lci_sum_beyond_m(sums, 1, ELDERLY, 0, LCI_WEIGHT_POPULATION), 162000.0, 1e-6);
+    /* U2: 90 people x 100 m and 70 x 770 m. U1: R4, 120 people, walks 1650 m; R6, 15 people, not at all. 72 m a minute. */
+    assert_near(lci_sum_beyond_min(sums, 2, ELDERLY, 0, LCI_WEIGHT_POPULATION), 62900.0 / 72.0, 1e-6);
+    assert_near(lci_sum_beyond_min(sums, 1, ELDERLY, 0, LCI_WEIGHT_POPULATION), 162000.0 / 72.0, 1e-6);
     assert_near(lci_sum_walked(sums, 1, ELDERLY, LCI_WEIGHT_POPULATION), 200.0, 1e-9);
     uncover(&covered);
 }
