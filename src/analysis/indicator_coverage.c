@@ -13,7 +13,6 @@ struct chosen {
     const struct lci_indicator_inputs *in;
     const struct lci_coverage_choice *choice;
     uint32_t category, weight, counted_level;
-    double limit_m; /* 0: the largest */
 };
 
 static uint32_t
@@ -35,7 +34,6 @@ resolve(struct chosen *chosen, char lack[LACK_SIZE])
     chosen->category = find_text(in->category_ids, in->category_count, choice->category);
     chosen->weight = find_text(in->homes->weight_names, in->homes->weight_count, choice->weight);
     chosen->counted_level = find_text((const char *const *)in->units->levels, in->units->level_count, choice->counted_level);
-    chosen->limit_m = choice->minutes > 0.0 ? round(choice->minutes * 60.0 * in->speed_mps * 1000.0) / 1000.0 : choice->meters;
     lack[0] = '\0';
     if (choice->category && chosen->category == LCI_NONE)
         (void)snprintf(lack, LACK_SIZE, "no facility of category %.60s was handed in", choice->category);
@@ -45,10 +43,64 @@ resolve(struct chosen *chosen, char lack[LACK_SIZE])
         (void)snprintf(lack, LACK_SIZE, "no unit of level %.60s was handed in", choice->counted_level);
 }
 
-static bool
-is_close(double a, double b)
+/* What is NAN once two limits differ. */
+static double
+common(double so_far, double limit_m)
 {
-    return fabs(a - b) < 0.0015; /* limits are whole millimetres */
+    return fabs(so_far - limit_m) <= 0.0 ? so_far : NAN;
+}
+
+/*
+ * The limit of a row for one of those who walk, or its radius; NAN: it has none, or several that differ. Where all walk alike a row
+ * says it itself.
+ */
+static double
+limit_of(const struct lci_indicator_inputs *in, size_t walker, const struct lci_coverage_row *row)
+{
+    const struct lci_access_category *categories = in->walkers[walker].categories;
+    double limit_m = NAN;
+
+    if (in->walker_count == 1)
+        return isnan(row->limit_m) ? row->radius_m : row->limit_m;
+    if (row->limit != LCI_NONE)
+        return categories[row->category].limits_m[row->limit];
+    if (row->definition == LCI_BY_WEIGHT_RADIUS || row->definition == LCI_BY_LAND_RADIUS)
+        return categories[row->category].radius_m;
+    if (row->set_case != LCI_NONE) {
+        const struct lci_set_case *one = &in->coverage->cases.items[row->set_case];
+        const struct lci_category_set *set = &in->coverage->cases.sets[one->set];
+
+        limit_m = categories[set->categories[0]].limits_m[one->limit[0]];
+        for (size_t c = 1; c < set->count; c++)
+            limit_m = common(limit_m, categories[set->categories[c]].limits_m[one->limit[c]]);
+    } else if (row->tier != LCI_NONE && row->weight != LCI_NONE) {
+        const struct lci_two_tier *tier = &in->tiers[row->tier];
+
+        limit_m = common(categories[tier->one].limits_m[tier->one_limit], categories[tier->many].limits_m[tier->many_limit]);
+    }
+    return limit_m;
+}
+
+/* Whether a row is at the limit that is asked for, whoever walks. */
+static bool
+is_at_limit(const struct chosen *chosen, const struct lci_coverage_row *row)
+{
+    const double minutes = chosen->choice->minutes;
+    bool fits = true;
+
+    for (size_t w = 0; w < chosen->in->walker_count; w++) {
+        const double limit_m = limit_of(chosen->in, w, row);
+        const double asked_m = minutes > 0.0 ? round(minutes * 60.0 * chosen->in->walkers[w].speed_mps * 1000.0) / 1000.0
+                                             : chosen->choice->meters;
+
+        if (asked_m <= 0.0)
+            return true; /* the largest is meant */
+        if (isnan(limit_m)) /* a set whose largest limits differ is at none of them */
+            fits = fits && row->set == LCI_NONE && row->tier == LCI_NONE;
+        else
+            fits = fits && fabs(limit_m - asked_m) < 0.0015; /* limits are whole millimetres */
+    }
+    return fits;
 }
 
 /* Numbers first: most rows fail there. The row `weakest` names the category that it found, `two_tier` that of its part. */
@@ -67,11 +119,17 @@ fits(const struct chosen *chosen, const struct lci_coverage_row *row)
         return false;
     if (row->set != LCI_NONE && strcmp(chosen->in->coverage->cases.sets[row->set].id, choice->set) != 0)
         return false;
-    if (chosen->limit_m <= 0.0)
-        return true;
-    if (isnan(row->limit_m) && isnan(row->radius_m)) /* a set whose largest limits differ is at none of them */
-        return row->set == LCI_NONE && row->tier == LCI_NONE;
-    return is_close(isnan(row->limit_m) ? row->radius_m : row->limit_m, chosen->limit_m);
+    return is_at_limit(chosen, row);
+}
+
+/* By which the larger of two limits is told: of those who walk the first's; a set at limits that differ is at the largest. */
+static double
+size_of(const struct lci_indicator_inputs *in, const struct lci_coverage_row *row)
+{
+    const bool has_radius = row->definition == LCI_BY_WEIGHT_RADIUS || row->definition == LCI_BY_LAND_RADIUS;
+    const double limit_m = has_radius ? NAN : limit_of(in, 0, row);
+
+    return isnan(limit_m) ? (double)INFINITY : limit_m;
 }
 
 static const char *
@@ -98,8 +156,7 @@ take_rows(const struct chosen *chosen, const struct lci_indicator_places *places
     for (size_t i = 0; i < coverage->row_count; i++) {
         const struct lci_coverage_row *row = &coverage->rows[i];
         const size_t place = row->unit == LCI_NONE ? everything : row->unit;
-        /* a set at the largest limits of its categories, where these differ */
-        const double limit_m = isnan(row->limit_m) ? (double)INFINITY : row->limit_m;
+        const double limit_m = size_of(chosen->in, row);
 
         if (!fits(chosen, row) || limit_m < places->value[place].value) /* value holds the limit for now */
             continue;

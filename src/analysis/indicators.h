@@ -7,6 +7,12 @@
 #include "analysis/coverage.h"
 #include "analysis/figures.h"
 
+/** Who walks, for limits in minutes. Borrowed. */
+struct lci_indicator_walker {
+    double speed_mps;
+    const struct lci_access_category *categories; /* category_count */
+};
+
 struct lci_indicator_inputs {
     const struct lci_indicator *indicators; /* indicator_count */
     size_t indicator_count;
@@ -20,7 +26,9 @@ struct lci_indicator_inputs {
     const struct lci_coverage *coverage;
     const struct lci_unhoused_list *unhoused; /* people of units without homes */
     const struct lci_metric *metric;
-    double speed_mps;        /* of the run's profile, for limits in minutes */
+    const struct lci_indicator_walker *walkers; /* walker_count, at least one: of the coverage; several where it is composed */
+    size_t walker_count;
+    const struct lci_two_tier *tiers; /* of the coverage's rows */
     double site_tolerance_m; /* lci_sites_build() */
 };
 

@@ -162,6 +162,9 @@ rows_by_tier(const struct lci_coverage_inputs *inputs, struct lci_row_list *list
             row.category = part == LCI_TIER_ONE ? tier->one : part == LCI_TIER_MANY ? tier->many : LCI_NONE;
             row.detail = lci_tier_part_text((enum lci_tier_part)part);
             row.weight = w;
+            row.limit = part == LCI_TIER_ONE    ? (uint32_t)tier->one_limit
+                        : part == LCI_TIER_MANY ? (uint32_t)tier->many_limit
+                                                : LCI_NONE;
             row.limit_m = limit_of(inputs, tier, (enum lci_tier_part)part);
             row.numerator = tier_sum(out, sums, unit, index, (size_t)part)[w];
             row.denominator = lci_sum_weight(&out->sums, unit, w);

@@ -63,19 +63,23 @@ origin_note(struct lci_passes *passes, bool english)
 {
     const struct lci_config *config = passes->items[0].config;
     const char *standard = config->standard_id ? config->standard_id : "-";
-    const size_t size = 256 + strlen(standard) + passes->count * 128;
+    const size_t size = 512 + strlen(standard) + passes->count * 128;
     char *text = lci_arena_alloc(&passes->items[0].arena, size, 1);
     size_t used = 0;
 
     if (!text)
         return NULL;
     used = (size_t)snprintf(text, size, english ? "Standard %s; profiles" : "标准 %s；人群", standard);
-    for (size_t i = 0; i < passes->count && used < size; i++) {
+    for (size_t i = 0; i < passes->walk_count && used < size; i++) {
         char speed[LCI_NUMBER_TEXT_SIZE];
 
         lci_number_to_text(passes->items[i].config->profile.speed_mps, speed);
         used += (size_t)snprintf(text + used, size - used, " %.60s (%s m/s)", passes->items[i].config->profile.id, speed);
     }
+    if (passes->count > passes->walk_count && used < size)
+        used += (size_t)snprintf(text + used, size - used,
+                                 english ? "; by_unit: every home and unit by the profile that the rules `modes` give it"
+                                         : "；按单元规则：各住宅、各单元按规则（modes）所定的出行方式");
     if (used < size)
         (void)snprintf(text + used, size - used, english ? "; lifecircle %s" : "；程序 lifecircle %s", lci_version());
     return text;
@@ -101,7 +105,7 @@ add_notes(struct lci_passes *passes, size_t maker, struct lci_sheet *sheet, stru
     return notes[2] ? LCI_OK : lci_fail_nomem(err, sheet->tab);
 }
 
-/* One sheet with the rows of every pass that it is about. */
+/* One sheet with the rows of every pass that it is about: those by unit first, for that is the rule of who hands in. */
 static enum lci_status
 make_sheet(struct lci_passes *passes, size_t maker, struct lci_hand_in_sheets *out, struct lci_error *err)
 {
@@ -112,7 +116,7 @@ make_sheet(struct lci_passes *passes, size_t maker, struct lci_hand_in_sheets *o
 
     for (size_t i = 0; i < count && status == LCI_OK; i++) {
         *sheet = (struct lci_sheet){.tab = "tables"};
-        status = makers[maker].make(&passes->items[i], sheet, err);
+        status = makers[maker].make(&passes->items[count == 1 ? 0 : (passes->walk_count + i) % passes->count], sheet, err);
         parts[i] = sheet->table;
     }
     if (status != LCI_OK || sheet->table.column_count == 0)

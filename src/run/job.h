@@ -178,6 +178,7 @@ struct lci_job {
 
     /* modes; of the composed pass only */
     struct lci_modes modes;
+    bool *is_used; /* walk_count: somebody goes by the pass */
     double **limits_min; /* [category][limit]; NAN: profiles that are gone by differ */
 
     /* write */
@@ -208,11 +209,21 @@ void lci_job_release(struct lci_job *job);
 /** Releases what only composing needs beside that: nearest walks, ratios of sets. */
 void lci_job_release_walks(struct lci_job *job);
 
+/** The pass whose facilities and places are meant: the job itself, or of the composed one the first that somebody goes by. All
+ * passes have the same facilities in the same order. */
+const struct lci_job *lci_job_walking(const struct lci_job *job);
+
 /** The pass that the row of a home comes from: the job itself, or of the composed one that of the home's profile. */
 const struct lci_job *lci_job_of_home(const struct lci_job *job, size_t home);
 
+/** Limits that differ by fewer minutes are the same: metres are whole millimetres, so minutes come back but for some 1e-7. */
+#define LCI_SAME_MIN 1e-4
+
 /** A limit in minutes; NAN: the profiles that homes go by differ. */
 double lci_job_limit_min(const struct lci_job *job, size_t category, size_t limit);
+
+/** The limit that the categories of a case share, in minutes; NAN: they differ. */
+double lci_job_case_limit_min(const struct lci_job *job, size_t set_case);
 
 /** The limit of a row in minutes; NAN: it has none, or several. */
 double lci_job_row_limit_min(const struct lci_job *job, const struct lci_coverage_row *row);
@@ -244,6 +255,9 @@ enum lci_status lci_job_modes(struct lci_job *job, struct lci_job_stage *stage,
                               struct lci_error *err);
 enum lci_status lci_job_write(struct lci_job *job, struct lci_job_stage *stage,
                               struct lci_error *err);
+
+/** Fills job->indicators. Errors: LCI_E_NOMEM. */
+enum lci_status lci_job_judge(struct lci_job *job, struct lci_error *err);
 
 /** What the demand points of this run are made from. */
 struct lci_demand_inputs lci_job_demand_inputs(const struct lci_job *job);

@@ -13,6 +13,27 @@ static const double SAME_SHARE = 1e-12;
 /* A part that may be shown but says nothing when it is: the last that is hidden for another's sake. */
 static const double NEVER_FIRST = 1e15;
 
+/* The largest limit of a category, or of all of them, of every pass of the run, whose rows are below one heading. */
+static void
+find_limit(const struct lci_passes *passes, struct lci_matrix_group *group)
+{
+    bool begun = false;
+
+    for (size_t p = 0; p < passes->walk_count; p++)
+        for (size_t c = 0; c < passes->items[p].category_count; c++) {
+            const double limit_m = lci_job_limit_m(&passes->items[p], c);
+            const double limit_min = lci_job_limit_min(&passes->items[p], c, passes->items[p].limits[c].limit_count - 1);
+
+            if (group->category != LCI_NONE && group->category != c)
+                continue;
+            if (!begun || fabs(group->limit_m - limit_m) > 0.0)
+                group->limit_m = begun ? NAN : limit_m;
+            if (!begun || fabs(group->limit_min - limit_min) > LCI_SAME_MIN)
+                group->limit_min = begun ? NAN : limit_min;
+            begun = true;
+        }
+}
+
 static enum lci_status
 make_groups(struct lci_matrix *matrix, struct lci_error *err)
 {
@@ -29,7 +50,6 @@ make_groups(struct lci_matrix *matrix, struct lci_error *err)
             .id = job->categories[c].column,
             .title = english ? job->categories[c].title_en : job->categories[c].title_zh,
             .category = c,
-            .limit_m = lci_job_limit_m(job, c),
             .target_ratio = lci_job_target_ratio(job, c),
         };
     if (together)
@@ -37,9 +57,10 @@ make_groups(struct lci_matrix *matrix, struct lci_error *err)
             .id = "all",
             .title = english ? "All categories" : "全部类别",
             .category = LCI_NONE,
-            .limit_m = job->coverage.cases.items[0].limit_m,
             .target_ratio = lci_job_target_ratio(job, LCI_NONE),
         };
+    for (size_t g = 0; g < matrix->group_count; g++)
+        find_limit(job->passes, &matrix->groups[g]);
     return LCI_OK;
 }
 

@@ -10,7 +10,7 @@ enum lci_matrix_kind { LCI_MATRIX_UNIT, LCI_MATRIX_SUBTOTAL, LCI_MATRIX_OUTSIDE,
 struct lci_matrix_group {
     const char *id, *title;
     uint32_t category; /* LCI_NONE: all together */
-    double limit_m;    /* NAN: of several categories that differ */
+    double limit_m, limit_min; /* of all rows of the sheet; NAN: of several categories, or passes, that differ */
     double target_ratio; /* 0: none */
 };
 

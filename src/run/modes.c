@@ -31,21 +31,23 @@ decide(struct lci_job *by_unit, struct lci_error *err)
 }
 
 /* The passes that modes go by. */
-static bool *
-find_used(const struct lci_job *by_unit)
+static enum lci_status
+find_used(struct lci_job *by_unit, struct lci_error *err)
 {
     const struct lci_modes *modes = &by_unit->modes;
-    bool *is_used = lci_new_array(bool, by_unit->passes->walk_count);
 
-    for (size_t home = 0; is_used && home < by_unit->homes.count; home++)
-        is_used[modes->home_profile[home]] = true;
-    for (size_t unit = 0; is_used && unit < by_unit->units.count; unit++)
-        is_used[modes->unit_profile[unit]] = true;
-    return is_used;
+    by_unit->is_used = lci_arena_alloc(&by_unit->arena, by_unit->passes->walk_count, sizeof(*by_unit->is_used));
+    if (!by_unit->is_used)
+        return lci_fail_nomem(err, "modes");
+    for (size_t home = 0; home < by_unit->homes.count; home++)
+        by_unit->is_used[modes->home_profile[home]] = true;
+    for (size_t unit = 0; unit < by_unit->units.count; unit++)
+        by_unit->is_used[modes->unit_profile[unit]] = true;
+    return LCI_OK;
 }
 
 static enum lci_status
-compose(struct lci_job *by_unit, const bool *is_used, struct lci_error *err)
+compose(struct lci_job *by_unit, struct lci_error *err)
 {
     const struct lci_passes *passes = by_unit->passes;
     struct lci_compose_part *parts = lci_new_array(struct lci_compose_part, passes->walk_count);
@@ -54,7 +56,7 @@ compose(struct lci_job *by_unit, const bool *is_used, struct lci_error *err)
         .part_count = passes->walk_count,
         .home_part = by_unit->modes.home_profile,
         .unit_part = by_unit->modes.unit_profile,
-        .is_used = is_used,
+        .is_used = by_unit->is_used,
     };
     struct lci_composed composed = {0};
     enum lci_status status = LCI_OK;
@@ -78,7 +80,7 @@ compose(struct lci_job *by_unit, const bool *is_used, struct lci_error *err)
 
 /* The limits in minutes, where all profiles that are gone by have the same. */
 static enum lci_status
-find_minutes(struct lci_job *by_unit, const bool *is_used, struct lci_error *err)
+find_minutes(struct lci_job *by_unit, struct lci_error *err)
 {
     const struct lci_passes *passes = by_unit->passes;
 
@@ -97,10 +99,9 @@ find_minutes(struct lci_job *by_unit, const bool *is_used, struct lci_error *err
             for (size_t p = 0; p < passes->walk_count; p++) {
                 const double own = lci_job_limit_min(&passes->items[p], c, i);
 
-                if (!is_used[p])
+                if (!by_unit->is_used[p])
                     continue;
-                /* Metres are whole millimetres, so minutes come back but for some 1e-7. */
-                agree = agree && (isnan(so_far) || fabs(own - so_far) < 1e-4);
+                agree = agree && (isnan(so_far) || fabs(own - so_far) < LCI_SAME_MIN);
                 so_far = isnan(so_far) ? own : so_far;
             }
             minutes[i] = agree ? so_far : NAN;
@@ -114,16 +115,17 @@ lci_job_modes(struct lci_job *job, struct lci_job_stage *stage, struct lci_error
 {
     struct lci_passes *passes = job->passes;
     struct lci_job *by_unit = &passes->items[passes->walk_count];
-    bool *is_used = NULL;
     size_t other_count = 0;
     enum lci_status status = decide(by_unit, err);
 
-    if (status == LCI_OK) {
-        is_used = find_used(by_unit);
-        status = is_used ? compose(by_unit, is_used, err) : lci_fail_nomem(err, "modes");
-    }
     if (status == LCI_OK)
-        status = find_minutes(by_unit, is_used, err);
+        status = find_used(by_unit, err);
+    if (status == LCI_OK)
+        status = compose(by_unit, err);
+    if (status == LCI_OK)
+        status = find_minutes(by_unit, err);
+    if (status == LCI_OK)
+        status = lci_job_judge(by_unit, err);
     for (size_t home = 0; home < job->homes.count && status == LCI_OK; home++)
         other_count += by_unit->modes.home_profile[home] > 0;
     for (size_t i = 0; i < passes->walk_count; i++)
@@ -132,8 +134,17 @@ lci_job_modes(struct lci_job *job, struct lci_job_stage *stage, struct lci_error
                    job->config->mode_count);
     (void)snprintf(stage->out, sizeof(stage->out), "%zu shares, %zu homes not by profile %.60s", by_unit->coverage.row_count,
                    other_count, job->config->profile.id);
-    lci_free(is_used);
     return status;
+}
+
+const struct lci_job *
+lci_job_walking(const struct lci_job *job)
+{
+    size_t pass = 0;
+
+    while (job->is_composed && !job->is_used[pass])
+        pass++;
+    return job->is_composed ? &job->passes->items[pass] : job;
 }
 
 const struct lci_job *
@@ -150,23 +161,24 @@ lci_job_limit_min(const struct lci_job *job, size_t category, size_t limit)
 }
 
 double
-lci_job_row_limit_min(const struct lci_job *job, const struct lci_coverage_row *row)
+lci_job_case_limit_min(const struct lci_job *job, size_t set_case)
 {
-    const struct lci_set_case *one = NULL;
-    const struct lci_category_set *set = NULL;
-    double minutes = NAN;
+    const struct lci_set_case *one = &job->coverage.cases.items[set_case];
+    const struct lci_category_set *set = &job->coverage.cases.sets[one->set];
+    const double minutes = lci_job_limit_min(job, set->categories[0], one->limit[0]);
 
-    if (row->category != LCI_NONE && row->limit != LCI_NONE)
-        return lci_job_limit_min(job, row->category, row->limit);
-    if (row->set_case == LCI_NONE)
-        return NAN;
-    one = &job->coverage.cases.items[row->set_case];
-    set = &job->coverage.cases.sets[one->set];
-    minutes = lci_job_limit_min(job, set->categories[0], one->limit[0]);
     for (size_t c = 1; c < set->count; c++)
-        if (!(fabs(lci_job_limit_min(job, set->categories[c], one->limit[c]) - minutes) < 1e-4))
+        if (!(fabs(lci_job_limit_min(job, set->categories[c], one->limit[c]) - minutes) < LCI_SAME_MIN))
             return NAN;
     return minutes;
+}
+
+double
+lci_job_row_limit_min(const struct lci_job *job, const struct lci_coverage_row *row)
+{
+    if (row->category != LCI_NONE && row->limit != LCI_NONE)
+        return lci_job_limit_min(job, row->category, row->limit);
+    return row->set_case == LCI_NONE ? NAN : lci_job_case_limit_min(job, row->set_case);
 }
 
 enum lci_status

@@ -39,12 +39,10 @@ least_row(const struct reading *readings, size_t count)
     return least;
 }
 
-/* Counts the rows equal to `row` in every reading. True: there are as many in each. */
-static bool
+/* Counts the rows equal to `row` in every reading. */
+static void
 count_equal(struct reading *readings, size_t count, const struct lci_quality_row *row)
 {
-    bool same = true;
-
     for (size_t i = 0; i < count; i++) {
         struct reading *reading = &readings[i];
 
@@ -52,24 +50,32 @@ count_equal(struct reading *readings, size_t count, const struct lci_quality_row
         while (reading->next + reading->equal < reading->count &&
                lci_quality_compare(&reading->rows[reading->next + reading->equal], row) == 0)
             reading->equal++;
-        same = same && reading->equal == readings[0].equal;
     }
-    return same;
 }
 
+/*
+ * The first walk_count readings are passes of those who walk. A row that is in each of them as often is about all; what composing
+ * found is news only where none of them says it.
+ */
 static enum lci_status
-merge(struct reading *readings, size_t count, struct lci_quality *all, struct lci_error *err)
+merge(struct reading *readings, size_t walk_count, size_t count, struct lci_quality *all, struct lci_error *err)
 {
     const struct lci_quality_row *row = NULL;
     enum lci_status status = LCI_OK;
 
     while (status == LCI_OK && (row = least_row(readings, count)) != NULL) {
-        if (count_equal(readings, count, row)) {
-            status = add(all, row, "", readings[0].equal, err);
-        } else {
-            for (size_t i = 0; i < count && status == LCI_OK; i++)
-                status = add(all, row, readings[i].profile, readings[i].equal, err);
+        bool is_said = false;
+        bool is_same = true;
+
+        count_equal(readings, count, row);
+        for (size_t i = 0; i < walk_count; i++) {
+            is_said = is_said || readings[i].equal > 0;
+            is_same = is_same && readings[i].equal == readings[0].equal;
         }
+        if (is_said && is_same)
+            status = add(all, row, "", readings[0].equal, err);
+        for (size_t i = 0; i < (is_said ? walk_count : count) && !(is_said && is_same) && status == LCI_OK; i++)
+            status = add(all, row, readings[i].profile, readings[i].equal, err);
         for (size_t i = 0; i < count; i++)
             readings[i].next += readings[i].equal;
     }
@@ -88,21 +94,6 @@ take_shared(struct lci_quality *from, size_t shared_count, struct lci_quality *a
     return status;
 }
 
-/* What composing found is about nobody's pass. */
-static enum lci_status
-add_composed(const struct lci_passes *passes, struct lci_quality *all, struct lci_error *err)
-{
-    enum lci_status status = LCI_OK;
-
-    for (size_t p = passes->walk_count; p < passes->count; p++) {
-        const struct lci_quality *quality = &passes->items[p].quality;
-
-        for (size_t i = 0; i < quality->count && status == LCI_OK; i++)
-            status = add(all, &quality->rows[i], LCI_BY_UNIT, 1, err);
-    }
-    return status;
-}
-
 enum lci_status
 lci_passes_merge_quality(struct lci_passes *passes, struct lci_error *err)
 {
@@ -113,10 +104,10 @@ lci_passes_merge_quality(struct lci_passes *passes, struct lci_error *err)
     enum lci_status status = LCI_OK;
 
     if (passes->count > 1 && !passes->quality_is_merged) {
-        readings = lci_new_array(struct reading, passes->walk_count);
+        readings = lci_new_array(struct reading, passes->count);
         status = readings ? take_shared(&first->quality, first->shared_quality_count, &all, &own, err)
                           : lci_fail_nomem(err, "quality");
-        for (size_t i = 0; i < passes->walk_count && status == LCI_OK; i++) {
+        for (size_t i = 0; i < passes->count && status == LCI_OK; i++) {
             struct lci_job *job = &passes->items[i];
             struct lci_quality *rows = i == 0 ? &own : &job->quality;
 
@@ -125,9 +116,7 @@ lci_passes_merge_quality(struct lci_passes *passes, struct lci_error *err)
                 .profile = job->config->profile.id, .rows = rows->rows, .count = rows->count};
         }
         if (status == LCI_OK)
-            status = merge(readings, passes->walk_count, &all, err);
-        if (status == LCI_OK)
-            status = add_composed(passes, &all, err);
+            status = merge(readings, passes->walk_count, passes->count, &all, err);
         if (status == LCI_OK) {
             lci_quality_fini(&first->quality);
             first->quality = all;

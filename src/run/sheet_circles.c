@@ -147,7 +147,7 @@ fill_circle(void *user, size_t index, struct lci_row *out, struct lci_error *err
     struct lci_cells cells = {.values = out->values};
 
     (void)err;
-    lci_cell_text(&cells, job->config->profile.id);
+    lci_cell_text(&cells, lci_sheet_profile(job));
     lci_cell_text(&cells, item->parent == LCI_NONE ? NULL : job->units.items[item->parent].code);
     lci_cell_text(&cells, item->parent == LCI_NONE ? NULL : job->units.items[item->parent].name);
     lci_cell_text(&cells, item->code);
@@ -155,6 +155,7 @@ fill_circle(void *user, size_t index, struct lci_row *out, struct lci_error *err
     lci_cell_text(&cells, cases->sets[one->set].id);
     lci_cell_text(&cells, title_of(writer, one));
     lci_cell_m(&cells, one->limit_m);
+    lci_cell_m(&cells, lci_job_case_limit_min(job, index % cases->count));
     lci_cell_ratio(&cells, common_target(job, &cases->sets[one->set]));
     fill_verdict(writer, unit, one, whole, &cells);
     lci_cell_text(&cells, lci_hand_in_weight_name(job, writer->weight));
@@ -180,6 +181,7 @@ add_columns(struct lci_sheet_columns *columns)
         {"category_set", {"设施组代码", "Set code"}, LCI_COLUMN_TEXT, LCI_SHEET_PLAIN},
         {"category_set_title", {"设施组", "Set of categories"}, LCI_COLUMN_TEXT, LCI_SHEET_PLAIN},
         {"limit_m", {"步行上限（米）", "Limit (m)"}, LCI_COLUMN_REAL, LCI_SHEET_PLAIN},
+        {"limit_min", {"步行上限（分钟）", "Limit (min)"}, LCI_COLUMN_REAL, LCI_SHEET_PLAIN},
         {"target_ratio", {"单类目标", "Target of each"}, LCI_COLUMN_REAL, LCI_SHEET_PERCENT},
         {"category_count", {"类别数 n", "Categories n"}, LCI_COLUMN_INTEGER, LCI_SHEET_COUNT},
         {"least_count", {"达标所需", "Needed"}, LCI_COLUMN_INTEGER, LCI_SHEET_COUNT},

@@ -93,6 +93,12 @@ lci_cell_hidden(struct lci_cells *cells)
     cells->values[cells->next++] = (struct lci_value){.is_null = true, .text = "*"};
 }
 
+const char *
+lci_sheet_profile(const struct lci_job *job)
+{
+    return lci_sheet_value(job->config->output.tables.english, "profile", job->config->profile.id);
+}
+
 uint32_t
 lci_job_level(const struct lci_job *job, const char *id)
 {

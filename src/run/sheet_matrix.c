@@ -71,7 +71,7 @@ fill_matrix(void *user, size_t index, struct lci_row *out, struct lci_error *err
 
     (void)err;
     out->stands_out = row->kind != LCI_MATRIX_UNIT;
-    lci_cell_text(&cells, job->config->profile.id);
+    lci_cell_text(&cells, lci_sheet_profile(job));
     lci_cell_text(&cells, lci_word(writer->english, kind_words[row->kind]));
     lci_cell_text(&cells, above ? above->code : NULL);
     lci_cell_text(&cells, above ? above->name : NULL);
@@ -85,19 +85,21 @@ fill_matrix(void *user, size_t index, struct lci_row *out, struct lci_error *err
     return LCI_OK;
 }
 
-/* "综合为老服务中心 ≤1080 m". */
+/* "综合为老服务中心 ≤1080 m", or where passes walk at different speeds "≤15 min". */
 static const char *
 group_heading(struct lci_arena *arena, const struct lci_matrix_group *group)
 {
+    const bool in_m = !isnan(group->limit_m);
+    const double limit = in_m ? group->limit_m : group->limit_min;
     char number[LCI_NUMBER_TEXT_SIZE];
     const size_t size = strlen(group->title) + sizeof(number) + 16;
     char *text = lci_arena_alloc(arena, size, 1);
 
-    lci_number_to_text(isnan(group->limit_m) ? 0.0 : round(group->limit_m * 10.0) / 10.0, number);
-    if (text && isnan(group->limit_m))
+    lci_number_to_text(isnan(limit) ? 0.0 : round(limit * 10.0) / 10.0, number);
+    if (text && isnan(limit))
         (void)snprintf(text, size, "%s", group->title);
     else if (text)
-        (void)snprintf(text, size, "%s ≤%s m", group->title, number);
+        (void)snprintf(text, size, "%s ≤%s %s", group->title, number, in_m ? "m" : "min");
     return text;
 }
 

@@ -6,6 +6,7 @@
 static const struct {
     const char *column, *value, *zh;
 } values[] = {
+    {"profile", LCI_BY_UNIT, "按单元规则"},
     {"cause", "no_street", "附近无可步行道路"},
     {"cause", "island", "道路与主网不连通"},
     {"cause", "detour", "绕行"},

@@ -47,6 +47,9 @@ LCI_MUST_USE enum lci_status lci_sheet_columns_finish(struct lci_sheet_columns *
 void lci_cell_not_applicable(struct lci_cells *cells);
 void lci_cell_hidden(struct lci_cells *cells);
 
+/** Who walks, as a sheet says it. */
+const char *lci_sheet_profile(const struct lci_job *job);
+
 /** The level of a pass with that id; LCI_NONE: there are no units of it. */
 uint32_t lci_job_level(const struct lci_job *job, const char *id);
 

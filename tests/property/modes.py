@@ -272,6 +272,15 @@ class Modes(unittest.TestCase):
         self.assertEqual(self.reach('ride', 'community')['all'], (4, 5))
         self.assertEqual(self.reach('ride', 'community', 5)['all'], (1, 5))
 
+    def test_which_units_fail_by_the_rule_and_how_many_more_if_all_walked(self):
+        # One run: by the rule S2-1 (1210 m on foot) and S3-2 (no street) fail, if all walked S2-2 and S3-1 as well.
+        failing = {name: {row['unit_code'] for row in table(self.path, name)
+                          if row['level'] == 'community' and row['shop_origin_reached'] == 0} for name in ('units_by_unit', 'units')}
+        self.assertEqual(failing, {'units_by_unit': {'S2-1', 'S3-2'}, 'units': {'S2-1', 'S3-2', 'S2-2', 'S3-1'}})
+        rows = {row['profile']: row['denominator'] - row['numerator'] for row in table(self.path, 'coverage')
+                if (row['definition'], row['unit_code'], row['counted_level'], row['limit_min']) == ('unit_reach', 'all', 'community', 15)}
+        self.assertEqual(rows, {'adult': 4, 'ride': 1, 'by_unit': 2})
+
     def test_units_say_how_far_their_origin_is(self):
         found = {row['unit_code']: row for row in table(self.path, 'units_by_unit')}
         expected = {'S1-1': ('given', 10, 810, 1.2, 1), 'S2-1': ('given', 10, 1210, 1.2, 0), 'S2-2': ('given', 10, 1210, 4, 1),

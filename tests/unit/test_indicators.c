@@ -80,6 +80,8 @@ test_gini_of_known_values(void **state)
     assert_true(isnan(lci_gini(nothing, 2)) && isnan(lci_gini(NULL, 0)));
 }
 
+static const struct lci_indicator_walker MODEL_WALKER = {.speed_mps = 1.0};
+
 /* District D with towns A and B; B has villages X and Y. Sorted as lci_units_check() leaves them. */
 struct model {
     struct lci_unit items[5];
@@ -136,7 +138,8 @@ model_init(struct model *model)
         .coverage = &model->coverage,
         .unhoused = &model->unhoused,
         .metric = lci_metric_plane(),
-        .speed_mps = 1.0,
+        .walkers = &MODEL_WALKER,
+        .walker_count = 1,
         .site_tolerance_m = 30.0,
     };
 }
