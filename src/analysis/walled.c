@@ -9,6 +9,7 @@
 #include "analysis/private.h"
 #include "analysis/remark.h"
 #include "base/alloc.h"
+#include "base/order.h"
 
 /* A facility in a part of a walled home. */
 struct housed {
@@ -101,6 +102,7 @@ join_gate(const struct work *work, const struct lci_private_home *ways, struct l
     const struct lci_join join =
         lci_join_place_private(inputs->index, place->from_x_m, place->from_y_m, ways->edges, ways->edge_count);
 
+    gate->own = join;
     gate->join = ways->edge_count > 0 ? lci_join_place(inputs->index, place->from_x_m, place->from_y_m) : join;
     gate->entries = lci_new_array(struct lci_entry, ways->exit_count + 1);
     if (!gate->entries)
@@ -139,26 +141,26 @@ join_gates(const struct work *work, const struct lci_wall *wall, struct lci_wall
     return status;
 }
 
+static int
+order_by_part(const void *items, size_t i, const void *key)
+{
+    const struct housed *housed = items;
+    const struct housed *wanted = key;
+
+    if (housed[i].wall != wanted->wall)
+        return housed[i].wall < wanted->wall ? -1 : 1;
+    return (housed[i].part > wanted->part) - (housed[i].part < wanted->part);
+}
+
 /* The housed facilities of one part: *count of them. */
 static const struct housed *
 facilities_of(const struct work *work, uint32_t wall, uint32_t part, size_t *count)
 {
-    size_t low = 0;
-    size_t high = work->housed_count;
-    const struct housed least = {wall, part, 0};
+    const struct housed key = {.wall = wall, .part = part};
+    const struct lci_run run = lci_run_of(work->housed, work->housed_count, &key, order_by_part);
 
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-
-        if (compare_housed(&work->housed[middle], &least) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (high = low; high < work->housed_count && work->housed[high].wall == wall && work->housed[high].part == part;)
-        high++;
-    *count = high - low;
-    return work->housed + low;
+    *count = run.count;
+    return work->housed + run.first;
 }
 
 /* Lists the goals of a part: 2 coordinates each. */

@@ -23,6 +23,7 @@ struct lci_walled_gate {
     const struct lci_gate_place *place;
     struct lci_entry *entries; /* entry_count: of the home's people, also by the private ways it touches; none: it joins nothing */
     size_t entry_count;
+    struct lci_join own;       /* of the home's people: also to private ways that it touches; edge LCI_NONE: none */
     struct lci_join join;      /* to open streets; edge LCI_NONE: none */
     bool for_visitors;         /* not for residents only */
 };

@@ -56,6 +56,17 @@ struct lci_job_gap {
     struct lci_spool_item polygons;
 };
 
+/** What became of a gate. */
+enum lci_gate_status { LCI_GATE_JOINED, LCI_GATE_FAR_FROM_STREET, LCI_GATE_FOR_VEHICLES, LCI_GATE_CLOSED_NOW, LCI_GATE_NO_HOME };
+
+/** A gate and a home that it belongs to: a row of `gates`. */
+struct lci_job_gate {
+    uint32_t gate, home; /* home LCI_NONE: it belongs to none */
+    enum lci_gate_status status;
+    uint32_t outline_mm, snap_mm; /* LCI_NONE: none */
+    const char *way_id;           /* in the arena; NULL: it joins none */
+};
+
 /** How a stage went, for the log line and the summary. */
 struct lci_job_stage {
     const char *name;
@@ -143,6 +154,9 @@ struct lci_job {
 
     /* join */
     struct lci_walled walled; /* borrows from walls */
+    struct lci_job_gate *gate_rows;
+    size_t gate_row_count;
+    uint32_t *home_gate_count; /* home count: gates by which its people leave; NULL: no gates were handed in */
     struct lci_demand demand;
 
     /* search */
@@ -280,6 +294,9 @@ enum lci_status lci_job_gate_band(struct lci_job *job, struct lci_error *err);
 /** Builds a network of the ways by the rules of the job's profile. Errors: as lci_network_build(). */
 enum lci_status lci_job_build_network(struct lci_job *job, const struct lci_ways *ways, struct lci_network **out,
                                       struct lci_build_remarks *remarks, struct lci_error *err);
+
+/** Fills gate_rows and home_gate_count. Errors: LCI_E_NOMEM. */
+enum lci_status lci_job_keep_gates(struct lci_job *job, struct lci_error *err);
 
 /** Joins the gates of walled homes, before facilities and homes are joined. */
 enum lci_status lci_job_join_gates(struct lci_job *job, struct lci_error *err);

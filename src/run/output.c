@@ -131,6 +131,7 @@ static const struct {
 } makers[] = {
     {lci_table_homes, OF_EACH_AND_COMPOSED},
     {lci_table_facilities, OF_EACH_PASS},
+    {lci_table_gates, OF_EACH_PASS},
     {lci_table_service_areas, OF_ALL_PASSES},
     {lci_table_reached_streets, OF_ALL_PASSES},
     {lci_table_units, OF_EACH_AND_COMPOSED},
@@ -157,6 +158,8 @@ enum { MAKER_COUNT = sizeof(makers) / sizeof(makers[0]) };
 static bool
 is_asked_for(const struct lci_config *config, table_maker make)
 {
+    if (make == lci_table_gates)
+        return config->gates.count > 0;
     if (make == lci_table_access)
         return config->output.pairs;
     if (make == lci_table_gate_band_homes || make == lci_table_gate_band)

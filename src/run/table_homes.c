@@ -82,6 +82,11 @@ add_home_columns(struct lci_columns *columns, const struct lci_job *job)
         lci_columns_add(columns, LCI_COLUMN_TEXT,
                         "where the households come from: given, buildings, dwellings, floor_area or spread",
                         "households_method");
+    if (job->config->gates.count > 0) {
+        lci_columns_add(columns, LCI_COLUMN_INTEGER,
+                        "1: it has a gate, and is left and entered by its gates only; 0: open on all sides", "walled");
+        lci_columns_add(columns, LCI_COLUMN_INTEGER, "gates by which its people leave it", "gate_count");
+    }
     lci_columns_add(columns, LCI_COLUMN_INTEGER, "places that stand for parts of the home",
                     "demand_point_count");
     if (job->config->joined_shares)
@@ -158,6 +163,10 @@ fill_home(void *user, size_t index, struct lci_row *row, struct lci_error *err)
     }
     if (job->homes.has_methods)
         lci_cell_text(&cells, lci_households_method_text(home->households_method));
+    if (job->config->gates.count > 0) {
+        lci_cell_integer(&cells, lci_walls_of(&job->walls, index) ? 1 : 0);
+        lci_cell_integer(&cells, job->home_gate_count ? job->home_gate_count[index] : 0);
+    }
     lci_cell_integer(&cells, job->demand.home_first[index + 1] - job->demand.home_first[index]);
     if (job->config->joined_shares)
         lci_cell_ratio(&cells, job->joined.ratio[index]);

@@ -14,6 +14,8 @@ LCI_MUST_USE enum lci_status lci_table_homes(struct lci_job *job, struct lci_tab
                                              struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_table_facilities(struct lci_job *job, struct lci_table *out,
                                                   struct lci_error *err);
+/** Gates and what became of them; only where any are handed in. */
+LCI_MUST_USE enum lci_status lci_table_gates(struct lci_job *job, struct lci_table *out, struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_table_service_areas(struct lci_job *job, struct lci_table *out,
                                                      struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_table_reached_streets(struct lci_job *job, struct lci_table *out,

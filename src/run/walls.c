@@ -30,8 +30,11 @@ lci_job_join_gates(struct lci_job *job, struct lci_error *err)
         .metric = &job->metric,
     };
 
-    if (job->walls.count == 0)
-        return LCI_OK;
-    job->facilities.walled = &job->walled;
-    return lci_walled_build(&inputs, job->pool, job->context, &job->walled, &job->quality, err);
+    enum lci_status status = LCI_OK;
+
+    if (job->walls.count > 0) {
+        job->facilities.walled = &job->walled;
+        status = lci_walled_build(&inputs, job->pool, job->context, &job->walled, &job->quality, err);
+    }
+    return status == LCI_OK && job->gates.count > 0 ? lci_job_keep_gates(job, err) : status;
 }

@@ -156,8 +156,8 @@ def rows_without_files(result, name, skip=()):
     return sorted(texts)
 
 
-def differences(one, other, skip_tables=("run", "quality")):
-    """Names of the tables in which two results differ."""
+def differences(one, other, skip_tables=("run", "quality", "gates")):
+    """Names of the tables in which two results differ, but for those that list what was read."""
     names = sorted(set(one.names()) | set(other.names()))
     return [name for name in names
             if name not in skip_tables

@@ -52,6 +52,13 @@ class GatesTest(inputs.InputsTest):
     def roads(self, *streets):
         self.put('roads.geojson', *streets)
 
+    def put_open_facility(self):
+        """F, open day and night, and the line of the configuration that says so."""
+        always = facility('F', 0, 0)
+        always['properties']['open'] = '24/7'
+        self.put('facilities.geojson', always)
+        return 'facilities: [{source: facilities.geojson, category_field: category, id: id, attributes: {hours: open}}]'
+
     def home(self, name):
         return next(row for row in self.table('homes') if row['home_id'] == name)
 
@@ -168,12 +175,24 @@ class GatesTest(inputs.InputsTest):
         self.check_walks('C', walks((100, 70, 170), (300, 70, 70 + 300)))
         self.assertEqual([row['feature_id'] for row in self.remarks('flag_not_readable')], ['J'])
 
+    def test_every_gate_says_what_became_of_it(self):
+        self.put('gates.geojson', gate('G', 200, 17), gate('H', 100, 70, own='业主'), gate('V', 150, 20, who='车行'),
+                 gate('N', 250, 20, hours='06:00-22:00'), gate('X', 900, 900), gate('Z', 1000, 120, home='C'))
+        self.run_with(GATES, self.put_open_facility(), 'at: Tue 23:00')
+        found = [(row['gate_id'], row['home_id'], row['pedestrian'], row['residents_only'], row['hours'], row['status'],
+                  row['outline_m'], row['way_id'], row['snap_m']) for row in self.table('gates')]
+        # G is 3 m outside, 17 m from street S1; H is 70 m from the end of it, and as far from nothing else; Z is 700 m off the outline,
+        # and no street is near it.
+        self.assertEqual(sorted(found), [
+            ('G', 'C', '1', '0', '', 'joined', '3', 'S1', '17'), ('H', 'C', '1', '1', '', 'joined', '0', 'S1', '70'),
+            ('N', 'C', '1', '0', '06:00-22:00', 'closed_now', '0', '', ''), ('V', 'C', '0', '0', '', 'for_vehicles', '0', '', ''),
+            ('X', '', '1', '0', '', 'no_home', '', '', ''), ('Z', 'C', '1', '0', '', 'far_from_street', '700', '', '')])
+        self.assertEqual({row['home_id']: (row['walled'], row['gate_count']) for row in self.table('homes')},
+                         {'C': ('1', '2'), 'O': ('0', '0')})
+
     def test_a_gate_is_shut_at_night(self):
         self.put('gates.geojson', gate('G', 200, 20, hours='06:00-22:00'), gate('H', 100, 70))
-        always = facility('F', 0, 0)
-        always['properties']['open'] = '24/7'
-        self.put('facilities.geojson', always)
-        facilities = 'facilities: [{source: facilities.geojson, category_field: category, id: id, attributes: {hours: open}}]'
+        facilities = self.put_open_facility()
         self.run_with(GATES, facilities, 'at: Tue 23:00')
         self.check_walks('C', walks((100, 70, 170)))
         self.run_with(GATES, facilities, 'at: Tue 12:00')
