@@ -54,6 +54,7 @@ struct lci_access_inputs {
     const struct lci_access_category *categories;
     size_t category_count;
     struct lci_partition *partition; /* of the ground; tiles are added to it */
+    bool keeps_ground;               /* somebody else may want it, once all shares of land are known */
     const struct lci_yards *yards;   /* the ground inside walled homes; NULL: there are none */
     double min_hole_m2;              /* holes of areas below this are filled; 0: none */
     enum lci_area_mode area_mode;

@@ -314,7 +314,7 @@ do_bands(struct work *work, struct lci_pool *pool, const struct lci_context *con
         const size_t count = left < band ? left : band;
 
         status = lci_pool_run(pool, context, "land", count, 1, do_home, work, err);
-        if (last)
+        if (last && !work->inputs->keeps_ground)
             lci_partition_release(work->inputs->partition,
                                   count < left ? work->tiles[work->order[work->band_first + count]].first_row : INT32_MAX);
     }

@@ -7,10 +7,10 @@
 
 /**
  * Fills land->network_ratio: home by home, on the ground of the home alone. Where a home's tiles lie on one side of the border, it
- * is not drawn. Ground is released as the homes pass, so none of it is left: what else needs areas draws them before.
+ * is not drawn. Ground is released as the homes pass, unless inputs->keeps_ground: what else needs areas draws them before.
  * Holes that the map fills (min_hole_m2) are no land within the limit. Errors: LCI_E_NOMEM, LCI_E_CANCELLED, LCI_E_LIBRARY.
  * Memory: a search a category (16 bytes a vertex; categories take turns where that is more than 512 MB), and the ground of about
- * three rows of tiles; all ground of the homes where categories take turns.
+ * three rows of tiles; all ground of the homes where it is kept or categories take turns.
  */
 LCI_MUST_USE enum lci_status lci_land_network(const struct lci_access_inputs *inputs, struct lci_pool *pool,
                                               const struct lci_context *context, struct lci_land *land, struct lci_error *err);

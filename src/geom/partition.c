@@ -66,6 +66,12 @@ lay_out(struct lci_partition *partition, const struct lci_join_index *index, str
     return LCI_OK;
 }
 
+static double
+step_of(const struct lci_partition_options *options)
+{
+    return fmax(floor(options->area_tolerance_m / STEP_GRAIN_M), 1.0) * STEP_GRAIN_M;
+}
+
 enum lci_status
 lci_partition_new(const struct lci_join_index *index, const struct lci_partition_options *options,
                   struct lci_partition **out, struct lci_error *err)
@@ -76,8 +82,7 @@ lci_partition_new(const struct lci_join_index *index, const struct lci_partition
     *out = NULL;
     if (!partition)
         return lci_fail_nomem(err, "service area");
-    partition->step_m =
-        fmax(floor(options->area_tolerance_m / STEP_GRAIN_M), 1.0) * STEP_GRAIN_M;
+    partition->step_m = step_of(options);
     status = lci_frontage_init(&partition->streets, index, options->zones, err);
     if (status == LCI_OK)
         status = lay_out(partition, index, err);
@@ -92,6 +97,20 @@ lci_partition_new(const struct lci_join_index *index, const struct lci_partition
     else
         lci_partition_free(partition);
     return status;
+}
+
+bool
+lci_partition_rebase(struct lci_partition *partition, const struct lci_join_index *index,
+                     const struct lci_partition_options *options)
+{
+    struct lci_frontage *streets = &partition->streets;
+
+    if (step_of(options) != partition->step_m || !streets->zones != !options->zones ||
+        (streets->zones && !lci_zones_equal(streets->zones, options->zones)) || !lci_join_index_equal(streets->index, index))
+        return false;
+    streets->index = index;
+    streets->zones = options->zones;
+    return true;
 }
 
 void

@@ -22,6 +22,13 @@ LCI_MUST_USE enum lci_status lci_partition_new(const struct lci_join_index *inde
                                                struct lci_partition **out, struct lci_error *err);
 void lci_partition_free(struct lci_partition *partition);
 
+/**
+ * Bases the partition on another index and options (the same zones as `options` has), if these divide the ground alike: the old
+ * index and zones may then go. False: they do not, and nothing is changed. Threads: nobody else may use the partition.
+ */
+bool lci_partition_rebase(struct lci_partition *partition, const struct lci_join_index *index,
+                          const struct lci_partition_options *options);
+
 const struct lci_frontage *lci_partition_frontage(const struct lci_partition *partition);
 
 /** The step of its lattice on the map: area_tolerance_m or a little less. */

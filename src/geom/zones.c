@@ -79,6 +79,25 @@ lci_zones_init(struct lci_zones *zones, const struct lci_network *net,
     return status;
 }
 
+bool
+lci_zones_equal(const struct lci_zones *a, const struct lci_zones *b)
+{
+    if (a->count != b->count)
+        return false;
+    for (size_t i = 0; i < a->count; i++) {
+        const struct lci_zone *one = &a->items[i];
+        const struct lci_zone *other = &b->items[i];
+
+        if (one->polygons.xy_m != other->polygons.xy_m || one->polygons.ring_first != other->polygons.ring_first ||
+            one->edge_count != other->edge_count)
+            return false;
+        for (size_t e = 0; e < one->edge_count; e++)
+            if (one->edges[e] != other->edges[e])
+                return false;
+    }
+    return true;
+}
+
 void
 lci_zones_fini(struct lci_zones *zones)
 {

@@ -44,6 +44,9 @@ LCI_MUST_USE enum lci_status lci_zones_init(struct lci_zones *zones, const struc
                                             struct lci_error *err);
 void lci_zones_fini(struct lci_zones *zones);
 
+/** True if the zones are those of the same homes (borrowed from one place), with the same private ways. Cost: O(all of them). */
+bool lci_zones_equal(const struct lci_zones *a, const struct lci_zones *b);
+
 /**
  * Zones whose box meets the box (min x, min y, max x, max y), ascending: they replace what *found held. False: out of memory.
  */

@@ -38,6 +38,12 @@ LCI_MUST_USE enum lci_status lci_join_index_new(const struct lci_network *net,
 void lci_join_index_free(struct lci_join_index *index);
 
 /**
+ * True if both were built from the same streets, barriers and measures: then every place joins alike by both, whatever walking
+ * along the streets costs. Cost: O(all of them).
+ */
+bool lci_join_index_equal(const struct lci_join_index *a, const struct lci_join_index *b);
+
+/**
  * Joins a place by the rule: the nearest street point whose leg crosses no barrier, not inside bridges and tunnels,
  * private ways left out, islets only where nothing else can be joined; equal to 1 mm: the lower edge id.
  * Cost: O(segments in the grid's cells within the distance to the street); around a place that joins none, twice those within

@@ -1,5 +1,6 @@
 /* join_index.c - files the streets that places may join, cut where closed barriers cross them. */
 #include <math.h>
+#include <string.h>
 
 #include "base/alloc.h"
 #include "network/join.h"
@@ -140,6 +141,66 @@ out:
     else
         lci_join_index_free(index);
     return status;
+}
+
+/* True if blocks of `count` numbers are the same bits. */
+static bool
+same_numbers(const double *a, const double *b, size_t count)
+{
+    return count == 0 || memcmp(a, b, count * sizeof(*a)) == 0;
+}
+
+static bool
+same_metric(const struct lci_metric *a, const struct lci_metric *b)
+{
+    const size_t count = (size_t)a->column_count * a->row_count;
+
+    return a->x0_m == b->x0_m && a->y0_m == b->y0_m && a->cell_m == b->cell_m && a->column_count == b->column_count &&
+           a->row_count == b->row_count && same_numbers(a->e, b->e, count) && same_numbers(a->f, b->f, count) &&
+           same_numbers(a->g, b->g, count);
+}
+
+/* True if edges run alike, from the same vertices to the same, whatever walking them costs. */
+static bool
+same_edges(const struct lci_network *a, const struct lci_network *b)
+{
+    if (a->vertex_count != b->vertex_count || a->edge_count != b->edge_count || a->point_count != b->point_count)
+        return false;
+    for (size_t i = 0; i < a->edge_count; i++) {
+        const struct lci_edge *one = &a->edges[i];
+        const struct lci_edge *other = &b->edges[i];
+
+        if (one->from != other->from || one->to != other->to || one->length_mm != other->length_mm ||
+            one->first_point != other->first_point || one->point_count != other->point_count || one->flags != other->flags)
+            return false;
+    }
+    return same_numbers(a->point_xy_m, b->point_xy_m, 2 * a->point_count) &&
+           same_numbers(a->point_at_m, b->point_at_m, a->point_count);
+}
+
+static bool
+same_barriers(const struct lci_barriers *a, const struct lci_barriers *b)
+{
+    const size_t count = a ? a->count : 0;
+
+    if (!a != !b || count != (b ? b->count : 0))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        const struct lci_barrier_side *one = &a->sides[i];
+        const struct lci_barrier_side *other = &b->sides[i];
+
+        if (one->ax_m != other->ax_m || one->ay_m != other->ay_m || one->bx_m != other->bx_m || one->by_m != other->by_m ||
+            one->area != other->area || one->ring != other->ring)
+            return false;
+    }
+    return true;
+}
+
+bool
+lci_join_index_equal(const struct lci_join_index *a, const struct lci_join_index *b)
+{
+    return a->off_street_mm == b->off_street_mm && same_metric(a->metric, b->metric) && same_edges(a->net, b->net) &&
+           same_barriers(a->barriers.barriers, b->barriers.barriers);
 }
 
 void

@@ -215,10 +215,22 @@ enum lci_status lci_job_borrow(struct lci_job *job, const struct lci_job *first,
                                struct lci_error *err);
 
 /**
- * Releases what only the stages before `modes` need: ways, barriers, join index, partition, zones, of the demand the points, and
- * unless modes are to be composed the nearest walks. Tables are made without them.
+ * Releases what only the stages before `modes` need, but for the ground: ways, of the demand the points, and unless modes are to be
+ * composed the nearest walks. Tables are made without them.
  */
 void lci_job_release(struct lci_job *job);
+
+/** Releases the ground: partition, and the zones, join index and barriers that it is based on. */
+void lci_job_release_ground(struct lci_job *job);
+
+/**
+ * Makes the partition of a pass, or takes that of the pass before, with all ground divided so far, if its streets and barriers are
+ * the same; what is left of that one's ground is released. options: zones are the pass's own. Errors: LCI_E_NOMEM, LCI_E_LIMIT.
+ */
+enum lci_status lci_job_take_ground(struct lci_job *job, const struct lci_partition_options *options, struct lci_error *err);
+
+/** True if no pass comes after this one that walks, and may want its ground. */
+bool lci_job_is_last_walk(const struct lci_job *job);
 
 /** Releases what only composing needs beside that: nearest walks, ratios of sets. */
 void lci_job_release_walks(struct lci_job *job);

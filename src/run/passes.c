@@ -127,11 +127,6 @@ lci_job_release(struct lci_job *job)
 
     if (!passes || passes->count == passes->walk_count)
         lci_job_release_walks(job);
-    lci_partition_free(job->partition);
-    job->partition = NULL;
-    lci_home_zones_fini(&job->zones);
-    lci_join_index_free(job->index);
-    job->index = NULL;
     job->access.index = NULL;
     job->access.yards = NULL;
     job->access.partition = NULL;
@@ -140,7 +135,38 @@ lci_job_release(struct lci_job *job)
     lci_walled_fini(&job->walled);
     job->facilities.walled = NULL;
     lci_ways_fini(&job->ways);
+}
+
+void
+lci_job_release_ground(struct lci_job *job)
+{
+    lci_partition_free(job->partition);
+    job->partition = NULL;
+    lci_home_zones_fini(&job->zones);
+    lci_join_index_free(job->index);
+    job->index = NULL;
     lci_barriers_fini(&job->barriers);
+}
+
+enum lci_status
+lci_job_take_ground(struct lci_job *job, const struct lci_partition_options *options, struct lci_error *err)
+{
+    const size_t pass = (size_t)(job - job->passes->items);
+    struct lci_job *before = pass > 0 ? &job->passes->items[pass - 1] : NULL;
+
+    if (before && before->partition && lci_partition_rebase(before->partition, job->index, options)) {
+        job->partition = before->partition;
+        before->partition = NULL;
+    }
+    if (before)
+        lci_job_release_ground(before);
+    return job->partition ? LCI_OK : lci_partition_new(job->index, options, &job->partition, err);
+}
+
+bool
+lci_job_is_last_walk(const struct lci_job *job)
+{
+    return (size_t)(job - job->passes->items) + 1 == job->passes->walk_count;
 }
 
 /* What the first pass has read, for all of them. */
@@ -166,6 +192,7 @@ void
 lci_job_fini(struct lci_job *job)
 {
     lci_job_release(job);
+    lci_job_release_ground(job);
     lci_free(job->gap_rows);
     lci_gaps_fini(&job->gaps);
     lci_presence_fini(&job->presence);

@@ -120,9 +120,13 @@ lci_passes_run(struct lci_passes *passes, struct lci_error *err)
     enum lci_status status = LCI_OK;
 
     for (size_t i = 0; i < passes->walk_count && status == LCI_OK; i++) {
-        status = run_pass(&passes->items[i], false, err);
+        struct lci_job *job = &passes->items[i];
+
+        status = run_pass(job, false, err);
         if (status == LCI_OK)
-            lci_job_release(&passes->items[i]);
+            lci_job_release(job);
+        if (status == LCI_OK && (lci_job_is_last_walk(job) || !job->partition))
+            lci_job_release_ground(job);
     }
     return status == LCI_OK ? run_pass(&passes->items[0], true, err) : status;
 }

@@ -26,6 +26,7 @@ fill_inputs(struct lci_job *job)
         .categories = job->limits,
         .category_count = job->category_count,
         .partition = job->partition,
+        .keeps_ground = !lci_job_is_last_walk(job),
         .yards = job->walls.count > 0 ? &job->yards : NULL,
         .min_hole_m2 = parameters->min_hole_m2,
         .area_mode = parameters->area_mode,
@@ -97,7 +98,7 @@ lci_job_search(struct lci_job *job, struct lci_job_stage *stage, struct lci_erro
     enum lci_status status = lci_home_zones_build(job->net, &job->homes, &job->zones, err);
 
     if (status == LCI_OK)
-        status = lci_partition_new(job->index, &ground, &job->partition, err);
+        status = lci_job_take_ground(job, &ground, err);
     if (status == LCI_OK && job->walls.count > 0)
         status = lci_yards_build(&job->walled, &job->homes, job->config->parameters.sample_m,
                                  GROW_SHARE * ground.area_tolerance_m, job->pool, job->context, &job->yards, err);

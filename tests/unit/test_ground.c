@@ -309,6 +309,98 @@ test_only_tiles_within_reach_are_made(void **state)
     town_close(&town);
 }
 
+/* A town of walls, where walking along each street costs so many times its length. */
+static void
+open_town(struct town *town, uint64_t number, uint32_t times)
+{
+    uint64_t random = number;
+
+    *town = (struct town){.net = town_network(&random)};
+    town_barriers(&random, &town->barriers, 6, 3);
+    for (size_t e = 0; e < town->net->edge_count; e++)
+        for (int way = 0; way < 2; way++)
+            if (town->net->edges[e].cost_mm[way] != LCI_NONE)
+                town->net->edges[e].cost_mm[way] *= times;
+    town_open(town, 80.0, 1.0);
+}
+
+static bool
+takes_ground_over(const struct town *from, const struct town *to, double tolerance_m)
+{
+    const struct lci_partition_options options = {.area_tolerance_m = tolerance_m,
+                                                  .zones = to->zone.edge_count > 0 ? &to->zones : NULL};
+
+    return lci_partition_rebase(from->partition, to->index, &options);
+}
+
+static void
+test_ground_divided_for_one_profile_serves_another_with_the_same_streets(void **state)
+{
+    (void)state;
+    for (uint64_t number = 30; number < 36; number++) {
+        struct town first;
+        struct town second;
+        struct lci_seed seeds[FACILITIES];
+        struct lci_polygons before = {0};
+        struct lci_polygons own = {0};
+        struct lci_polygons shared = {0};
+        struct lci_ground *ground = NULL;
+        uint64_t random = number;
+        size_t count = 0;
+
+        open_town(&first, number, 1);
+        open_town(&second, number, 2);
+        count = random_seeds(&second, &random, seeds);
+        assert_int_equal(lci_search_run(first.search, seeds, count, 400000, NULL), LCI_OK);
+        assert_int_equal(lci_search_run(second.search, seeds, count, 400000, NULL), LCI_OK);
+        assert_int_equal(lci_ground_area(first.ground, first.search, LCI_NONE, 400000, &before, NULL), LCI_OK);
+        assert_int_equal(lci_ground_area(second.ground, second.search, LCI_NONE, 400000, &own, NULL), LCI_OK);
+        assert_true(takes_ground_over(&first, &second, 1.0));
+        assert_int_equal(lci_ground_new(first.partition, second.geos, 0.0, &ground, NULL), LCI_OK);
+        assert_int_equal(lci_ground_area(ground, second.search, LCI_NONE, 400000, &shared, NULL), LCI_OK);
+        assert_int_equal(shared.point_count, own.point_count);
+        assert_memory_equal(shared.xy_m, own.xy_m, 2 * own.point_count * sizeof(double));
+        assert_true(before.point_count != own.point_count);
+        lci_ground_free(ground);
+        lci_polygons_fini(&before);
+        lci_polygons_fini(&own);
+        lci_polygons_fini(&shared);
+        town_close(&first);
+        town_close(&second);
+    }
+}
+
+static void
+test_ground_of_other_streets_is_not_taken_over(void **state)
+{
+    struct town first;
+    struct town second;
+
+    (void)state;
+    open_town(&first, 40, 1);
+    open_town(&second, 40, 1);
+    assert_false(takes_ground_over(&first, &second, 0.5));
+    second.net->edges[3].length_mm++;
+    assert_false(takes_ground_over(&first, &second, 1.0));
+    second.net->edges[3].length_mm--;
+    second.net->edges[3].flags ^= LCI_EDGE_ISLET;
+    assert_false(takes_ground_over(&first, &second, 1.0));
+    second.net->edges[3].flags ^= LCI_EDGE_ISLET;
+    second.net->point_xy_m[5] += 0.25;
+    assert_false(takes_ground_over(&first, &second, 1.0));
+    second.net->point_xy_m[5] -= 0.25;
+    second.barriers.sides[2].bx_m += 0.25;
+    assert_false(takes_ground_over(&first, &second, 1.0));
+    second.barriers.sides[2].bx_m -= 0.25;
+    assert_true(first.zone.edge_count > 1);
+    second.zone.edge_count--;
+    assert_false(takes_ground_over(&first, &second, 1.0));
+    second.zone.edge_count++;
+    assert_true(takes_ground_over(&first, &second, 1.0));
+    town_close(&first);
+    town_close(&second);
+}
+
 static void
 test_memory_that_runs_out_is_an_error(void **state)
 {
@@ -343,6 +435,8 @@ main(void)
         cmocka_unit_test(test_larger_limits_contain_smaller_ones),
         cmocka_unit_test(test_groups_say_what_their_places_join),
         cmocka_unit_test(test_only_tiles_within_reach_are_made),
+        cmocka_unit_test(test_ground_divided_for_one_profile_serves_another_with_the_same_streets),
+        cmocka_unit_test(test_ground_of_other_streets_is_not_taken_over),
         cmocka_unit_test(test_memory_that_runs_out_is_an_error),
     };
 
