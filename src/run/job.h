@@ -258,6 +258,12 @@ double lci_job_row_limit_min(const struct lci_job *job, const struct lci_coverag
 enum lci_status lci_job_remark_modes_left_out(struct lci_job *job, struct lci_error *err);
 
 /**
+ * Warns of words in modes, indicators and presence that no unit or facility says, where something is said that nothing asks for,
+ * and of attributes that are handed in by nearly the name that one is asked for by. Errors: LCI_E_NOMEM.
+ */
+enum lci_status lci_job_remark_words(struct lci_job *job, struct lci_error *err);
+
+/**
  * Makes one sorted list of the quality rows of all passes, the first one's: a row that every pass has is there once, others name
  * their profile. Does nothing the second time. Errors: LCI_E_NOMEM.
  */

@@ -135,6 +135,8 @@ read_shared(struct lci_job *job, struct lci_error *err)
     if (status == LCI_OK)
         status = lci_job_remark_modes_left_out(job, err);
     if (status == LCI_OK)
+        status = lci_job_remark_words(job, err);
+    if (status == LCI_OK)
         status = lci_job_check_hand_in(job, err);
     job->shared_quality_count = job->quality.count;
     for (size_t i = 1; i < job->passes->count && status == LCI_OK; i++)
