@@ -237,6 +237,12 @@ struct lci_parameters {
     bool areas; /* true: make service areas */
 };
 
+/** A way of the network that nobody walks in this run, whatever its source says: a bridge that is shut. */
+struct lci_closed_way {
+    const char *id;     /* as the source has it; of OpenStreetMap "w123", "way/123" or "123" */
+    const char *source; /* the source of the network that it is in: as it is written there, or its file name; NULL: any */
+};
+
 enum lci_spread_by { LCI_SPREAD_FLOOR_AREA, LCI_SPREAD_LAND, LCI_SPREAD_HOUSEHOLDS };
 
 /** A weight that is known of whole units only, and is spread onto the homes of each. */
@@ -284,6 +290,8 @@ struct lci_config {
     const char *working_crs; /* NULL: chosen by the data */
     struct lci_supply supply;
     struct lci_sources network, barriers, facilities, homes, gates, buildings, units, figures, origins;
+    struct lci_closed_way *closed_ways;
+    size_t closed_way_count;
     struct lci_indicator *indicators;
     size_t indicator_count;
     struct lci_presence *presence;

@@ -271,6 +271,7 @@ lci_assemble(struct lci_assembler *assembler)
     lci_assemble_indicators(assembler);
     lci_assemble_presence(assembler);
     lci_assemble_sources(assembler);
+    lci_assemble_closed_ways(assembler);
     lci_assemble_demand(assembler);
     lci_assemble_supply(assembler);
     lci_assemble_has(assembler);

@@ -7,6 +7,9 @@
 /** Turns the draft's sources of every kind into the configuration's. */
 void lci_assemble_sources(struct lci_assembler *assembler);
 
+/** Takes over the ways that are closed; the sources must be there. */
+void lci_assemble_closed_ways(struct lci_assembler *assembler);
+
 /** Takes the sets of categories over; the categories must be there. */
 void lci_assemble_sets(struct lci_assembler *assembler);
 

@@ -119,6 +119,12 @@ struct lci_draft_sources {
     size_t count;
 };
 
+/** A way that is closed. */
+struct lci_draft_closed_way {
+    struct lci_spot spot;
+    struct lci_noted id, source;
+};
+
 struct lci_draft_spread {
     struct lci_spot spot;
     const char *weight, *level, *field, *figures;
@@ -239,6 +245,8 @@ struct lci_draft {
     const char *working_crs;
     struct lci_draft_supply supply;
     struct lci_draft_sources network, barriers, facilities, homes, gates, buildings, units, figures, origins;
+    struct lci_draft_closed_way *closed_ways;
+    size_t closed_way_count;
     struct lci_draft_indicators indicators;
     struct lci_draft_presence_list presence;
     struct lci_noted dem;

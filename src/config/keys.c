@@ -175,6 +175,13 @@ static const struct lci_key network_keys[] = {
 static const struct lci_section network = {SOURCE_SECTION(network_keys),
                                            .more_roles = network_roles};
 
+static const struct lci_key closed_way_keys[] = {
+    {KEY("id", NOTED), .required = true, AT(struct lci_draft_closed_way, id)},
+    {KEY("source", NOTED), AT(struct lci_draft_closed_way, source)},
+};
+static const struct lci_section closed_way = {SECTION(closed_way_keys, struct lci_draft_closed_way), .has_spot = true,
+                                              .short_form = true};
+
 static const struct lci_key barrier_keys[] = {SOURCE_KEYS, SELECT_KEY, ROLE("id"), FIELDS_KEY};
 static const struct lci_section barriers = {SOURCE_SECTION(barrier_keys)};
 
@@ -385,6 +392,7 @@ static const struct lci_key config_keys[] = {
     {KEY("categories_only", LIST), ITEMS_AT(struct lci_draft, only, only_count), .section = &only},
     {KEY("working_crs", TEXT), AT(struct lci_draft, working_crs)},
     SOURCES(network, true),
+    {KEY("closed_ways", LIST), ITEMS_AT(struct lci_draft, closed_ways, closed_way_count), .section = &closed_way},
     SOURCES(barriers, false),
     {KEY("dem", NOTED), AT(struct lci_draft, dem)},
     SOURCES(facilities, true),

@@ -65,6 +65,17 @@ lci_ways_add(struct lci_ways *ways, const struct lci_way *way)
 }
 
 void
+lci_ways_drop(struct lci_ways *ways, const bool *drop)
+{
+    size_t kept = 0;
+
+    for (size_t w = 0; w < ways->count; w++)
+        if (!drop[w])
+            ways->items[kept++] = ways->items[w];
+    ways->count = kept;
+}
+
+void
 lci_ways_fini(struct lci_ways *ways)
 {
     lci_free(ways->items);

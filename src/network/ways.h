@@ -52,6 +52,9 @@ bool lci_ways_add_point(struct lci_ways *ways, double x_m, double y_m, int64_t n
 /** Starts a way whose points are added next; `way`'s first_point and point_count are set here. NULL: out of memory. */
 struct lci_way *lci_ways_add(struct lci_ways *ways, const struct lci_way *way);
 
+/** Takes out the ways that are marked; drop: count. Their points stay in the arrays, and are nobody's. */
+void lci_ways_drop(struct lci_ways *ways, const bool *drop);
+
 void lci_ways_fini(struct lci_ways *ways);
 
 #endif

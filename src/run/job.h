@@ -95,6 +95,7 @@ struct lci_passes {
     size_t count, walk_count; /* with and without the composed one, which is the last and there only where units have modes */
     struct lci_config by_unit; /* of the composed one */
     bool quality_is_merged;
+    bool *is_closed_way_found; /* closed_way_count of the configuration: some pass so far has had it; NULL: none has looked */
 };
 
 /** One pass: the run of one profile. Everything is released by lci_job_fini(); zeroes are an empty job. */
@@ -302,6 +303,12 @@ enum lci_status lci_job_read_units(struct lci_job *job, struct lci_error *err);
 enum lci_status lci_job_read_origins(struct lci_job *job, struct lci_error *err);
 enum lci_status lci_job_read_figures(struct lci_job *job, struct lci_error *err);
 enum lci_status lci_job_read_gates(struct lci_job *job, struct lci_error *err);
+
+/**
+ * Takes the ways that the configuration closes out of those read, and reports them (note `way_closed`; a warning where the profile
+ * does not walk it anyway). Errors: LCI_E_CONFIG (an id that no pass has, once the last has read), LCI_E_NOMEM.
+ */
+enum lci_status lci_job_close_ways(struct lci_job *job, struct lci_error *err);
 
 /** Finds the walled homes, makes their outlines barriers and closes the streets inside to others. */
 enum lci_status lci_job_close_walls(struct lci_job *job, struct lci_error *err);

@@ -166,6 +166,8 @@ add_parameters(struct listing *listing)
     add_number(listing, "parameter.suppress_below", p->suppress_below);
     add_number(listing, "parameter.gap_link_m", p->gap_link_m);
     add_number(listing, "parameter.link_max_m", p->link_max_m);
+    for (size_t i = 0; i < config->closed_way_count; i++)
+        add(listing, config->closed_ways[i].id, "closed_way.%zu", i + 1);
     add(listing, p->split_crossings ? "true" : "false", "parameter.split_crossings");
     add(listing, p->gaps ? "true" : "false", "parameter.gaps");
     add(listing, p->areas ? modes[p->area_mode] : "none", "parameter.areas");

@@ -230,6 +230,7 @@ lci_passes_fini(struct lci_passes *passes)
     for (size_t i = passes->count; i-- > 0;)
         lci_job_fini(&passes->items[i]);
     lci_free(passes->items);
+    lci_free(passes->is_closed_way_found);
     *passes = (struct lci_passes){0};
 }
 

@@ -46,6 +46,8 @@ read_streets(struct lci_job *job, struct lci_error *err)
     for (size_t s = 0; s < config->barriers.count && status == LCI_OK; s++)
         status = lci_read_barriers(&config->barriers.items[s], job->system, &job->quality,
                                    &job->barriers, err);
+    if (status == LCI_OK)
+        status = lci_job_close_ways(job, err);
     job->counts.ways = job->ways.count;
     return status;
 }

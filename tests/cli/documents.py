@@ -174,6 +174,8 @@ class DocumentsTest(command.CommandTest):
         whole = fits[0]
         if any('postgis' in item for item in whole['homes']):
             return True  # the server is not there; tests/postgis reads from one
+        for number, way in enumerate(whole.get('closed_ways', ())):  # the town's ways have other ids, and one source
+            whole['closed_ways'][number] = {'id': f'S{number}', 'source': 'roads.geojson'} if isinstance(way, dict) else f'S{number}'
         if 'unknown_hours' in whole:
             whole['at'] = 'Tue 22:00'
         self.make_sources(whole)

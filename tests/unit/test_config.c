@@ -89,6 +89,7 @@ static const char everything[] =
     "     every_line: 'true', id: OID,\n"
     "     fields: {highway: FCLASS, foot: F, access: A, layer: ZLEVEL, bridge: B, tunnel: T,\n"
     "              oneway_foot: O, area: R, name: N}}\n"
+    "closed_ways: [w12, {id: 7, source: roads.osm}]\n"
     "barriers: [{source: f.csv, layer: l, crs: bd09, select: {kind: wall}}]\n"
     "dem: h.gpkg\n"
     "facilities:\n"
@@ -136,6 +137,11 @@ test_every_key_is_read(void **state)
     assert_string_equal(config->weights.items[0], "floor_area");
     assert_true(config->parameters.split_crossings && config->parameters.rings);
     assert_int_equal(config->parameters.area_mode, LCI_AREA_SPLIT);
+    assert_int_equal(config->closed_way_count, 2);
+    assert_string_equal(config->closed_ways[0].id, "w12");
+    assert_null(config->closed_ways[0].source);
+    assert_string_equal(config->closed_ways[1].id, "7");
+    assert_string_equal(config->closed_ways[1].source, "roads.osm");
     assert_false(roads->own_barriers);
     assert_true(roads->every_line_open);
     assert_string_equal(roads->layer, "roads");
