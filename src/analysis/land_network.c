@@ -9,6 +9,7 @@
 #include "analysis/area.h"
 #include "base/alloc.h"
 #include "geom/overlay.h"
+#include "geom/plot.h"
 
 enum {
     BYTES_A_VERTEX = 16, /* of a search */
@@ -22,6 +23,10 @@ struct bench {
     struct lci_geos *geos;
     bool *touched; /* of a home's tiles, one after the other */
     size_t touched_capacity;
+    struct lci_plot plot;
+    uint32_t *limits_mm; /* of a category, ascending */
+    double *inside_m2;   /* one a limit */
+    size_t limit_capacity, inside_capacity;
     struct lci_yards_bench yards;
     uint32_t *near; /* near_count: yards that a home's box meets */
     size_t near_count, near_capacity;
@@ -255,9 +260,34 @@ gather_touched(const struct work *work, struct bench *bench, const struct lci_ti
     return any;
 }
 
-/* The shares of a home within the limits of a category, the largest first: what is outside of one is outside of smaller ones. */
+/* The shares of a home within the limits of a category. */
 static enum lci_status
-share_home(const struct work *work, struct bench *bench, size_t home, size_t item, struct lci_error *err)
+add_up_home(const struct work *work, struct bench *bench, size_t home, size_t item, struct lci_error *err)
+{
+    const size_t category = work->category_first + item;
+    const struct lci_access_category *limits = &work->inputs->categories[category];
+    const double land_m2 = lci_shape_area_m2(&work->inputs->homes->shapes, home);
+    double *ratios = work->land->network_ratio + home * work->land->limit_total + work->land->limit_first[category];
+    enum lci_status status = LCI_OK;
+
+    if (!lci_reserve(&bench->limits_mm, limits->limit_count, &bench->limit_capacity) ||
+        !lci_reserve(&bench->inside_m2, limits->limit_count, &bench->inside_capacity))
+        return lci_fail_nomem(err, "residential land");
+    for (size_t l = 0; l < limits->limit_count; l++)
+        bench->limits_mm[l] = lci_limit_mm(limits->limits_m[l]);
+    status = lci_plot_inside_m2(&bench->plot, bench->ground, work->searches[item], bench->limits_mm, limits->limit_count,
+                                bench->touched, bench->inside_m2, err);
+    for (size_t l = 0; l < limits->limit_count && !status; l++)
+        ratios[l] = lci_land_share(bench->inside_m2[l], land_m2);
+    return status;
+}
+
+/*
+ * The shares of a home that walled ones have a part in within the limits of a category, the largest first: what is outside of one
+ * is outside of smaller ones.
+ */
+static enum lci_status
+draw_and_share_home(const struct work *work, struct bench *bench, size_t home, size_t item, struct lci_error *err)
 {
     const size_t category = work->category_first + item;
     const struct lci_access_category *limits = &work->inputs->categories[category];
@@ -295,9 +325,19 @@ do_home(void *user, unsigned worker, size_t item, struct lci_error *err)
                      &bench->touched_capacity) ||
         !find_near_yards(work, bench, home))
         return lci_fail_nomem(err, "residential land");
-    for (size_t i = 0; i < work->category_count && !status; i++)
-        if (gather_touched(work, bench, range, i) || bench->near_count > 0)
-            status = share_home(work, bench, home, i, err);
+    if (bench->near_count == 0) {
+        const struct lci_polygons view = lci_shape_view(&work->inputs->homes->shapes, home);
+
+        status = lci_plot_lay(&bench->plot, bench->ground, &view, range, err);
+        for (size_t i = 0; i < work->category_count && !status; i++)
+            if (gather_touched(work, bench, range, i))
+                status = add_up_home(work, bench, home, i, err);
+    } else {
+        for (size_t i = 0; i < work->category_count && !status; i++) {
+            (void)gather_touched(work, bench, range, i);
+            status = draw_and_share_home(work, bench, home, i, err);
+        }
+    }
     return status ? lci_fail_in(err, status, "home %s", work->inputs->homes->items[home].id) : LCI_OK;
 }
 
@@ -372,6 +412,9 @@ fini_work(struct work *work, size_t search_count)
         lci_ground_free(work->benches[i].ground);
         lci_geos_free(work->benches[i].geos);
         lci_free(work->benches[i].touched);
+        lci_plot_fini(&work->benches[i].plot);
+        lci_free(work->benches[i].limits_mm);
+        lci_free(work->benches[i].inside_m2);
         lci_free(work->benches[i].near);
         lci_yards_bench_fini(&work->benches[i].yards);
     }

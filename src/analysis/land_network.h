@@ -6,8 +6,9 @@
 #include "analysis/yards.h"
 
 /**
- * Fills land->network_ratio: home by home, on the ground of the home alone. Where a home's tiles lie on one side of the border, it
- * is not drawn. Ground is released as the homes pass, unless inputs->keeps_ground: what else needs areas draws them before.
+ * Fills land->network_ratio: home by home, on the ground of the home alone, box by box (geom/plot.h). Only homes that meet a walled
+ * one are laid over areas, with which the ground inside is drawn. Ground is released as the homes pass, unless
+ * inputs->keeps_ground: what else needs areas draws them before.
  * Holes that the map fills (min_hole_m2) are no land within the limit. Errors: LCI_E_NOMEM, LCI_E_CANCELLED, LCI_E_LIBRARY.
  * Memory: a search a category (16 bytes a vertex; categories take turns where that is more than 512 MB), and the ground of about
  * three rows of tiles; all ground of the homes where it is kept or categories take turns.

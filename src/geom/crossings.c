@@ -132,7 +132,6 @@ lci_drawing_cross_sides(struct lci_ground *ground, struct lci_error *err)
 {
     const struct lci_tile *tile = ground->tile;
 
-    ground->crossing_count = 0;
     for (uint32_t l = 0; l < SIDE_LINES; l++)
         for (uint32_t s = tile->lines[l].first; s + 1 < tile->lines[l].first + tile->lines[l].count; s++) {
             const struct crossing_list *list = &ground->spans[s].crossings;
@@ -182,11 +181,26 @@ lci_drawing_point(struct lci_ground *ground, struct crossing *crossing)
            lci_drawing_corner(ground, crossing->x_m, crossing->y_m, false, &crossing->point);
 }
 
+bool
+lci_drawing_add_side(struct lci_ground *ground, const struct lci_clip_side *side)
+{
+    if (!lci_grow(&ground->sides, ground->side_count, &ground->side_capacity))
+        return false;
+    ground->sides[ground->side_count++] = *side;
+    return true;
+}
+
 enum lci_status
 lci_drawing_connect(struct lci_ground *ground, uint32_t from, uint32_t to, struct lci_error *err)
 {
     const struct lci_border_point *points = ground->border.points;
 
+    if (ground->adds_sides) {
+        const struct lci_clip_side side = {points[from].x_m - ground->x0_m, points[from].y_m - ground->y0_m,
+                                           points[to].x_m - ground->x0_m, points[to].y_m - ground->y0_m};
+
+        return lci_drawing_add_side(ground, &side) ? LCI_OK : no_memory(err);
+    }
     if (lci_border_connect(&ground->border, from, to))
         return LCI_OK;
     return lci_fail(err, LCI_E_LIBRARY, "service area: the border forks between %.3f, %.3f and %.3f, %.3f",

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "geom/border.h"
+#include "geom/clip.h"
 #include "geom/ground.h"
 #include "geom/ramp.h"
 
@@ -63,6 +64,10 @@ struct lci_ground {
     size_t way_capacity, station_capacity, seam_capacity;
     struct crossing *crossings;
     size_t crossing_count, crossing_capacity;
+    /* The border of what is added up box by box: sides from the tile's corner instead of points that lead to points. */
+    bool adds_sides;
+    struct lci_clip_side *sides;
+    size_t side_count, side_capacity;
 };
 
 /** Whether the place of a foot is inside. */
@@ -78,6 +83,24 @@ foot_is_inside(const struct lci_ground *ground, uint32_t foot)
 /** Begins an area: what is asked, and an empty border. */
 void lci_ground_ask(struct lci_ground *ground, const struct lci_search *search, uint32_t label, uint32_t limit_mm);
 
+/** Changes the limit of the area at hand. */
+void lci_ground_set_limit(struct lci_ground *ground, uint32_t limit_mm);
+
+/** Takes a tile, which is made if it is new, to hand, with the ramps of its ways. Errors: LCI_E_NOMEM. */
+LCI_MUST_USE enum lci_status lci_ground_look_at(struct lci_ground *ground, int32_t column, int32_t row, struct lci_error *err);
+
+/** Where the tile at hand lies, as far as what holds for its ways tells. */
+enum lci_tile_side lci_ground_side_of_tile(const struct lci_ground *ground);
+
+/** Between which walks those of all places are that a group of boxes of the tile at hand holds. */
+void lci_ground_walks_of_group(const struct lci_ground *ground, size_t group, double *least_mm, double *most_mm);
+
+/** Where places lie whose walks are between these. */
+enum lci_tile_side lci_ground_side_of_walks(const struct lci_ground *ground, double least_mm, double most_mm);
+
+/** Forgets all crossings of the tile at hand. Errors: LCI_E_NOMEM. */
+LCI_MUST_USE enum lci_status lci_ground_start_tile(struct lci_ground *ground, struct lci_error *err);
+
 /**
  * Leads the border through a tile, which is made if it is new, and leaves it at hand. *side: crossed where the border may pass it;
  * of the others nothing is drawn. Errors: LCI_E_NOMEM, LCI_E_LIBRARY.
@@ -88,6 +111,12 @@ LCI_MUST_USE enum lci_status lci_ground_draw_tile(struct lci_ground *ground, int
 /** Closes the border at hand to polygons. *out: lci_polygons_fini(). Errors: LCI_E_NOMEM, LCI_E_LIMIT, LCI_E_LIBRARY. */
 LCI_MUST_USE enum lci_status lci_ground_close(struct lci_ground *ground, double min_hole_m2, struct lci_polygons *out,
                                               struct lci_error *err);
+
+/** Leads the border through a box. Errors: LCI_E_NOMEM, LCI_E_LIBRARY. */
+LCI_MUST_USE enum lci_status lci_drawing_draw_box(struct lci_ground *ground, const struct lci_box *box, struct lci_error *err);
+
+/** Adds a side to those of the ground. False: out of memory. */
+bool lci_drawing_add_side(struct lci_ground *ground, const struct lci_clip_side *side);
 
 /** Finds the crossings of the tile's own sides: their points come first, and are those of its neighbours. */
 LCI_MUST_USE enum lci_status lci_drawing_cross_sides(struct lci_ground *ground, struct lci_error *err);

@@ -8,6 +8,7 @@
 #include <lifecircle/network.h>
 
 #include "base/alloc.h"
+#include "base/real.h"
 #include "geom/drawing.h"
 #include "geom/holes.h"
 #include "geom/polygons.h"
@@ -69,6 +70,7 @@ lci_ground_free(struct lci_ground *ground)
     lci_free(ground->station_points);
     lci_free(ground->seams);
     lci_free(ground->crossings);
+    lci_free(ground->sides);
     lci_free(ground);
 }
 
@@ -189,31 +191,75 @@ note_sides(const struct lci_ground *ground, const struct lci_patch *patch, struc
     sides->outside = sides->outside || range_mm[1] + patch->most_leg_mm > ground->limit_mm - SURE_MM;
 }
 
-/* Makes the ramps of the tile's ways; *sides: what may lie where. False: out of memory. */
+/* Makes the ramps of the tile's ways. False: out of memory. */
 static bool
-make_ramps(struct lci_ground *ground, struct sides *sides)
+make_ramps(struct lci_ground *ground)
 {
     const struct lci_tile *tile = ground->tile;
 
-    *sides = (struct sides){.outside = tile->nowhere_somewhere};
     ground->ramps.count = 0;
     for (uint32_t way = 0; way < tile->way_count; way++) {
         const struct lci_tile_way *w = &tile->ways[way];
-        const struct lci_patch all = {way, w->least_offset_mm, w->most_offset_mm, 0, w->most_leg_mm};
-        struct lci_ramp *ramp = &ground->ramp[way];
 
         if ((w->zone != LCI_NONE && !lci_zone_walks_make(&ground->zone_walks, w->zone)) ||
-            !lci_ramp_add(&ground->ramps, &ground->question, w->edge, w->zone, ramp))
+            !lci_ramp_add(&ground->ramps, &ground->question, w->edge, w->zone, &ground->ramp[way]))
             return false;
-        /* Without a margin, what holds for the whole edge holds for walks as they are rounded. */
-        if (ramp->most_mm + w->most_leg_mm <= ground->limit_mm)
-            sides->inside = true;
-        else if (ramp->least_mm > ground->limit_mm)
-            sides->outside = true;
-        else
-            note_sides(ground, &all, sides);
     }
     return true;
+}
+
+static enum lci_tile_side
+side_of(const struct sides *sides)
+{
+    return !sides->inside ? LCI_TILE_OUTSIDE : sides->outside ? LCI_TILE_CROSSED : LCI_TILE_INSIDE;
+}
+
+enum lci_tile_side
+lci_ground_side_of_tile(const struct lci_ground *ground)
+{
+    const struct lci_tile *tile = ground->tile;
+    struct sides sides = {.outside = tile->nowhere_somewhere};
+
+    for (uint32_t way = 0; way < tile->way_count && !(sides.inside && sides.outside); way++) {
+        const struct lci_tile_way *w = &tile->ways[way];
+        const struct lci_patch all = {way, w->least_offset_mm, w->most_offset_mm, 0, w->most_leg_mm};
+        const struct lci_ramp *ramp = &ground->ramp[way];
+
+        /* Without a margin, what holds for the whole edge holds for walks as they are rounded. */
+        if (ramp->most_mm + w->most_leg_mm <= ground->limit_mm)
+            sides.inside = true;
+        else if (ramp->least_mm > ground->limit_mm)
+            sides.outside = true;
+        else
+            note_sides(ground, &all, &sides);
+    }
+    return side_of(&sides);
+}
+
+void
+lci_ground_walks_of_group(const struct lci_ground *ground, size_t group, double *least_mm, double *most_mm)
+{
+    const struct lci_tile *tile = ground->tile;
+
+    *least_mm = INFINITY;
+    *most_mm = 0.0;
+    for (uint32_t i = tile->group_first[group]; i < tile->group_first[group + 1]; i++) {
+        const struct lci_patch *patch = &tile->patches[i];
+        double range_mm[2] = {INFINITY, INFINITY};
+
+        if (patch->way != LCI_NONE)
+            lci_ramp_range_mm(&ground->ramps, &ground->ramp[patch->way], patch->least_offset_mm, patch->most_offset_mm, range_mm);
+        *least_mm = lci_min(*least_mm, range_mm[0] + patch->least_leg_mm);
+        *most_mm = lci_max(*most_mm, range_mm[1] + patch->most_leg_mm);
+    }
+}
+
+enum lci_tile_side
+lci_ground_side_of_walks(const struct lci_ground *ground, double least_mm, double most_mm)
+{
+    const struct sides sides = {.inside = least_mm <= ground->limit_mm + SURE_MM, .outside = most_mm > ground->limit_mm - SURE_MM};
+
+    return side_of(&sides);
 }
 
 /* True if the border may pass through a group of boxes or along their seams; where it is false it does not. */
@@ -228,6 +274,16 @@ may_cross(const struct lci_ground *ground, size_t group)
     return sides.inside && sides.outside;
 }
 
+enum lci_status
+lci_drawing_draw_box(struct lci_ground *ground, const struct lci_box *box, struct lci_error *err)
+{
+    enum lci_status status = lci_drawing_cross_outline(ground, box, err);
+
+    if (status == LCI_OK)
+        status = lci_drawing_follow_seams(ground, box, err);
+    return status == LCI_OK ? lci_drawing_add_chords(ground, box, err) : status;
+}
+
 /* Leads the border through a group of boxes. */
 static enum lci_status
 draw_group(struct lci_ground *ground, size_t group, struct lci_error *err)
@@ -235,15 +291,8 @@ draw_group(struct lci_ground *ground, size_t group, struct lci_error *err)
     const size_t first = group * LCI_GROUP_BOXES;
     enum lci_status status = LCI_OK;
 
-    for (size_t i = first; i < first + LCI_GROUP_BOXES && i < ground->tile->box_count && status == LCI_OK; i++) {
-        const struct lci_box *box = &ground->tile->boxes[i];
-
-        status = lci_drawing_cross_outline(ground, box, err);
-        if (status == LCI_OK)
-            status = lci_drawing_follow_seams(ground, box, err);
-        if (status == LCI_OK)
-            status = lci_drawing_add_chords(ground, box, err);
-    }
+    for (size_t i = first; i < first + LCI_GROUP_BOXES && i < ground->tile->box_count && status == LCI_OK; i++)
+        status = lci_drawing_draw_box(ground, &ground->tile->boxes[i], err);
     return status;
 }
 
@@ -264,29 +313,43 @@ make_room(struct lci_ground *ground)
 }
 
 enum lci_status
-lci_ground_draw_tile(struct lci_ground *ground, int32_t column, int32_t row, enum lci_tile_side *side, struct lci_error *err)
+lci_ground_look_at(struct lci_ground *ground, int32_t column, int32_t row, struct lci_error *err)
 {
-    enum lci_status status =
-        lci_partition_tile(ground->partition, ground->maker, column, row, &ground->tile, err);
-    struct sides sides = {false, false};
+    const enum lci_status status = lci_partition_tile(ground->partition, ground->maker, column, row, &ground->tile, err);
 
-    *side = LCI_TILE_OUTSIDE;
     if (status != LCI_OK)
         return status;
     ground->column = column;
     ground->row = row;
     lci_partition_corner(ground->partition, column, row, &ground->x0_m, &ground->y0_m);
-    if (!lci_reserve(&ground->ramp, ground->tile->way_count, &ground->way_capacity) || !make_ramps(ground, &sides))
+    if (!lci_reserve(&ground->ramp, ground->tile->way_count, &ground->way_capacity) || !make_ramps(ground))
         return lci_fail_nomem(err, "service area");
-    *side = !sides.inside ? LCI_TILE_OUTSIDE : sides.outside ? LCI_TILE_CROSSED : LCI_TILE_INSIDE;
-    if (*side != LCI_TILE_CROSSED)
-        return LCI_OK;
+    return LCI_OK;
+}
+
+enum lci_status
+lci_ground_start_tile(struct lci_ground *ground, struct lci_error *err)
+{
     if (!make_room(ground))
         return lci_fail_nomem(err, "service area");
     memset(ground->spans, 0, ground->tile->station_count * sizeof(*ground->spans));
     for (size_t i = 0; i < ground->tile->station_count; i++)
         ground->station_points[i] = LCI_NONE;
-    status = lci_drawing_cross_sides(ground, err);
+    ground->crossing_count = 0;
+    return LCI_OK;
+}
+
+enum lci_status
+lci_ground_draw_tile(struct lci_ground *ground, int32_t column, int32_t row, enum lci_tile_side *side, struct lci_error *err)
+{
+    enum lci_status status = lci_ground_look_at(ground, column, row, err);
+
+    *side = status == LCI_OK ? lci_ground_side_of_tile(ground) : LCI_TILE_OUTSIDE;
+    if (*side != LCI_TILE_CROSSED)
+        return status;
+    status = lci_ground_start_tile(ground, err);
+    if (status == LCI_OK)
+        status = lci_drawing_cross_sides(ground, err);
     for (size_t group = 0; group < ground->tile->group_count && status == LCI_OK; group++)
         if (may_cross(ground, group))
             status = draw_group(ground, group, err);
@@ -300,11 +363,17 @@ least_m2(const struct lci_ground *ground)
 }
 
 void
+lci_ground_set_limit(struct lci_ground *ground, uint32_t limit_mm)
+{
+    ground->limit_mm = (double)limit_mm + 0.5;
+}
+
+void
 lci_ground_ask(struct lci_ground *ground, const struct lci_search *search, uint32_t label, uint32_t limit_mm)
 {
     ground->question.search = search;
     ground->question.label = label;
-    ground->limit_mm = (double)limit_mm + 0.5;
+    lci_ground_set_limit(ground, limit_mm);
     lci_border_clear(&ground->border);
     lci_zone_walks_start(&ground->zone_walks, search);
 }
