@@ -26,6 +26,7 @@ enum lci_shape {
  */
 struct lci_features {
     size_t count, part_count, ring_count, point_count;
+    size_t row_count;      /* rows that the source asks for, usable or not: at least count */
     uint32_t *part_first;  /* count + 1 */
     uint32_t *ring_first;  /* part_count + 1 */
     uint32_t *point_first; /* ring_count + 1 */

@@ -512,6 +512,7 @@ finish(struct reader *reader, struct lci_features *out, struct lci_error *err)
                               out, err);
     if (status != LCI_OK)
         return status;
+    out->row_count = reader->row_count - reader->unselected_count;
     out->layer_name = lci_arena_text(&out->arena, reader->layer_name, strlen(reader->layer_name));
     if (out->layer_name)
         return LCI_OK;

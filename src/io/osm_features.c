@@ -354,6 +354,8 @@ lci_osm_read_features(const struct lci_source *source, const struct lci_read_req
                           source->label, request->kind);
     if (status == LCI_OK)
         status = lci_builder_take(&layer.builder, request->shape == LCI_SHAPE_LINE_OR_POLYGON, out, err);
+    for (int type = LCI_OSM_NODE; type <= LCI_OSM_RELATION && status == LCI_OK; type++)
+        out->row_count += layer.osm.lists[type].count;
     if (status == LCI_OK)
         out->layer_name = lci_arena_text(&out->arena, LAYER_NAME, strlen(LAYER_NAME));
     if (status == LCI_OK && !out->layer_name)

@@ -42,7 +42,9 @@ static const struct {
       "Distances are means over the people of the gap."}},
     {lci_sheet_sources, false,
      {"T7 数据质量：数据源", "T7 Data quality: sources"},
-     {"读入行数＝保留＋剔除＋合并；道路与障碍不逐行计。", "Rows read = kept + dropped + merged; streets and barriers are not counted by row."}},
+     {"读入行数＝保留＋不计入＋剔除＋合并；不计入：规划、关闭、停业时段或未达规模的设施。道路与障碍不逐行计。",
+      "Rows read = kept + not counted + dropped + merged. Not counted are facilities that are planned, closed, shut at the time or "
+      "below every step of limits_by. Streets and barriers are not counted by row."}},
     {lci_sheet_quality, false,
      {"T7 数据质量：逐条记录", "T7 Data quality: every remark"},
      {"剔除、修复、猜测、合并、远离道路者及所采用的坐标系与编码，逐条列出。",

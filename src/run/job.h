@@ -82,6 +82,13 @@ struct lci_job_counts {
     size_t ways, demand_points;
 };
 
+/** A layer that was read: its texts, which others borrow, and how many of its rows are in use. */
+struct lci_job_layer {
+    const struct lci_source *source;
+    size_t row_count, taken_count;
+    struct lci_features texts; /* the geometry is gone */
+};
+
 enum { LCI_JOB_STAGE_MAX = 12 };
 
 struct lci_job;
@@ -120,7 +127,7 @@ struct lci_job {
      */
     size_t shared_quality_count;
     struct lci_working_system *system;
-    struct lci_features *kept; /* texts of all layers; their geometry is gone */
+    struct lci_job_layer *kept;
     size_t kept_count, kept_capacity;
     struct lci_job_category *categories;
     struct lci_access_category *limits; /* category_count */
@@ -340,10 +347,10 @@ size_t lci_job_weight(const struct lci_job *job, const char *name);
 /** Puts homes and units in order, finds what homes do not say of their people, and checks what there is then. */
 enum lci_status lci_job_settle_homes(struct lci_job *job, struct lci_error *err);
 
-/** Keeps the texts of a layer until the job ends and releases its geometry; takes `features` over,
- * zeroing it. */
-enum lci_status lci_job_keep_texts(struct lci_job *job, struct lci_features *features,
-                                   struct lci_error *err);
+/** Keeps the texts of a source's layer until the job ends and releases its geometry; takes `features` over, zeroing it.
+ * taken_count: how many of them are in use. Errors: LCI_E_NOMEM. */
+enum lci_status lci_job_keep_texts(struct lci_job *job, const struct lci_source *source, size_t taken_count,
+                                   struct lci_features *features, struct lci_error *err);
 
 /** Turns an empty list into one that holds the categories of the configuration, if it has any. */
 enum lci_status lci_job_configured_categories(struct lci_job *job, struct lci_error *err);

@@ -182,7 +182,7 @@ release_shared(struct lci_job *job)
     lci_units_fini(&job->units);
     lci_figures_fini(&job->figures);
     for (size_t i = 0; i < job->kept_count; i++)
-        lci_features_fini(&job->kept[i]);
+        lci_features_fini(&job->kept[i].texts);
     lci_free(job->kept);
     lci_working_system_free(job->system);
     lci_pool_free(job->pool);

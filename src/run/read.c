@@ -18,17 +18,18 @@ lci_job_remark(struct lci_job *job, const struct lci_quality_row *row, struct lc
 }
 
 enum lci_status
-lci_job_keep_texts(struct lci_job *job, struct lci_features *features, struct lci_error *err)
+lci_job_keep_texts(struct lci_job *job, const struct lci_source *source, size_t taken_count, struct lci_features *features,
+                   struct lci_error *err)
 {
-    struct lci_features texts = {0};
+    struct lci_job_layer layer = {.source = source, .row_count = features->row_count, .taken_count = taken_count};
 
     if (!lci_grow(&job->kept, job->kept_count, &job->kept_capacity))
         return lci_fail_nomem(err, "texts");
-    texts.layer_name = features->layer_name;
-    texts.arena = features->arena;
+    layer.texts.layer_name = features->layer_name;
+    layer.texts.arena = features->arena;
     features->layer_name = NULL;
     features->arena = (struct lci_arena){0};
-    job->kept[job->kept_count++] = texts;
+    job->kept[job->kept_count++] = layer;
     lci_features_fini(features);
     *features = (struct lci_features){0};
     return LCI_OK;

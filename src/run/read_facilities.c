@@ -218,12 +218,14 @@ lci_job_read_facilities(struct lci_job *job, struct lci_error *err)
     if (status == LCI_OK && job->category_count == 0)
         status = find_categories(job, layers, err);
     for (size_t s = 0; s < sources->count && status == LCI_OK; s++) {
+        const size_t before = job->facilities.count;
+
         for (size_t i = 0; i < layers[s].count && status == LCI_OK; i++)
             status = add_facility(job, &sources->items[s], &asked[s], &layers[s], i, err);
         if (status == LCI_OK)
             status = report_not_asked(job, &sources->items[s], &layers[s], err);
         if (status == LCI_OK)
-            status = lci_job_keep_texts(job, &layers[s], err);
+            status = lci_job_keep_texts(job, &sources->items[s], job->facilities.count - before, &layers[s], err);
     }
     if (status == LCI_OK && job->facilities.count == 0)
         status = fail_without_facilities(job, err);

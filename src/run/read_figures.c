@@ -195,7 +195,7 @@ read_table(struct lci_job *job, const struct lci_source *source, struct lci_erro
                           "indicator and value",
                           source->label, features.count);
     if (status == LCI_OK)
-        status = lci_job_keep_texts(job, &features, err);
+        status = lci_job_keep_texts(job, source, features.count, &features, err);
     lci_features_fini(&features);
     return status;
 }

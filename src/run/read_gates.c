@@ -135,7 +135,7 @@ lci_job_read_gates(struct lci_job *job, struct lci_error *err)
         for (size_t i = 0; i < features.count && status == LCI_OK; i++)
             status = add_gate(job, &sources->items[s], &features, i, err);
         if (status == LCI_OK)
-            status = lci_job_keep_texts(job, &features, err);
+            status = lci_job_keep_texts(job, &sources->items[s], features.count, &features, err);
         lci_features_fini(&features);
     }
     lci_gates_sort(&job->gates);

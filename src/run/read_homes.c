@@ -328,6 +328,7 @@ read_homes(struct lci_job *job, const struct lci_source *source,
     struct lci_features features = {0};
     const bool *is_home = NULL;
     bool *has_weight = lci_new_array(bool, job->homes.weight_count);
+    const size_t before = job->homes.count;
     enum lci_status status = has_weight ? LCI_OK : lci_fail_nomem(err, "homes");
 
     if (status == LCI_OK)
@@ -341,7 +342,7 @@ read_homes(struct lci_job *job, const struct lci_source *source,
         if (!is_home || is_home[i])
             status = add_home(job, source, &features, i, has_weight, err);
     if (status == LCI_OK)
-        status = lci_job_keep_texts(job, &features, err);
+        status = lci_job_keep_texts(job, source, job->homes.count - before, &features, err);
     lci_features_fini(&features);
     lci_free(has_weight);
     return status;

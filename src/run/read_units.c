@@ -141,6 +141,7 @@ lci_job_read_units(struct lci_job *job, struct lci_error *err)
     job->units.attribute_names = asked.names;
     job->units.attribute_count = asked.name_count;
     for (size_t s = 0; s < sources->count && status == LCI_OK; s++) {
+        const size_t before = job->units.count;
         struct lci_features features = {0};
 
         status = lci_job_ask_attributes(job, &sources->items[s], &request, &asked.request, err);
@@ -149,7 +150,7 @@ lci_job_read_units(struct lci_job *job, struct lci_error *err)
         for (size_t i = 0; i < features.count && status == LCI_OK; i++)
             status = add_unit(job, &sources->items[s], &asked, &features, i, err);
         if (status == LCI_OK)
-            status = lci_job_keep_texts(job, &features, err);
+            status = lci_job_keep_texts(job, &sources->items[s], job->units.count - before, &features, err);
         lci_features_fini(&features);
     }
     return status;

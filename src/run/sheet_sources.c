@@ -12,7 +12,7 @@ struct counted {
     const struct lci_source *source;
     const char *crs, *encoding; /* NULL: nothing is known */
     bool has_rows;              /* rows are things of their own: not streets and barriers */
-    size_t kept, dropped, merged, repaired, far, error_count, warning_count;
+    size_t read, kept, idle, merged, repaired, far, error_count, warning_count;
 };
 
 struct writer {
@@ -27,27 +27,41 @@ is_of(const struct counted *counted, const char *source, const char *layer_name)
            (!counted->source->layer || strcmp(counted->source->layer, layer_name) == 0);
 }
 
+/* A row of the source itself, not of another one that reads the same layer: each has a label of its own. */
+static bool
+is_from(const struct counted *counted, const struct lci_origin *origin)
+{
+    return origin->source == counted->source->label;
+}
+
+/* Of facilities those that count, those that do not, and those that repeat another; of homes and units all that are in use. */
 static void
 count_kept(struct counted *counted, const struct lci_job *job)
 {
-    counted->has_rows = true;
-    if (strcmp(counted->kind, "facilities") == 0)
-        for (size_t i = 0; i < job->facilities.count; i++) {
-            const struct lci_facility *facility = &job->facilities.items[i];
+    const bool of_facilities = strcmp(counted->kind, "facilities") == 0;
+    size_t taken = 0;
 
-            if (!is_of(counted, facility->origin.source, facility->origin.layer_name))
-                continue;
-            counted->kept++;
-            counted->far += facility->join.edge != LCI_NONE && facility->join.leg_mm > FAR_MM;
+    counted->has_rows = of_facilities || strcmp(counted->kind, "homes") == 0 || strcmp(counted->kind, "units") == 0;
+    for (size_t i = 0; i < job->kept_count; i++)
+        if (job->kept[i].source == counted->source) {
+            counted->read = job->kept[i].row_count;
+            taken = job->kept[i].taken_count;
         }
-    else if (strcmp(counted->kind, "homes") == 0)
-        for (size_t i = 0; i < job->homes.count; i++)
-            counted->kept += is_of(counted, job->homes.items[i].origin.source, job->homes.items[i].origin.layer_name);
-    else if (strcmp(counted->kind, "units") == 0)
-        for (size_t i = 0; i < job->units.count; i++)
-            counted->kept += is_of(counted, job->units.items[i].origin.source, job->units.items[i].origin.layer_name);
-    else
-        counted->has_rows = false;
+    counted->kept = taken;
+    if (!of_facilities)
+        return;
+    counted->kept = 0;
+    for (size_t i = 0; i < job->facilities.count; i++) {
+        const struct lci_facility *facility = &job->facilities.items[i];
+
+        if (!is_from(counted, &facility->origin))
+            continue;
+        counted->kept++;
+        counted->far += facility->join.edge != LCI_NONE && facility->join.leg_mm > FAR_MM;
+    }
+    for (size_t i = 0; i < job->idle.count; i++)
+        counted->idle += is_from(counted, &job->idle.items[i].origin);
+    counted->merged = taken - counted->kept - counted->idle;
 }
 
 static void
@@ -61,11 +75,7 @@ count_row(struct counted *counted, const struct lci_quality_row *row)
         counted->crs = row->found;
     if (strncmp(row->code, "encoding_", 9) == 0)
         counted->encoding = row->found;
-    if (one && (strstr(row->done, "dropped") || strstr(row->done, "left out")))
-        counted->dropped++;
-    else if (one && strcmp(row->code, "duplicate_facility") == 0 && strstr(row->done, "not counted"))
-        counted->merged++;
-    else if (one && (strstr(row->code, "repaired") || strstr(row->code, "guessed") || strstr(row->code, "damaged")))
+    if (one && (strstr(row->code, "repaired") || strstr(row->code, "guessed") || strstr(row->code, "damaged")))
         counted->repaired++;
 }
 
@@ -105,7 +115,8 @@ fill_source(void *user, size_t index, struct lci_row *out, struct lci_error *err
 {
     const struct writer *writer = user;
     const struct counted *counted = &writer->items[index];
-    const size_t numbers[] = {counted->kept + counted->dropped + counted->merged, counted->kept, counted->dropped, counted->merged};
+    const size_t dropped = counted->read - counted->kept - counted->idle - counted->merged;
+    const size_t numbers[] = {counted->read, counted->kept, counted->idle, dropped, counted->merged};
     struct lci_cells cells = {.values = out->values};
 
     (void)err;
@@ -142,6 +153,7 @@ lci_sheet_sources(struct lci_job *job, struct lci_sheet *out, struct lci_error *
         {"layer_name", {"图层", "Layer"}, LCI_COLUMN_TEXT},
         {"read_count", {"读入行数", "Rows read"}, LCI_COLUMN_INTEGER},
         {"kept_count", {"保留", "Kept"}, LCI_COLUMN_INTEGER},
+        {"idle_count", {"不计入", "Not counted"}, LCI_COLUMN_INTEGER},
         {"dropped_count", {"剔除", "Dropped"}, LCI_COLUMN_INTEGER},
         {"merged_count", {"合并", "Merged"}, LCI_COLUMN_INTEGER},
         {"repaired_count", {"修复", "Repaired"}, LCI_COLUMN_INTEGER},

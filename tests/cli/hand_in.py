@@ -4,6 +4,7 @@
 Usage: hand_in.py COMMAND
 """
 import csv
+import json
 import os
 import resource
 import sqlite3
@@ -190,6 +191,34 @@ class HandInTest(unittest.TestCase):
         self.assertEqual(len(quality), len(self.layer('quality')))
         self.assertIn('merged', {row['class'] for row in quality})
         self.assertIn('crs', {row['class'] for row in quality})
+
+    def test_t7_accounts_for_every_row_of_every_source(self):
+        """Counted by hand: of two sources that read one layer each row is in one of them, and in one column."""
+        place = self.make(5)
+        extra = [dict(place.facilities[0]), dict(place.facilities[0], id='P1', x=900.0),
+                 dict(place.facilities[0], id='P2', x=950.0), dict(place.facilities[0], id='N1', category='none')]
+        place.facilities.extend(extra)
+        place.write(self.folder, OUTPUT)
+        with open(self.path('facilities.geojson'), encoding='utf-8') as file:
+            layer = json.load(file)
+        for one in layer['features']:
+            one['properties']['status'] = 'planned' if one['properties']['id'][0] == 'P' else 'open'
+        clinics = sum(one['properties']['category'] == 'clinic' for one in layer['features'])
+        layer['features'].append({'type': 'Feature', 'geometry': None, 'properties': {'id': 'E1', 'category': 'market'}})
+        with open(self.path('facilities.geojson'), 'w', encoding='utf-8') as file:
+            json.dump(layer, file)
+        source = 'source: facilities.geojson, category_field: category, id: id, name: name, attributes: {status: status}'
+        self.rewrite('[{source: facilities.geojson, category_field: category, id: id, name: name}]',
+                     f'[{{{source}, select: {{category: clinic}}}}, {{{source}, select: {{category: [market, park, none]}}}}]')
+        self.run_command()
+        rows = [[int(row[name]) for name in ('read_count', 'kept_count', 'idle_count', 'dropped_count', 'merged_count')]
+                for row in self.table('T7_sources') if row['layer'] == 'facilities']
+        others = len(layer['features']) - clinics
+        self.assertEqual(place.facilities[0]['category'], 'clinic')
+        self.assertEqual(rows, [[clinics, clinics - 3, 2, 0, 1], [others, others - 2, 0, 2, 0]])
+        for row in self.table('T7_sources'):
+            if row['read_count']:
+                self.assertEqual(int(row['read_count']), sum(int(row[f'{name}_count']) for name in ('kept', 'idle', 'dropped', 'merged')), row)
 
     def test_chinese_tables_hold_chinese_words(self):
         """Causes, changes, kinds, verdicts: no word of the program's own is left in English."""
