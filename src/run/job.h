@@ -362,8 +362,8 @@ enum lci_status lci_job_configured_categories(struct lci_job *job, struct lci_er
 enum lci_status lci_job_found_categories(struct lci_job *job, const char **values,
                                          size_t value_count, struct lci_error *err);
 
-/** Finds the categories of the configured sets; the categories must be there. Errors: LCI_E_CONFIG (a category that is none of
- * the run), LCI_E_NOMEM. */
+/** Finds the categories of the configured sets; the categories must be there. Warns where there are no sets and optional categories
+ * count in that of all. Errors: LCI_E_CONFIG (a category that is none of the run), LCI_E_NOMEM. */
 enum lci_status lci_job_number_sets(struct lci_job *job, struct lci_error *err);
 
 /** Fills job->limits of the categories there are from job->config. Errors: LCI_E_CONFIG (none), LCI_E_NOMEM. */

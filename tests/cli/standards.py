@@ -172,6 +172,15 @@ class StandardsTest(command.CommandTest):
         with open(os.path.join(self.folder, 'tables', 'facilities.csv'), encoding='utf-8-sig', newline='') as file:
             self.assertEqual({row['facility_id'] for row in command.csv.DictReader(file)}, {'F1', 'F2'})
 
+    def test_a_circle_that_asks_for_optional_categories_is_a_warning_unless_sets_say_what_is_meant(self):
+        self.write('town.yaml', 'id: town\ncategories: [{id: elderly}, {id: school, optional: true}, {id: shop, optional: true}]\n')
+        text = command.CONFIG.format(output='path: out.gpkg', areas='none') + 'standard: town.yaml\n'
+        for more, warns in (('', True), ('sets: [{id: basic, categories: [elderly, school]}]\n', False),
+                            ('categories_only: elderly\n', False)):
+            self.write('c.yaml', text + more)
+            done = self.run_and_expect(0, 'check', 'c.yaml').stderr.decode()
+            self.assertEqual('circle_asks_for_optional: facilities, field sets: 1 of 2 categories are optional' in done, warns, done)
+
 
 if __name__ == '__main__':
     command.COMMAND = os.path.abspath(sys.argv[1])
