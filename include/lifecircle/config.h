@@ -86,6 +86,9 @@ struct lci_category {
     const char *limits_attribute; /* NULL: all facilities have the limits; else limits_m is the largest of the steps, alone */
     struct lci_limit_step *steps; /* step_count, ascending at_least; below the first a facility does not count */
     size_t step_count;
+    const char *capacity_attribute; /* NULL: facilities serve all who come; else how large each is, in units of its own */
+    const char *capacity_weight;    /* what they serve: a weight of the homes */
+    double capacity_per_unit;       /* so many of it a unit */
     double radius_m; /* for land_radius; 0: the largest limit */
     double target_ratio; /* share of people within the largest limit with which a unit passes; 0: no target */
     bool optional;       /* left out of a run for which no facility of it is handed in */

@@ -26,6 +26,9 @@ struct lci_access_category {
     size_t limit_count;
     double radius_m; /* straight-line radius of land_radius, ground metres; facilities fall short of it likewise */
     bool by_facility; /* some fall short */
+    bool has_capacity;        /* its facilities serve so many and no more: analysis/loads.h */
+    size_t capacity_weight;   /* of the homes: what a capacity is counted in */
+    double capacity_per_unit; /* so many of that weight for each unit of the attribute that says how large a facility is */
 };
 
 /** The category of item `at` of a list that holds the items of category c from first[c] on, and ends at the last of `first`. */
@@ -81,6 +84,9 @@ struct lci_nearest {
                          facility the one that lacks least counts */
     uint64_t *within;             /* a bit a demand point, limit after limit: lci_nearest_is_within() */
     size_t limit_count, word_count; /* words a limit */
+    uint32_t *served_by; /* point_count: the facility that covers it within the largest limit, the nearest (of limits by facility
+                            that with most to spare); LCI_NONE: none. NULL where the category has no capacities */
+    uint32_t *served_mm; /* point_count: its walk, with what the facility falls short of the limit */
     double *origin_m;               /* a unit's origin each: its walk, NAN: none; NULL without origins */
     bool *origin_within;            /* [unit * limit_count + limit] */
 };

@@ -11,7 +11,7 @@ lci_gap_cause_text(enum lci_gap_cause cause)
 {
     static const char *const texts[LCI_CAUSE_COUNT] = {"no_street",   "island",     "detour",
                                                         "no_facility", "gate",       "closed_now",
-                                                        "data"};
+                                                        "data",        "capacity"};
 
     return texts[cause];
 }
@@ -21,7 +21,7 @@ lci_change_kind_text(enum lci_change_kind kind)
 {
     static const char *const texts[LCI_CHANGE_COUNT] = {"",     "locate_facility", "open_facility",
                                                          "gate", "link",            "street",
-                                                         "facility"};
+                                                         "facility", "add_capacity"};
 
     return texts[kind];
 }

@@ -64,9 +64,10 @@ compare_squares(const void *left, const void *right)
     return (a->column > b->column) - (a->column < b->column);
 }
 
-/* The squares around the uncovered points of a home, each once, by row. NULL: out of memory. */
+/* The squares around the gap's points of a home, each once, by row. NULL: out of memory. */
 static struct square *
-find_squares(const struct lci_gap_inputs *inputs, const struct lci_gap_list *list, uint32_t home, size_t *count)
+find_squares(const struct lci_gap_inputs *inputs, const struct lci_gap_list *list, const struct lci_gap *gap, uint32_t home,
+             size_t *count)
 {
     const struct lci_demand *demand = inputs->access->demand;
     const uint32_t first = demand->home_first[home];
@@ -76,7 +77,7 @@ find_squares(const struct lci_gap_inputs *inputs, const struct lci_gap_list *lis
 
     *count = 0;
     for (uint32_t point = first; squares && point < end; point++)
-        if (lci_gap_is_open(list, point))
+        if (lci_gap_holds(list, gap, point))
             squares[(*count)++] = (struct square){llround(demand->place_m[point][1] / inputs->sample_m),
                                                   llround(demand->place_m[point][0] / inputs->sample_m)};
     if (squares && *count > 0) {
@@ -127,17 +128,17 @@ heap_fini(struct heap *heap)
     lci_polygons_fini(&heap->all);
 }
 
-/* Adds the squares of a home that is covered in part, cut to its outline. */
+/* Adds the squares of a home that is in the gap in part, cut to its outline. */
 static enum lci_status
-add_part(const struct lci_gap_inputs *inputs, const struct lci_gap_list *list, uint32_t home, struct lci_geos *geos,
-         struct heap *heap, struct lci_error *err)
+add_part(const struct lci_gap_inputs *inputs, const struct lci_gap_list *list, const struct lci_gap *gap, uint32_t home,
+         struct heap *heap, struct lci_geos *geos, struct lci_error *err)
 {
     const struct lci_polygons outline = lci_shape_view(&inputs->access->homes->shapes, home);
     struct heap rectangles = {.polygon_capacity = 0};
     struct lci_polygons whole = {0};
     struct lci_polygons cut = {0};
     size_t count = 0;
-    struct square *squares = find_squares(inputs, list, home, &count);
+    struct square *squares = find_squares(inputs, list, gap, home, &count);
     enum lci_status status = LCI_OK;
 
     if (!squares || !make_rectangles(squares, count, inputs->sample_m, &rectangles))
@@ -170,7 +171,7 @@ lci_gap_ground(const struct lci_gap_inputs *inputs, const struct lci_gap_list *l
         const struct lci_polygons outline = lci_shape_view(&access->homes->shapes, part->home);
 
         if (part->share < access->demand->home_share[part->home])
-            status = add_part(inputs, list, part->home, geos, &heap, err);
+            status = add_part(inputs, list, item, part->home, &heap, geos, err);
         else if (!add_polygons(&heap, &outline))
             status = lci_fail_nomem(err, "gaps");
     }

@@ -53,6 +53,15 @@ LCI_MUST_USE enum lci_status lci_gap_try_street(const struct lci_gap_case *gap_c
                                                 const struct lci_new_street *street, enum lci_change_kind kind,
                                                 struct lci_gap_change *best, struct lci_error *err);
 
+/** Homes with demand that is left at a facility of the category: *home_count; how many facilities have any: *gap_count. */
+void lci_gap_count_left(const struct lci_gap_inputs *inputs, uint32_t category, size_t *home_count, size_t *gap_count);
+
+/** Adds a gap of cause capacity for each of these facilities behind those of the list, which has room for them. */
+void lci_gap_add_left(const struct lci_gap_inputs *inputs, uint32_t category, struct lci_gap_list *list);
+
+/** Fills how far the people of such a gap have it, and what a larger facility gains, once its weights are summed up. */
+void lci_gap_measure_left(const struct lci_gap_inputs *inputs, const struct lci_gap_list *list, struct lci_gap *gap);
+
 /** Whole millimetres, as results are written. */
 double lci_whole_mm(double value_m);
 

@@ -86,11 +86,15 @@ make_gaps(const struct lci_gap_inputs *inputs, const uint32_t *cluster, struct l
     struct clustered *rows = NULL;
     size_t count = 0;
 
+    size_t left_home_count = 0;
+    size_t left_gap_count = 0;
+
+    lci_gap_count_left(inputs, category, &left_home_count, &left_gap_count);
     for (size_t home = 0; home < demand->home_count; home++)
         list->home_count += cluster[home] != LCI_NONE;
     rows = lci_new_array(struct clustered, list->home_count);
-    list->homes = lci_new_array(struct lci_gap_home, list->home_count);
-    list->items = lci_new_array(struct lci_gap, list->home_count);
+    list->homes = lci_new_array(struct lci_gap_home, list->home_count + left_home_count);
+    list->items = lci_new_array(struct lci_gap, list->home_count + left_gap_count);
     if (!rows || !list->homes || !list->items) {
         lci_free(rows);
         return lci_fail_nomem(err, "gaps");
@@ -107,8 +111,12 @@ make_gaps(const struct lci_gap_inputs *inputs, const uint32_t *cluster, struct l
         list->items[list->count - 1].home_count++;
     }
     lci_free(rows);
-    for (size_t i = 0; i < list->count; i++)
+    lci_gap_add_left(inputs, category, list);
+    for (size_t i = 0; i < list->count; i++) {
         sum_weights(inputs->access, list, &list->items[i]);
+        if (list->items[i].left)
+            lci_gap_measure_left(inputs, list, &list->items[i]);
+    }
     return LCI_OK;
 }
 
@@ -290,7 +298,7 @@ go_through(struct lci_gap_case *gap_case, struct lci_gap_list *list, bool explai
     for (size_t i = 0; i < list->count && !status; i++) {
         struct lci_gap *gap = &list->items[i];
 
-        if (gap->missing == gap_case->category)
+        if (gap->missing == gap_case->category && !gap->left)
             status = explain ? lci_gap_explain(gap_case, gap, list->homes + gap->home_first, err)
                              : lci_gap_measure(gap_case, gap, err);
     }

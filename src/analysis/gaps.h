@@ -4,6 +4,7 @@
 
 #include "analysis/defects.h"
 #include "analysis/links.h"
+#include "analysis/loads.h"
 #include "geom/geos.h"
 
 /** What gaps are made of. All of it is only read and outlives them. */
@@ -11,6 +12,7 @@ struct lci_gap_inputs {
     const struct lci_access_inputs *access; /* its demand keeps places */
     const struct lci_nearest *nearest;      /* category_count */
     const struct lci_facilities *idle;      /* those that do not count; NULL: none are known */
+    const struct lci_loads *loads;          /* of the facilities; NULL: no category has capacities */
     const double *crossing_m;               /* x, y of crossing_count places where streets of one level cross without a vertex */
     size_t crossing_count;
     double gap_link_m;                      /* uncovered points of two homes this near join their gaps, map metres */
@@ -27,6 +29,7 @@ enum lci_gap_cause {
     LCI_CAUSE_GATE,        /* a walled home, and one more gate would cover it */
     LCI_CAUSE_CLOSED_NOW,  /* a facility that is planned, closed, or closed at the time asked about would cover it */
     LCI_CAUSE_DATA, /* a facility is near that joined no street, or whose status, hours or size nobody knows, and would cover it */
+    LCI_CAUSE_CAPACITY, /* a facility is within the limit, and cannot serve all who come */
     LCI_CAUSE_COUNT
 };
 
@@ -41,6 +44,7 @@ enum lci_change_kind {
     LCI_CHANGE_LINK,     /* a street between two others */
     LCI_CHANGE_STREET,   /* a street from another to a dead end */
     LCI_CHANGE_FACILITY, /* one more facility */
+    LCI_CHANGE_CAPACITY, /* a larger facility */
     LCI_CHANGE_COUNT
 };
 
@@ -55,6 +59,7 @@ struct lci_gap_change {
     uint32_t home;           /* of the gate */
     struct lci_segment line; /* new street; of a facility both ends are its place; whole millimetres */
     double length_m;         /* of a new street, else 0 */
+    double capacity;         /* that a facility needs more, in whole units of its attribute; else 0 */
     double closes_ratio;     /* of the gap's people newly covered */
     struct lci_gain gain;    /* everywhere */
 };
@@ -81,9 +86,12 @@ struct lci_gap {
     const char *barrier; /* what the straight way to the facility crosses first, from the point nearest to it; NULL: nothing with a
                             name. Borrowed from the barriers */
     struct lci_gap_change change;
+    const struct lci_left *left; /* left_count: of cause capacity the demand that is left at the facility, borrowed from the loads;
+                                    NULL: all uncovered points of its homes */
+    size_t left_count;
 };
 
-/** The gaps of one category, by rank of population. */
+/** The gaps of one category, by rank of population: of demand that is uncovered, and of demand that is covered, but left. */
 struct lci_gap_list {
     const uint64_t *covered; /* a bit a demand point; borrowed from nearest, or own_covered */
     uint64_t *own_covered;   /* of the whole circle; NULL */
@@ -107,6 +115,9 @@ lci_gap_is_open(const struct lci_gap_list *list, size_t point)
     return !((list->covered[point / 64] >> (point % 64)) & 1);
 }
 
+/** Whether a gap of a list has a part of a demand point of its homes. */
+bool lci_gap_holds(const struct lci_gap_list *list, const struct lci_gap *gap, uint32_t point);
+
 /** Whether a point of a list's gap lacks the category: always true in a list of its own. */
 static inline bool
 lci_gap_lacks(const struct lci_gap_list *list, const struct lci_nearest *nearest, size_t point)
@@ -119,7 +130,8 @@ double lci_gap_people(const struct lci_access_inputs *access, const struct lci_g
 
 /**
  * Finds the gaps of every category and of the whole circle. The uncovered points of one home are in one gap; two homes are in
- * one gap where a point of the one lies within gap_link_m of a point of the other, or a chain of such homes joins them.
+ * one gap where a point of the one lies within gap_link_m of a point of the other, or a chain of such homes joins them. What a
+ * facility cannot serve is a gap, too, however far apart those live; the whole circle has none of this kind.
  * *out: lci_gaps_fini(). Errors: LCI_E_NOMEM, LCI_E_CANCELLED. The same for any number of threads.
  * Their causes and changes: doc/method.md, section 8.
  * Cost: a search of the whole network a category, O(n log n) for n uncovered points; some twenty searches within the limit a gap.

@@ -92,6 +92,7 @@ struct lci_facility {
     double x_m, y_m;
     struct lci_origin origin;
     const char *const *attributes; /* attribute_count of all, as given; NULL: empty, or no such field in its source */
+    double capacity;      /* how much of its category's weight it can serve; NAN: not known, or the category has no capacities */
     uint32_t short_mm;    /* its limit is that of its category less this: limits by attribute; else 0 */
     struct lci_join join; /* by lci_facilities_join(); edge LCI_NONE: not joined */
     const struct lci_join *more_joins; /* more_count: further ways in, of one in a walled home; borrowed */

@@ -251,6 +251,10 @@ fill_home(const struct work *work, struct bench *bench, size_t category, struct 
             continue;
         if (asked.limits)
             note_within(nearest, limits, point, walk.cost_mm);
+        if (asked.limits && nearest->served_by && lci_nearest_is_within(nearest, point)) {
+            nearest->served_by[point] = walk.label;
+            nearest->served_mm[point] = walk.cost_mm;
+        }
         bench->walkers[count++] = (struct walker){walk.cost_mm, walk.label, demand->share[point]};
     }
     for (size_t i = 0; asked.limits && i < limits->limit_count; i++) {
@@ -286,8 +290,9 @@ fill_origins(const struct work *work, const struct bench *bench, size_t category
 }
 
 static enum lci_status
-new_nearest(const struct lci_access_inputs *inputs, size_t limit_count, struct lci_nearest *nearest, struct lci_error *err)
+new_nearest(const struct lci_access_inputs *inputs, size_t category, struct lci_nearest *nearest, struct lci_error *err)
 {
+    const size_t limit_count = inputs->categories[category].limit_count;
     const struct lci_demand *demand = inputs->demand;
 
     if (inputs->origins) {
@@ -295,6 +300,14 @@ new_nearest(const struct lci_access_inputs *inputs, size_t limit_count, struct l
         nearest->origin_within = lci_new_array(bool, inputs->origins->count *limit_count);
         if (!nearest->origin_m || !nearest->origin_within)
             return lci_fail_nomem(err, "nearest facilities");
+    }
+    if (inputs->categories[category].has_capacity) {
+        nearest->served_by = lci_new_array(uint32_t, demand->point_count);
+        nearest->served_mm = lci_new_array(uint32_t, demand->point_count);
+        if (!nearest->served_by || !nearest->served_mm)
+            return lci_fail_nomem(err, "nearest facilities");
+        for (size_t point = 0; point < demand->point_count; point++)
+            nearest->served_by[point] = LCI_NONE;
     }
     nearest->limit_count = limit_count;
     nearest->word_count = demand->point_count / 64 + 1;
@@ -319,7 +332,7 @@ nearest_of_category(void *user, unsigned worker, size_t item, struct lci_error *
     enum lci_status status = lci_nearest_search(work->inputs, item, bench->search, err);
 
     if (!status)
-        status = new_nearest(work->inputs, category->limit_count, nearest, err);
+        status = new_nearest(work->inputs, item, nearest, err);
     for (size_t home = 0; home < demand->home_count && !status; home++)
         fill_home(work, bench, item, (struct questions){true, !category->by_facility}, home);
     if (!status)
@@ -395,6 +408,8 @@ lci_nearest_free(struct lci_nearest *nearest, size_t category_count)
         lci_free(nearest[category].walked_ratio);
         lci_free(nearest[category].beyond_m);
         lci_free(nearest[category].within);
+        lci_free(nearest[category].served_by);
+        lci_free(nearest[category].served_mm);
     }
     lci_free(nearest);
 }

@@ -134,6 +134,11 @@ assemble_category(struct lci_assembler *assembler, const struct lci_draft_catego
     to->radius_m = from->radius_m;
     to->target_ratio = from->target_ratio > 0.0 ? from->target_ratio : draft->target_ratio;
     to->optional = from->optional;
+    if (from->capacity.spot.file) {
+        to->capacity_attribute = from->capacity.attribute;
+        to->capacity_weight = from->capacity.weight;
+        to->capacity_per_unit = from->capacity.per_unit > 0.0 ? from->capacity.per_unit : 1.0;
+    }
     if (!are_outranked(draft, from) && from->limits_by.step_count > 0)
         take_steps(assembler, from, to);
     else if (!are_outranked(draft, from))

@@ -75,9 +75,27 @@ take_time(struct lci_assembler *assembler)
         to->at = at->text;
 }
 
+/* A standard may ask for what nobody hands in; a configuration that does has forgotten something. */
+static void
+check_capacities(struct lci_assembler *assembler)
+{
+    const struct lci_draft *draft = assembler->draft;
+    char key[LCI_KEY_PATH_SIZE];
+
+    for (size_t i = 0; i < draft->category_count; i++) {
+        const struct lci_draft_capacity *capacity = &draft->categories[i].capacity;
+
+        (void)snprintf(key, sizeof(key), "categories[%zu].capacity", i + 1);
+        if (capacity->attribute && !capacity->spot.file->is_standard && !lci_assemble_has_attribute(assembler, capacity->attribute))
+            lci_reader_fault(assembler->reader, &capacity->spot, key, "no source of facilities has the attribute %s",
+                             capacity->attribute);
+    }
+}
+
 void
 lci_assemble_supply(struct lci_assembler *assembler)
 {
     take_status(assembler);
     take_time(assembler);
+    check_capacities(assembler);
 }

@@ -38,11 +38,19 @@ struct lci_draft_limits_by {
     size_t step_count;
 };
 
+/** How many each facility serves; spot.file NULL: not given. */
+struct lci_draft_capacity {
+    struct lci_spot spot;
+    const char *attribute, *weight;
+    double per_unit; /* 0: 1 */
+};
+
 struct lci_draft_category {
     struct lci_spot spot;
     const char *id, *title_zh, *title_en;
     struct lci_draft_limits limits;
     struct lci_draft_limits_by limits_by;
+    struct lci_draft_capacity capacity;
     double radius_m;
     double target_ratio; /* 0: the run's */
     bool optional;

@@ -27,6 +27,12 @@ static const struct lci_key limits_by_keys[] = {
 };
 static const struct lci_section limits_by = {SECTION(limits_by_keys, struct lci_draft_limits_by), .has_spot = true};
 
+static const struct lci_key capacity_keys[] = {
+    {KEY("attribute", ID), .required = true, AT(struct lci_draft_capacity, attribute)},
+    {KEY("weight", ID), .required = true, AT(struct lci_draft_capacity, weight)},
+    {KEY("per_unit", NUMBER), AT(struct lci_draft_capacity, per_unit), .low = 1e-6, .high = 1e9},
+};
+static const struct lci_section capacity = {SECTION(capacity_keys, struct lci_draft_capacity), .fresh = true, .has_spot = true};
 static const char *const displaced_by_limits[] = {"limits_by", NULL};
 static const char *const displaced_by_steps[] = {"limits", "radius_m", NULL};
 
@@ -34,6 +40,9 @@ static const struct lci_key category_keys[] = {
     {KEY("id", ID), .required = true, AT(struct lci_draft_category, id)},
     {KEY("zh", TEXT), AT(struct lci_draft_category, title_zh)},
     {KEY("en", TEXT), AT(struct lci_draft_category, title_en)},
+    {KEY("limits", MAP), AT(struct lci_draft_category, limits), .section = &lci_limit_keys},
+    {KEY("limits_by", MAP), AT(struct lci_draft_category, limits_by), .section = &limits_by},
+    {KEY("capacity", MAP), AT(struct lci_draft_category, capacity), .section = &capacity},
     {KEY("limits", MAP), AT(struct lci_draft_category, limits), .section = &lci_limit_keys, .displaces = displaced_by_limits},
     {KEY("limits_by", MAP), AT(struct lci_draft_category, limits_by), .section = &limits_by, .displaces = displaced_by_steps},
     {KEY("radius_m", NUMBER), AT(struct lci_draft_category, radius_m), .low = 1.0, .high = 100000.0,

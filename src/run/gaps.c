@@ -134,6 +134,7 @@ lci_job_gaps(struct lci_job *job, struct lci_job_stage *stage, struct lci_error 
         .access = &job->access,
         .nearest = job->nearest,
         .idle = &job->idle,
+        .loads = &job->loads,
         .crossing_m = job->crossing_m,
         .crossing_count = job->crossing_count,
         .gap_link_m = parameters->gap_link_m,

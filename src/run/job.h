@@ -10,6 +10,7 @@
 #include "analysis/gaps.h"
 #include "analysis/home_zones.h"
 #include "analysis/indicators.h"
+#include "analysis/loads.h"
 #include "analysis/inputs.h"
 #include "analysis/modes.h"
 #include "analysis/origins.h"
@@ -186,6 +187,7 @@ struct lci_job {
     struct lci_joined joined;
     struct lci_coverage_inputs coverage_inputs;
     struct lci_coverage coverage;
+    struct lci_loads loads; /* empty where no category has capacities */
     struct lci_gate_band gate_band; /* empty unless asked for */
 
     /* gaps */
@@ -387,6 +389,15 @@ enum lci_status lci_job_remark(struct lci_job *job, const struct lci_quality_row
 
 /** Checks the facilities, finds out which of them count, and moves the others into job->idle. Errors: LCI_E_NOMEM. */
 enum lci_status lci_job_supply(struct lci_job *job, struct lci_error *err);
+
+/**
+ * Finds the categories with capacities, and how many each of their facilities serves; reports those of which that is not known
+ * (warning `capacity_unknown`). Errors: LCI_E_CONFIG (a weight that there is not), LCI_E_NOMEM.
+ */
+enum lci_status lci_job_find_capacities(struct lci_job *job, struct lci_error *err);
+
+/** Whether any category has. */
+bool lci_job_has_capacities(const struct lci_job *job);
 
 /** Fills job->tiers and job->has. Errors: LCI_E_CONFIG (a category or weight that there is not), LCI_E_NOMEM. */
 enum lci_status lci_job_number_tiers(struct lci_job *job, struct lci_error *err);

@@ -190,6 +190,16 @@ write_steps(const struct lci_category *category, char text[TEXT_SIZE])
     }
 }
 
+/* "beds x 32 elders" */
+static void
+write_capacity(const struct lci_category *category, char text[TEXT_SIZE])
+{
+    char number[LCI_NUMBER_TEXT_SIZE];
+
+    lci_number_to_text(category->capacity_per_unit, number);
+    (void)snprintf(text, TEXT_SIZE, "%.40s x %s %.40s", category->capacity_attribute, number, category->capacity_weight);
+}
+
 static void
 add_categories(struct listing *listing, const struct lci_job *job)
 {
@@ -216,6 +226,10 @@ add_categories(struct listing *listing, const struct lci_job *job)
         if (limits->by_facility) {
             write_steps(&job->config->categories[job->categories[c].configured], text);
             add(listing, text, "%s%s%scategory.%s.limits_by", before, of, dot, job->categories[c].id);
+        }
+        if (limits->has_capacity) {
+            write_capacity(&job->config->categories[job->categories[c].configured], text);
+            add(listing, text, "%s%s%scategory.%s.capacity", before, of, dot, job->categories[c].id);
         }
     }
 }

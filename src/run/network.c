@@ -104,6 +104,8 @@ lci_job_network(struct lci_job *job, struct lci_job_stage *stage, struct lci_err
     if (status == LCI_OK)
         status = lci_job_supply(job, err);
     if (status == LCI_OK)
+        status = lci_job_find_capacities(job, err);
+    if (status == LCI_OK)
         status = lci_job_number_tiers(job, err);
     if (status == LCI_OK)
         status = lci_job_build_network(job, &job->ways, &job->net, &remarks, err);

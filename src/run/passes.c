@@ -197,6 +197,7 @@ lci_job_fini(struct lci_job *job)
     lci_gaps_fini(&job->gaps);
     lci_presence_fini(&job->presence);
     lci_indicators_fini(&job->indicators);
+    lci_loads_fini(&job->loads);
     lci_gate_band_fini(&job->gate_band);
     lci_job_release_walks(job);
     lci_modes_fini(&job->modes);

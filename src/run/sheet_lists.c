@@ -142,7 +142,7 @@ project(struct lci_job *job, const struct lci_table *table, const struct pick *p
     return lci_sheet_columns_finish(&columns, out, err);
 }
 
-enum { GAP_PICKS_BEFORE = 3, GAP_PICKS_AFTER = 23 };
+enum { GAP_PICKS_BEFORE = 3, GAP_PICKS_AFTER = 24 };
 
 static const struct pick gap_before[GAP_PICKS_BEFORE] = {
     {"profile", {"人群", "Profile"}, LCI_SHEET_PLAIN, false, NULL},
@@ -153,9 +153,9 @@ static const struct pick gap_after[GAP_PICKS_AFTER] = {
     {"rank_population", {"人口排名", "Rank by people"}, LCI_SHEET_COUNT, false, NULL},
     {"rank_elders", {"60岁以上排名", "Rank by people of 60+"}, LCI_SHEET_COUNT, false, NULL},
     {"home_count", {"涉及住宅数", "Homes"}, LCI_SHEET_COUNT, false, NULL},
-    {"households", {"未覆盖户数", "Households uncovered"}, LCI_SHEET_DECIMAL, true, NULL},
-    {"population", {"未覆盖人口", "People uncovered"}, LCI_SHEET_DECIMAL, true, NULL},
-    {"elders", {"未覆盖60岁以上", "People of 60+ uncovered"}, LCI_SHEET_DECIMAL, true, NULL},
+    {"households", {"缺口户数", "Households in the gap"}, LCI_SHEET_DECIMAL, true, NULL},
+    {"population", {"缺口人口", "People in the gap"}, LCI_SHEET_DECIMAL, true, NULL},
+    {"elders", {"缺口60岁以上", "People of 60+ in the gap"}, LCI_SHEET_DECIMAL, true, NULL},
     {"facility_id", {"最近设施编号", "Nearest facility"}, LCI_SHEET_PLAIN, false, NULL},
     {"facility_name", {"最近设施", "Its name"}, LCI_SHEET_PLAIN, false, NULL},
     {"straight_m", {"直线距离（米）", "Straight (m)"}, LCI_SHEET_DECIMAL, false, NULL},
@@ -167,6 +167,7 @@ static const struct pick gap_after[GAP_PICKS_AFTER] = {
     {"change", {"最小改动", "Smallest change"}, LCI_SHEET_PLAIN, false, NULL},
     {"change_facility_id", {"改动设施编号", "Facility to change"}, LCI_SHEET_PLAIN, false, NULL},
     {"change_length_m", {"改动长度（米）", "Its length (m)"}, LCI_SHEET_DECIMAL, false, NULL},
+    {"change_capacity", {"增加容量", "Capacity to add"}, LCI_SHEET_DECIMAL, false, NULL},
     {"closes_ratio", {"缺口消除比例", "Share of the gap it closes"}, LCI_SHEET_PERCENT, false, NULL},
     {"gain_households", {"增益（户）", "Gain (households)"}, LCI_SHEET_DECIMAL, true, NULL},
     {"gain_population", {"增益（人）", "Gain (people)"}, LCI_SHEET_DECIMAL, true, NULL},

@@ -4,6 +4,8 @@
 #include "analysis/weights.h"
 #include "run/tables.h"
 
+enum { LOAD_COLUMNS = 5 };
+
 /* Where a facility joins and what it reaches; one that does not count reaches nothing, and joins nothing. */
 static void
 fill_reach(const struct lci_job *job, const struct lci_facility *facility, const struct lci_job_reach *reach,
@@ -31,6 +33,24 @@ fill_reach(const struct lci_job *job, const struct lci_facility *facility, const
         lci_cell_number(cells, reach ? reach->weights[w] : NAN);
 }
 
+/* Its load beside what it can serve; nothing of one that does not count, or of a category that has no capacities. */
+static void
+fill_load(const struct lci_job *job, const struct lci_facility *facility, const struct lci_load *load, struct lci_cells *cells)
+{
+    const struct lci_access_category *category = &job->limits[facility->category];
+
+    if (!load || !category->has_capacity) {
+        for (int i = 0; i < LOAD_COLUMNS; i++)
+            lci_cell_null(cells);
+        return;
+    }
+    lci_cell_text(cells, job->homes.weight_names[category->capacity_weight]);
+    lci_cell_number(cells, load->capacity);
+    lci_cell_number(cells, load->load);
+    lci_cell_number(cells, load->capacity > 0.0 ? load->load / load->capacity : NAN);
+    lci_cell_number(cells, load->load - load->served);
+}
+
 /* Those that count come first, then the others. */
 static enum lci_status
 fill_facility(void *user, size_t index, struct lci_row *row, struct lci_error *err)
@@ -49,11 +69,23 @@ fill_facility(void *user, size_t index, struct lci_row *row, struct lci_error *e
     lci_cell_m(&cells, facility->x_m);
     lci_cell_m(&cells, facility->y_m);
     fill_reach(job, facility, counts ? &job->reach[index] : NULL, &cells);
+    if (lci_job_has_capacities(job))
+        fill_load(job, facility, counts ? &job->loads.items[index] : NULL, &cells);
     lci_cell_attributes(&cells, facility->attributes, job->facilities.attribute_count);
     row->has_geometry = true;
     row->x_m = facility->x_m;
     row->y_m = facility->y_m;
     return LCI_OK;
+}
+
+static void
+add_load_columns(struct lci_columns *columns)
+{
+    lci_columns_add(columns, LCI_COLUMN_TEXT, "whom its capacity is counted in", "capacity_weight");
+    lci_columns_add(columns, LCI_COLUMN_REAL, "how many of them it can serve; none: not known, all who come", "capacity");
+    lci_columns_add(columns, LCI_COLUMN_REAL, "how many have it as the nearest within their limit, and go there", "load");
+    lci_columns_add(columns, LCI_COLUMN_REAL, "load over capacity: above 1 it cannot serve all", "load_ratio");
+    lci_columns_add(columns, LCI_COLUMN_REAL, "those that it cannot serve, the farthest: a gap of cause capacity", "unserved");
 }
 
 enum lci_status
@@ -91,6 +123,8 @@ lci_table_facilities(struct lci_job *job, struct lci_table *out, struct lci_erro
     for (size_t w = 0; w < job->homes.known_count; w++)
         lci_columns_add(&columns, LCI_COLUMN_REAL, lci_known_weight(job->homes.weight_names[w])->reached_description,
                         "reached_%s", job->homes.weight_names[w]);
+    if (lci_job_has_capacities(job))
+        add_load_columns(&columns);
     lci_columns_add_attributes(&columns, job->facilities.attribute_names, job->facilities.attribute_count);
     return lci_columns_finish(&columns, out, err);
 }

@@ -117,6 +117,7 @@ fill_change(const struct lci_job *job, const struct lci_gap *gap, struct lci_cel
     lci_cell_m(cells, is_line ? change->line.bx_m : NAN);
     lci_cell_m(cells, is_line ? change->line.by_m : NAN);
     lci_cell_m(cells, is_line ? change->length_m : NAN);
+    lci_cell_number(cells, change->kind == LCI_CHANGE_CAPACITY ? change->capacity : NAN);
     lci_cell_ratio(cells, any ? change->closes_ratio : 0.0);
     for (size_t w = 0; w < LCI_WEIGHT_FIRST_EXTRA; w++)
         lci_cell_number(cells, any ? change->gain.weights[w] : 0.0);
@@ -197,13 +198,15 @@ add_gap_columns(struct lci_columns *columns, const struct lci_job *job)
     lci_columns_add(columns, LCI_COLUMN_TEXT,
                     "the category; of the whole circle that which most people miss and no other: what follows is about it",
                     "missing");
-    lci_columns_add(columns, LCI_COLUMN_TEXT, "no_street, island, detour, no_facility, gate, closed_now or data", "cause");
+    lci_columns_add(columns, LCI_COLUMN_TEXT,
+                    "no_street, island, detour, no_facility, gate, closed_now, data; capacity: they are covered, but not served",
+                    "cause");
     lci_columns_add(columns, LCI_COLUMN_TEXT,
                     "where the cause is a detour or an island: the barrier that the straight way to facility_id crosses first",
                     "barrier");
     lci_columns_add(columns, LCI_COLUMN_TEXT,
-                    "smallest change that closes the gap or most of it: locate_facility, open_facility, gate, link, street or "
-                    "facility",
+                    "smallest change that closes the gap or most of it: locate_facility, open_facility, gate, link, street, "
+                    "facility or add_capacity",
                     "change");
     lci_columns_add(columns, LCI_COLUMN_TEXT, "facility that the change is about", "change_facility_id");
     lci_columns_add(columns, LCI_COLUMN_TEXT, "walled home that the new gate is for", "change_home_id");
@@ -212,8 +215,11 @@ add_gap_columns(struct lci_columns *columns, const struct lci_job *job)
     lci_columns_add(columns, LCI_COLUMN_REAL, "easting of the other end of the new street", "change_to_x_m");
     lci_columns_add(columns, LCI_COLUMN_REAL, "northing of it", "change_to_y_m");
     lci_columns_add(columns, LCI_COLUMN_REAL, "length of the new street on the ground", "change_length_m");
+    lci_columns_add(columns, LCI_COLUMN_REAL, "how much larger the facility has to be, in units of its attribute",
+                    "change_capacity");
     lci_columns_add(columns, LCI_COLUMN_REAL, "share of the gap's people that the change covers (0 to 1)", "closes_ratio");
-    lci_columns_add(columns, LCI_COLUMN_REAL, "households that the change covers, in this gap and elsewhere", "gain_households");
+    lci_columns_add(columns, LCI_COLUMN_REAL, "households that the change covers (or serves), in this gap and elsewhere",
+                    "gain_households");
     lci_columns_add(columns, LCI_COLUMN_REAL, "people that it covers", "gain_population");
     lci_columns_add(columns, LCI_COLUMN_REAL, "people of 60 and over that it covers", "gain_elders");
     lci_columns_add(columns, LCI_COLUMN_REAL, "people under 18 that it covers", "gain_minors");
@@ -230,7 +236,7 @@ lci_table_gaps(struct lci_job *job, struct lci_table *out, struct lci_error *err
         return LCI_E_NOMEM;
     *out = (struct lci_table){
         .name = "gaps",
-        .description = "Gaps: demand beyond the largest limit of a category, where it hangs together",
+        .description = "Gaps: demand beyond the largest limit of a category, where it hangs together, or beyond a capacity",
         .shape = LCI_TABLE_MULTIPOLYGON,
         .row_count = job->gap_count,
         .fill = fill_gap,
@@ -305,7 +311,8 @@ lci_table_gap_homes(struct lci_job *job, struct lci_table *out, struct lci_error
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "category that is out of reach; whole_circle: at least one is", "category");
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "id of the home", "home_id");
     lci_columns_add(&columns, LCI_COLUMN_REAL, "share of the home that is in the gap (0 to 1)", "uncovered_ratio");
-    lci_columns_add(&columns, LCI_COLUMN_TEXT, "why most of that part is uncovered: no_street, island, detour or no_facility",
+    lci_columns_add(&columns, LCI_COLUMN_TEXT,
+                    "why most of that part is uncovered: no_street, island, detour or no_facility; capacity: it is covered",
                     "cause");
     lci_columns_add(&columns, LCI_COLUMN_REAL, "its households", "households");
     lci_columns_add(&columns, LCI_COLUMN_REAL, "its people", "population");

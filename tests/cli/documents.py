@@ -26,7 +26,7 @@ X_M, Y_M = command.X_M, command.Y_M
 HOME_FIELDS = {'id': 'H1', 'households': '30', 'population': '90', 'elders': '20', 'minors': '10', 'code': 'C1', 'floor_area_m2': '2500',
                'landuse': '07'}
 UNIT_FIELDS = {'name': 'one', 'area_class': '城市化地区', 'committee': '居委', '常住人口': '90'}
-FACILITY_FIELDS = ('id', 'name', 'x', 'y', 'status', 'hours', 'floor_area_m2', 'volunteer', 'site')
+FACILITY_FIELDS = ('id', 'name', 'x', 'y', 'status', 'hours', 'floor_area_m2', 'volunteer', 'site', 'beds')
 # What the pages speak of beside an example.
 BASE = """\
 standard: pudong-2025
@@ -35,7 +35,7 @@ parameters: {areas: none}
 network: [{source: roads.geojson, fields: {id: id, highway: highway}}]
 facilities:
   - {source: centres.csv, category: elderly_centre, crs: 'EPSG:4548', x: x, y: y, id: id, name: name,
-     attributes: {status: status, hours: hours, floor_area_m2: floor_area_m2, volunteer: volunteer, site: site}}
+     attributes: {status: status, hours: hours, floor_area_m2: floor_area_m2, volunteer: volunteer, site: site, beds: beds}}
   - {source: stations.csv, category: elderly_station, crs: 'EPSG:4548', x: x, y: y, id: id, name: name}
   - {source: volunteers.csv, category: volunteer_station, crs: 'EPSG:4548', x: x, y: y, id: id, name: name}
 homes: [{source: homes.gpkg, id: id, households: households, population: population, elders: elders, code: code}]
@@ -110,7 +110,7 @@ class DocumentsTest(command.CommandTest):
         self.write('roads.geojson', json.dumps(roads))
         for number, name in enumerate(('centres', 'stations', 'volunteers')):
             write_csv(os.path.join(self.folder, f'{name}.csv'), FACILITY_FIELDS,
-                      [(f'{name}{i}', name, X_M + 100 * i, Y_M + 100 * number, '营业', 'Mo-Su 08:00-23:00', 3000 * i, '是', i)
+                      [(f'{name}{i}', name, X_M + 100 * i, Y_M + 100 * number, '营业', 'Mo-Su 08:00-23:00', 3000 * i, '是', i, 8)
                        for i in range(3)])
         write_layer(os.path.join(self.folder, 'homes.gpkg'), 'homes', {**HOME_FIELDS, '户数': '30', '编号': 'H1', '封闭': '是', 'DLBM': '0701'},
                     box(110, 190))
