@@ -3,6 +3,7 @@
 
 #include "analysis/area.h"
 #include "analysis/coverage_parts.h"
+#include "analysis/remark.h"
 #include "base/alloc.h"
 
 const char *
@@ -68,6 +69,34 @@ take_origins(const struct lci_coverage_inputs *inputs, struct lci_coverage *out,
     return LCI_OK;
 }
 
+/* Units in which nobody lives: of what is divided by their households there is nothing to show, and somebody will ask why. */
+static enum lci_status
+report_empty_units(const struct lci_coverage_inputs *inputs, const struct lci_coverage *coverage, struct lci_quality *quality,
+                   struct lci_error *err)
+{
+    const struct lci_units *units = inputs->units;
+    enum lci_status status = LCI_OK;
+
+    if (!quality || !(coverage->units[units->count].weights[LCI_WEIGHT_HOUSEHOLDS] > 0.0))
+        return LCI_OK; /* of nobody households are known */
+    for (size_t i = 0; i < units->count && !status; i++) {
+        struct lci_quality_row row = {
+            .severity = LCI_SEVERITY_WARNING,
+            .stage = "coverage",
+            .code = "unit_without_households",
+            .layer = "units",
+            .feature_id = units->items[i].code,
+            .found = coverage->units[i].home_count > 0 ? "homes without households" : "no homes",
+            .done = "its shares, and what is counted for its households, are n/a",
+        };
+
+        row.has_place = lci_shape_place(&units->shapes, i, &row.x_m, &row.y_m);
+        if (!(coverage->units[i].weights[LCI_WEIGHT_HOUSEHOLDS] > 0.0))
+            status = lci_remark(quality, &units->items[i].origin, &row, err);
+    }
+    return status;
+}
+
 enum lci_status
 lci_coverage_build(const struct lci_coverage_inputs *inputs, struct lci_quality *quality,
                    struct lci_coverage *out, struct lci_error *err)
@@ -96,6 +125,8 @@ lci_coverage_build(const struct lci_coverage_inputs *inputs, struct lci_quality 
         status = lci_tier_rows(inputs, out, err);
     if (!status)
         status = lci_unit_rows(inputs, out, err);
+    if (!status)
+        status = report_empty_units(inputs, out, quality, err);
     if (!status)
         measure_units(inputs, out);
     if (status)

@@ -151,8 +151,9 @@ void lci_counts_add(uint32_t *counts, size_t category_count, const struct lci_re
 
 /**
  * Everything that is said about homes and units.
- * Reports homes and facilities in no unit of a level (warning `in_no_unit`), codes of homes that no
- * unit has (warning `unknown_unit`), islands (warning `island`). Errors: LCI_E_NOMEM, LCI_E_LIMIT.
+ * Reports homes and facilities in no unit of a level (warning `in_no_unit`; not where the unit above that holds them has no units
+ * of that level at all), codes of homes that no unit has (warning `unknown_unit`), units without households (warning
+ * `unit_without_households`), islands (warning `island`). Errors: LCI_E_NOMEM, LCI_E_LIMIT.
  */
 LCI_MUST_USE enum lci_status lci_coverage_build(const struct lci_coverage_inputs *inputs,
                                                 struct lci_quality *quality,

@@ -11,6 +11,7 @@
 struct places {
     const struct lci_units *units;
     struct lci_boxes **trees; /* one a level */
+    bool *has;                /* [unit * level_count + level]: the unit has one of that level below it */
 };
 
 uint32_t
@@ -73,18 +74,31 @@ locate(const struct places *places, double x_m, double y_m, uint32_t *known)
     }
 }
 
+/* Groups are those of villages: who lives in a town, or anywhere that has no unit of a level, is not outside of that level. */
+static bool
+is_outside(const struct places *places, const uint32_t *known, size_t level)
+{
+    if (known[level] != LCI_NONE)
+        return false;
+    for (size_t above = level; above-- > 0;)
+        if (known[above] != LCI_NONE)
+            return places->has[known[above] * places->units->level_count + level];
+    return true;
+}
+
 static enum lci_status
-report_outside(const struct lci_units *units, const uint32_t *known,
+report_outside(const struct places *places, const uint32_t *known,
                const struct lci_origin *origin, struct lci_quality_row *row,
                struct lci_quality *quality, struct lci_error *err)
 {
+    const struct lci_units *units = places->units;
     char found[256] = "in no unit of level";
     bool outside = false;
 
     for (size_t level = 0; level < units->level_count; level++) {
         size_t length = strlen(found);
 
-        if (known[level] != LCI_NONE)
+        if (!is_outside(places, known, level))
             continue;
         snprintf(found + length, sizeof(found) - length, "%s %s", outside ? "," : "",
                  units->levels[level]);
@@ -127,7 +141,7 @@ place_home(const struct places *places, const struct lci_homes *homes, size_t ho
     if (row.has_place)
         locate(places, row.x_m, row.y_m, known);
     if (!status)
-        status = report_outside(places->units, known, &item->origin, &row, quality, err);
+        status = report_outside(places, known, &item->origin, &row, quality, err);
     return status;
 }
 
@@ -144,7 +158,7 @@ place_facility(const struct places *places, const struct lci_facility *facility,
     };
 
     locate(places, facility->x_m, facility->y_m, known);
-    return report_outside(places->units, known, &facility->origin, &row, quality, err);
+    return report_outside(places, known, &facility->origin, &row, quality, err);
 }
 
 static void
@@ -153,6 +167,7 @@ places_fini(struct places *places)
     for (size_t level = 0; places->trees && level < places->units->level_count; level++)
         lci_boxes_free(places->trees[level]);
     lci_free(places->trees);
+    lci_free(places->has);
 }
 
 /* Also after a failure: places_fini(). */
@@ -161,9 +176,16 @@ places_init(struct places *places, const struct lci_units *units, struct lci_err
 {
     enum lci_status status = LCI_OK;
 
-    *places = (struct places){.units = units, .trees = lci_new_array(struct lci_boxes *, units->level_count)};
-    if (!places->trees)
+    *places = (struct places){
+        .units = units,
+        .trees = lci_new_array(struct lci_boxes *, units->level_count),
+        .has = lci_new_array(bool, units->count * units->level_count),
+    };
+    if (!places->trees || !places->has)
         return lci_fail_nomem(err, "units");
+    for (size_t unit = 0; unit < units->count; unit++)
+        for (uint32_t above = units->items[unit].parent; above != LCI_NONE; above = units->items[above].parent)
+            places->has[above * units->level_count + units->items[unit].depth] = true;
     for (size_t level = 0; level < units->level_count && !status; level++)
         status = lci_boxes_new(&units->shapes, units->level_first[level], units->level_first[level + 1],
                                &places->trees[level], err);

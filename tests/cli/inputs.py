@@ -115,6 +115,23 @@ class InputsTest(command.CommandTest):
         self.assertEqual(outside['H3'], 'in no unit of level community')  # its centre is (450, 100)
         self.assertNotIn('H1', outside)
 
+    def test_who_lives_where_no_unit_of_a_level_is_lies_not_outside_of_it(self):
+        """Groups are those of the village V; H3 is in V and in no group, H1 and the facilities are in the town T, which has none."""
+        self.write('units.geojson', json.dumps(collection(
+            rectangle('T', -50, -50, 200, 450, level='community'), rectangle('V', 200, -50, 600, 450, level='community'),
+            rectangle('G', 200, 250, 600, 450, level='group'))))
+        self.write('facilities.geojson', json.dumps(collection(facility('F1', 100, 0), facility('F2', 400, 0))))
+        self.run_with('units: [{source: units.geojson, level_field: level, code: id}]')
+        outside = {row['feature_id']: row['found'] for row in self.remarks('in_no_unit')}
+        self.assertEqual(outside, {name: 'in no unit of level group' for name in ('H3', 'F2')})
+
+    def test_units_without_households_are_told(self):
+        self.write('units.geojson', json.dumps(collection(
+            rectangle('U1', -50, -50, 350, 450, level='community'), rectangle('U2', 600, -50, 900, 450, level='community'))))
+        self.run_with('units: [{source: units.geojson, level_field: level, code: id}]')
+        self.assertEqual([(row['feature_id'], row['severity'], row['found']) for row in self.remarks('unit_without_households')],
+                         [('U2', 'warning', 'no homes')])
+
     def test_dissolved_areas_are_one_a_category_and_limit(self):
         self.write('facilities.geojson', json.dumps(collection(
             facility('F1', 100, 0), facility('F2', 300, 0), facility('F3', 200, 300, 'school'))))
