@@ -77,7 +77,7 @@ add_place(struct places *places, const char *path, const char *format, struct lc
 static enum lci_status
 list_places(const struct lci_write_options *options, struct places *places, struct lci_error *err)
 {
-    enum lci_status status = add_place(places, options->path, options->format, err);
+    enum lci_status status = options->path ? add_place(places, options->path, options->format, err) : LCI_OK;
 
     if (status == LCI_OK && options->csv_folder)
         status = add_place(places, options->csv_folder, CSV_FORMAT, err);

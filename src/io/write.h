@@ -70,7 +70,7 @@ struct lci_write_extra {
 enum { LCI_WRITE_EXTRA_MAX = 2 };
 
 struct lci_write_options {
-    const char *path;
+    const char *path;                    /* NULL: only the other places */
     const char *format;                  /* GDAL driver short name, or CSV; NULL: GPKG */
     const char *csv_folder;              /* NULL: none */
     const char *also_path, *also_format; /* NULL: none */
