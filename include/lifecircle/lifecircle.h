@@ -4,6 +4,7 @@
 
 #include <lifecircle/config.h>
 #include <lifecircle/context.h>
+#include <lifecircle/diff.h>
 #include <lifecircle/error.h>
 #include <lifecircle/indicator.h>
 #include <lifecircle/network.h>

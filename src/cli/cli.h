@@ -28,9 +28,10 @@ struct options {
     struct path_list roads, facilities, homes, rest;
     const char *output;     /* NULL: not given */
     const char *profile;    /* NULL: not given */
+    const char *csv;        /* NULL: not given */
     double minutes, meters; /* 0: not given */
     unsigned threads;       /* 0: as many as the machine has */
-    bool progress, quiet, verbose, json_log, json, chinese, dry_run, strict, help, version;
+    bool progress, quiet, verbose, json_log, json, chinese, dry_run, strict, all, help, version;
 };
 
 /** A verb of the command. */
@@ -45,10 +46,11 @@ bool options_read(const struct verb *verb, int argc, char **argv, struct options
 
 int verb_run(const struct options *options);
 int verb_check(const struct options *options);
+int verb_diff(const struct options *options);
 int verb_inspect(const struct options *options);
 int verb_schema(const struct options *options);
 
-extern const char help_main[], help_run[], help_check[], help_inspect[], help_schema[];
+extern const char help_main[], help_run[], help_check[], help_diff[], help_inspect[], help_schema[];
 
 /** Prepares messages and progress on standard error; options must live on. */
 void messages_start(const struct options *options);

@@ -8,6 +8,7 @@ const char help_main[] =
     "  lifecircle run --roads R --facilities F --homes H -o OUT.gpkg [--minutes 15 | --meters 1000]\n"
     "                                     the same without a configuration\n"
     "  lifecircle check CONFIG            reads the configuration and judges the inputs; writes nothing\n"
+    "  lifecircle diff OLD.gpkg NEW.gpkg  what has changed between two results: who won, who lost, which gaps\n"
     "  lifecircle inspect PATH            what a file or folder holds and how it would be read\n"
     "  lifecircle schema KIND             JSON Schema of a configuration, standard or profile, for editors\n"
     "  lifecircle run --help              each command explains its options\n"
@@ -79,6 +80,28 @@ const char help_check[] =
     "\n"
     "Options: --threads N, --strict (exit with 3 on quality errors), --json, --lang zh|en,\n"
     "--log-format text|json, --progress, -q/--quiet, -v/--verbose. Exit: see lifecircle --help.\n";
+
+const char help_diff[] =
+    "lifecircle diff OLD.gpkg NEW.gpkg [options]\n"
+    "\n"
+    "Compares two results of lifecircle run: shares of every unit, homes that won or lost a category, gaps that\n"
+    "opened, closed or changed, facilities and homes that were handed in differently, parameters and inputs of the\n"
+    "runs. Both are only read. What both have is compared, exactly as it is stored; profiles, limits, categories or\n"
+    "units that only one of them has are listed.\n"
+    "\n"
+    "Options:\n"
+    "  -o, --output PATH   a GeoPackage with the layers homes_changed, gaps_changed, facilities_changed, units_changed\n"
+    "                      and the tables coverage_changed, run_changed, not_compared\n"
+    "  --csv FOLDER        the same as CSV\n"
+    "  --all               also what is the same in both, and walks that are longer or shorter within one verdict\n"
+    "  --json              the summary as one JSON object on standard output\n"
+    "  --lang zh|en        language of the summary (en)\n"
+    "  --log-format text|json, --progress, -q/--quiet, -v/--verbose\n"
+    "\n"
+    "Homes and facilities are the same where their ids are, and where an id is used twice, at the same place. Gaps\n"
+    "are where they share homes. README.md says what each column means.\n"
+    "\n"
+    "Exit: 0 compared, whether anything differs or not; else see lifecircle --help.\n";
 
 const char help_inspect[] =
     "lifecircle inspect PATH...\n"

@@ -6,6 +6,7 @@
 static const struct verb verbs[] = {
     {"run", verb_run, help_run},
     {"check", verb_check, help_check},
+    {"diff", verb_diff, help_diff},
     {"inspect", verb_inspect, help_inspect},
     {"schema", verb_schema, help_schema},
 };
@@ -49,7 +50,7 @@ run_without_verb(int argc, char **argv)
     }
     if (argv[1][0] != '-') {
         (void)fprintf(stderr,
-                      "lifecircle: unknown command \"%s\"; expected run, check, inspect or schema\n",
+                      "lifecircle: unknown command \"%s\"; expected run, check, diff, inspect or schema\n",
                       argv[1]);
         return EXIT_USAGE;
     }
@@ -59,7 +60,7 @@ run_without_verb(int argc, char **argv)
         return print_version(options.json);
     if (options.help)
         return print(help_main);
-    (void)fputs("lifecircle: a command is missing; expected run, check, inspect or schema\n", stderr);
+    (void)fputs("lifecircle: a command is missing; expected run, check, diff, inspect or schema\n", stderr);
     return EXIT_USAGE;
 }
 

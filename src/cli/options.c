@@ -26,6 +26,8 @@ enum option_id {
     OPTION_LANG,
     OPTION_DRY_RUN,
     OPTION_STRICT,
+    OPTION_CSV,
+    OPTION_ALL,
     OPTION_VERSION
 };
 
@@ -47,13 +49,22 @@ static const struct option long_options[] = {
     {"lang", required_argument, NULL, OPTION_LANG},
     {"dry-run", no_argument, NULL, OPTION_DRY_RUN},
     {"strict", no_argument, NULL, OPTION_STRICT},
+    {"csv", required_argument, NULL, OPTION_CSV},
+    {"all", no_argument, NULL, OPTION_ALL},
     {"version", no_argument, NULL, OPTION_VERSION},
     {NULL, 0, NULL, 0},
 };
 
-/* Options that only `run` understands. */
-static const int run_only[] = {OPTION_ROADS,   OPTION_FACILITIES, OPTION_HOMES,   OPTION_OUTPUT,
-                               OPTION_MINUTES, OPTION_METERS,     OPTION_PROFILE, OPTION_DRY_RUN};
+/* Options that only some verbs understand. */
+static const struct {
+    int id;
+    const char *verbs[2]; /* NULL: no other */
+} verbs_of[] = {
+    {OPTION_ROADS, {"run", NULL}},   {OPTION_FACILITIES, {"run", NULL}}, {OPTION_HOMES, {"run", NULL}},
+    {OPTION_MINUTES, {"run", NULL}}, {OPTION_METERS, {"run", NULL}},     {OPTION_PROFILE, {"run", NULL}},
+    {OPTION_DRY_RUN, {"run", NULL}}, {OPTION_OUTPUT, {"run", "diff"}},   {OPTION_CSV, {"diff", NULL}},
+    {OPTION_ALL, {"diff", NULL}},
+};
 
 enum { MAX_THREADS = 1024 };
 
@@ -147,6 +158,9 @@ read_path_option(int id, struct options *out)
     case OPTION_OUTPUT:
         out->output = optarg;
         return true;
+    case OPTION_CSV:
+        out->csv = optarg;
+        return true;
     default:
         out->profile = optarg;
         return true;
@@ -157,9 +171,11 @@ static bool
 read_flag(int id, struct options *out)
 {
     bool *const flags[] = {&out->help, &out->quiet,   &out->verbose, &out->progress,
-                           &out->json, &out->dry_run, &out->strict,  &out->version};
+                           &out->json, &out->dry_run, &out->strict,  &out->version,
+                           &out->all};
     static const int ids[] = {OPTION_HELP, OPTION_QUIET,   OPTION_VERBOSE, OPTION_PROGRESS,
-                              OPTION_JSON, OPTION_DRY_RUN, OPTION_STRICT,  OPTION_VERSION};
+                              OPTION_JSON, OPTION_DRY_RUN, OPTION_STRICT,  OPTION_VERSION,
+                              OPTION_ALL};
 
     for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
         if (ids[i] == id)
@@ -175,6 +191,7 @@ read_option(int id, struct options *out)
     case OPTION_FACILITIES:
     case OPTION_HOMES:
     case OPTION_OUTPUT:
+    case OPTION_CSV:
     case OPTION_PROFILE:
         return read_path_option(id, out);
     case OPTION_MINUTES:
@@ -192,12 +209,17 @@ read_option(int id, struct options *out)
     }
 }
 
+/* Refuses an option that the verb does not understand. */
 static bool
-is_for(const struct verb *verb, int id)
+check_verb(const struct verb *verb, int id)
 {
-    for (size_t i = 0; i < sizeof(run_only) / sizeof(run_only[0]); i++)
-        if (run_only[i] == id)
-            return strcmp(verb->name, "run") == 0;
+    for (size_t i = 0; i < sizeof(verbs_of) / sizeof(verbs_of[0]); i++) {
+        const char *const *verbs = verbs_of[i].verbs;
+
+        if (verbs_of[i].id == id && strcmp(verb->name, verbs[0]) != 0 && (!verbs[1] || strcmp(verb->name, verbs[1]) != 0))
+            return refuse("option --%s is for lifecircle %s%s%s only", option_name(id), verbs[0], verbs[1] ? " and " : "",
+                          verbs[1] ? verbs[1] : "");
+    }
     return true;
 }
 
@@ -216,9 +238,7 @@ options_read(const struct verb *verb, int argc, char **argv, struct options *out
                           verb->name);
         if (id == ':')
             return refuse("option \"%s\": expected a value after it", argv[optind - 1]);
-        if (!is_for(verb, id))
-            return refuse("option --%s is for lifecircle run only", option_name(id));
-        if (!read_option(id, out))
+        if (!check_verb(verb, id) || !read_option(id, out))
             return false;
     }
     for (; optind < argc; optind++)

@@ -1,0 +1,234 @@
+/* job.h - what comparing two results holds. For the files of this module only. */
+#ifndef LCI_DIFF_JOB_H
+#define LCI_DIFF_JOB_H
+
+#include <lifecircle/diff.h>
+
+#include "base/numbering.h"
+#include "diff/pairs.h"
+#include "diff/result.h"
+#include "io/columns.h"
+
+enum lci_diff_side { LCI_DIFF_OLD, LCI_DIFF_NEW, LCI_DIFF_SIDES };
+
+/** Weights that every result has, in the order in which columns name them. */
+enum { LCI_DIFF_WEIGHTS = 4 };
+extern const char *const lci_diff_weights[LCI_DIFF_WEIGHTS];
+
+/** What a row of a table says has happened. */
+enum lci_diff_change {
+    LCI_CHANGED_NOT,
+    LCI_CHANGED_ONLY_OLD, /* rows of coverage that only one of the results has */
+    LCI_CHANGED_ONLY_NEW,
+    LCI_CHANGED_HIGHER, /* shares */
+    LCI_CHANGED_LOWER,
+    LCI_CHANGED_SAME_RATIO,
+    LCI_CHANGED_NO_RATIO,
+    LCI_CHANGED_WON, /* verdicts on homes */
+    LCI_CHANGED_LOST,
+    LCI_CHANGED_BETTER,
+    LCI_CHANGED_WORSE,
+    LCI_CHANGED_VERDICT,
+    LCI_CHANGED_SHORTER,
+    LCI_CHANGED_LONGER,
+    LCI_CHANGED_MIXED, /* units */
+    LCI_CHANGED_ADDED, /* things handed in */
+    LCI_CHANGED_REMOVED,
+    LCI_CHANGED_MOVED,
+    LCI_CHANGED_STATUS,
+    LCI_CHANGED_GIVEN,
+    LCI_CHANGED_OPENED, /* gaps; also added and removed */
+    LCI_CHANGED_CLOSED,
+    LCI_CHANGED_PEOPLE,
+    LCI_CHANGED_SPLIT,
+    LCI_CHANGED_MERGED,
+    LCI_CHANGED_REGROUPED,
+    LCI_CHANGE_COUNT
+};
+
+/** The word in columns and summaries. Static. */
+const char *lci_diff_change_text(enum lci_diff_change change);
+
+/** A profile that both results have, or the homes by the profile of their unit. */
+struct lci_diff_pass {
+    const struct lci_result_pass *of[LCI_DIFF_SIDES];
+    bool by_minutes; /* its limits are told apart by minutes: the speed differs, and the limits in metres with it */
+};
+
+/** A place in the same table of both results. */
+struct lci_diff_cursors {
+    struct lci_gpkg_cursor *of[LCI_DIFF_SIDES];
+    bool stands[LCI_DIFF_SIDES]; /* on a row, after lci_diff_seek() */
+};
+
+/** Rows as they grow; items: lci_free(). */
+struct lci_diff_row {
+    uint32_t fids[LCI_DIFF_SIDES]; /* 0: none */
+    uint32_t pass;                 /* of the passes that both have */
+    uint32_t what;                 /* number of a measure or unit, as the table has it */
+    enum lci_diff_change change;
+};
+
+struct lci_diff_rows {
+    struct lci_diff_row *items;
+    size_t count, capacity;
+};
+
+/** Two gaps that share homes, or one that shares none with any. */
+struct lci_diff_gap {
+    uint32_t fids[LCI_DIFF_SIDES];         /* 0: none */
+    uint32_t of;                           /* of the gap counts */
+    uint32_t group;                        /* from 1: gaps that hang together by their homes */
+    uint32_t shared_count;                 /* homes that both have */
+    uint32_t absent_count[LCI_DIFF_SIDES]; /* homes of the one that the other result does not have at all */
+    enum lci_diff_change change;
+};
+
+/** What has happened to the gaps of a profile and category. */
+struct lci_diff_gap_count {
+    const char *profile, *category;
+    size_t counts[LCI_CHANGE_COUNT];     /* groups */
+    double population[LCI_CHANGE_COUNT]; /* of opened and added ones in the new result, of all others in the old one */
+};
+
+struct lci_diff_gaps {
+    struct lci_diff_gap *items; /* count */
+    size_t count, capacity;
+    struct lci_diff_gap_count *counts; /* counted_count */
+    size_t counted_count, counted_capacity;
+};
+
+/** A unit of a profile, with how its shares of `weight`, `all_of` and `land_network` have changed. */
+struct lci_diff_unit {
+    uint32_t profile, level, code, name; /* numbers of texts */
+    uint32_t higher_count, lower_count;
+    struct lci_diff_row lowest, highest; /* of coverage: where it lost and won most, by the difference of shares */
+    double lowest_ratio, highest_ratio;
+    bool is_compared; /* some row of it is in both results */
+};
+
+struct lci_diff_units {
+    struct lci_diff_unit *items;
+    size_t count, capacity;
+};
+
+/** What only one of the results has, or what else could not be compared. */
+struct lci_diff_rest {
+    const char *kind, *name; /* in the arena */
+    enum lci_diff_side side;
+    uint64_t row_count; /* of coverage that it concerns */
+};
+
+/** A share of a home that both results have: of a category within a limit, or of the whole circle. */
+struct lci_diff_measure {
+    const char *category;
+    uint32_t of_category;      /* of the pass's common categories; LCI_DIFF_WHOLE: the whole circle */
+    double limit_m, limit_min; /* of the new result; NAN: not known, or several */
+    const char *ratio_columns[LCI_DIFF_SIDES];
+    bool is_largest;                                      /* in both: then the verdict is about it */
+    size_t counts[LCI_CHANGE_COUNT];                      /* homes, by what has happened to them */
+    double won[LCI_DIFF_WEIGHTS], lost[LCI_DIFF_WEIGHTS]; /* people of those whose share rose, and fell: by how many more */
+};
+
+#define LCI_DIFF_WHOLE UINT32_MAX
+
+/** What both results say about the homes of a pass. All in the arena. */
+struct lci_diff_home_pass {
+    const char *const *columns[LCI_DIFF_SIDES]; /* column_count; see homes.h */
+    size_t column_count, unit_count, further_count, category_count, measure_count;
+    const char **units;                /* unit_count: columns "unit_..." */
+    struct lci_diff_measure *measures; /* measure_count */
+};
+
+struct lci_diff_job {
+    struct lci_diff_options options;
+    const struct lci_context *context;
+    struct lci_arena arena;
+    struct lci_numbering numbering;
+    struct lci_result results[LCI_DIFF_SIDES];
+    struct lci_diff_pass *passes; /* pass_count: of both results, in the order of the new one */
+    size_t pass_count;
+    struct lci_diff_units units;
+    struct lci_diff_rows coverage, changed_units, homes, facilities, entries;
+    struct lci_diff_gaps gaps;
+    struct lci_diff_home_pass *home_passes; /* pass_count */
+    struct lci_diff_rest *rests;
+    size_t rest_count, rest_capacity;
+    size_t share_counts[LCI_CHANGE_COUNT]; /* rows of coverage, by what has happened to them */
+    struct lci_diff_rows headlines;        /* rows of coverage about everything handed in that have changed */
+    struct lci_diff_cursors **opened;      /* opened_count: that tables read from; closed in the end */
+    size_t opened_count, opened_capacity;
+    struct lci_gpkg_polygons room; /* of the row that is filled */
+};
+
+/* Comparing, one thing each, in this order: what is compared is in the job afterwards. Errors: LCI_E_IO, LCI_E_DATA, LCI_E_NOMEM,
+ * LCI_E_CANCELLED. */
+LCI_MUST_USE enum lci_status lci_diff_coverage(struct lci_diff_job *job, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_diff_units(struct lci_diff_job *job, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_diff_homes(struct lci_diff_job *job, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_diff_gaps(struct lci_diff_job *job, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_diff_facilities(struct lci_diff_job *job, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_diff_entries(struct lci_diff_job *job, struct lci_error *err);
+
+/* Tables of what was compared; they live as long as the job. Errors: as above. */
+LCI_MUST_USE enum lci_status lci_diff_table_homes(struct lci_diff_job *job, struct lci_table *out, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_diff_table_units(struct lci_diff_job *job, struct lci_table *out, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_diff_table_gaps(struct lci_diff_job *job, struct lci_table *out, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_diff_table_facilities(struct lci_diff_job *job, struct lci_table *out, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_diff_table_coverage(struct lci_diff_job *job, struct lci_table *out, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_diff_table_entries(struct lci_diff_job *job, struct lci_table *out, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_diff_table_rests(struct lci_diff_job *job, struct lci_table *out, struct lci_error *err);
+
+/** The summary of all of it. Errors: LCI_E_NOMEM, LCI_E_IO, LCI_E_DATA. */
+LCI_MUST_USE enum lci_status lci_diff_summarize(struct lci_diff_job *job, struct lci_diff_summary *out, struct lci_error *err);
+
+/** An entry of the table `run` that differs; NULL: that side has none of the key. */
+const struct lci_result_entry *lci_diff_entry(const struct lci_diff_job *job, const struct lci_diff_row *row,
+                                              enum lci_diff_side side);
+
+/** Adds a row. Errors: LCI_E_NOMEM. */
+LCI_MUST_USE enum lci_status lci_diff_add(struct lci_diff_rows *rows, const struct lci_diff_row *row, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_diff_add_rest(struct lci_diff_job *job, const struct lci_diff_rest *rest, struct lci_error *err);
+
+/** A text in the arena. NULL: out of memory. */
+const char *lci_diff_keep(struct lci_diff_job *job, const char *format, ...) LCI_PRINTF(2, 3);
+
+/** LCI_E_CANCELLED once the caller asked to stop; asks every so many rows only. */
+LCI_MUST_USE enum lci_status lci_diff_go_on(const struct lci_diff_job *job, size_t row, struct lci_error *err);
+
+/** What tells limits apart within a pass: equal for limits that are compared, 0 for none. NAN: not known. */
+uint64_t lci_diff_limit_key(const struct lci_diff_pass *pass, double limit_m, double limit_min);
+/** Do both results have the same categories in a pass, each with the same largest limit; and do they for this category? */
+bool lci_diff_same_largest(const struct lci_diff_pass *pass, const char *category);
+bool lci_diff_same_circle(const struct lci_diff_pass *pass);
+
+/**
+ * Opens the table of each result, columns[side] (count) of it; a side whose table is NULL has no rows. Close with
+ * lci_diff_cursors_close(); those of lci_diff_cursors_keep() are closed with the job, and are in its arena. Errors: as
+ * lci_gpkg_cursor_new().
+ */
+LCI_MUST_USE enum lci_status lci_diff_cursors_open(struct lci_diff_job *job, const char *const tables[LCI_DIFF_SIDES],
+                                                   const char *const *const columns[LCI_DIFF_SIDES], size_t count,
+                                                   struct lci_diff_cursors *out, struct lci_error *err);
+void lci_diff_cursors_close(struct lci_diff_cursors *cursors);
+LCI_MUST_USE enum lci_status lci_diff_cursors_keep(struct lci_diff_job *job, const char *const tables[LCI_DIFF_SIDES],
+                                                   const char *const *const columns[LCI_DIFF_SIDES], size_t count,
+                                                   struct lci_diff_cursors **out, struct lci_error *err);
+
+/** Goes to a row on each side; 0: that side stands on none. Errors: LCI_E_IO. */
+LCI_MUST_USE enum lci_status lci_diff_seek(struct lci_diff_cursors *cursors, const uint32_t fids[LCI_DIFF_SIDES],
+                                           struct lci_error *err);
+
+/* Values of where the cursors stand; NULL or NAN where that is nowhere. The side of the new row where there is one. */
+const char *lci_diff_text(struct lci_diff_cursors *cursors, enum lci_diff_side side, size_t at);
+double lci_diff_real(struct lci_diff_cursors *cursors, enum lci_diff_side side, size_t at);
+enum lci_diff_side lci_diff_latest(const struct lci_diff_cursors *cursors);
+/** The polygons of the latest side; they stay until the next call. Errors: LCI_E_DATA, LCI_E_NOMEM. */
+LCI_MUST_USE enum lci_status lci_diff_shape(struct lci_diff_job *job, struct lci_diff_cursors *cursors, size_t at,
+                                            struct lci_row *row, struct lci_error *err);
+
+/** Columns old_X, new_X and X_difference, and their cells: as they are stored; a difference only where both are there. */
+void lci_diff_columns(struct lci_columns *columns, const char *name, const char *description);
+void lci_diff_cells(struct lci_cells *cells, double old_value, double new_value);
+
+#endif

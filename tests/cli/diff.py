@@ -1,0 +1,492 @@
+#!/usr/bin/python3
+"""lifecircle diff from outside: a town by hand whose bridge is closed, and random towns against the two results by brute force."""
+import csv
+import json
+import os
+import random
+import shutil
+import sqlite3
+import sys
+from collections import Counter
+from fractions import Fraction
+
+import networkx
+
+import command
+import inputs
+from command import X_M, collection, facility, home, street
+from inputs import rectangle
+
+WEIGHTS = ('households', 'population', 'elders', 'minors')
+# Streets along y = 0 that only the bridge S1 joins; walks are 1 m to the street and then along it.
+WEST, BRIDGE, EAST = street(0, [(0, 0), (400, 0)]), street(1, [(400, 0), (600, 0)]), street(2, [(600, 0), (1000, 0)])
+PLACES = {'A': 100, 'B': 350, 'C': 650, 'D': 850, 'E': 950}
+HOUSEHOLDS = {'A': 10, 'B': 20, 'C': 30, 'D': 40, 'E': 50}
+UNITS = 'units: [{source: units.geojson, level: half, code: id}]'
+
+
+def number(text):
+    """A value as SQLite or a CSV file has it."""
+    return None if text in (None, '') else float(text)
+
+
+def home_of(name, **more):
+    return home(name, PLACES[name] - 1, 0, **{'households': HOUSEHOLDS[name], 'population': 3 * HOUSEHOLDS[name], **more})
+
+
+class Result:
+    """A result as anybody can read it: with SQLite, all rows as dictionaries."""
+
+    def __init__(self, path):
+        self.database = sqlite3.connect(f'file:{path}?mode=ro', uri=True)
+        self.database.row_factory = sqlite3.Row
+
+    def rows(self, table):
+        if not self.has(table):
+            return []
+        return [dict(row) for row in self.database.execute(f'SELECT * FROM "{table}" ORDER BY fid')]
+
+    def has(self, table):
+        return bool(self.database.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)).fetchone())
+
+
+class DiffTest(inputs.InputsTest):
+    def setUp(self):
+        super().setUp()
+        self.put('roads.geojson', WEST, BRIDGE, EAST)
+        self.put('facilities.geojson', facility('F1', 300, 0), facility('G1', 700, 0, 'school'))
+        self.put('homes.geojson', *map(home_of, PLACES))
+        self.put('units.geojson', rectangle('W', -50, -50, 500, 50), rectangle('O', 500, -50, 1050, 50))
+
+    def put(self, name, *features):
+        self.write(name, json.dumps(collection(*features)))
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def result(self, name, *lines):
+        """Runs and puts the result aside."""
+        self.run_with(UNITS, *lines)
+        shutil.move(self.path('out.gpkg'), self.path(name))
+
+    def diff(self, *arguments):
+        """The summary, and the tables as they come out in the GeoPackage."""
+        done = self.run_and_expect(0, 'diff', 'old.gpkg', 'new.gpkg', '-o', 'diff.gpkg', '--json', *arguments)
+        self.made_by_diff = Result(self.path('diff.gpkg'))
+        return json.loads(done.stdout)
+
+    def rows(self, table):
+        return self.made_by_diff.rows(table)
+
+    def homes(self):
+        return {(row['home_id'], row['category'], row['limit_m'], row['change']) for row in self.rows('homes_changed')}
+
+    # By hand
+
+    def test_who_loses_what_when_the_bridge_is_closed(self):
+        self.result('old.gpkg', 'parameters: {areas: none, gap_link_m: 120}')
+        self.put('roads.geojson', WEST, EAST)
+        self.result('new.gpkg', 'parameters: {areas: none, gap_link_m: 120}')
+        summary = self.diff()
+        # Elders' walks of old: A 201, B 51, C 351, D 551, E 651; to school: A 601, B 351, C 51, D 151, E 251.
+        lost = {('C', 'elderly'), ('D', 'elderly'), ('B', 'school')}
+        self.assertEqual({row[:3] for row in self.homes() if row[3] == 'lost'},
+                         {(name, category, 600) for name, category in lost} | {(name, 'whole_circle', None) for name in 'BCD'})
+        self.assertEqual({row[3] for row in self.homes()}, {'lost'})
+        rows = {(row['home_id'], row['category']): row for row in self.rows('homes_changed') if row['change'] == 'lost'}
+        self.assertEqual([rows['C', 'elderly'][key] for key in
+                          ('old_status', 'new_status', 'old_covered_ratio', 'new_covered_ratio', 'covered_ratio_difference', 'old_nearest_m',
+                           'new_nearest_m', 'old_facility_id', 'new_facility_id', 'old_households', 'new_households',
+                           'covered_households_difference', 'covered_population_difference', 'unit_half')],
+                         ['covered', 'uncovered', 1, 0, -1, 351, None, 'F1', None, 30, 30, -30, -90, 'O'])
+        shares = {(row['level'], row['unit_code'], row['category'], row['limit_m'], row['weight']): row
+                  for row in self.rows('coverage_changed') if row['definition'] == 'weight'}
+        self.assertEqual({key[1:4] for key in shares},
+                         {('all', 'elderly', 600), ('all', 'school', 600), ('W', 'school', 600), ('O', 'elderly', 600)})
+        row = shares['all', 'all', 'elderly', 600, 'households']
+        self.assertEqual([row[key] for key in ('old_numerator', 'new_numerator', 'numerator_difference', 'old_denominator',
+                                               'new_denominator', 'denominator_difference', 'change')], [100, 30, -70, 150, 150, 0, 'lower'])
+        units = {(row['level'], row['unit_code']): row for row in self.rows('units_changed')}
+        self.assertEqual({key: row['change'] for key, row in units.items()},
+                         {('all', 'all'): 'worse', ('half', 'W'): 'worse', ('half', 'O'): 'worse'})
+        # O: of 120 households C and D reached an elderly centre, 70; W: of 30 households B reached a school, 20; its circle likewise.
+        self.assertEqual([units['half', 'W'][key] for key in ('worst_old_ratio', 'worst_new_ratio', 'best_category')], [0.666667, 0, None])
+        self.assertIsNotNone(units['half', 'W']['geom'])
+        gaps = {(row['category'], row['change'], row['old_households'], row['new_households'], row['shared_home_count'])
+                for row in self.rows('gaps_changed')}
+        # D lies 98 m from E, C lies 198 m from D.
+        self.assertEqual(gaps, {('elderly', 'opened', None, 30, 0), ('elderly', 'changed', 50, 90, 1), ('school', 'opened', None, 20, 0),
+                                ('whole_circle', 'opened', None, 20, 0), ('whole_circle', 'opened', None, 30, 0),
+                                ('whole_circle', 'changed', 50, 90, 1)})
+        self.assertEqual(self.rows('facilities_changed'), [])
+        self.assertEqual(self.rows('not_compared'), [])
+        self.assertIn('input.network.1.fnv1a64', {row['key'] for row in self.rows('run_changed')})
+        verdicts = {(row['category'], row['limit_m']): row for row in summary['homes']['verdicts']}
+        self.assertEqual(verdicts['elderly', 600]['lost'], 2)
+        self.assertEqual(verdicts['elderly', 600]['lost_people'], {'households': -70, 'population': -210, 'elders': 0, 'minors': 0})
+        self.assertEqual([(row['level'], row['compared'], row['worse'], row['better']) for row in summary['units']['levels']],
+                         [('all', 1, 1, 0), ('half', 2, 2, 0)])
+
+    def test_a_facility_that_moved_and_a_home_that_is_gone(self):
+        self.result('old.gpkg')
+        self.put('facilities.geojson', facility('F1', 360, 0), facility('G1', 700, 0, 'school'))
+        self.put('homes.geojson', *(home_of(name) for name in 'ABCE'))
+        self.result('new.gpkg')
+        summary = self.diff()
+        # A walks 261 instead of 201, E 591 instead of 651, D is gone; B is nearer now, C too, which changes no verdict.
+        self.assertEqual(self.homes(), {('A', 'elderly', 250, 'lost'), ('E', 'elderly', 600, 'won'), ('E', 'whole_circle', None, 'won'),
+                                        ('D', None, None, 'removed')})
+        moved = self.rows('facilities_changed')
+        self.assertEqual([[row[key] for key in ('facility_id', 'category', 'change', 'fields', 'old_x_m', 'new_x_m', 'moved_m')]
+                          for row in moved], [['F1', 'elderly', 'moved', 'x_m', X_M + 300, X_M + 360, 60]])
+        row = next(row for row in self.rows('coverage_changed') if (row['level'], row['definition'], row['category'], row['limit_m'],
+                                                                   row['weight']) == ('all', 'weight', 'elderly', 600, 'households'))
+        # Of A, B, C, D: 100 of 150 households; of A, B, C, E: 110 of 110.
+        self.assertEqual([row[key] for key in ('old_numerator', 'new_numerator', 'old_denominator', 'new_denominator', 'change')],
+                         [100, 110, 150, 110, 'higher'])
+        gaps = {(row['category'], row['change'], row['old_households']) for row in self.rows('gaps_changed')}
+        self.assertEqual(gaps, {('elderly', 'closed', 50), ('whole_circle', 'closed', 50)})
+        self.assertEqual(summary['facilities'], {'added': 0, 'removed': 0, 'moved': 1, 'status': 0, 'given': 0})
+        self.assertEqual([summary['homes'][key] for key in ('added', 'removed', 'given')], [0, 1, 0])
+        self.diff('--all')
+        walks = {(row['home_id'], row['change']): (row['old_nearest_m'], row['new_nearest_m'], row['nearest_m_difference'])
+                 for row in self.rows('homes_changed') if row['category'] == 'elderly' and row['limit_m'] == 600}
+        self.assertEqual(walks, {('A', 'longer'): (201, 261, 60), ('B', 'shorter'): (51, 11, -40), ('C', 'shorter'): (351, 291, -60),
+                                 ('E', 'won'): (651, 591, -60)})
+
+    def test_a_gap_whose_homes_are_gone_is_removed_not_closed(self):
+        self.result('old.gpkg')
+        self.put('homes.geojson', *(home_of(name) for name in 'ABCD'))
+        self.result('new.gpkg')
+        self.diff()
+        change = {(row['category'], row['change'], row['removed_home_count']) for row in self.rows('gaps_changed')}
+        self.assertEqual(change, {('elderly', 'removed', 1), ('whole_circle', 'removed', 1)})
+        shutil.move(self.path('old.gpkg'), self.path('x.gpkg'))
+        shutil.move(self.path('new.gpkg'), self.path('old.gpkg'))
+        shutil.move(self.path('x.gpkg'), self.path('new.gpkg'))
+        self.diff()
+        change = {(row['category'], row['change'], row['added_home_count']) for row in self.rows('gaps_changed')}
+        self.assertEqual(change, {('elderly', 'added', 1), ('whole_circle', 'added', 1)})
+
+    def test_gaps_that_split_and_merge_are_said(self):
+        self.put('roads.geojson', WEST, EAST)
+        self.result('old.gpkg', 'parameters: {areas: none, gap_link_m: 220}')
+        self.result('new.gpkg', 'parameters: {areas: none, gap_link_m: 60}')
+        self.diff()
+        rows = [row for row in self.rows('gaps_changed') if row['category'] == 'elderly']
+        self.assertEqual({(row['change'], row['old_households'], row['new_households'], row['shared_home_count']) for row in rows},
+                         {('split', 120, 30, 1), ('split', 120, 40, 1), ('split', 120, 50, 1)})
+        self.assertEqual(len({row['gap_group'] for row in rows}), 1)
+        self.assertEqual([(row['key'], row['old_value'], row['new_value']) for row in self.rows('run_changed')],
+                         [('parameter.gap_link_m', '220', '60')])
+        done = self.run_and_expect(0, 'diff', 'new.gpkg', 'old.gpkg', '--json')
+        counts = {row['category']: row for row in json.loads(done.stdout)['gaps']}
+        self.assertEqual([counts['elderly'][key] for key in ('split', 'merged', 'opened', 'closed')], [0, 1, 0, 0])
+
+    def test_of_homes_with_one_id_the_one_at_the_place_is_the_same(self):
+        twins = [home('T', 199, 0, households=7, population=7), home('T', 749, 0, households=8, population=8)]
+        self.put('homes.geojson', home_of('A'), *twins)
+        self.result('old.gpkg')
+        self.put('homes.geojson', home_of('A'), twins[1])
+        self.result('new.gpkg')
+        self.diff()
+        rows = [row for row in self.rows('homes_changed') if row['category'] is None]
+        self.assertEqual([(row['home_id'], row['change'], row['old_households']) for row in rows], [('T', 'removed', 7)])
+        self.assertEqual({row['change'] for row in self.rows('homes_changed')}, {'removed'})
+
+    def test_what_was_handed_in_differently_is_listed(self):
+        lines = ['facilities: [{source: facilities.geojson, category_field: category, id: id, name: name, '
+                 'attributes: {status: state, rooms: rooms}}]']
+        self.put('facilities.geojson', *(dict(place, properties={**place['properties'], 'state': 'open', 'rooms': '3'}) for place in
+                                         (facility('F1', 300, 0), facility('F2', 310, 0), facility('G1', 700, 0, 'school'))))
+        self.result('old.gpkg', *lines)
+        self.put('facilities.geojson', *(dict(place, properties={**place['properties'], 'state': state, 'rooms': rooms}) for place, state, rooms in
+                                         ((facility('F1', 300, 0), 'open', '4'), (facility('F2', 310, 0), 'planned', '3'),
+                                          (facility('G2', 700, 0, 'school'), 'open', '3'))))
+        self.put('homes.geojson', *(home_of(name) for name in 'ABCD'), home_of('E', households=51))
+        self.result('new.gpkg', *lines)
+        self.diff()
+        self.assertEqual({(row['facility_id'], row['change'], row['fields'], row['old_status'], row['new_status'])
+                          for row in self.rows('facilities_changed')},
+                         {('F1', 'given', 'rooms', 'joined', 'joined'), ('F2', 'status', 'status given_status', 'joined', 'planned'),
+                          ('G1', 'removed', None, 'joined', None), ('G2', 'added', None, None, 'joined')})
+        self.assertEqual([(row['home_id'], row['fields'], row['old_households'], row['new_households'])
+                          for row in self.rows('homes_changed') if row['change'] == 'given'], [('E', 'households', 50, 51)])
+
+    def test_what_only_one_of_them_has_is_listed_and_the_rest_compared(self):
+        self.result('old.gpkg', 'limits: {meters: [250, 600]}', 'speed_mps:', 'profiles: [adult, elder]')
+        self.put('roads.geojson', WEST, EAST)
+        self.put('facilities.geojson', facility('F1', 300, 0), facility('P1', 700, 0, 'park'))
+        self.result('new.gpkg', 'limits: {meters: [250, 600, 700]}', 'speed_mps:', 'profiles: [elder, child]')
+        self.diff()
+        self.assertEqual({(row['kind'], row['name'], row['found_in']) for row in self.rows('not_compared') if row['kind'] != 'row'},
+                         {('profile', 'adult', 'old'), ('profile', 'child', 'new'), ('category', 'school', 'old'), ('category', 'park', 'new'),
+                          ('category', 'elderly+school', 'old'), ('category', 'elderly+park', 'new'), ('limit', '700 m', 'new'),
+                          *(('gaps', f'adult {name}', 'old') for name in ('elderly', 'school', 'whole_circle')),
+                          *(('gaps', f'elder {name}', 'old') for name in ('elderly', 'school', 'whole_circle')),
+                          *(('gaps', f'{who} {name}', 'new') for name in ('elderly', 'park', 'whole_circle') for who in ('child', 'elder'))})
+        self.assertEqual({row['profile'] for row in self.rows('coverage_changed')}, {'elder'})
+        self.assertEqual({(row['profile'], *key) for row in self.rows('homes_changed')
+                          for key in [(row['home_id'], row['category'], row['limit_m'], row['change'])]},
+                         {('elder', 'C', 'elderly', 600, 'lost'), ('elder', 'D', 'elderly', 600, 'lost')})
+        self.assertEqual(self.rows('gaps_changed'), [])
+
+    def test_limits_in_minutes_are_the_same_at_another_speed(self):
+        self.result('old.gpkg', 'limits: {minutes: [5, 8]}', 'speed_mps: 1')  # 300 and 480 m
+        self.result('new.gpkg', 'limits: {minutes: [5, 8]}', 'speed_mps: 1.25')  # 375 and 600 m
+        self.diff()
+        # C walks 351, D 551 to F1; B 351 and A 601 to G1.
+        self.assertEqual({(row['home_id'], row['category'], row['limit_min'], row['limit_m'], row['change'])
+                          for row in self.rows('homes_changed') if row['category'] != 'whole_circle'},
+                         {('C', 'elderly', 5, 375, 'won'), ('D', 'elderly', 8, 600, 'won'), ('B', 'school', 5, 375, 'won')})
+        self.result('new.gpkg', 'limits: {meters: [300, 480]}', 'speed_mps: 1.25')
+        self.diff()
+        self.assertEqual(self.rows('homes_changed'), [])
+        self.assertEqual({row['kind'] for row in self.rows('not_compared')}, set())
+
+    # By brute force
+
+    def random_town(self, draw):
+        """Streets of a grid, some of them missing, homes as large as blocks or as a point, two kinds of facilities, four units."""
+        lines = [[(100 * i, 100 * j), (100 * i + 100 * (axis == 0), 100 * j + 100 * (axis == 1))]
+                 for axis in range(2) for i in range(7 - (axis == 0)) for j in range(7 - (axis == 1))]
+        homes = []
+        for name in range(24):
+            west, south, size = draw.randrange(0, 560), draw.randrange(0, 560), draw.choice((3, 30, 70))
+            homes.append(rectangle(f'H{name:02}', west, south, west + size, south + size, households=draw.randrange(0, 40),
+                                   population=draw.choice((None, draw.randrange(100))), elders=draw.randrange(30)))
+        places = [facility(f'F{i}', draw.randrange(600), draw.randrange(600), draw.choice(('elderly', 'school'))) for i in range(5)]
+        return {'roads': [street(i, line) for i, line in enumerate(lines)], 'homes': homes,
+                'facilities': [*places, facility('F8', 0, 0), facility('F9', 600, 600, 'school')]}
+
+    def edit(self, draw, town):
+        """Some of each kind is taken away, moved or changed; what is added has a name of its own."""
+        roads = [road for road in town['roads'] if draw.random() > 0.15]
+        homes = [dict(each, properties=dict(each['properties'], households=draw.randrange(50))) if draw.random() < 0.1 else each
+                 for each in town['homes'] if draw.random() > 0.1]
+        homes.append(rectangle('N1', 250, 330, 290, 390, households=11, population=22))
+        fixed = town['facilities'][-2:]
+        places = [facility(each['properties']['id'], draw.randrange(600), draw.randrange(600), each['properties']['category'])
+                  if draw.random() < 0.3 else each for each in town['facilities'][:-2] if draw.random() > 0.2]
+        return {'roads': roads, 'homes': draw.sample(homes, len(homes)), 'facilities': [*places, *fixed, facility('F7', 300, 300)]}
+
+    def town_result(self, name, town):
+        for kind, features in town.items():
+            self.put(f'{kind}.geojson', *features)
+        self.put('units.geojson', *(rectangle(f'U{i}{j}', 320 * i - 10, 320 * j - 10, 320 * i + 310, 320 * j + 310)
+                                    for i in range(2) for j in range(2)))
+        self.result(name, 'limits: {meters: [200, 350]}')
+
+    def test_random_towns_against_brute_force(self):
+        for seed in range(6):
+            print(f'# town {seed}', flush=True)
+            draw = random.Random(seed)
+            town = self.random_town(draw)
+            self.town_result('old.gpkg', town)
+            self.town_result('new.gpkg', self.edit(draw, town))
+            self.old, self.new = Result(self.path('old.gpkg')), Result(self.path('new.gpkg'))
+            summary = self.diff()
+            self.assertGreater(len(self.rows('coverage_changed')), 20)
+            self.check_coverage()
+            self.check_units(summary)
+            self.check_homes(summary)
+            self.check_gaps(summary)
+
+    def check_coverage(self):
+        key_columns = ('profile', 'level', 'unit_code', 'definition', 'category_set', 'k', 'weight', 'limit_m', 'radius_m', 'counted_level',
+                       'detail')
+
+        def key_of(row):  # the weakest category is found out
+            return (*(row[c] for c in key_columns), None if row['definition'] == 'weakest' else row['category'])
+        old, new = ({key_of(row): row for row in result.rows('coverage')} for result in (self.old, self.new))
+        self.assertEqual(old.keys(), new.keys())
+        wanted = {}
+        for key, row in new.items():
+            (a, b), (c, d) = ((result[key]['numerator'], result[key]['denominator']) for result in (old, new))
+            if (a, b, old[key]['category']) == (c, d, row['category']):
+                continue
+            if not b or not d:
+                word = 'no_ratio'
+            else:
+                was, now = Fraction(a) / Fraction(b), Fraction(c) / Fraction(d)
+                word = 'same_ratio' if was == now else 'higher' if now > was else 'lower'
+            wanted[key] = (a, c, round(c - a, 6), b, d, round(d - b, 6), old[key]['ratio'], row['ratio'], word,
+                           old[key]['category'], row['category'])
+        columns = ('old_numerator', 'new_numerator', 'numerator_difference', 'old_denominator', 'new_denominator', 'denominator_difference',
+                   'old_ratio', 'new_ratio', 'change', 'old_category', 'category')
+        self.assertEqual({key_of(row): tuple(row[c] for c in columns) for row in self.rows('coverage_changed')},
+                         wanted)
+
+    def check_units(self, summary):
+        counts = {}
+        for row in self.rows('coverage_changed'):
+            if row['definition'] in ('weight', 'all_of', 'land_network'):
+                counts.setdefault((row['profile'], row['level'], row['unit_code']), Counter())[row['change']] += 1
+        wanted = {}
+        for key, count in counts.items():
+            if count['higher'] or count['lower']:
+                word = 'mixed' if count['higher'] and count['lower'] else 'worse' if count['lower'] else 'better'
+                wanted[key] = (word, count['lower'], count['higher'])
+        self.assertEqual({(row['profile'], row['level'], row['unit_code']): (row['change'], row['worse_count'], row['better_count'])
+                          for row in self.rows('units_changed')}, wanted)
+        self.assertEqual({(row['profile'], row['level'], row['unit_code']): (row['change'], row['worse_count'], row['better_count'])
+                          for row in summary['units']['changed']}, wanted)
+
+    def check_homes(self, summary):
+        old, new = ({row['home_id']: row for row in result.rows('homes')} for result in (self.old, self.new))
+        wanted, people = {}, {}
+        for name in old.keys() | new.keys():
+            if name not in new or name not in old:
+                wanted[name, None, None] = 'removed' if name in old else 'added'
+                continue
+            if any(old[name][c] != new[name][c] for c in ('geom', 'name', 'unit_half', *WEIGHTS)):
+                wanted[name, None, None] = 'given'
+            for category, limit, column in (('elderly', 200, 'elderly_covered_ratio_200m'), ('elderly', 350, 'elderly_covered_ratio'),
+                                            ('school', 200, 'school_covered_ratio_200m'), ('school', 350, 'school_covered_ratio'),
+                                            ('whole_circle', None, 'whole_circle_ratio')):
+                was, now = old[name][column] or 0, new[name][column] or 0
+                if was != now:
+                    wanted[name, category, limit] = (('won' if now == 1 else 'better') if now > was else 'lost' if was == 1 else 'worse')
+                    sums = people.setdefault((category, limit), {'won_people': Counter(), 'lost_people': Counter()})
+                    for weight in WEIGHTS:
+                        sums['won_people' if now > was else 'lost_people'][weight] += \
+                            now * (new[name][weight] or 0) - was * (old[name][weight] or 0)
+                elif limit == 350 and old[name][f'{category}_status'] != new[name][f'{category}_status']:
+                    wanted[name, category, limit] = 'verdict'
+        self.assertEqual({(row['home_id'], row['category'], row['limit_m']): row['change'] for row in self.rows('homes_changed')}, wanted)
+        for row in summary['homes']['verdicts']:
+            for kind, sums in people.get((row['category'], row['limit_m']), {}).items():
+                for weight in WEIGHTS:
+                    self.assertAlmostEqual(row[kind][weight], sums[weight], delta=1e-5)
+            counted = Counter(change for key, change in wanted.items() if key[1:] == (row['category'], row['limit_m']))
+            self.assertEqual({word: row[word] for word in ('won', 'lost', 'better', 'worse', 'verdict')},
+                             {word: counted[word] for word in ('won', 'lost', 'better', 'worse', 'verdict')})
+
+    def check_gaps(self, summary):
+        homes = [{row['home_id'] for row in result.rows('homes')} for result in (self.old, self.new)]
+        gaps = [{(row['category'], row['gap_id']): row for row in result.rows('gaps')} for result in (self.old, self.new)]
+        parts = [{}, {}]
+        for side, result in enumerate((self.old, self.new)):
+            for row in result.rows('gap_homes'):
+                parts[side].setdefault((row['category'], row['gap_id']), {})[row['home_id']] = row['uncovered_ratio']
+        graph = networkx.Graph()
+        graph.add_nodes_from((side, key) for side in range(2) for key in gaps[side])
+        graph.add_edges_from(((0, a), (1, b)) for a in gaps[0] for b in gaps[1] if a[0] == b[0] and parts[0][a].keys() & parts[1][b].keys())
+        wanted, counts = Counter(), Counter()
+        for group in networkx.connected_components(graph):
+            old, new = ([key for at, key in group if at == side] for side in range(2))
+            if not new:
+                word = 'closed' if parts[0][old[0]].keys() & homes[1] else 'removed'
+            elif not old:
+                word = 'opened' if parts[1][new[0]].keys() & homes[0] else 'added'
+            elif len(old) == len(new) == 1:
+                amounts = [[gaps[side][key][c] for c in WEIGHTS] + [parts[side][key]] for side, key in ((0, old[0]), (1, new[0]))]
+                word = 'unchanged' if amounts[0] == amounts[1] else 'changed'
+            else:
+                word = 'split' if len(old) == 1 else 'merged' if len(new) == 1 else 'regrouped'
+            counts[(old or new)[0][0], word] += 1
+            if word == 'unchanged':
+                continue
+            for a, b in [(old[0], None)] if not new else [(None, new[0])] if not old else \
+                    [(a, b) for a in old for b in new if graph.has_edge((0, a), (1, b))]:
+                wanted[(a or b)[0], word, a and a[1], b and b[1], len(parts[0][a].keys() & parts[1][b].keys()) if a and b else 0] += 1
+        self.assertEqual(Counter((row['category'], row['change'], row['old_gap_id'], row['new_gap_id'], row['shared_home_count'])
+                                 for row in self.rows('gaps_changed')), wanted)
+        for row in summary['gaps']:
+            for word in ('opened', 'closed', 'changed', 'split', 'merged', 'regrouped', 'added', 'removed', 'unchanged'):
+                self.assertEqual(row[word], counts[row['category'], word], (row['category'], word))
+
+    # What comes out, and what does not
+
+    def test_equal_results_have_no_difference(self):
+        self.result('old.gpkg')
+        shutil.copy(self.path('old.gpkg'), self.path('new.gpkg'))
+        summary = self.diff()
+        for table in ('homes_changed', 'gaps_changed', 'facilities_changed', 'units_changed', 'coverage_changed', 'run_changed', 'not_compared'):
+            self.assertEqual(self.rows(table), [], table)
+        self.assertEqual([summary['run'], summary['units']['changed'], summary['not_compared'], summary['coverage']['all']], [[], [], [], []])
+        self.diff('--all')
+        rows = self.rows('coverage_changed')
+        self.assertEqual(len(rows), len(Result(self.path('old.gpkg')).rows('coverage')))
+        self.assertEqual({row['change'] for row in rows}, {'unchanged'})
+
+    def test_csv_and_geopackage_say_the_same_and_equal_results_give_equal_bytes(self):
+        self.result('old.gpkg')
+        self.put('roads.geojson', WEST, EAST)
+        self.result('new.gpkg')
+        self.diff('--csv', 'changes')
+        first = self.read('diff.gpkg')
+        for table in ('homes_changed', 'gaps_changed', 'coverage_changed', 'units_changed', 'run_changed'):
+            with open(self.path(f'changes/{table}.csv'), encoding='utf-8-sig', newline='') as file:
+                lines = list(csv.DictReader(file))
+            rows = self.rows(table)
+            self.assertEqual(len(lines), len(rows), table)
+            for line, row in zip(lines, rows):
+                for name, text in line.items():
+                    self.assertEqual(number(text) if isinstance(row[name], (int, float)) else text, row[name] or '' if not isinstance(row[name], (int, float)) else row[name], (table, name))
+        self.diff('--csv', 'changes')
+        self.assertEqual(self.read('diff.gpkg'), first)
+        shutil.rmtree(self.path('changes'))
+        self.run_and_expect(0, 'diff', 'old.gpkg', 'new.gpkg', '--csv', 'changes')
+        self.assertEqual(len(os.listdir(self.path('changes'))), 7)
+        for name in ('old.gpkg', 'new.gpkg'):
+            self.assertFalse([file for file in os.listdir(self.folder) if file.startswith(name + '-')])
+
+    def test_summaries_for_people(self):
+        self.result('old.gpkg')
+        self.put('roads.geojson', WEST, EAST)
+        self.result('new.gpkg')
+        english = self.run_and_expect(0, 'diff', 'old.gpkg', 'new.gpkg').stdout.decode()
+        self.assertIn('adult, elderly, 600 m: households 66.7 % (100 / 150) -> 20 % (30 / 150)', english)
+        self.assertIn('homes, adult, elderly, 600 m: lost 2', english)
+        self.assertIn('half (of 2): worse 2', english)
+        chinese = self.run_and_expect(0, 'diff', 'old.gpkg', 'new.gpkg', '--lang', 'zh').stdout.decode()
+        self.assertIn('adult, elderly, 600 m: 户 66.7 % (100 / 150) -> 20 % (30 / 150)', chinese)
+        self.assertEqual(self.run_and_expect(0, 'diff', 'old.gpkg', 'new.gpkg', '-q').stdout, b'')
+
+    def test_what_is_no_result_is_told(self):
+        self.result('old.gpkg')
+        self.write('text.gpkg', 'no database')
+        sqlite3.connect(self.path('plain.gpkg')).execute('CREATE TABLE t (a)').connection.commit()
+        for name, statement in (('other.gpkg', 'DROP TABLE run'), ('foreign.gpkg', "UPDATE run SET value = 'QGIS' WHERE key = 'program'"),
+                                ('older.gpkg', 'ALTER TABLE coverage DROP COLUMN detail'), ('view.gpkg', 'DROP TABLE coverage'),
+                                ('odd.gpkg', "UPDATE gpkg_spatial_ref_sys SET definition = definition || ' '")):
+            shutil.copy(self.path('old.gpkg'), self.path(name))
+            database = sqlite3.connect(self.path(name))
+            database.execute(statement)
+            if name == 'view.gpkg':
+                database.execute('CREATE VIEW coverage AS SELECT * FROM units')
+            database.commit()
+            database.close()
+        for name, code, words in (
+                ('absent.gpkg', 1, 'absent.gpkg: cannot read: No such file'), ('.', 1, 'expected a GeoPackage, found a folder'),
+                ('text.gpkg', 1, 'text.gpkg: cannot read: it is no GeoPackage'), ('plain.gpkg', 1, 'plain.gpkg: expected a GeoPackage'),
+                ('units.geojson', 1, 'units.geojson: cannot read: it is no GeoPackage'),
+                ('other.gpkg', 1, 'other.gpkg: expected a result of lifecircle'), ('foreign.gpkg', 1, 'a GeoPackage of QGIS'),
+                ('older.gpkg', 1, 'older.gpkg: table coverage: it has no column detail; written by version'),
+                ('view.gpkg', 1, 'view.gpkg: table coverage'), ('odd.gpkg', 1, 'expected coordinates in EPSG:4548')):
+            for pair in ((name, 'old.gpkg'), ('old.gpkg', name)):
+                done = self.run_and_expect(code, 'diff', *pair, '-o', 'diff.gpkg')
+                self.assertIn(words, done.stderr.decode(), name)
+                self.assertFalse(os.path.exists(self.path('diff.gpkg')))
+
+    def test_wrong_usage(self):
+        self.result('old.gpkg')
+        shutil.copy(self.path('old.gpkg'), self.path('new.gpkg'))
+        before = self.read('old.gpkg')
+        for arguments, words in ((['old.gpkg'], 'expected two results'), (['old.gpkg', 'new.gpkg', 'x.gpkg'], 'expected two results'),
+                                 (['old.gpkg', 'new.gpkg', '-o', './old.gpkg'], 'one of the results to compare'),
+                                 (['old.gpkg', 'new.gpkg', '--minutes', '5'], '--minutes is for lifecircle run only'),
+                                 (['old.gpkg', 'new.gpkg', '-o', 'roads.geojson'], 'another format')):
+            self.assertIn(words, self.run_and_expect(2, 'diff', *arguments).stderr.decode())
+        self.assertIn('--csv is for lifecircle diff only', self.run_and_expect(2, 'run', 'c.yaml', '--csv', 'x').stderr.decode())
+        self.assertEqual(self.read('old.gpkg'), before)
+        text = self.run_and_expect(0, 'diff', '--help').stdout.decode()
+        for option in ('--output', '--csv', '--all', '--json', '--lang', '--log-format', '--progress', '--quiet', '--verbose'):
+            self.assertIn(option, text)
+
+
+if __name__ == '__main__':
+    command.COMMAND = os.path.abspath(sys.argv[1])
+    own = [name for name in vars(DiffTest) if name.startswith('test_')]
+    sys.exit(command.tap.main(DiffTest, sys.argv[2:] or own))
