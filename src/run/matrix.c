@@ -34,6 +34,22 @@ find_limit(const struct lci_passes *passes, struct lci_matrix_group *group)
         }
 }
 
+/* The smallest limit of a category, where they go by an attribute, as a part of the largest. */
+static void
+find_steps(const struct lci_job *job, uint32_t category, struct lci_matrix_group *group)
+{
+    const struct lci_config *config = job->config;
+    const struct lci_category *from = NULL;
+
+    group->least_ratio = 1.0;
+    if (config->category_count == 0)
+        return;
+    from = &config->categories[job->categories[category].configured];
+    group->limits_attribute = from->limits_attribute;
+    for (size_t i = 0; i < from->step_count; i++)
+        group->least_ratio = fmin(group->least_ratio, from->steps[i].limit_m / from->limits_m[0]);
+}
+
 static enum lci_status
 make_groups(struct lci_matrix *matrix, struct lci_error *err)
 {
@@ -52,6 +68,8 @@ make_groups(struct lci_matrix *matrix, struct lci_error *err)
             .category = c,
             .target_ratio = lci_job_target_ratio(job, c),
         };
+    for (uint32_t c = 0; c < job->category_count; c++)
+        find_steps(job, c, &matrix->groups[c]);
     if (together)
         matrix->groups[job->category_count] = (struct lci_matrix_group){
             .id = "all",

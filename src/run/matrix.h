@@ -11,6 +11,8 @@ struct lci_matrix_group {
     const char *id, *title;
     uint32_t category; /* LCI_NONE: all together */
     double limit_m, limit_min; /* of all rows of the sheet; NAN: of several categories, or passes, that differ */
+    double least_ratio; /* of limits by an attribute the smallest as a part of that; else 1 */
+    const char *limits_attribute; /* NULL: every facility has the same limit */
     double target_ratio; /* 0: none */
 };
 

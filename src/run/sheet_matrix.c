@@ -85,21 +85,33 @@ fill_matrix(void *user, size_t index, struct lci_row *out, struct lci_error *err
     return LCI_OK;
 }
 
-/* "综合为老服务中心 ≤1080 m", or where passes walk at different speeds "≤15 min". */
+static void
+write_limit(double limit, char text[LCI_NUMBER_TEXT_SIZE])
+{
+    lci_number_to_text(isnan(limit) ? 0.0 : round(limit * 10.0) / 10.0, text);
+}
+
+/* "综合为老服务中心 ≤1080 m", or where passes walk at different speeds "≤15 min"; by an attribute "公园 ≤300–500 m（按 area_m2）". */
 static const char *
-group_heading(struct lci_arena *arena, const struct lci_matrix_group *group)
+group_heading(struct lci_arena *arena, const struct lci_matrix_group *group, bool english)
 {
     const bool in_m = !isnan(group->limit_m);
     const double limit = in_m ? group->limit_m : group->limit_min;
-    char number[LCI_NUMBER_TEXT_SIZE];
-    const size_t size = strlen(group->title) + sizeof(number) + 16;
+    const char *unit = in_m ? "m" : "min";
+    const char *by = group->limits_attribute;
+    char least[LCI_NUMBER_TEXT_SIZE];
+    char most[LCI_NUMBER_TEXT_SIZE];
+    const size_t size = strlen(group->title) + (by ? strlen(by) : 0) + sizeof(least) + sizeof(most) + 32;
     char *text = lci_arena_alloc(arena, size, 1);
 
-    lci_number_to_text(isnan(limit) ? 0.0 : round(limit * 10.0) / 10.0, number);
+    write_limit(limit * group->least_ratio, least);
+    write_limit(limit, most);
     if (text && isnan(limit))
         (void)snprintf(text, size, "%s", group->title);
+    else if (text && by)
+        (void)snprintf(text, size, english ? "%s ≤%s–%s %s (by %s)" : "%s ≤%s–%s %s（按 %s）", group->title, least, most, unit, by);
     else if (text)
-        (void)snprintf(text, size, "%s ≤%s %s", group->title, number, in_m ? "m" : "min");
+        (void)snprintf(text, size, "%s ≤%s %s", group->title, most, unit);
     return text;
 }
 
@@ -124,7 +136,7 @@ add_columns(struct lci_sheet_columns *columns, const struct lci_matrix *matrix, 
     lci_sheet_column(columns, text, LCI_SHEET_PLAIN, "measure", (struct lci_words){"计量", "Measure"});
     for (size_t g = 0; g < matrix->group_count; g++) {
         const char *id = matrix->groups[g].id;
-        const char *heading = group_heading(columns->arena, &matrix->groups[g]);
+        const char *heading = group_heading(columns->arena, &matrix->groups[g], columns->english);
 
         if (!heading) {
             columns->failed = true;

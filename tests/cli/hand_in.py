@@ -220,6 +220,21 @@ class HandInTest(unittest.TestCase):
             if row['read_count']:
                 self.assertEqual(int(row['read_count']), sum(int(row[f'{name}_count']) for name in ('kept', 'idle', 'dropped', 'merged')), row)
 
+    def test_a_heading_says_the_range_of_limits_that_go_by_an_attribute(self):
+        self.make(5, OUTPUT.replace(', language: en', ''))
+        self.rewrite('limits: {meters: 300}', 'limits_by: {attribute: area_m2, steps: [{at_least: 9, meters: 300}, {at_least: 1, meters: 120}]}')
+        self.rewrite('name: name}]\nhomes', 'name: name, attributes: {area_m2: size}}]\nhomes')
+        with open(self.path('facilities.geojson'), encoding='utf-8') as file:
+            layer = json.load(file)
+        for number, one in enumerate(layer['features']):
+            one['properties']['size'] = 1 + 8 * (number % 2)
+        with open(self.path('facilities.geojson'), 'w', encoding='utf-8') as file:
+            json.dump(layer, file)
+        self.run_command()
+        headings = list(self.table('T1_subdistricts')[0])
+        self.assertIn('公园 ≤120–300 m（按 area_m2） 覆盖率', headings)
+        self.assertIn('卫生站 ≤600 m 覆盖率', headings)
+
     def test_chinese_tables_hold_chinese_words(self):
         """Causes, changes, kinds, verdicts: no word of the program's own is left in English."""
         self.make(5, OUTPUT.replace(', language: en', ''),
