@@ -250,12 +250,13 @@ fail_contradicted(const struct work *work, size_t asked, size_t marked, struct l
 
     return lci_fail(err, LCI_E_DATA,
                     "land-use field \"%s\" is to be read by %s, but has codes that only %s has, such as %s; by %s %zu of %zu "
-                    "features would be homes, by %s %zu%s%s%s%s%s%s; expected landuse: {scheme: %s}",
+                    "features would be homes, by %s %zu%s%s%s%s%s%s%s; expected landuse: {scheme: %s}",
                     inputs->field, inputs->schemes[asked].id, inputs->schemes[marked].id, work->readings[marked].marks,
                     inputs->schemes[asked].id, work->readings[asked].home_count, inputs->count, inputs->schemes[marked].id,
                     work->readings[marked].home_count, code ? " (" : "", code ? code->shown : "", code ? " is " : "",
                     code ? meaning(&inputs->schemes[asked], code->code) : "", code ? " by the one, " : "",
-                    code ? meaning(&inputs->schemes[marked], code->code) : "", inputs->schemes[marked].id);
+                    code ? meaning(&inputs->schemes[marked], code->code) : "", code ? " by the other)" : "",
+                    inputs->schemes[marked].id);
 }
 
 static enum lci_status

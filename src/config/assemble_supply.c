@@ -56,6 +56,16 @@ take_status(struct lci_assembler *assembler)
                          "expected the words that the attribute status says, found none");
 }
 
+static bool
+gates_have_hours(const struct lci_config *config)
+{
+    for (size_t s = 0; s < config->gates.count; s++)
+        for (size_t i = 0; i < config->gates.items[s].field_count; i++)
+            if (strcmp(config->gates.items[s].fields[i].role, "hours") == 0)
+                return true;
+    return false;
+}
+
 static void
 take_time(struct lci_assembler *assembler)
 {
@@ -68,9 +78,10 @@ take_time(struct lci_assembler *assembler)
     if (!lci_week_time_read(at->text, &to->at_day, &to->at_minute))
         lci_reader_fault(assembler->reader, &at->spot, "at",
                          "expected a day and a time such as \"Tue 22:00\" or \"周二 22:00\", found \"%.60s\"", at->text);
-    else if (!lci_assemble_has_attribute(assembler, "hours"))
+    else if (!lci_assemble_has_attribute(assembler, "hours") && !gates_have_hours(assembler->config))
         lci_reader_fault(assembler->reader, &at->spot, "at",
-                         "no source of facilities has the attribute hours, so nothing would be known to be open");
+                         "no source of facilities has the attribute hours, and none of gates the field, so nothing would be known "
+                         "to be open");
     else
         to->at = at->text;
 }

@@ -269,7 +269,8 @@ enum lci_status lci_job_remark_modes_left_out(struct lci_job *job, struct lci_er
 
 /**
  * Warns of words in modes, indicators and presence that no unit or facility says, where something is said that nothing asks for,
- * and of attributes that are handed in by nearly the name that one is asked for by. Errors: LCI_E_NOMEM.
+ * of attributes that are handed in by nearly the name that one is asked for by, and of figures that nothing asks for. Errors:
+ * LCI_E_NOMEM.
  */
 enum lci_status lci_job_remark_words(struct lci_job *job, struct lci_error *err);
 

@@ -321,6 +321,64 @@ choose_by_landuse(struct lci_job *job, const struct lci_source *source, const st
     return lci_job_remark(job, &row, err);
 }
 
+/* What a feature says of a weight; 0 where that is no number. */
+static double
+weight_of(const struct lci_features *features, size_t i, size_t weight)
+{
+    const char *text = features->texts[(ROLE_FIRST_WEIGHT + weight) * features->count + i];
+    double value = 0.0;
+    const enum lci_number_kind kind = text ? lci_number_from_text(text, &value) : LCI_NUMBER_NONE;
+
+    return (kind == LCI_NUMBER_OK || kind == LCI_NUMBER_GUESSED) && value > 0.0 && isfinite(value) ? value : 0.0;
+}
+
+/* People of features whose code is not residential are in no denominator: how many they are must not go unsaid. */
+static enum lci_status
+report_people_left_out(struct lci_job *job, const struct lci_source *source, const struct lci_features *features,
+                       const bool *is_home, const bool *has_weight, struct lci_error *err)
+{
+    char found[512];
+    size_t used = 0;
+    size_t feature_count = 0;
+    bool is_first = true;
+    const struct lci_quality_row row = {
+        .severity = LCI_SEVERITY_WARNING,
+        .stage = "read",
+        .code = "people_left_out",
+        .source = source->label,
+        .layer = "homes",
+        .layer_name = features->layer_name,
+        .field = source->landuse_field,
+        .found = found,
+        .done = "left out with their features: by their codes these are no homes, so nobody counts these people",
+    };
+
+    for (size_t i = 0; i < features->count; i++) {
+        bool has_people = false;
+
+        for (size_t w = 0; w < job->homes.weight_count && !is_home[i] && !has_people; w++)
+            has_people = has_weight[w] && weight_of(features, i, w) > 0.0;
+        feature_count += has_people;
+    }
+    if (feature_count == 0)
+        return LCI_OK;
+    used = (size_t)snprintf(found, sizeof(found), "%zu features with", feature_count);
+    for (size_t w = 0; w < job->homes.weight_count && used + 80 < sizeof(found); w++) {
+        double sum = 0.0;
+        char number[LCI_NUMBER_TEXT_SIZE];
+
+        for (size_t i = 0; i < features->count && has_weight[w]; i++)
+            sum += is_home[i] ? 0.0 : weight_of(features, i, w);
+        if (sum <= 0.0)
+            continue;
+        lci_number_to_text(sum, number);
+        used += (size_t)snprintf(found + used, sizeof(found) - used, "%s %.40s %s", is_first ? "" : ",",
+                                 job->homes.weight_names[w], number);
+        is_first = false;
+    }
+    return lci_job_remark(job, &row, err);
+}
+
 static enum lci_status
 read_homes(struct lci_job *job, const struct lci_source *source,
            const struct lci_read_request *request, struct lci_error *err)
@@ -338,6 +396,8 @@ read_homes(struct lci_job *job, const struct lci_source *source,
             has_role(source, &features, ROLE_FIRST_WEIGHT + w, job->homes.weight_names[w]);
     if (status == LCI_OK)
         status = choose_by_landuse(job, source, &features, &is_home, err);
+    if (status == LCI_OK && is_home)
+        status = report_people_left_out(job, source, &features, is_home, has_weight, err);
     for (size_t i = 0; i < features.count && status == LCI_OK; i++)
         if (!is_home || is_home[i])
             status = add_home(job, source, &features, i, has_weight, err);

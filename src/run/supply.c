@@ -231,6 +231,23 @@ report_idle_categories(struct lci_job *job, struct lci_error *err)
     return status;
 }
 
+/* `at` with hours of gates alone: nothing says when facilities are open. */
+static enum lci_status
+report_no_hours(struct lci_job *job, struct lci_error *err)
+{
+    const struct lci_quality_row row = {
+        .severity = LCI_SEVERITY_WARNING,
+        .stage = "read",
+        .code = "hours_unknown",
+        .layer = "facilities",
+        .field = "hours",
+        .found = "no source has the attribute",
+        .done = "all facilities count as open at any time; the time decides which gates are",
+    };
+
+    return lci_job_remark(job, &row, err);
+}
+
 enum lci_status
 lci_job_supply(struct lci_job *job, struct lci_error *err)
 {
@@ -239,6 +256,8 @@ lci_job_supply(struct lci_job *job, struct lci_error *err)
     const uint32_t hours_index = lci_attribute_index(all->attribute_names, all->attribute_count, "hours");
     enum lci_status status = check_facilities(job, err);
 
+    if (job->config->supply.at && hours_index == LCI_NONE)
+        status = report_no_hours(job, err);
     for (size_t i = 0; i < all->count && status == LCI_OK; i++) {
         struct lci_facility *facility = &all->items[i];
 

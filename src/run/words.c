@@ -382,6 +382,61 @@ check_names(struct lci_job *job, bool of_units, const char *const *handed_in, si
     return status;
 }
 
+/* The figures that indicators and spreads ask for. */
+static void
+gather_figures(const struct lci_config *config, struct names *names)
+{
+    for (size_t i = 0; i < config->indicator_count; i++) {
+        const struct lci_quantities *sums[] = {&config->indicators[i].numerator, &config->indicators[i].denominator};
+
+        add_name(names, config->indicators[i].figures);
+        for (size_t s = 0; s < sizeof(sums) / sizeof(sums[0]); s++)
+            for (size_t k = 0; k < sums[s]->count; k++)
+                add_name(names, sums[s]->items[k].figures);
+    }
+    for (size_t i = 0; i < config->spread_count; i++)
+        add_name(names, config->spreads[i].figures);
+}
+
+/* Figures that were handed in, and that nothing asks for. */
+static enum lci_status
+check_figures(struct lci_job *job, struct lci_error *err)
+{
+    struct names asked = {.count = 0};
+    struct names told = {.count = 0};
+    enum lci_status status = LCI_OK;
+
+    gather_figures(job->config, &asked);
+    for (size_t i = 0; i < job->figures.count && status == LCI_OK; i++) {
+        const struct lci_figure *figure = &job->figures.items[i];
+        const char *near = lci_suggest(figure->name, asked.items, asked.count);
+        char done[PLACE_SIZE];
+        const struct lci_quality_row row = {
+            .severity = LCI_SEVERITY_WARNING,
+            .stage = "read",
+            .code = "figure_not_used",
+            .source = figure->origin.source,
+            .layer = "figures",
+            .layer_name = figure->origin.layer_name,
+            .field = figure->name,
+            .found = figure->name,
+            .done = done,
+        };
+
+        if (has_text(asked.items, asked.count, figure->name) || has_text(told.items, told.count, figure->name))
+            continue;
+        add_name(&told, figure->name);
+        (void)snprintf(done, sizeof(done), "no indicator and no spread asks for it%s%.60s%s", near ? "; did you mean \"" : "",
+                       near ? near : "", near ? "\"?" : "");
+        status = lci_job_remark(job, &row, err);
+    }
+    if (asked.failed || told.failed)
+        status = lci_fail_nomem(err, "words");
+    lci_free(asked.items);
+    lci_free(told.items);
+    return status;
+}
+
 enum lci_status
 lci_job_remark_words(struct lci_job *job, struct lci_error *err)
 {
@@ -400,5 +455,7 @@ lci_job_remark_words(struct lci_job *job, struct lci_error *err)
         status = check_presence(job, &config->presence[i], err);
     if (status == LCI_OK)
         status = check_names(job, false, job->facilities.attribute_names, job->facilities.attribute_count, err);
+    if (status == LCI_OK)
+        status = check_figures(job, err);
     return status == LCI_OK ? check_names(job, true, job->units.attribute_names, job->units.attribute_count, err) : status;
 }

@@ -303,6 +303,13 @@ class DemandTest(command.CommandTest):
         self.assertEqual(self.remarks('landuse_scheme')[0]['found'], 'homes are 0701 城镇住宅用地 (1), 0702 农村宅基地 (1)')
         self.assertIn('1 have no code', self.remarks('landuse_scheme')[0]['done'])
 
+    def test_people_of_features_that_are_no_homes_are_a_warning_with_their_sum(self):
+        self.landuse_with(['0701', '0702', '1004', '0810A', None])
+        row, = self.remarks('people_left_out')
+        self.assertEqual((row['severity'], row['field'], row['found']), ('warning', 'DLBM', '3 features with population 30'))
+        self.landuse_with(['0701', '0702', '0702k'], scheme='gbt21010')
+        self.assertEqual(self.remarks('people_left_out'), [])
+
     def test_an_unclear_scheme_stops_the_run_and_says_what_both_readings_mean(self):
         for codes, numbers in ((['0701', '0702', '0702', '0801'], ('3 of 4', '1 are')), (['0702'], ('1 of 1', '0 are'))):
             said = self.landuse_with(codes, code=1)
@@ -321,7 +328,7 @@ class DemandTest(command.CommandTest):
     def test_a_survey_layer_read_as_planning_classes_stops_the_run(self):
         said = self.landuse_with(['0701', '0702', '1004', '08H1'], scheme='yongdi2023', code=1)
         for words in ('is to be read by yongdi2023', 'only gbt21010 has, such as 08H1', '1004', 'by yongdi2023 1 of 4', 'by gbt21010 2',
-                      '0702 is 城镇社区服务设施用地', 'expected landuse: {scheme: gbt21010}'):
+                      '(0702 is 城镇社区服务设施用地 by the one, 农村宅基地 by the other); expected landuse: {scheme: gbt21010}'):
             self.assertIn(words, said)
         self.assertIn('is to be read by gbt21010', self.landuse_with(['0701', '0703'], scheme='gbt21010', code=1))
         mixed = self.landuse_with(['0701', '0703', '1004'], code=1)

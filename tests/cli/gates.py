@@ -198,6 +198,14 @@ class GatesTest(inputs.InputsTest):
         self.run_with(GATES, facilities, 'at: Tue 12:00')
         self.check_walks('C', walks((200, 20, 220), (100, 70, 170)))
 
+    def test_hours_of_gates_alone_are_enough_to_ask_about_a_time(self):
+        self.put('gates.geojson', gate('G', 200, 20, hours='06:00-22:00'), gate('H', 100, 70))
+        self.run_with(GATES, 'at: Tue 23:00')
+        self.check_walks('C', walks((100, 70, 170)))
+        row, = self.remarks('hours_unknown')
+        self.assertEqual((row['layer'], row['severity']), ('facilities', 'warning'))
+        self.assertIn('all facilities count as open', row['done'])
+
     def test_nobody_leaves_where_no_gate_leads_to_a_street(self):
         self.put('gates.geojson', gate('G', 200, 20, who='vehicles'))
         self.run_with(GATES)

@@ -133,7 +133,7 @@ class SupplyTest(inputs.InputsTest):
         self.assertEqual({row['status'] for row in self.table('facilities')}, {'joined'})
         self.assertEqual([row['feature_id'] for row in self.remarks('hours_not_readable')], ['F3'])
         self.run_with_fault(2, 'at: Tue 25:00', b'expected a day and a time such as "Tue 22:00"')
-        self.run_with_fault(2, 'at: Tue 22:00', b'no source of facilities has the attribute hours')
+        self.run_with_fault(2, 'at: Tue 22:00', b'no source of facilities has the attribute hours, and none of gates the field')
 
     def test_a_night_with_nothing_open_covers_nobody(self):
         self.put('facilities.geojson', facility('F1', 100, 0, h='8:30-17:00'))

@@ -12,7 +12,7 @@ import command
 from command import X_M, Y_M, collection, feature
 
 TOWNS = (('T1', 0, '城市化地区'), ('T2', 250, '城镇化拓展区'), ('T3', 450, None))
-CODES = ('word_not_found', 'attribute_not_asked_for')
+CODES = ('word_not_found', 'attribute_not_asked_for', 'figure_not_used')
 
 
 class WordsTest(command.CommandTest):
@@ -64,6 +64,15 @@ class WordsTest(command.CommandTest):
         self.assertEqual(self.warnings(more, 'grades: name, colour: name', 'area_class: area'),
                          [('attributes', 'grades', 'nothing asks for it; asked for, and handed in by no source, is "grade"')])
         self.assertEqual(self.warnings(more), [])
+
+    def test_figures_that_nothing_asks_for_are_reported(self):
+        self.write('staff.csv', 'code,a,b\nT1,1,2\nT2,3,4\n')
+        more = ('indicators: [{id: staff, kind: reported, figures: community_workers}]\n'
+                'figures: [{source: staff.csv, code: code, attributes: {%s: a, drivers: b}}]\n')
+        self.assertEqual(self.warnings(more % 'community_worker'),
+                         [('community_worker', 'community_worker', 'no indicator and no spread asks for it; did you mean "community_workers"?'),
+                          ('drivers', 'drivers', 'no indicator and no spread asks for it')])
+        self.assertEqual([row[0] for row in self.warnings(more % 'community_workers')], ['drivers'])
 
 
 if __name__ == '__main__':
