@@ -1,7 +1,7 @@
 """The right answers for the sample district, from its plan: who reaches what, and what must be reported."""
 import math
 
-from . import coordinates, supply, walk
+from . import coordinates, supply, units, walk
 from .homes import shoelace
 
 # Of geodata/standards/pudong-2025.yaml and geodata/profiles/adult.yaml: 15 minutes at 1.2 m/s, steps as any street.
@@ -78,6 +78,8 @@ class Demand:
 
 
 class Answers:
+    LEVELS = (('subdistrict', units.SUBDISTRICTS), ('community', units.COMMUNITIES))
+
     def __init__(self, plan):
         self.plan = plan
         nodes = {number: coordinates.STREETS.plan(*coordinates.STREETS.written(*place))
@@ -115,8 +117,8 @@ class Answers:
         answer = {'home_id': home.id, 'name': home.name, 'area_m2': round(demand.area, 2),
                   'households': number_of_households(home.households), 'population': home.population,
                   'elders': home.elders, 'minors': home.minors, 'demand_point_count': len(demand.points),
-                  'unit_subdistrict': self.unit(self.plan.subdistricts, home),
-                  'unit_community': self.unit(self.plan.communities, home)}
+                  'unit_subdistrict': self.unit(units.SUBDISTRICTS, home),
+                  'unit_community': self.unit(units.COMMUNITIES, home)}
         reached = [set() for _ in walked]
         for category, limits in LIMITS_M.items():
             answer[category] = self.verdict(category, limits[-1], demand, walked, land)
@@ -166,9 +168,8 @@ class Answers:
                    for f in self.plan.facilities if f.category == category)
 
     @staticmethod
-    def unit(units, home):
-        x, y = centroid(list(home.parts[0]))
-        return next((code for code, _, west, south, east, north in units if west < x < east and south < y < north), None)
+    def unit(level, home):
+        return units.holding(level, *centroid(list(home.parts[0])))
 
     def facilities(self):
         rows = []
@@ -184,11 +185,11 @@ class Answers:
     def coverage(self):
         """Numerators and denominators of every definition, for everything and by unit."""
         rows = []
-        units = [('all', 'all', lambda home: True)]
-        for level, table in (('subdistrict', self.plan.subdistricts), ('community', self.plan.communities)):
+        places = [('all', 'all', lambda home: True)]
+        for level, table in self.LEVELS:
             for unit in table:
-                units.append((level, unit[0], lambda home, code=unit[0], key='unit_' + level: home[key] == code))
-        for level, code, member in units:
+                places.append((level, unit[0], lambda home, code=unit[0], key='unit_' + level: home[key] == code))
+        for level, code, member in places:
             chosen = [(home, answer) for home, answer in zip(self.plan.homes, self.homes) if member(answer)]
             rows += [{'level': level, 'unit_code': code, **row} for row in self.shares_of(chosen)]
         return rows + list(self.unit_has())
@@ -209,7 +210,7 @@ class Answers:
                        'numerator': round(sum(a['area_m2'] * a[category][name + '_ratio'] for _, a in chosen), 1)}
 
     def unit_has(self):
-        for level, table in (('subdistrict', self.plan.subdistricts), ('community', self.plan.communities)):
+        for level, table in self.LEVELS:
             for category in LIMITS_M:
                 places = [self.place[f.id] for f in self.plan.facilities if f.category == category]
                 holding = sum(any(w < x < e and s < y < n for x, y in places) for _, _, w, s, e, n in table)

@@ -7,11 +7,12 @@ PLAN = CRS.from_proj4('+proj=tmerc +lat_0=31.2 +lon_0=121.6 +k=1 +x_0=0 +y_0=0 +
 DEGREES = CRS.from_proj4('+proj=longlat +ellps=GRS80 +no_defs')
 
 
-def gauss_kruger(meridian):
-    return CRS.from_proj4(f'+proj=tmerc +lat_0=0 +lon_0={meridian} +k=1 +x_0=500000 +y_0=0 +ellps=GRS80 +units=m +no_defs')
+def gauss_kruger(meridian, east=500000):
+    return CRS.from_proj4(f'+proj=tmerc +lat_0=0 +lon_0={meridian} +k=1 +x_0={east} +y_0=0 +ellps=GRS80 +units=m +no_defs')
 
 
 ZONE_120, ZONE_123 = gauss_kruger(120), gauss_kruger(123)
+ZONE_120_PREFIXED = gauss_kruger(120, 40500000)
 
 
 class System:
@@ -48,6 +49,20 @@ class Gcj02(System):
         return self.back.transform(lon, lat)
 
 
+class Bd09(Gcj02):
+    """Coordinates of Baidu's map: those of GCJ-02, turned and moved once more. The way back is not needed: nobody asks for it."""
+
+    def written(self, x, y):
+        lon, lat = gcj_from_wgs(*self.forth.transform(x, y))
+        scale = math.pi * 3000 / 180
+        radius = math.hypot(lon, lat) + 0.00002 * math.sin(lat * scale)
+        angle = math.atan2(lat, lon) + 0.000003 * math.cos(lon * scale)
+        return round(radius * math.cos(angle) + 0.0065, self.decimals), round(radius * math.sin(angle) + 0.006, self.decimals)
+
+    def plan(self, u, v):
+        raise NotImplementedError
+
+
 def gcj_from_wgs(lon, lat):
     x, y, pi, sin = lon - 105, lat - 35, math.pi, math.sin
     common = (20 * sin(6 * pi * x) + 20 * sin(2 * pi * x)) * 2 / 3
@@ -68,3 +83,5 @@ HOMES = System(ZONE_120, 3)
 OUTLETS = System(ZONE_120, 3)
 MINOR = System(ZONE_123, 3)
 ELDERLY = Gcj02(6)
+BAIDU = Bd09(7)
+ZONE_40 = System(ZONE_120_PREFIXED, 3)

@@ -30,7 +30,7 @@ def jitter(*key):
 
 
 class Plan:
-    """Nodes with their tags, ways, homes, facilities, units."""
+    """Nodes with their tags, ways, homes, facilities. Units: units.py. What only a bureau hands in: register.py."""
 
     def __init__(self):
         self.nodes = {}

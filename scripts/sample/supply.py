@@ -1,4 +1,4 @@
-"""The facilities of the sample district, and its reporting units."""
+"""The facilities of the sample district that its simple configuration asks about."""
 from .plan import Facility
 
 ELDERLY, MINOR, OUTLET = 'elderly_centre', 'minor_station', 'convenience_outlet'
@@ -7,7 +7,7 @@ ELDERLY_CENTRES = (
     ('YL01', '云杉街道综合为老服务中心', -1098, 880),
     ('YL02', '海棠街道综合为老服务中心', -401, -520),
     ('YL03', '白鹭镇综合为老服务中心', 762, 520),
-    ('YL04', '白鹭镇南片综合为老服务中心', 1062, -500),
+    ('YL04', '芦湾镇综合为老服务中心', 1062, -500),
 )
 # The same centre once more, four decimetres away: to be counted once.
 ELDERLY_AGAIN = ('YL09', '白鹭镇综合为老服务中心', 762.3, 520.3)
@@ -25,22 +25,6 @@ OUTLETS = (
     ('BM07', '芦苇理发', 700, -210), ('BM08', '远帆便民点', 1390, 520),
 )
 
-# code, name, west, south, east, north. The communities fill their subdistricts.
-SUBDISTRICTS = (
-    ('310999001', '云杉街道', -1500, 0, 185, 1500),
-    ('310999002', '海棠街道', -1500, -1500, 185, 0),
-    ('310999003', '白鹭镇', 185, -1500, 1500, 1500),
-)
-COMMUNITIES = (
-    ('310999001001', '云杉第一居委会', -1500, 0, -720, 1500), ('310999001002', '锦川居委会', -720, 0, 185, 700),
-    ('310999001003', '北辰居委会', -720, 700, 185, 1500),
-    ('310999002001', '海棠第一居委会', -1500, -1500, -380, 0), ('310999002002', '临江居委会', -380, -1500, 185, 0),
-    ('310999003001', '望江居委会', 185, 340, 740, 1500), ('310999003002', '灯塔居委会', 740, 340, 1500, 1500),
-    ('310999003003', '白鹭村', 185, -1500, 1500, 340),
-)
-
-
 def fill(plan):
     for rows, category in ((ELDERLY_CENTRES + (ELDERLY_FAR,), ELDERLY), (MINOR_STATIONS, MINOR), (OUTLETS, OUTLET)):
         plan.facilities += [Facility(number, name, category, x, y) for number, name, x, y in rows]
-    plan.subdistricts, plan.communities = SUBDISTRICTS, COMMUNITIES

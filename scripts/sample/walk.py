@@ -40,12 +40,17 @@ class Street:
 
 
 class Streets:
-    def __init__(self, plan, nodes, steps_factor):
+    """The streets that a walker takes: steps cost `steps_factor`, kinds of `closed` and ways of `closed_ways` are shut; nobody's
+    leg crosses the outlines `walls`."""
+
+    def __init__(self, plan, nodes, steps_factor, closed=frozenset(), closed_ways=(), walls=()):
         self.plan, self.nodes = plan, nodes
         self.streets = []
-        self.barriers = []
+        self.barriers = [(a, b) for ring in walls for a, b in zip(ring, ring[1:] + ring[:1])]
         for way in plan.ways:
-            if 'highway' in way.tags and way.tags['highway'] not in CLOSED and way.tags.get('foot') != 'no':
+            if way.id in closed_ways:
+                continue
+            if 'highway' in way.tags and way.tags['highway'] not in CLOSED | closed and way.tags.get('foot') != 'no':
                 factor = steps_factor if way.tags['highway'] == 'steps' else 1.0
                 self.add(way, zip(way.nodes, way.nodes[1:]), factor)
             elif way.tags.get('highway') in (None, 'motorway') and way.tags.get('bridge') != 'yes':
@@ -92,6 +97,9 @@ class Streets:
             links.setdefault(street.a, []).append((street.b, street.length * street.factor))
             links.setdefault(street.b, []).append((street.a, street.length * street.factor))
         return links
+
+    def nodes_of_streets(self):
+        return {node for street in self.streets for node in (street.a, street.b)}
 
     def blocked(self, x, y, to):
         return any(meet((x, y), to, a, b) for a, b in self.barriers)

@@ -5,7 +5,7 @@ from xml.sax.saxutils import quoteattr
 
 from osgeo import gdal, ogr, osr
 
-from . import coordinates, supply
+from . import coordinates, register, supply, units
 
 gdal.UseExceptions()
 # One date for everything, so that the same plan gives the same bytes.
@@ -83,13 +83,14 @@ def homes(plan, folder):
     dataset = new_file(folder, 'homes.gpkg', 'GPKG')
     layer = new_layer(dataset, 'homes', 4549, ogr.wkbMultiPolygon,
                       {'编号': ogr.OFTString, '小区名称': ogr.OFTString, '户数': ogr.OFTString, '常住人口': ogr.OFTInteger,
-                       '老年人口': ogr.OFTInteger, '未成年人': ogr.OFTInteger})
+                       '老年人口': ogr.OFTInteger, '未成年人': ogr.OFTInteger, '封闭': ogr.OFTString})
     crossed, ring = plan.bow_tie
     for home in plan.homes:
         parts = [ring] if home.fid == crossed else home.parts
         written = [[coordinates.HOMES.written(*place) for place in part] for part in parts]
         add(layer, polygon(written), {'编号': home.id, '小区名称': home.name, '户数': home.households,
-                                      '常住人口': home.population, '老年人口': home.elders, '未成年人': home.minors}, home.fid)
+                                      '常住人口': home.population, '老年人口': home.elders, '未成年人': home.minors,
+                                      '封闭': '是' if home.id in register.WALLED else '否'}, home.fid)
 
 
 def elderly(plan, folder):
@@ -137,17 +138,29 @@ def outlets(plan, folder):
             add(layer, point(*coordinates.OUTLETS.written(f.x, f.y)), {'编号': f.id, '网点名称': f.name})
 
 
-def units(plan, folder):
+def box(west, south, east, north):
+    return [coordinates.HOMES.written(x, y) for x, y in ((west, south), (east, south), (east, north), (west, north))]
+
+
+def reporting_units(folder):
     dataset = new_file(folder, 'units.gpkg', 'GPKG')
-    for name, table in (('subdistricts', plan.subdistricts), ('communities', plan.communities)):
+    for name, table in (('subdistricts', units.SUBDISTRICTS), ('communities', units.COMMUNITIES), ('circles', units.CIRCLES),
+                        ('groups', units.GROUPS)):
         layer = new_layer(dataset, name, 4549, ogr.wkbMultiPolygon,
-                          {'代码': ogr.OFTString, '名称': ogr.OFTString, '上级代码': ogr.OFTString})
-        for code, title, west, south, east, north in table:
-            box = [coordinates.HOMES.written(x, y) for x, y in ((west, south), (east, south), (east, north), (west, north))]
+                          {'代码': ogr.OFTString, '名称': ogr.OFTString, '上级代码': ogr.OFTString, '圈层': ogr.OFTString,
+                           '类型': ogr.OFTString})
+        for code, title, *corners in table:
             values = {'代码': code, '名称': title}
             if len(code) > 9:
                 values['上级代码'] = code[:9]
-            add(layer, polygon([box]), values)
+            if code in units.AREA_CLASS:
+                values['圈层'] = units.AREA_CLASS[code]
+            if units.sort_of(title):
+                values['类型'] = units.sort_of(title)
+            add(layer, polygon([box(*corners)]), values)
+    layer = new_layer(dataset, 'tiers', 4549, ogr.wkbMultiPolygon, {'代码': ogr.OFTString, '名称': ogr.OFTString})
+    for code, title, *boxes in units.TIERS:
+        add(layer, polygon([box(*corners) for corners in boxes]), {'代码': code, '名称': title})
 
 
 def answers(found, folder):
@@ -164,6 +177,7 @@ def answers(found, folder):
 
 def everything(plan, found, folder):
     os.makedirs(folder, exist_ok=True)
-    for write in (streets, homes, elderly, minor_stations, outlets, units):
+    for write in (streets, homes, elderly, minor_stations, outlets):
         write(plan, folder)
+    reporting_units(folder)
     answers(found, folder)

@@ -87,7 +87,7 @@ class StandardsTest(command.CommandTest):
         return sorted(glob.glob(os.path.join(ROOT, 'geodata', kind, '*.yaml')))
 
     def test_every_shipped_file_fits_its_schema(self):
-        configurations = [os.path.join(ROOT, 'geodata', 'sample', 'sample.yaml'),
+        configurations = [*sorted(glob.glob(os.path.join(ROOT, 'geodata', 'sample', '**', '*.yaml'), recursive=True)),
                           *sorted(glob.glob(os.path.join(ROOT, 'tests', 'real', '*', 'config.yaml')))]
         self.assertGreater(len(configurations), 5)
         for kind, paths in (('standard', self.shipped('standards')), ('profile', self.shipped('profiles')),

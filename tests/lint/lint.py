@@ -25,10 +25,11 @@ def rules():
 
 
 def files(root, *folders, endings=('.c', '.h')):
-    """Paths under root, sorted, without what is built or belongs to git."""
+    """Paths under root, sorted, without what is built or belongs to git; geodatabases are folders of bytes."""
     for folder in folders:
         for path, names, found in os.walk(os.path.join(root, folder)):
-            names[:] = sorted(n for n in names if n not in ('.git', '__pycache__') and not n.startswith('build') and not n.startswith('.build'))
+            names[:] = sorted(n for n in names if n not in ('.git', '__pycache__') and not n.startswith(('build', '.build'))
+                              and not n.endswith('.gdb'))
             for name in sorted(n for n in found if n != '.git'):  # a file in a work tree of its own
                 if os.path.splitext(name)[1] in endings:
                     yield os.path.relpath(os.path.join(path, name), root)
