@@ -9,6 +9,8 @@
 
 /* Homes that one item looks at. */
 enum { HOMES_A_TIME = 16 };
+/* More than all that rounding may do. */
+static const double SPARE_M = 1.0;
 
 struct place {
     double x_m, y_m;
@@ -20,6 +22,7 @@ struct work {
     struct lci_straight *out;
     struct place *places;  /* of all facilities, by category as they are, then by easting */
     double least_scale;    /* ground metres a map metre, at least */
+    struct place **near;   /* one a worker: places of one category around one home */
     size_t home_first;     /* of the batch */
     size_t home_count;
     struct lci_home_points *points; /* home_count */
@@ -38,25 +41,6 @@ compare_places(const void *left, const void *right)
     return (a->short_m > b->short_m) - (a->short_m < b->short_m);
 }
 
-/*
- * The smallest eigenvalue of the form is its least square of the scale over all directions. It is concave in e, f and g, so
- * between grid points it is not below the least of theirs.
- */
-static double
-least_scale(const struct lci_metric *metric)
-{
-    double least = INFINITY;
-
-    for (size_t i = 0; i < (size_t)metric->column_count * metric->row_count; i++) {
-        const double e = metric->e[i];
-        const double f = metric->f[i];
-        const double g = metric->g[i];
-
-        least = fmin(least, 0.5 * (e + g - sqrt((e - g) * (e - g) + 4.0 * f * f)));
-    }
-    return sqrt(least);
-}
-
 /* The first place of a category whose easting is not below x_m. */
 static size_t
 first_from(const struct place *places, size_t first, size_t end, double x_m)
@@ -72,36 +56,64 @@ first_from(const struct place *places, size_t first, size_t end, double x_m)
     return first;
 }
 
-/* Ground metres to the nearest place of a category, and what it falls short of the limit; more than `largest_m` where none is as
- * near. */
-static double
-nearest_straight_m(const struct work *work, size_t category, const double at[2], double largest_m)
+/* Copies the places of a category that are as near to some point of a home as reach_m on the map, and a few more. */
+static size_t
+find_near(const struct work *work, size_t category, const struct lci_home_points *points, double reach_m, struct place *near)
 {
     const struct lci_facilities *facilities = work->inputs->facilities;
     const size_t end = facilities->category_first[category + 1];
-    const double window_m = largest_m / work->least_scale + 1.0;
+    double box_m[4] = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+    size_t count = 0;
+
+    for (size_t i = 0; i < points->count; i++)
+        for (size_t axis = 0; axis < 2; axis++) {
+            box_m[axis] = fmin(box_m[axis], points->xy_m[i][axis] - reach_m);
+            box_m[axis + 2] = fmax(box_m[axis + 2], points->xy_m[i][axis] + reach_m);
+        }
+    for (size_t i = first_from(work->places, facilities->category_first[category], end, box_m[0]);
+         i < end && work->places[i].x_m <= box_m[2]; i++)
+        if (work->places[i].y_m >= box_m[1] && work->places[i].y_m <= box_m[3])
+            near[count++] = work->places[i];
+    return count;
+}
+
+/* Ground metres to the nearest of the places, and what it falls short of the limit; any more where none is within reach_m on the
+ * map. */
+static double
+nearest_straight_m(const struct work *work, const struct place *near, size_t count, const double at[2], double reach_m)
+{
     double best_m = INFINITY;
 
-    for (size_t i = first_from(work->places, facilities->category_first[category], end, at[0] - window_m);
-         i < end && work->places[i].x_m <= at[0] + window_m; i++)
-        best_m = fmin(best_m, work->places[i].short_m + lci_metric_distance_m(work->inputs->metric, at[0], at[1],
-                                                                              work->places[i].x_m, work->places[i].y_m));
+    for (size_t i = 0; i < count; i++) {
+        const double dx_m = near[i].x_m - at[0];
+        const double dy_m = near[i].y_m - at[1];
+        double straight_m = 0.0;
+
+        if (dx_m * dx_m + dy_m * dy_m > reach_m * reach_m)
+            continue;
+        straight_m = near[i].short_m + lci_metric_distance_m(work->inputs->metric, at[0], at[1], near[i].x_m, near[i].y_m);
+        if (straight_m < best_m) {
+            best_m = straight_m;
+            reach_m = fmin(reach_m, best_m / work->least_scale + SPARE_M); /* what is farther on the map is no nearer */
+        }
+    }
     return best_m;
 }
 
 static void
-measure_home(const struct work *work, size_t home, size_t category)
+measure_home(const struct work *work, size_t home, size_t category, struct place *near)
 {
     const struct lci_radii *radii = &work->out->radii;
     const struct lci_home_points *points = &work->points[home - work->home_first];
     const size_t first = radii->first[category];
     const size_t count = radii->first[category + 1] - first;
+    const double reach_m = (radii->items_m[first + count - 1] + 0.001) / work->least_scale + SPARE_M;
+    const size_t near_count = find_near(work, category, points, reach_m, near);
     double *ratio = work->out->ratio + home * radii->total + first;
     uint64_t whole = 0;
 
     for (size_t i = 0; i < points->count; i++) {
-        const double straight_m =
-            nearest_straight_m(work, category, points->xy_m[i], radii->items_m[first + count - 1] + 0.001);
+        const double straight_m = nearest_straight_m(work, near, near_count, points->xy_m[i], reach_m);
 
         whole += points->share[i];
         /* As walks: to the millimetre, one more is allowed. Whole numbers below 2^53: sums of doubles are exact. */
@@ -121,11 +133,10 @@ measure_homes(void *user, unsigned worker, size_t item, struct lci_error *err)
     const size_t last = work->home_first + work->home_count;
     const size_t end = first + HOMES_A_TIME < last ? first + HOMES_A_TIME : last;
 
-    (void)worker;
     (void)err;
     for (size_t home = first; home < end; home++)
         for (size_t category = 0; category < work->inputs->category_count; category++)
-            measure_home(work, home, category);
+            measure_home(work, home, category, work->near[worker]);
     return LCI_OK;
 }
 
@@ -155,6 +166,24 @@ measure_all(struct work *work, const struct lci_demand_inputs *demand, struct lc
     return status;
 }
 
+/* Room for the largest category, a worker. */
+static enum lci_status
+new_benches(struct work *work, unsigned worker_count, struct lci_error *err)
+{
+    const uint32_t *first = work->inputs->facilities->category_first;
+    size_t most = 0;
+
+    for (size_t category = 0; category < work->inputs->category_count; category++)
+        most = first[category + 1] - first[category] > most ? first[category + 1] - first[category] : most;
+    work->near = lci_new_array(struct place *, worker_count);
+    for (unsigned i = 0; work->near && i < worker_count; i++) {
+        work->near[i] = lci_new_array(struct place, most);
+        if (!work->near[i])
+            return lci_fail_nomem(err, "straight lines");
+    }
+    return work->near ? LCI_OK : lci_fail_nomem(err, "straight lines");
+}
+
 /* What is reached on foot is within the straight line. */
 static void
 include_walks(const struct lci_access_inputs *inputs, const struct lci_nearest *nearest, struct lci_straight *out)
@@ -174,7 +203,7 @@ lci_straight_build(const struct lci_access_inputs *inputs, const struct lci_dema
                    struct lci_straight *out, struct lci_error *err)
 {
     const struct lci_facilities *facilities = inputs->facilities;
-    struct work work = {.inputs = inputs, .out = out, .least_scale = least_scale(inputs->metric)};
+    struct work work = {.inputs = inputs, .out = out, .least_scale = lci_metric_least_scale(inputs->metric)};
     enum lci_status status = LCI_OK;
 
     *out = (struct lci_straight){.home_count = inputs->homes->count};
@@ -193,11 +222,16 @@ lci_straight_build(const struct lci_access_inputs *inputs, const struct lci_dema
         qsort(work.places + facilities->category_first[category],
               facilities->category_first[category + 1] - facilities->category_first[category], sizeof(*work.places),
               compare_places);
-    status = measure_all(&work, demand, pool, context, err);
+    status = new_benches(&work, lci_pool_thread_count(pool), err);
+    if (!status)
+        status = measure_all(&work, demand, pool, context, err);
     if (!status)
         include_walks(inputs, nearest, out);
 
 out:
+    for (unsigned i = 0; work.near && i < lci_pool_thread_count(pool); i++)
+        lci_free(work.near[i]);
+    lci_free(work.near);
     lci_free(work.places);
     if (status)
         lci_straight_fini(out);

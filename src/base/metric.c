@@ -85,6 +85,21 @@ lci_metric_length_scale(const struct lci_metric *metric, double x_m, double y_m)
     return sqrt(0.5 * (0.5 * (form.e + form.g) + sqrt(form.e * form.g - form.f * form.f)));
 }
 
+double
+lci_metric_least_scale(const struct lci_metric *metric)
+{
+    double least = INFINITY;
+
+    for (size_t i = 0; i < (size_t)metric->column_count * metric->row_count; i++) {
+        const double e = metric->e[i];
+        const double f = metric->f[i];
+        const double g = metric->g[i];
+
+        least = fmin(least, 0.5 * (e + g - sqrt((e - g) * (e - g) + 4.0 * f * f)));
+    }
+    return sqrt(least);
+}
+
 const struct lci_metric *
 lci_metric_plane(void)
 {

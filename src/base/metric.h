@@ -30,6 +30,13 @@ double lci_metric_area_scale(const struct lci_metric *metric, double x_m, double
 /** Ground metres per map metre at a place, as the geometric mean over directions. */
 double lci_metric_length_scale(const struct lci_metric *metric, double x_m, double y_m);
 
+/**
+ * Ground metres per map metre, at least: of all places and directions. Cost: O(grid points).
+ * The smallest eigenvalue of the form is its least square of the scale over all directions. It is concave in e, f and g, so
+ * between grid points it is not below the least of theirs.
+ */
+double lci_metric_least_scale(const struct lci_metric *metric);
+
 /** A metric that is 1 everywhere, for tests and for callers whose map metres are true. Owns static memory: never freed. */
 const struct lci_metric *lci_metric_plane(void);
 

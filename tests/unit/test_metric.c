@@ -115,6 +115,27 @@ test_length_scale_is_the_geometric_mean_over_directions(void **state)
     lci_metric_fini(&metric);
 }
 
+/* A step of a millimetre in 3,600 directions from places a metre apart. */
+static void
+test_no_step_is_shorter_than_the_least_scale(void **state)
+{
+    struct lci_metric metric = sloping_metric();
+    const double least = lci_metric_least_scale(&metric);
+    double found = INFINITY;
+
+    (void)state;
+    for (double x_m = 1000.0; x_m <= 1200.0; x_m += 1.0)
+        for (int i = 0; i < 3600; i++) {
+            const double dx_m = 0.001 * cos(i * 3.14159265358979 / 1800.0);
+            const double dy_m = 0.001 * sin(i * 3.14159265358979 / 1800.0);
+
+            found = fmin(found, lci_metric_distance_m(&metric, x_m, 2000.0, x_m + dx_m, 2000.0 + dy_m) / 0.001);
+        }
+    assert_true(least <= found * (1.0 + 1e-9));
+    assert_float_equal(least, found, 1e-4); /* at the western end, where e is least */
+    lci_metric_fini(&metric);
+}
+
 int
 main(void)
 {
@@ -123,6 +144,7 @@ main(void)
         cmocka_unit_test(test_a_step_is_measured_at_its_middle),
         cmocka_unit_test(test_outside_the_grid_the_nearest_cell_counts),
         cmocka_unit_test(test_length_scale_is_the_geometric_mean_over_directions),
+        cmocka_unit_test(test_no_step_is_shorter_than_the_least_scale),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
