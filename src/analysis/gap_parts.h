@@ -13,6 +13,7 @@ struct lci_gap_case {
     const struct lci_nearest *nearest; /* of the category that is missing */
     uint32_t category;
     struct lci_trial *trial;           /* turned to the category */
+    uint32_t *over_mm;                 /* lci_gap_ways_over_links() */
     struct lci_nearby joined, unjoined, idle; /* facilities of the category; idle ones that might be open */
     double limit_m;
 };
@@ -31,6 +32,12 @@ LCI_MUST_USE enum lci_status lci_gap_try_opened(const struct lci_gap_case *gap_c
 /** Tries one more gate in each walled home; of homes with a facility of the category inside, or gates to private ways, none. */
 LCI_MUST_USE enum lci_status lci_gap_try_gates(const struct lci_gap_case *gap_case, const struct lci_gap *gap,
                                                struct lci_gap_change *best, struct lci_error *err);
+
+/**
+ * The walk to a facility of the category over each link, from its end 0 and from its end 1; LCI_NONE where it is not shorter than
+ * the walk there is, or beyond the limit. Two a link, for lci_free(); NULL: out of memory. Cost: O(links).
+ */
+uint32_t *lci_gap_ways_over_links(const struct lci_gap_case *gap_case);
 
 /** Tries links between the gap's streets and others. */
 LCI_MUST_USE enum lci_status lci_gap_try_links(const struct lci_gap_case *gap_case, const struct lci_gap *gap,

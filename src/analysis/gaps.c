@@ -357,6 +357,10 @@ explain_category(void *user, unsigned worker, size_t item, struct lci_error *err
         status = go_through_both(&gap_case, work->gaps, others, false, err);
     if (!status && limits->by_facility)
         status = lci_trial_begin(gap_case.trial, gap_case.category, true, gap_case.nearest, err);
+    if (!status) {
+        gap_case.over_mm = lci_gap_ways_over_links(&gap_case);
+        status = gap_case.over_mm ? LCI_OK : lci_fail_nomem(err, "gaps");
+    }
     if (!status)
         status = go_through_both(&gap_case, work->gaps, others, true, err);
     lci_trial_count_only(gap_case.trial, NULL);
@@ -365,6 +369,7 @@ explain_category(void *user, unsigned worker, size_t item, struct lci_error *err
     lci_nearby_fini(&gap_case.joined);
     lci_nearby_fini(&gap_case.unjoined);
     lci_nearby_fini(&gap_case.idle);
+    lci_free(gap_case.over_mm);
     lci_free(others);
     return status;
 }

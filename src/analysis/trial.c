@@ -22,6 +22,20 @@ compare_islet_edges(const void *left, const void *right, void *user)
     return (a > b) - (a < b);
 }
 
+/* The leg of a point's street, which a nearer street would take it from; 0 of one that leaves its home by gates. */
+static uint32_t
+leg_of_point(const struct lci_access_inputs *access, uint32_t point)
+{
+    const struct lci_demand *demand = access->demand;
+    const lci_edge_id edge = demand->joined[point];
+
+    if (lci_walled_of(access->facilities->walled, demand->point_home[point]))
+        return 0;
+    if (edge == LCI_NONE || (access->net->edges[edge].flags & (LCI_EDGE_PRIVATE | LCI_EDGE_ISLET)))
+        return LCI_NONE;
+    return demand->entries[demand->entry_first[point]].before_mm;
+}
+
 enum lci_status
 lci_trial_ground_build(const struct lci_access_inputs *access, double islet_m, double off_street_m,
                        struct lci_trial_ground *out, struct lci_error *err)
@@ -31,11 +45,17 @@ lci_trial_ground_build(const struct lci_access_inputs *access, double islet_m, d
     enum lci_status status = LCI_OK;
 
     *out = (struct lci_trial_ground){.access = access, .islet_m = islet_m, .off_street_m = off_street_m};
+    out->least_scale = lci_metric_least_scale(access->metric);
     for (size_t e = 0; e < net->edge_count; e++)
         count += (net->edges[e].flags & LCI_EDGE_ISLET) != 0;
     out->islet_edges = lci_new_array(lci_edge_id, count);
-    if (!out->islet_edges)
+    out->leg_mm = lci_new_array(uint32_t, access->demand->point_count);
+    if (!out->islet_edges || !out->leg_mm) {
+        lci_trial_ground_fini(out);
         return lci_fail_nomem(err, "trials");
+    }
+    for (uint32_t p = 0; p < access->demand->point_count; p++)
+        out->leg_mm[p] = leg_of_point(access, p);
     for (lci_edge_id e = 0; e < net->edge_count; e++)
         if (net->edges[e].flags & LCI_EDGE_ISLET)
             out->islet_edges[out->islet_edge_count++] = e;
@@ -55,6 +75,7 @@ lci_trial_ground_fini(struct lci_trial_ground *ground)
     lci_point_grid_fini(&ground->points);
     lci_private_free(ground->private_ways);
     lci_free(ground->islet_edges);
+    lci_free(ground->leg_mm);
     *ground = (struct lci_trial_ground){0};
 }
 
@@ -73,7 +94,8 @@ lci_trial_new(const struct lci_trial_ground *ground, struct lci_trial **out, str
     trial->change = lci_new_array(int64_t, demand->home_count);
     trial->is_touched = lci_new_array(bool, demand->home_count);
     trial->touched = lci_new_array(uint32_t, demand->home_count);
-    if (!trial->seen || !trial->change || !trial->is_touched || !trial->touched)
+    trial->open_edges = lci_new_array(uint64_t, ground->access->net->edge_count / 64 + 1);
+    if (!trial->seen || !trial->change || !trial->is_touched || !trial->touched || !trial->open_edges)
         status = lci_fail_nomem(err, "trials");
     if (!status)
         status = lci_search_new(ground->access->net, &trial->now, err);
@@ -97,9 +119,22 @@ lci_trial_free(struct lci_trial *trial)
     lci_free(trial->change);
     lci_free(trial->is_touched);
     lci_free(trial->touched);
+    lci_free(trial->open_edges);
     lci_free(trial->moves);
     lci_free(trial->allowed);
     lci_free(trial);
+}
+
+static void
+find_open_edges(struct lci_trial *trial)
+{
+    const struct lci_demand *demand = trial->ground->access->demand;
+
+    for (size_t word = 0; word < trial->ground->access->net->edge_count / 64 + 1; word++)
+        trial->open_edges[word] = 0;
+    for (size_t p = 0; p < demand->point_count; p++)
+        for (uint32_t e = demand->entry_first[p]; e < demand->entry_first[p + 1] && !lci_nearest_is_within(trial->nearest, p); e++)
+            trial->open_edges[demand->entries[e].edge / 64] |= (uint64_t)1 << (demand->entries[e].edge % 64);
 }
 
 enum lci_status
@@ -112,6 +147,7 @@ lci_trial_begin(struct lci_trial *trial, uint32_t category, bool by_limit, const
     trial->nearest = nearest;
     trial->counted = NULL;
     trial->limit_mm = lci_limit_mm(limits->limits_m[limits->limit_count - 1]);
+    find_open_edges(trial);
     return lci_category_search(trial->ground->access, category, by_limit, LCI_MM_MAX - 1, trial->now, err);
 }
 
@@ -189,6 +225,8 @@ take_edge(struct lci_trial *trial, lci_edge_id edge)
 {
     const struct lci_demand *demand = trial->ground->access->demand;
 
+    if (!((trial->open_edges[edge / 64] >> (edge % 64)) & 1))
+        return;
     for (uint32_t i = demand->edge_first[edge]; i < demand->edge_first[edge + 1]; i++) {
         const uint32_t at = demand->edge_entry[i];
         const uint32_t point = demand->entry_point[at];

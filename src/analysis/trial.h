@@ -11,7 +11,10 @@
 struct lci_trial_ground {
     const struct lci_access_inputs *access; /* its demand keeps places */
     double islet_m, off_street_m;
+    double least_scale;               /* ground metres a map metre, at least */
     struct lci_point_grid points;
+    uint32_t *leg_mm; /* point_count: a street that is no nearer changes nothing for the point, where it makes no islet a street;
+                         LCI_NONE: any might */
     struct lci_private *private_ways; /* NULL: none */
     lci_edge_id *islet_edges;         /* by component, ascending */
     size_t islet_edge_count;
@@ -41,7 +44,9 @@ struct lci_gain {
     double homes; /* parts of homes as parts: where nobody knows who lives there */
 };
 
-/** Scratch space and result of trials. One thread at a time. Memory: two searches, and 12 bytes a demand point and home. */
+/**
+ * Scratch space and result of trials. One thread at a time. Memory: two searches, 4 bytes a demand point, 13 a home, a bit an edge.
+ */
 struct lci_trial;
 
 /** ground must outlive it. Errors: LCI_E_NOMEM. */

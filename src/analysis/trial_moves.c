@@ -5,6 +5,7 @@
 #include "analysis/trial_parts.h"
 #include "base/alloc.h"
 #include "base/order.h"
+#include "network/street_index.h"
 
 /* Legs this close are equal: both lead to the place where the streets meet, or the lower edge decides. */
 enum { EQUAL_MM = 1 };
@@ -184,6 +185,21 @@ join_new(const struct moving *moving, double x_m, double y_m)
     return lci_join_new_street(moving->trial->ground->access->index, &street->line, street->length_mm, x_m, y_m);
 }
 
+/* Whether the new street is near enough to a point to take it from the one that it joins now. */
+static bool
+may_take(const struct moving *moving, uint32_t point)
+{
+    const struct lci_trial_ground *ground = moving->trial->ground;
+    const double *at = ground->access->demand->place_m[point];
+    const double leg_mm = ground->leg_mm[point];
+    const struct lci_street street = {.segment = moving->street->line};
+    double share = 0.0;
+
+    return leg_mm > 0.0 &&
+           (ground->leg_mm[point] == LCI_NONE ||
+            1000.0 * ground->least_scale * lci_street_distance_m(&street, at[0], at[1], &share) < leg_mm + EQUAL_MM);
+}
+
 static bool
 consider_point(void *user, uint32_t point)
 {
@@ -192,12 +208,15 @@ consider_point(void *user, uint32_t point)
     const struct lci_access_inputs *access = trial->ground->access;
     const double *at = access->demand->place_m[point];
     struct lci_move move = {.point = point};
-    const struct lci_join fresh = join_new(moving, at[0], at[1]);
+    struct lci_join fresh;
     bool is_private = false;
     bool is_islet_now = false;
 
     if (lci_walled_of(access->facilities->walled, access->demand->point_home[point]))
         return true; /* it leaves by its gates */
+    if (moving->promoted_count == 0 && !may_take(moving, point))
+        return true;
+    fresh = join_new(moving, at[0], at[1]);
     if (fresh.edge == LCI_NONE && moving->promoted_count == 0)
         return true;
     move.join = join_of_point(moving, point);

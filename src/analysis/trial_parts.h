@@ -16,6 +16,7 @@ struct lci_trial {
     const struct lci_nearest *nearest;
     const uint64_t *counted; /* NULL: all points */
     uint32_t category, limit_mm;
+    uint64_t *open_edges; /* a bit an edge: some point that enters there is uncovered */
     struct lci_search *now, *scratch;
     struct lci_seed seeds[2];
     size_t seed_count;
