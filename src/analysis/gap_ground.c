@@ -5,11 +5,11 @@
 #include "analysis/area.h"
 #include "analysis/gaps.h"
 #include "base/alloc.h"
+#include "geom/blocks.h"
+#include "geom/holes.h"
 
-/* A square of the sample grid. */
-struct square {
-    int64_t row, column;
-};
+/* Parts farther apart than this stay so on the grid of results, which moves both by less than one of its cells. */
+static const double APART_M = 4.0 * LCI_GEOS_GRID_M;
 
 /* Polygons as they are gathered. */
 struct heap {
@@ -53,46 +53,28 @@ add_polygons(struct heap *heap, const struct lci_polygons *more)
     return true;
 }
 
-static int
-compare_squares(const void *left, const void *right)
-{
-    const struct square *a = left;
-    const struct square *b = right;
-
-    if (a->row != b->row)
-        return a->row < b->row ? -1 : 1;
-    return (a->column > b->column) - (a->column < b->column);
-}
-
 /* The squares around the gap's points of a home, each once, by row. NULL: out of memory. */
-static struct square *
+static struct lci_block *
 find_squares(const struct lci_gap_inputs *inputs, const struct lci_gap_list *list, const struct lci_gap *gap, uint32_t home,
              size_t *count)
 {
     const struct lci_demand *demand = inputs->access->demand;
     const uint32_t first = demand->home_first[home];
     const uint32_t end = demand->home_first[home + 1];
-    struct square *squares = lci_new_array(struct square, end - first);
-    size_t kept = 0;
+    struct lci_block *squares = lci_new_array(struct lci_block, end - first);
 
     *count = 0;
     for (uint32_t point = first; squares && point < end; point++)
         if (lci_gap_holds(list, gap, point))
-            squares[(*count)++] = (struct square){llround(demand->place_m[point][1] / inputs->sample_m),
-                                                  llround(demand->place_m[point][0] / inputs->sample_m)};
-    if (squares && *count > 0) {
-        qsort(squares, *count, sizeof(*squares), compare_squares);
-        for (size_t i = 1; i < *count; i++)
-            if (compare_squares(&squares[i], &squares[kept]) != 0)
-                squares[++kept] = squares[i];
-        *count = kept + 1;
-    }
+            squares[(*count)++] = (struct lci_block){llround(demand->place_m[point][1] / inputs->sample_m),
+                                                     llround(demand->place_m[point][0] / inputs->sample_m)};
+    *count = squares ? lci_blocks_sort(squares, *count) : 0;
     return squares;
 }
 
 /* A run of squares of one row as one rectangle. */
 static bool
-add_run(struct heap *heap, const struct square *first, int64_t count, double side_m)
+add_run(struct heap *heap, const struct lci_block *first, int64_t count, double side_m)
 {
     const double west_m = ((double)first->column - 0.5) * side_m;
     const double south_m = ((double)first->row - 0.5) * side_m;
@@ -108,7 +90,7 @@ add_run(struct heap *heap, const struct square *first, int64_t count, double sid
 
 /* Rectangles of squares side by side. False: out of memory. */
 static bool
-make_rectangles(const struct square *squares, size_t count, double side_m, struct heap *heap)
+make_rectangles(const struct lci_block *squares, size_t count, double side_m, struct heap *heap)
 {
     size_t end = 0;
     bool room = true;
@@ -128,55 +110,121 @@ heap_fini(struct heap *heap)
     lci_polygons_fini(&heap->all);
 }
 
-/* Adds the squares of a home that is in the gap in part, cut to its outline. */
+/* All of the squares together. */
 static enum lci_status
-add_part(const struct lci_gap_inputs *inputs, const struct lci_gap_list *list, const struct lci_gap *gap, uint32_t home,
-         struct heap *heap, struct lci_geos *geos, struct lci_error *err)
+join_squares(const struct lci_block *squares, size_t count, double side_m, struct lci_geos *geos, struct lci_polygons *out,
+             struct lci_error *err)
+{
+    struct heap rectangles = {.polygon_capacity = 0};
+    bool simple = false;
+    enum lci_status status = lci_blocks_outline(squares, count, side_m, &simple, out, err);
+
+    if (status != LCI_OK || simple)
+        return status;
+    if (make_rectangles(squares, count, side_m, &rectangles))
+        status = lci_geos_union(geos, &rectangles.all, out, err);
+    else
+        status = lci_fail_nomem(err, "gaps");
+    heap_fini(&rectangles);
+    return status;
+}
+
+/* The squares of a home that is in the gap in part, cut to its outline. */
+static enum lci_status
+cut_part(const struct lci_gap_inputs *inputs, const struct lci_gap_list *list, const struct lci_gap *gap, uint32_t home,
+         struct lci_geos *geos, struct lci_polygons *out, struct lci_error *err)
 {
     const struct lci_polygons outline = lci_shape_view(&inputs->access->homes->shapes, home);
-    struct heap rectangles = {.polygon_capacity = 0};
     struct lci_polygons whole = {0};
-    struct lci_polygons cut = {0};
     size_t count = 0;
-    struct square *squares = find_squares(inputs, list, gap, home, &count);
-    enum lci_status status = LCI_OK;
+    struct lci_block *squares = find_squares(inputs, list, gap, home, &count);
+    enum lci_status status = squares ? LCI_OK : lci_fail_nomem(err, "gaps");
 
-    if (!squares || !make_rectangles(squares, count, inputs->sample_m, &rectangles))
-        status = lci_fail_nomem(err, "gaps");
     if (!status)
-        status = lci_geos_union(geos, &rectangles.all, &whole, err);
+        status = join_squares(squares, count, inputs->sample_m, geos, &whole, err);
     if (!status)
-        status = lci_geos_common(geos, &whole, &outline, &cut, err);
-    if (!status && cut.polygon_count > 0 && !add_polygons(heap, &cut))
-        status = lci_fail_nomem(err, "gaps");
-    lci_polygons_fini(&cut);
+        status = lci_geos_common(geos, &whole, &outline, out, err);
     lci_polygons_fini(&whole);
-    heap_fini(&rectangles);
     lci_free(squares);
     return status;
 }
 
+/* Whether a gap has few homes and none comes near another: their grounds then have nothing to do with each other. */
+static bool
+are_apart(const struct lci_homes *homes, const struct lci_gap_home *parts, size_t count)
+{
+    enum { MOST = 32 };
+    double box_m[MOST][4];
+    size_t kept = 0;
+
+    if (count > MOST)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        const double *box = box_m[kept];
+
+        if (!lci_shape_box(&homes->shapes, parts[i].home, box_m[kept]))
+            continue;
+        for (size_t k = 0; k < kept; k++)
+            if (box[0] < box_m[k][2] + APART_M && box_m[k][0] < box[2] + APART_M && box[1] < box_m[k][3] + APART_M &&
+                box_m[k][1] < box[3] + APART_M)
+                return false;
+        kept++;
+    }
+    return true;
+}
+
 enum lci_status
-lci_gap_ground(const struct lci_gap_inputs *inputs, const struct lci_gap_list *list, size_t gap, struct lci_geos *geos,
-               struct lci_polygons *out, struct lci_error *err)
+lci_gap_outline(const struct lci_gap_inputs *inputs, uint32_t home, struct lci_geos *geos, struct lci_polygons *out,
+                struct lci_error *err)
+{
+    const struct lci_polygons outline = lci_shape_view(&inputs->access->homes->shapes, home);
+
+    *out = (struct lci_polygons){0};
+    return outline.polygon_count > 0 ? lci_geos_union(geos, &outline, out, err) : LCI_OK;
+}
+
+/* Adds the part of a gap that is in one home. */
+static enum lci_status
+add_home(const struct lci_gap_inputs *inputs, const struct lci_gap_list *list, const struct lci_gap *gap,
+         const struct lci_gap_home *part, const struct lci_polygons *outline, struct lci_geos *geos, struct heap *heap,
+         struct lci_error *err)
+{
+    struct lci_polygons cut = {0};
+    enum lci_status status = LCI_OK;
+
+    if (!lci_gap_is_whole(inputs->access->demand, part)) {
+        status = cut_part(inputs, list, gap, part->home, geos, &cut, err);
+        outline = &cut;
+    }
+    if (!status && outline->polygon_count > 0 && !add_polygons(heap, outline))
+        status = lci_fail_nomem(err, "gaps");
+    lci_polygons_fini(&cut);
+    return status;
+}
+
+enum lci_status
+lci_gap_ground(const struct lci_gap_inputs *inputs, const struct lci_gap_list *list, size_t gap,
+               const struct lci_polygons *outlines, struct lci_geos *geos, struct lci_polygons *out, struct lci_error *err)
 {
     const struct lci_gap *item = &list->items[gap];
-    const struct lci_access_inputs *access = inputs->access;
+    const struct lci_gap_home *parts = list->homes + item->home_first;
+    const struct lci_homes *homes = inputs->access->homes;
+    const bool apart = are_apart(homes, parts, item->home_count);
     struct heap heap = {.polygon_capacity = 0};
+    struct lci_polygons joined = {0};
     enum lci_status status = LCI_OK;
 
     *out = (struct lci_polygons){0};
-    for (size_t i = item->home_first; i < item->home_first + item->home_count && !status; i++) {
-        const struct lci_gap_home *part = &list->homes[i];
-        const struct lci_polygons outline = lci_shape_view(&access->homes->shapes, part->home);
+    for (size_t i = 0; i < item->home_count && !status; i++) {
+        const struct lci_polygons own = lci_shape_view(&homes->shapes, parts[i].home);
 
-        if (part->share < access->demand->home_share[part->home])
-            status = add_part(inputs, list, item, part->home, &heap, geos, err);
-        else if (!add_polygons(&heap, &outline))
-            status = lci_fail_nomem(err, "gaps");
+        status = add_home(inputs, list, item, &parts[i], apart ? &outlines[parts[i].home] : &own, geos, &heap, err);
     }
+    if (!status && !apart && heap.all.polygon_count > 0)
+        status = lci_geos_union(geos, &heap.all, &joined, err);
     if (!status && heap.all.polygon_count > 0)
-        status = lci_geos_union(geos, &heap.all, out, err);
+        status = lci_holes_keep(apart ? &heap.all : &joined, 0.0, 0.0, out, err);
+    lci_polygons_fini(&joined);
     heap_fini(&heap);
     return status;
 }

@@ -140,11 +140,25 @@ LCI_MUST_USE enum lci_status lci_gaps_build(const struct lci_gap_inputs *inputs,
                                             const struct lci_context *context, struct lci_gaps *out, struct lci_error *err);
 void lci_gaps_fini(struct lci_gaps *gaps);
 
+/** Whether a home is uncovered altogether. */
+static inline bool
+lci_gap_is_whole(const struct lci_demand *demand, const struct lci_gap_home *part)
+{
+    return part->share >= demand->home_share[part->home];
+}
+
+/** The ground of one home, on LCI_GEOS_GRID_M. *out: lci_polygons_fini(). Errors: LCI_E_NOMEM, LCI_E_LIBRARY. */
+LCI_MUST_USE enum lci_status lci_gap_outline(const struct lci_gap_inputs *inputs, uint32_t home, struct lci_geos *geos,
+                                             struct lci_polygons *out, struct lci_error *err);
+
 /**
  * The ground of a gap: homes that are uncovered altogether, and of the others the squares of the sample grid around their uncovered
- * points, within the home. *out: lci_polygons_fini(). Errors: LCI_E_NOMEM, LCI_E_LIBRARY.
+ * points, within the home; in the order of lci_holes_place(). outlines: home_count; lci_gap_outline() of those that are uncovered
+ * altogether. *out: lci_polygons_fini(). Errors: LCI_E_NOMEM, LCI_E_LIBRARY. Cost: an overlay of each home that is covered in
+ * part, and one of all its homes where two of them come near each other.
  */
 LCI_MUST_USE enum lci_status lci_gap_ground(const struct lci_gap_inputs *inputs, const struct lci_gap_list *list, size_t gap,
-                                            struct lci_geos *geos, struct lci_polygons *out, struct lci_error *err);
+                                            const struct lci_polygons *outlines, struct lci_geos *geos, struct lci_polygons *out,
+                                            struct lci_error *err);
 
 #endif

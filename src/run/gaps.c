@@ -15,9 +15,38 @@ struct drawing {
     const struct lci_job *job;
     const struct lci_gap_inputs *inputs;
     struct lci_geos **geos; /* one a worker */
+    struct lci_polygons *outlines; /* home_count: of homes that are uncovered altogether in some gap */
+    bool *whole;                   /* home_count: which these are */
     const struct lci_job_gap *rows;
     struct lci_polygons *ground; /* BATCH */
 };
+
+static enum lci_status
+draw_outline(void *user, unsigned worker, size_t item, struct lci_error *err)
+{
+    struct drawing *drawing = user;
+
+    return drawing->whole[item] ? lci_gap_outline(drawing->inputs, (uint32_t)item, drawing->geos[worker],
+                                                  &drawing->outlines[item], err) : LCI_OK;
+}
+
+/* A home is in gaps of many categories: its outline is drawn once. */
+static enum lci_status
+draw_outlines(struct drawing *drawing, struct lci_error *err)
+{
+    const struct lci_job *job = drawing->job;
+    const struct lci_demand *demand = &job->demand;
+
+    drawing->outlines = lci_new_array(struct lci_polygons, demand->home_count);
+    drawing->whole = lci_new_array(bool, demand->home_count);
+    if (!drawing->outlines || !drawing->whole)
+        return lci_fail_nomem(err, "gaps");
+    for (size_t l = 0; l < job->gaps.list_count; l++)
+        for (size_t i = 0; i < job->gaps.lists[l].home_count; i++)
+            if (lci_gap_is_whole(demand, &job->gaps.lists[l].homes[i]))
+                drawing->whole[job->gaps.lists[l].homes[i].home] = true;
+    return lci_pool_run(job->pool, job->context, "gaps", demand->home_count, 16, draw_outline, drawing, err);
+}
 
 static enum lci_status
 draw_gap(void *user, unsigned worker, size_t item, struct lci_error *err)
@@ -25,8 +54,8 @@ draw_gap(void *user, unsigned worker, size_t item, struct lci_error *err)
     struct drawing *drawing = user;
     const struct lci_job_gap *row = &drawing->rows[item];
 
-    return lci_gap_ground(drawing->inputs, &drawing->job->gaps.lists[row->list], row->item, drawing->geos[worker],
-                          &drawing->ground[item], err);
+    return lci_gap_ground(drawing->inputs, &drawing->job->gaps.lists[row->list], row->item, drawing->outlines,
+                          drawing->geos[worker], &drawing->ground[item], err);
 }
 
 /* Keeps and releases the ground of a batch. */
@@ -60,6 +89,8 @@ draw_ground(struct lci_job *job, const struct lci_gap_inputs *inputs, struct lci
         status = lci_fail_nomem(err, "gaps");
     for (unsigned i = 0; i < worker_count && status == LCI_OK; i++)
         status = lci_geos_new(&drawing.geos[i], err);
+    if (status == LCI_OK)
+        status = draw_outlines(&drawing, err);
     for (size_t first = 0; first < job->gap_count && status == LCI_OK; first += BATCH) {
         const size_t count = job->gap_count - first < BATCH ? job->gap_count - first : BATCH;
         enum lci_status kept = LCI_OK;
@@ -71,6 +102,10 @@ draw_ground(struct lci_job *job, const struct lci_gap_inputs *inputs, struct lci
     }
     for (unsigned i = 0; drawing.geos && i < worker_count; i++)
         lci_geos_free(drawing.geos[i]);
+    for (size_t i = 0; drawing.outlines && i < job->demand.home_count; i++)
+        lci_polygons_fini(&drawing.outlines[i]);
+    lci_free(drawing.outlines);
+    lci_free(drawing.whole);
     lci_free(drawing.geos);
     lci_free(drawing.ground);
     return status;
