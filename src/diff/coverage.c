@@ -8,7 +8,7 @@
 
 static const char *const columns[] = {"profile",       "level",  "unit_code", "unit_name",  "definition", "category",
                                       "category_set",  "k",      "weight",    "limit_m",    "limit_min",  "radius_m",
-                                      "counted_level", "detail", "numerator", "denominator"};
+                                      "counted_level", "detail", "measure",   "numerator",  "denominator"};
 
 enum column {
     PROFILE,
@@ -25,6 +25,7 @@ enum column {
     RADIUS_M,
     COUNTED_LEVEL,
     DETAIL,
+    MEASURE,
     NUMERATOR,
     DENOMINATOR,
     COLUMN_COUNT
@@ -41,12 +42,18 @@ static const char *const judged[] = {"weight", "all_of", "land_network"};
 /* The definition whose category is not what the row is about but what it says. */
 static const char WEAKEST[] = "weakest";
 
+/*
+ * Land is drawn: a street elsewhere moves borders of service areas by what their arithmetic is rounded to, some hundredths of a
+ * square metre in all. What differs by less than this is the same.
+ */
+static const double SAME_LAND_M2 = 1.0;
+
 /* A row of `coverage`. */
 struct scanned {
     double numerator, denominator;
     uint32_t fid, key, unit;
     uint32_t found; /* category, where it is what was found out, not what was asked for; 0 */
-    bool is_judged;
+    bool is_judged, is_land;
 };
 
 /* A value for each number; 0 until it is set. */
@@ -175,6 +182,7 @@ scan_row(struct scan *scan, enum lci_diff_side side, struct lci_gpkg_cursor *cur
     struct lci_numbering *n = &scan->job->numbering;
     uint32_t what = number_parts(scan, cursor);
     const uint32_t where = lci_numbering_pair(n, scan->parts[OF_PROFILE], scan->parts[OF_UNIT]);
+    const char *measure = lci_gpkg_text_at(cursor, MEASURE);
     struct scanned *row = NULL;
 
     for (enum part part = OF_DEFINITION; part < OF_ROW; part++)
@@ -196,6 +204,7 @@ scan_row(struct scan *scan, enum lci_diff_side side, struct lci_gpkg_cursor *cur
         .key = lci_numbering_pair(n, where, what),
         .unit = unit_of(scan, cursor, where, err),
         .found = scan->found,
+        .is_land = measure && strcmp(measure, "m2") == 0,
     };
     for (size_t i = 0; i < sizeof(judged) / sizeof(judged[0]); i++)
         row->is_judged = row->is_judged || scan->parts[OF_DEFINITION] == scan->judged[i];
@@ -234,12 +243,13 @@ compare_products(double a, double b, double c, double d)
 static enum lci_diff_change
 compare(const struct scanned *old, const struct scanned *new_row)
 {
+    const double land_m2 = fmax(fabs(new_row->numerator - old->numerator), fabs(new_row->denominator - old->denominator));
     const bool same = old->found == new_row->found &&
                       (old->numerator == new_row->numerator || (isnan(old->numerator) && isnan(new_row->numerator))) &&
                       (old->denominator == new_row->denominator || (isnan(old->denominator) && isnan(new_row->denominator)));
     int sign = 0;
 
-    if (same)
+    if (same || (old->is_land && new_row->is_land && land_m2 < SAME_LAND_M2))
         return LCI_CHANGED_NOT;
     if (!(old->denominator > 0.0) || !(new_row->denominator > 0.0) || isnan(old->numerator) || isnan(new_row->numerator))
         return LCI_CHANGED_NO_RATIO;
