@@ -14,4 +14,15 @@ struct lci_keyed {
 /** Sorts by key; equal keys keep their order. O(count). False: out of memory, nothing changed. */
 bool lci_sort_keyed(struct lci_keyed *items, size_t count);
 
+/** How many of `count` items, from the first on, have the key of the first; of none, 0. */
+static inline size_t
+lci_keyed_run(const struct lci_keyed *items, size_t count)
+{
+    size_t run = 0;
+
+    while (run < count && items[run].key == items[0].key)
+        run++;
+    return run;
+}
+
 #endif

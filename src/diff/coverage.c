@@ -6,9 +6,9 @@
 #include "diff/job.h"
 #include "io/number_text.h"
 
-static const char *const columns[] = {"profile",       "level",  "unit_code", "unit_name",  "definition", "category",
-                                      "category_set",  "k",      "weight",    "limit_m",    "limit_min",  "radius_m",
-                                      "counted_level", "detail", "measure",   "numerator",  "denominator"};
+static const char *const columns[] = {"profile",       "level",  "unit_code", "unit_name", "definition", "category",
+                                      "category_set",  "k",      "weight",    "limit_m",   "limit_min",  "radius_m",
+                                      "counted_level", "detail", "measure",   "numerator", "denominator"};
 
 enum column {
     PROFILE,

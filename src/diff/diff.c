@@ -13,12 +13,12 @@ typedef enum lci_status (*table_maker)(struct lci_diff_job *job, struct lci_tabl
 
 /* Units are judged by their shares, so they come after them. */
 static const comparer comparers[] = {lci_diff_entries, lci_diff_coverage, lci_diff_units,
-                                     lci_diff_homes,   lci_diff_gaps,     lci_diff_facilities};
+                                     lci_diff_homes,   lci_diff_gaps,     lci_diff_points};
 
 /* Those that people look at come first. */
-static const table_maker makers[] = {lci_diff_table_homes, lci_diff_table_gaps,     lci_diff_table_facilities,
-                                     lci_diff_table_units, lci_diff_table_coverage, lci_diff_table_entries,
-                                     lci_diff_table_rests};
+static const table_maker makers[] = {lci_diff_table_homes,   lci_diff_table_gaps,  lci_diff_table_facilities,
+                                     lci_diff_table_gates,   lci_diff_table_units, lci_diff_table_coverage,
+                                     lci_diff_table_entries, lci_diff_table_rests};
 
 enum { COMPARER_COUNT = sizeof(comparers) / sizeof(comparers[0]), MAKER_COUNT = sizeof(makers) / sizeof(makers[0]) };
 
@@ -110,8 +110,8 @@ compare(struct lci_diff_job *job, struct lci_error *err)
         status = comparers[i](job, err);
     }
     if (status == LCI_OK)
-        lci_log(job->context, LCI_LOG_INFO, "compare: %zu rows of coverage, %zu of homes, %zu of gaps, %zu of facilities differ",
-                job->coverage.count, job->homes.count, job->gaps.count, job->facilities.count);
+        lci_log(job->context, LCI_LOG_INFO, "compare: listed %zu rows of coverage, %zu of homes, %zu of gaps, %zu of facilities",
+                job->coverage.count, job->homes.count, job->gaps.count, job->points[LCI_DIFF_FACILITIES].count);
     return status;
 }
 
@@ -141,7 +141,8 @@ release(struct lci_diff_job *job)
     lci_free(job->headlines.items);
     lci_free(job->changed_units.items);
     lci_free(job->homes.items);
-    lci_free(job->facilities.items);
+    for (size_t kind = 0; kind < LCI_DIFF_POINT_KINDS; kind++)
+        lci_free(job->points[kind].items);
     lci_free(job->entries.items);
     lci_free(job->gaps.items);
     lci_free(job->gaps.counts);

@@ -126,16 +126,6 @@ link_home(struct links *links, const struct run *old, const struct run *new_part
     return status;
 }
 
-static size_t
-same_keys(const struct lci_keyed *items, size_t count, uint64_t key)
-{
-    size_t same = 0;
-
-    while (same < count && items[same].key == key)
-        same++;
-    return same;
-}
-
 static enum lci_status
 link_homes(struct links *links, struct lci_error *err)
 {
@@ -148,8 +138,8 @@ link_homes(struct links *links, struct lci_error *err)
     while (o < old->part_count && n < new_side->part_count && status == LCI_OK) {
         const uint64_t old_key = old->part_keys[o].key;
         const uint64_t new_key = new_side->part_keys[n].key;
-        const size_t old_same = old_key <= new_key ? same_keys(old->part_keys + o, old->part_count - o, old_key) : 0;
-        const size_t new_same = new_key <= old_key ? same_keys(new_side->part_keys + n, new_side->part_count - n, new_key) : 0;
+        const size_t old_same = old_key <= new_key ? lci_keyed_run(old->part_keys + o, old->part_count - o) : 0;
+        const size_t new_same = new_key <= old_key ? lci_keyed_run(new_side->part_keys + n, new_side->part_count - n) : 0;
 
         if (old_key == new_key)
             status = link_home(links, &(struct run){old, old->part_keys + o, old_same},

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/order.h"
+
 static const char WHOLE_CIRCLE[] = "whole_circle";
 
 /* Of `gaps`, and of `gap_homes`. */
@@ -83,22 +85,22 @@ read_gap(struct lci_gap_scan *scan, enum lci_diff_side side, struct lci_gpkg_cur
     return n->failed ? lci_fail_nomem(err, "gaps") : LCI_OK;
 }
 
+static int
+order_gap(const void *keys, size_t i, const void *key)
+{
+    const struct lci_keyed *items = keys;
+    const uint64_t wanted = *(const uint64_t *)key;
+
+    return (items[i].key > wanted) - (items[i].key < wanted);
+}
+
 /* The gap of a profile and an id, or NULL. */
 static struct lci_gap_read *
 find_gap(const struct lci_gap_side *gaps, uint64_t key)
 {
-    size_t low = 0;
-    size_t high = gaps->count;
+    const struct lci_run run = lci_run_of(gaps->keys, gaps->count, &key, order_gap);
 
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-
-        if (gaps->keys[middle].key < key)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < gaps->count && gaps->keys[low].key == key ? &gaps->items[gaps->keys[low].value] : NULL;
+    return run.count > 0 ? &gaps->items[gaps->keys[run.first].value] : NULL;
 }
 
 static enum lci_status

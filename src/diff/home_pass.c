@@ -161,6 +161,7 @@ lci_diff_home_pass(struct lci_diff_job *job, size_t index, struct lci_error *err
     add_same_column(&listing, "home_id");
     add_same_column(&listing, "name");
     add_same_column(&listing, "geom");
+    add_same_column(&listing, "walled");
     for (size_t w = 0; w < LCI_DIFF_WEIGHTS; w++)
         add_same_column(&listing, lci_diff_weights[w]);
     list_units(&listing, pass);
@@ -207,6 +208,9 @@ lci_diff_home_fields(const struct lci_diff_home_pass *pass, struct lci_diff_curs
         append(text, size, "outline");
     if (!same_text(lci_diff_text(cursors, LCI_DIFF_OLD, LCI_HOME_NAME), lci_diff_text(cursors, LCI_DIFF_NEW, LCI_HOME_NAME)))
         append(text, size, "name");
+    if ((lci_diff_real(cursors, LCI_DIFF_OLD, LCI_HOME_WALLED) > 0.0) !=
+        (lci_diff_real(cursors, LCI_DIFF_NEW, LCI_HOME_WALLED) > 0.0)) /* without gates there is no such column: all are open */
+        append(text, size, "walled");
     for (size_t w = 0; w < LCI_DIFF_WEIGHTS; w++)
         if (!same_real(lci_diff_real(cursors, LCI_DIFF_OLD, LCI_HOME_FIRST_WEIGHT + w),
                        lci_diff_real(cursors, LCI_DIFF_NEW, LCI_HOME_FIRST_WEIGHT + w)))

@@ -11,6 +11,9 @@
 
 enum lci_diff_side { LCI_DIFF_OLD, LCI_DIFF_NEW, LCI_DIFF_SIDES };
 
+/** Layers of points that are compared. */
+enum lci_diff_point_kind { LCI_DIFF_FACILITIES, LCI_DIFF_GATES, LCI_DIFF_POINT_KINDS };
+
 /** Weights that every result has, in the order in which columns name them. */
 enum { LCI_DIFF_WEIGHTS = 4 };
 extern const char *const lci_diff_weights[LCI_DIFF_WEIGHTS];
@@ -149,7 +152,8 @@ struct lci_diff_job {
     struct lci_diff_pass *passes; /* pass_count: of both results, in the order of the new one */
     size_t pass_count;
     struct lci_diff_units units;
-    struct lci_diff_rows coverage, changed_units, homes, facilities, entries;
+    struct lci_diff_rows coverage, changed_units, homes, entries;
+    struct lci_diff_rows points[LCI_DIFF_POINT_KINDS];
     struct lci_diff_gaps gaps;
     struct lci_diff_home_pass *home_passes; /* pass_count */
     struct lci_diff_rest *rests;
@@ -167,7 +171,7 @@ LCI_MUST_USE enum lci_status lci_diff_coverage(struct lci_diff_job *job, struct 
 LCI_MUST_USE enum lci_status lci_diff_units(struct lci_diff_job *job, struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_diff_homes(struct lci_diff_job *job, struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_diff_gaps(struct lci_diff_job *job, struct lci_error *err);
-LCI_MUST_USE enum lci_status lci_diff_facilities(struct lci_diff_job *job, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_diff_points(struct lci_diff_job *job, struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_diff_entries(struct lci_diff_job *job, struct lci_error *err);
 
 /* Tables of what was compared; they live as long as the job. Errors: as above. */
@@ -175,6 +179,7 @@ LCI_MUST_USE enum lci_status lci_diff_table_homes(struct lci_diff_job *job, stru
 LCI_MUST_USE enum lci_status lci_diff_table_units(struct lci_diff_job *job, struct lci_table *out, struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_diff_table_gaps(struct lci_diff_job *job, struct lci_table *out, struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_diff_table_facilities(struct lci_diff_job *job, struct lci_table *out, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_diff_table_gates(struct lci_diff_job *job, struct lci_table *out, struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_diff_table_coverage(struct lci_diff_job *job, struct lci_table *out, struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_diff_table_entries(struct lci_diff_job *job, struct lci_table *out, struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_diff_table_rests(struct lci_diff_job *job, struct lci_table *out, struct lci_error *err);

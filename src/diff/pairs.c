@@ -70,16 +70,6 @@ pair_group(const struct group *group, lci_pairs_apart apart, void *user, struct 
             add(out, group->old[o].value, 0);
 }
 
-static size_t
-same_keys(const struct lci_keyed *items, size_t count, uint64_t key)
-{
-    size_t same = 0;
-
-    while (same < count && items[same].key == key)
-        same++;
-    return same;
-}
-
 /* By the new row, then by the old one. */
 static enum lci_status
 order_pairs(struct lci_pairs *pairs, struct lci_error *err)
@@ -120,9 +110,8 @@ lci_pairs_build(struct lci_keyed *old, size_t old_count, struct lci_keyed *new_r
     while (status == LCI_OK && (o < old_count || n < new_count)) {
         const uint64_t old_key = o < old_count ? old[o].key : UINT64_MAX;
         const uint64_t new_key = n < new_count ? new_rows[n].key : UINT64_MAX;
-        const uint64_t key = old_key < new_key ? old_key : new_key;
-        const struct group group = {old + o, new_rows + n, same_keys(old + o, old_count - o, key),
-                                    same_keys(new_rows + n, new_count - n, key)};
+        const struct group group = {old + o, new_rows + n, old_key <= new_key ? lci_keyed_run(old + o, old_count - o) : 0,
+                                    new_key <= old_key ? lci_keyed_run(new_rows + n, new_count - n) : 0};
 
         pair_group(&group, apart, user, out);
         o += group.old_count;

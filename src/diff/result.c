@@ -24,7 +24,7 @@ static const struct {
       "numerator"}},
     {"coverage", {"radius_m", "counted_level", "denominator", "ratio", "measure", "detail", "unit_name"}},
     {"homes", {"home_id", "profile", "households", "population", "elders", "minors", "whole_circle_ratio", "geom"}},
-    {"facilities", {"facility_id", "name", "category", "x_m", "y_m", "status", "limit_m"}},
+    {"facilities", {"facility_id", "name", "category", "status", "geom"}},
     {"units", {"unit_code", "level", "geom"}},
 };
 

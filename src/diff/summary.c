@@ -90,8 +90,9 @@ lci_diff_summarize(struct lci_diff_job *job, struct lci_diff_summary *out, struc
         status = count_units(job, &facts, err);
     if (status != LCI_OK)
         return status;
-    for (size_t i = 0; i < job->facilities.count; i++)
-        facts.facilities[job->facilities.items[i].change]++;
+    for (size_t kind = 0; kind < LCI_DIFF_POINT_KINDS; kind++)
+        for (size_t i = 0; i < job->points[kind].count; i++)
+            facts.points[kind][job->points[kind].items[i].change]++;
     for (size_t i = 0; i < job->homes.count; i++)
         if (job->homes.items[i].what == LCI_DIFF_WHOLE)
             facts.homes[job->homes.items[i].change]++;

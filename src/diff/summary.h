@@ -24,7 +24,7 @@ struct lci_diff_facts {
     struct lci_diff_headline *headlines; /* of the job's headlines, as many */
     struct lci_diff_level *levels;       /* level_count */
     size_t level_count;
-    size_t facilities[LCI_CHANGE_COUNT], homes[LCI_CHANGE_COUNT]; /* handed in differently */
+    size_t points[LCI_DIFF_POINT_KINDS][LCI_CHANGE_COUNT], homes[LCI_CHANGE_COUNT]; /* handed in differently */
 };
 
 /** One JSON object; and several lines for a person. */

@@ -4,8 +4,8 @@
 #include "diff/summary.h"
 
 /* The kinds of change of each list, in the order of its members; LCI_CHANGE_COUNT ends it. */
-static const enum lci_diff_change of_facilities[] = {LCI_CHANGED_ADDED,  LCI_CHANGED_REMOVED, LCI_CHANGED_MOVED,
-                                                     LCI_CHANGED_STATUS, LCI_CHANGED_GIVEN,   LCI_CHANGE_COUNT};
+static const enum lci_diff_change of_points[] = {LCI_CHANGED_ADDED,  LCI_CHANGED_REMOVED, LCI_CHANGED_MOVED,
+                                                 LCI_CHANGED_STATUS, LCI_CHANGED_GIVEN,   LCI_CHANGE_COUNT};
 static const enum lci_diff_change of_homes[] = {LCI_CHANGED_ADDED, LCI_CHANGED_REMOVED, LCI_CHANGED_GIVEN, LCI_CHANGE_COUNT};
 static const enum lci_diff_change of_shares[] = {LCI_CHANGED_NOT,        LCI_CHANGED_HIGHER,   LCI_CHANGED_LOWER,
                                                  LCI_CHANGED_SAME_RATIO, LCI_CHANGED_NO_RATIO, LCI_CHANGED_ONLY_OLD,
@@ -227,7 +227,9 @@ lci_diff_json(struct lci_growing_text *json, const struct lci_diff_job *job, con
     lci_text_add(json, ",");
     add_entries(json, job);
     lci_text_add(json, ",\"facilities\":{");
-    add_counts(json, facts->facilities, of_facilities);
+    add_counts(json, facts->points[LCI_DIFF_FACILITIES], of_points);
+    lci_text_add(json, "},\"gates\":{");
+    add_counts(json, facts->points[LCI_DIFF_GATES], of_points);
     lci_text_add(json, "},\"coverage\":{");
     add_counts(json, job->share_counts, of_shares);
     add_headlines(json, job, facts);

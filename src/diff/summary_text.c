@@ -5,18 +5,18 @@
 #include "diff/summary.h"
 #include "io/number_text.h"
 
-enum { ENTRIES_SHOWN = 20, UNITS_SHOWN = 10, RESTS_SHOWN = 10 };
+enum { ENTRIES_SHOWN = 20, HEADLINES_SHOWN = 40, UNITS_SHOWN = 10, RESTS_SHOWN = 10 };
 
 /* The words of one language. */
 struct words {
     bool chinese;
     const char *old_result, *new_result;
     const char *entries, *none, *more;
-    const char *facilities, *homes, *shares, *units, *verdicts, *gaps, *rests, *written;
-    const char *of, *worst;
+    const char *facilities, *gates, *homes, *shares, *units, *verdicts, *gaps, *rests, *written;
+    const char *of;
     const char *changes[LCI_CHANGE_COUNT];
     const char *weights[LCI_DIFF_WEIGHTS];
-    const char *everything, *land, *circle, *same;
+    const char *land, *circle, *same;
 };
 
 static const struct words english = {
@@ -26,6 +26,7 @@ static const struct words english = {
     .none = "none",
     .more = "and more",
     .facilities = "facilities handed in",
+    .gates = "gates handed in",
     .homes = "homes handed in",
     .shares = "shares",
     .units = "units, by their shares",
@@ -35,7 +36,6 @@ static const struct words english = {
     .written = "written",
     .of = "of",
     .weights = {"households", "people", "elders", "minors"},
-    .everything = "everything handed in",
     .land = "residential land",
     .circle = "the whole circle",
     .same = "no difference",
@@ -49,6 +49,7 @@ static const struct words chinese = {
     .none = "无",
     .more = "其余略",
     .facilities = "设施数据",
+    .gates = "出入口数据",
     .homes = "住宅数据",
     .shares = "覆盖率",
     .units = "各级单元（按覆盖率）",
@@ -70,7 +71,6 @@ static const struct words chinese = {
             [LCI_CHANGED_MERGED] = "多合为一",  [LCI_CHANGED_REGROUPED] = "重新组合",
         },
     .weights = {"户", "人", "老年人", "未成年人"},
-    .everything = "全部",
     .land = "居住用地",
     .circle = "全部类别",
     .same = "没有差别",
@@ -92,8 +92,8 @@ add_number(struct lci_growing_text *text, double value)
     lci_text_add(text, "%s", number);
 }
 
-/* "2 won, 1 lost"; nothing of what there is none. Answers how many kinds. */
-static size_t
+/* "won 2, lost 1": nothing of what there is none. */
+static void
 add_counts(struct lci_growing_text *text, const struct words *words, const size_t counts[LCI_CHANGE_COUNT], bool with_same)
 {
     size_t kinds = 0;
@@ -104,7 +104,6 @@ add_counts(struct lci_growing_text *text, const struct words *words, const size_
                          counts[change]);
     if (kinds == 0)
         lci_text_add(text, "%s", words->same);
-    return kinds;
 }
 
 static void
@@ -164,13 +163,27 @@ weight_word(const struct words *words, const char *weight)
     return weight;
 }
 
+/* Households and people are shown; what else has changed only where they have not. */
+static bool
+is_shown(const struct lci_diff_headline *line)
+{
+    return line->weight && (strcmp(line->weight, lci_diff_weights[0]) == 0 || strcmp(line->weight, lci_diff_weights[1]) == 0);
+}
+
 static void
 add_headlines(struct lci_growing_text *text, const struct words *words, const struct lci_diff_job *job,
               const struct lci_diff_facts *facts)
 {
+    size_t people_count = 0;
+    size_t shown = 0;
+
+    for (size_t i = 0; i < job->headlines.count; i++)
+        people_count += is_shown(&facts->headlines[i]);
     for (size_t i = 0; i < job->headlines.count; i++) {
         const struct lci_diff_headline *line = &facts->headlines[i];
 
+        if ((people_count > 0 && !is_shown(line)) || shown++ >= HEADLINES_SHOWN)
+            continue;
         lci_text_add(text, "  %s, %s", line->profile, line->category);
         add_limit(text, line->limit_m, line->limit_min);
         lci_text_add(text, ": %s ", weight_word(words, line->weight));
@@ -179,6 +192,8 @@ add_headlines(struct lci_growing_text *text, const struct words *words, const st
         add_share(text, line->numerator[LCI_DIFF_NEW], line->denominator[LCI_DIFF_NEW]);
         lci_text_add(text, "\n");
     }
+    if (shown > HEADLINES_SHOWN)
+        lci_text_add(text, "  %s: %zu\n", words->more, shown - HEADLINES_SHOWN);
 }
 
 /* Units that got worse, by name, as many as there is room for. */
@@ -216,7 +231,7 @@ add_units(struct lci_growing_text *text, const struct words *words, const struct
         if (strcmp(texts[level->level], "all") == 0)
             continue;
         lci_text_add(text, "  %s, %s (%s %zu): ", texts[level->profile], texts[level->level], words->of, level->compared_count);
-        (void)add_counts(text, words, level->counts, false);
+        add_counts(text, words, level->counts, false);
         lci_text_add(text, "\n");
         add_worse_units(text, words, job, level);
     }
@@ -232,35 +247,65 @@ add_people(struct lci_growing_text *text, const struct words *words, const char 
         }
 }
 
+/* Has any home another share or verdict? */
+static bool
+has_changed(const struct lci_diff_measure *measure)
+{
+    static const enum lci_diff_change changes[] = {LCI_CHANGED_WON, LCI_CHANGED_LOST, LCI_CHANGED_BETTER, LCI_CHANGED_WORSE,
+                                                   LCI_CHANGED_VERDICT};
+    size_t count = 0;
+
+    for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++)
+        count += measure->counts[changes[i]];
+    return count > 0;
+}
+
+/* A line for each category and limit where something has changed; one where nothing has. */
 static void
 add_verdicts(struct lci_growing_text *text, const struct words *words, const struct lci_diff_job *job)
 {
+    bool any = false;
+
     for (size_t p = 0; p < job->pass_count; p++)
         for (size_t m = 0; m < job->home_passes[p].measure_count; m++) {
             const struct lci_diff_measure *measure = &job->home_passes[p].measures[m];
-            const bool is_circle = measure->of_category == LCI_DIFF_WHOLE;
 
+            if (!has_changed(measure))
+                continue;
+            any = true;
             lci_text_add(text, "%s, %s, %s", words->verdicts, job->passes[p].of[LCI_DIFF_NEW]->id,
-                         is_circle ? words->circle : measure->category);
+                         measure->of_category == LCI_DIFF_WHOLE ? words->circle : measure->category);
             add_limit(text, measure->limit_m, measure->limit_min);
             lci_text_add(text, ": ");
-            (void)add_counts(text, words, measure->counts, false);
+            add_counts(text, words, measure->counts, false);
             add_people(text, words, "+", measure->won);
             add_people(text, words, "+", measure->lost);
             lci_text_add(text, "\n");
         }
+    if (!any)
+        lci_text_add(text, "%s: %s\n", words->verdicts, words->same);
 }
 
 static void
 add_gaps(struct lci_growing_text *text, const struct words *words, const struct lci_diff_job *job)
 {
+    bool any = false;
+
     for (size_t i = 0; i < job->gaps.counted_count; i++) {
         const struct lci_diff_gap_count *count = &job->gaps.counts[i];
+        size_t groups = 0;
 
+        for (enum lci_diff_change change = LCI_CHANGED_ONLY_OLD; change < LCI_CHANGE_COUNT; change++)
+            groups += count->counts[change];
+        if (groups == 0)
+            continue;
+        any = true;
         lci_text_add(text, "%s, %s, %s: ", words->gaps, count->profile, count->category);
-        (void)add_counts(text, words, count->counts, true);
+        add_counts(text, words, count->counts, true);
         lci_text_add(text, "\n");
     }
+    if (!any)
+        lci_text_add(text, "%s: %s\n", words->gaps, words->same);
 }
 
 static void
@@ -285,11 +330,13 @@ lci_diff_lines(struct lci_growing_text *text, const struct lci_diff_job *job, co
                  job->results[LCI_DIFF_NEW].path);
     add_entries(text, words, job);
     lci_text_add(text, "%s: ", words->facilities);
-    (void)add_counts(text, words, facts->facilities, false);
+    add_counts(text, words, facts->points[LCI_DIFF_FACILITIES], false);
+    lci_text_add(text, "\n%s: ", words->gates);
+    add_counts(text, words, facts->points[LCI_DIFF_GATES], false);
     lci_text_add(text, "\n%s: ", words->homes);
-    (void)add_counts(text, words, facts->homes, false);
+    add_counts(text, words, facts->homes, false);
     lci_text_add(text, "\n%s: ", words->shares);
-    (void)add_counts(text, words, job->share_counts, true);
+    add_counts(text, words, job->share_counts, true);
     lci_text_add(text, "\n");
     add_headlines(text, words, job, facts);
     add_units(text, words, job, facts);

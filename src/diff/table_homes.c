@@ -121,7 +121,8 @@ add_columns(struct lci_columns *columns, const struct home_writer *writer)
         lci_columns_add(columns, LCI_COLUMN_REAL, "how many more of them are within the limit: share by weight, new less old",
                         "covered_%s_difference", lci_diff_weights[w]);
     }
-    lci_columns_add(columns, LCI_COLUMN_TEXT, "what of it was handed in differently: outline, name, weights, units", "fields");
+    lci_columns_add(columns, LCI_COLUMN_TEXT, "what of it was handed in differently: outline, name, walled, weights, units",
+                    "fields");
 }
 
 /* Levels of the units of all passes. */

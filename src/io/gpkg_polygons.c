@@ -1,4 +1,4 @@
-/* gpkg_polygons.c - multipolygons out of the bytes that a GeoPackage keeps; whatever the bytes are, none beyond them is read. */
+/* gpkg_polygons.c - multipolygons and points out of the bytes that a GeoPackage keeps; none beyond them is read. */
 #include "io/gpkg_polygons.h"
 
 #include <math.h>
@@ -6,9 +6,18 @@
 
 #include "base/alloc.h"
 
-enum wkb { WKB_POLYGON = 3, WKB_MULTIPOLYGON = 6 };
+enum wkb { WKB_POINT = 1, WKB_POLYGON = 3, WKB_MULTIPOLYGON = 6 };
 
-enum { LOW_BYTE_FIRST = 1, BOX_KIND_SHIFT = 1, BOX_KINDS = 5, HEADER_SIZE = 8, HEAD_SIZE = 9, COUNT_SIZE = 4, POINT_SIZE = 16 };
+enum {
+    LOW_BYTE_FIRST = 1,
+    BOX_KIND_SHIFT = 1,
+    BOX_KINDS = 5,
+    HEADER_SIZE = 8,
+    TYPE_SIZE = 5,
+    HEAD_SIZE = 9,
+    COUNT_SIZE = 4,
+    POINT_SIZE = 16
+};
 
 /* Numbers of the box that follows the header, by its kind in the flags. */
 static const size_t box_numbers[BOX_KINDS] = {0, 4, 6, 6, 8};
@@ -140,6 +149,20 @@ lci_gpkg_polygons_fini(struct lci_gpkg_polygons *polygons)
     lci_free(polygons->polygons.point_first);
     lci_free(polygons->polygons.xy_m);
     *polygons = (struct lci_gpkg_polygons){.xy_capacity = 0};
+}
+
+bool
+lci_gpkg_point(const unsigned char *bytes, size_t size, double place_m[2])
+{
+    struct bytes left = {bytes, size};
+    const unsigned char *box = NULL;
+
+    if (size == 0 || !take_header(&left, &box) || left.left < TYPE_SIZE + POINT_SIZE || left.at[0] != LOW_BYTE_FIRST ||
+        u32_at(left.at + 1) != WKB_POINT)
+        return false;
+    place_m[0] = double_at(left.at + TYPE_SIZE);
+    place_m[1] = double_at(left.at + TYPE_SIZE + 8);
+    return isfinite(place_m[0]) && isfinite(place_m[1]);
 }
 
 bool

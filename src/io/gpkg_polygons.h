@@ -1,4 +1,4 @@
-/* gpkg_polygons.h - multipolygons out of the bytes that a GeoPackage keeps (OGC 12-128r17, 2.1.3). */
+/* gpkg_polygons.h - multipolygons and points out of the bytes that a GeoPackage keeps (OGC 12-128r17, 2.1.3). */
 #ifndef LCI_IO_GPKG_POLYGONS_H
 #define LCI_IO_GPKG_POLYGONS_H
 
@@ -20,6 +20,9 @@ enum lci_gpkg_polygons_fault { LCI_GPKG_POLYGONS_FINE, LCI_GPKG_POLYGONS_DAMAGED
  */
 enum lci_gpkg_polygons_fault lci_gpkg_polygons_read(const unsigned char *bytes, size_t size, struct lci_gpkg_polygons *out);
 void lci_gpkg_polygons_fini(struct lci_gpkg_polygons *polygons);
+
+/** The place of a point; false: it is none, or damaged. */
+bool lci_gpkg_point(const unsigned char *bytes, size_t size, double place_m[2]);
 
 /**
  * The box of a geometry, from its header where that has one, else of the multipolygon: least x, greatest x, least y, greatest y.

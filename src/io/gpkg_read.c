@@ -282,6 +282,15 @@ lci_gpkg_bytes_at(struct lci_gpkg_cursor *cursor, size_t at, size_t *size)
     return bytes;
 }
 
+bool
+lci_gpkg_point_at(struct lci_gpkg_cursor *cursor, size_t at, double place_m[2])
+{
+    size_t size = 0;
+    const unsigned char *bytes = lci_gpkg_bytes_at(cursor, at, &size);
+
+    return lci_gpkg_point(bytes, size, place_m);
+}
+
 enum lci_status
 lci_gpkg_polygons_at(struct lci_gpkg_cursor *cursor, size_t at, struct lci_gpkg_polygons *out, struct lci_error *err)
 {

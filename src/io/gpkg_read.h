@@ -64,6 +64,8 @@ const char *lci_gpkg_text_at(struct lci_gpkg_cursor *cursor, size_t at);
 double lci_gpkg_real_at(struct lci_gpkg_cursor *cursor, size_t at);
 /** *size bytes, or NULL with 0. */
 const unsigned char *lci_gpkg_bytes_at(struct lci_gpkg_cursor *cursor, size_t at, size_t *size);
+/** A point; false, and nothing in place_m, where there is none. */
+bool lci_gpkg_point_at(struct lci_gpkg_cursor *cursor, size_t at, double place_m[2]);
 /** A multipolygon; has no polygon where there is none. Errors: LCI_E_DATA (another geometry, or damaged), LCI_E_NOMEM. */
 LCI_MUST_USE enum lci_status lci_gpkg_polygons_at(struct lci_gpkg_cursor *cursor, size_t at, struct lci_gpkg_polygons *out,
                                                   struct lci_error *err);

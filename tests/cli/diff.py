@@ -14,7 +14,7 @@ import networkx
 
 import command
 import inputs
-from command import X_M, collection, facility, home, street
+from command import X_M, Y_M, collection, facility, feature, home, street
 from inputs import rectangle
 
 WEIGHTS = ('households', 'population', 'elders', 'minors')
@@ -138,7 +138,7 @@ class DiffTest(inputs.InputsTest):
                                         ('D', None, None, 'removed')})
         moved = self.rows('facilities_changed')
         self.assertEqual([[row[key] for key in ('facility_id', 'category', 'change', 'fields', 'old_x_m', 'new_x_m', 'moved_m')]
-                          for row in moved], [['F1', 'elderly', 'moved', 'x_m', X_M + 300, X_M + 360, 60]])
+                          for row in moved], [['F1', 'elderly', 'moved', 'place', X_M + 300, X_M + 360, 60]])
         row = next(row for row in self.rows('coverage_changed') if (row['level'], row['definition'], row['category'], row['limit_m'],
                                                                    row['weight']) == ('all', 'weight', 'elderly', 600, 'households'))
         # Of A, B, C, D: 100 of 150 households; of A, B, C, E: 110 of 110.
@@ -212,6 +212,27 @@ class DiffTest(inputs.InputsTest):
                           ('G1', 'removed', None, 'joined', None), ('G2', 'added', None, None, 'joined')})
         self.assertEqual([(row['home_id'], row['fields'], row['old_households'], row['new_households'])
                           for row in self.rows('homes_changed') if row['change'] == 'given'], [('E', 'households', 50, 51)])
+
+    def test_gates_and_the_walls_that_come_with_them(self):
+        def gate(name, x, y=20, **more):
+            return feature('Point', [X_M + x, Y_M + y], **{'id': name, 'home': 'C', 'hours': '24/7', **more})
+        gates = 'gates: [{source: gates.geojson, id: id, home: home, hours: hours}]'
+        self.put('homes.geojson', home_of('A'), rectangle('C', 600, 20, 700, 120, households=60, population=180))
+        self.put('gates.geojson', gate('G1', 620), gate('G2', 660), gate('G3', 680))
+        self.result('old.gpkg', gates)
+        self.put('gates.geojson', gate('G1', 640), gate('G3', 680, hours='Mo-Su 06:00-22:00'), gate('G4', 690))
+        self.result('new.gpkg', gates)
+        summary = self.diff()
+        self.assertEqual({(row['gate_id'], row['home_id'], row['change'], row['fields'], row['moved_m']) for row in self.rows('gates_changed')},
+                         {('G1', 'C', 'moved', 'place', 20), ('G2', 'C', 'removed', None, None), ('G3', 'C', 'given', 'hours', 0),
+                          ('G4', 'C', 'added', None, None)})
+        self.assertEqual(summary['gates'], {'added': 1, 'removed': 1, 'moved': 1, 'status': 0, 'given': 1})
+        self.result('old.gpkg')
+        self.diff()
+        self.assertEqual({(row['gate_id'], row['change']) for row in self.rows('gates_changed')},
+                         {(name, 'added') for name in ('G1', 'G3', 'G4')})
+        self.assertEqual([(row['home_id'], row['fields']) for row in self.rows('homes_changed') if row['change'] == 'given'],
+                         [('C', 'walled')])
 
     def test_what_only_one_of_them_has_is_listed_and_the_rest_compared(self):
         self.result('old.gpkg', 'limits: {meters: [250, 600]}', 'speed_mps:', 'profiles: [adult, elder]')
@@ -404,7 +425,7 @@ class DiffTest(inputs.InputsTest):
         self.result('old.gpkg')
         shutil.copy(self.path('old.gpkg'), self.path('new.gpkg'))
         summary = self.diff()
-        for table in ('homes_changed', 'gaps_changed', 'facilities_changed', 'units_changed', 'coverage_changed', 'run_changed', 'not_compared'):
+        for table in ('homes_changed', 'gaps_changed', 'facilities_changed', 'gates_changed', 'units_changed', 'coverage_changed', 'run_changed', 'not_compared'):
             self.assertEqual(self.rows(table), [], table)
         self.assertEqual([summary['run'], summary['units']['changed'], summary['not_compared'], summary['coverage']['all']], [[], [], [], []])
         self.diff('--all')
@@ -443,7 +464,7 @@ class DiffTest(inputs.InputsTest):
         self.assertEqual(self.read('diff.gpkg'), first)
         shutil.rmtree(self.path('changes'))
         self.run_and_expect(0, 'diff', 'old.gpkg', 'new.gpkg', '--csv', 'changes')
-        self.assertEqual(len(os.listdir(self.path('changes'))), 7)
+        self.assertEqual(len(os.listdir(self.path('changes'))), 8)
         for name in ('old.gpkg', 'new.gpkg'):
             self.assertFalse([file for file in os.listdir(self.folder) if file.startswith(name + '-')])
 
