@@ -225,7 +225,7 @@ scan_side(struct scan *scan, enum lci_diff_side side, struct lci_gpkg_cursor *cu
     return status;
 }
 
-/* The sign of a b - c d, exactly: a product is its rounded value and what fma() finds was rounded away (Dekker 1971). */
+/* The sign of a b - c d, exactly: a product is its rounded value and what fma() finds was rounded away (doc/method.md, [16]). */
 static int
 compare_products(double a, double b, double c, double d)
 {
