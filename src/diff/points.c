@@ -51,7 +51,19 @@ struct point_writer {
     char fields[FIELDS_SIZE];
 };
 
-/* As the first profile of each result has them: where they are and whether they count is the same for all. */
+/*
+ * The layer as the first profile of both results has it, else the first of each: where things are is the same for all, and whether
+ * they count nearly always. NULL: out of memory.
+ */
+static const char *
+layer_of(struct lci_diff_job *job, const struct kind *kind, enum lci_diff_side side)
+{
+    const bool in_common = job->pass_count > 0 && isfinite(job->passes[0].of[side]->speed_mps); /* not by the units */
+    const struct lci_result_pass *pass = in_common ? job->passes[0].of[side] : &job->results[side].passes[0];
+
+    return lci_diff_keep(job, "%s%s", kind->layer, pass->suffix);
+}
+
 static enum lci_status
 describe(struct lci_diff_job *job, const struct kind *kind, struct layer *out, struct lci_error *err)
 {
@@ -61,12 +73,15 @@ describe(struct lci_diff_job *job, const struct kind *kind, struct layer *out, s
     size_t first = 0;
 
     *out = (struct layer){.kind = kind, .count = FIRST_FIELD};
-    for (size_t side = 0; side < LCI_DIFF_SIDES; side++) {
-        const enum lci_status status = lci_gpkg_columns(job->results[side].source, kind->layer, &job->arena, &names[side], err);
+    for (enum lci_diff_side side = LCI_DIFF_OLD; side < LCI_DIFF_SIDES; side++) {
+        const char *name = layer_of(job, kind, side);
+        enum lci_status status = name ? LCI_OK : lci_fail_nomem(err, kind->layer);
 
+        if (status == LCI_OK)
+            status = lci_gpkg_columns(job->results[side].source, name, &job->arena, &names[side], err);
         if (status != LCI_OK)
             return status;
-        out->names[side] = names[side].count > 0 ? kind->layer : NULL;
+        out->names[side] = names[side].count > 0 ? name : NULL;
     }
     list = lci_arena_alloc(&job->arena, FIRST_FIELD + OWN_MAX + new_names->count, sizeof(*list));
     if (!list)

@@ -258,11 +258,10 @@ add_pass(struct lci_result *result, const char *id, const char *suffix, struct l
     char key[NAME_SIZE];
     enum lci_status status = LCI_OK;
 
-    *pass = (struct lci_result_pass){.id = keep(arena, id), .speed_mps = NAN};
+    *pass = (struct lci_result_pass){.id = keep(arena, id), .suffix = keep(arena, suffix), .speed_mps = NAN};
     pass->homes = layer_name(result, HOMES, suffix, arena);
-    pass->facilities = layer_name(result, "facilities", suffix, arena);
     pass->units = layer_name(result, "units", suffix, arena);
-    if (!pass->id)
+    if (!pass->id || !pass->suffix)
         return lci_fail_nomem(err, result->path);
     if (!pass->homes)
         return lci_fail(err, LCI_E_DATA, "%s: it has no layer of the homes of profile %s", result->path, id);

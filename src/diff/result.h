@@ -21,7 +21,8 @@ struct lci_result_category {
 /** The homes of one profile, or (id "by_unit") of the profiles of their units. */
 struct lci_result_pass {
     const char *id;
-    const char *homes, *facilities, *units; /* names of its layers; NULL: it has none of its own */
+    const char *suffix;                     /* at the end of the names of its layers: "" of the first one, "_elder" */
+    const char *homes, *units;              /* names of its layers; NULL: it has none of its own */
     struct lci_gpkg_names columns;          /* of `homes` */
     double speed_mps;                       /* NAN: more than one */
     struct lci_result_category *categories; /* category_count, in the order of the columns */

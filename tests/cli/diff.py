@@ -66,7 +66,7 @@ class DiffTest(inputs.InputsTest):
 
     def result(self, name, *lines, **more):
         """Runs and puts the result aside."""
-        self.run_with(UNITS, *lines, **more)
+        self.run_with(*([] if any(line.startswith('units:') for line in lines) else [UNITS]), *lines, **more)
         shutil.move(self.path('out.gpkg'), self.path(name))
 
     def diff(self, *arguments):
@@ -251,6 +251,32 @@ class DiffTest(inputs.InputsTest):
                           for key in [(row['home_id'], row['category'], row['limit_m'], row['change'])]},
                          {('elder', 'C', 'elderly', 600, 'lost'), ('elder', 'D', 'elderly', 600, 'lost')})
         self.assertEqual(self.rows('gaps_changed'), [])
+
+    def test_profiles_in_another_order_are_the_same(self):
+        self.put('facilities.geojson', facility('F1', 300, 0), facility('G1', 700, 0, 'school'), facility('Z', 5000, 0))
+        self.result('old.gpkg', 'limits: {minutes: [4, 8]}', 'speed_mps:', 'profiles: [adult, elder]')
+        self.result('new.gpkg', 'limits: {minutes: [4, 8]}', 'speed_mps:', 'profiles: [elder, adult]')
+        self.diff()
+        for table in ('homes_changed', 'gaps_changed', 'facilities_changed', 'units_changed', 'coverage_changed', 'not_compared'):
+            self.assertEqual(self.rows(table), [], table)
+        self.assertIn(('profile', 'adult elder', 'elder adult'),
+                      {(row['key'], row['old_value'], row['new_value']) for row in self.rows('run_changed')})
+
+    def test_homes_by_the_profile_of_their_unit(self):
+        lines = ['limits: {minutes: [5, 8]}', 'speed_mps:', 'profiles: [{profile: adult, speed_mps: 1.25}, {profile: ride, speed_mps: 4}]',
+                 'modes: [{level: half, where: {area: town}, profile: ride}, {profile: adult}]',
+                 'units: [{source: units.geojson, level: half, code: id, attributes: {area: area}}]']
+        self.put('units.geojson', rectangle('W', -50, -50, 500, 50, area='city'), rectangle('O', 500, -50, 1050, 50, area='town'))
+        self.result('old.gpkg', *lines)
+        self.put('roads.geojson', WEST, EAST)
+        self.result('new.gpkg', *lines)
+        self.diff()
+        # In W B walks 351 m to school: 375 m are 5 minutes. In O they ride 1200 m in 5 minutes: C, D and E 651 m at most.
+        self.assertEqual({(row['home_id'], row['category'], row['limit_m'], row['limit_min'], row['change'])
+                          for row in self.rows('homes_changed') if row['profile'] == 'by_unit' and row['category'] != 'whole_circle'},
+                         {('B', 'school', None, limit, 'lost') for limit in (5, 8)} |
+                         {(name, 'elderly', None, limit, 'lost') for name in 'CDE' for limit in (5, 8)})
+        self.assertEqual({row['profile'] for row in self.rows('coverage_changed')}, {'adult', 'ride', 'by_unit'})
 
     def test_limits_in_minutes_are_the_same_at_another_speed(self):
         self.result('old.gpkg', 'limits: {minutes: [5, 8]}', 'speed_mps: 1')  # 300 and 480 m
@@ -505,6 +531,21 @@ class DiffTest(inputs.InputsTest):
                 done = self.run_and_expect(code, 'diff', *pair, '-o', 'diff.gpkg')
                 self.assertIn(words, done.stderr.decode(), name)
                 self.assertFalse(os.path.exists(self.path('diff.gpkg')))
+
+    def test_damaged_results_are_refused_or_compared_but_never_end_it(self):
+        self.result('old.gpkg')
+        content = self.read('old.gpkg')
+        draw = random.Random(5)
+        codes = Counter()
+        for trial in range(40):
+            damaged = bytearray(content)
+            for _ in range(draw.choice((1, 10, 100))):
+                damaged[draw.randrange(len(damaged))] = draw.randrange(256)
+            with open(self.path('new.gpkg'), 'wb') as file:
+                file.write(damaged if trial % 4 else damaged[:draw.randrange(len(damaged))])
+            codes[self.run_command('diff', 'old.gpkg', 'new.gpkg', '-o', 'diff.gpkg', '-q').returncode] += 1
+        self.assertLessEqual(codes.keys(), {0, 1})
+        self.assertGreater(codes[1], 5)
 
     def test_wrong_usage(self):
         self.result('old.gpkg')
