@@ -28,8 +28,8 @@ from sample.plan import Plan  # noqa: E402
 
 PLAN = Plan()
 PAGE = os.path.join('doc', 'questions.md')
-# The questions of the acceptance list, but 15 and 21 (sites, reports), 23 (which other tests answer), and 13, 17, 18.
-ASKED = {*range(1, 15), *range(16, 21), 22} - {13, 17, 18}
+# The questions of the acceptance list, but 15 and 21 (sites, reports), 23 (which other tests answer), and 13.
+ASKED = {*range(1, 15), *range(16, 21), 22} - {13}
 KINDS = register.KINDS
 # Runs each configuration once: it would say the same again.
 ONCE = """#!/bin/sh
@@ -67,7 +67,7 @@ class Page:
             text += self.lines[k] + '\n'
             k += 1
             loops = [len(re.findall(rf'\b{word}\n', text)) for word in ('do', 'done')]
-            if text.count('"') % 2 == 0 and not text.endswith('\\\n') and loops[0] == loops[1] + len(re.findall('done; ', text)):
+            if text.count('"') % 2 == 0 and not text.endswith(('\\\n', '&&\n')) and loops[0] == loops[1] + len(re.findall('done; ', text)):
                 return k
 
     def answer(self, name):
@@ -237,13 +237,8 @@ class QuestionsTest(unittest.TestCase):
             if points:
                 open_points[home.fid] = [point for point, _ in points]
                 lost[home.fid] = home.elders * sum(share for _, share in points)
-        clusters = []
-        for fid, points in open_points.items():
-            near = [cluster for cluster in clusters
-                    if any(math.dist(p, q) <= 60 + 1e-6 for other in cluster for p in points for q in open_points[other])]
-            clusters = [cluster for cluster in clusters if cluster not in near] + [{fid}.union(*near)]
         ids = {home.fid: home.id for home in PLAN.homes}
-        expected = sorted(((sum(lost[fid] for fid in cluster), {ids[fid] for fid in cluster}) for cluster in clusters),
+        expected = sorted(((sum(lost[fid] for fid in cluster), {ids[fid] for fid in cluster}) for cluster in self.gaps(open_points)),
                           key=lambda item: -item[0])[:20]
         rows = self.ask('4b')
         self.assertEqual([int(row[0]) for row in rows], list(range(1, 21)))
@@ -426,6 +421,75 @@ class QuestionsTest(unittest.TestCase):
             self.near(best, 100 * (rest + own * max(shares)) / whole)
         self.assertLess(min(shares), 0.5)
         self.assertGreater(max(shares), 0.9)
+
+    # 17, 18: two results
+
+    @staticmethod
+    def later_centres():
+        """The facilities of the simple configuration, with the later list of elderly-care centres."""
+        later = {number: bureau.Facility(number, supply.ELDERLY, coordinates.ELDERLY.plan(*coordinates.ELDERLY.written(x, y)))
+                 for number, _, x, y in register.LATER.values()}
+        kept = [later.pop(f.id, f) for f in scene(walled=False).facilities
+                if f.category in (supply.ELDERLY, supply.MINOR, supply.OUTLET)]
+        return kept + list(later.values())
+
+    @staticmethod
+    def gaps(open_points):
+        """Sets of homes that hang together, {home: places} each: places that reach nothing lie 60 m apart or less."""
+        clusters = []
+        for fid, points in open_points.items():
+            near = [cluster for cluster in clusters
+                    if any(math.dist(p, q) <= 60 + 1e-6 for other in cluster for p in points for q in open_points[other])]
+            clusters = [cluster for cluster in clusters if cluster not in near] + [{fid}.union(*near)]
+        return clusters
+
+    def test_17_two_lists_a_year_apart(self):
+        scenes = scene(walled=False), bureau.Scene(PLAN, walled=False, facilities=self.later_centres())
+        lost, gaps = [], []
+        for s in scenes:
+            places = {home.fid: {coordinates.HOMES.written(x, y): share for (x, y, _), (share, metres) in
+                                 zip(s.demand[home.fid].points, s.nearest(home, supply.ELDERLY)) if metres > 1080} for home in PLAN.homes}
+            lost.append({fid: points for fid, points in places.items() if points})
+            gaps.append(self.gaps(lost[-1]))
+        households = {home.fid: bureau.weight(home, 'households') for home in PLAN.homes}
+        people = [[sum(households[fid] * sum(lost[k][fid].values()) for fid in gap) for gap in gaps[k]] for k in (0, 1)]
+        fates = {'closed': [people[0][i] for i, gap in enumerate(gaps[0]) if not any(gap & other for other in gaps[1])],
+                 'opened': [people[1][i] for i, gap in enumerate(gaps[1]) if not any(gap & other for other in gaps[0])],
+                 'unchanged': [people[0][i] for i, gap in enumerate(gaps[0])
+                               if gap in gaps[1] and all(lost[0][fid] == lost[1][fid] for fid in gap)]}
+        rows = {row[0]: row[1:] for row in self.ask(17)}
+        for fate, sums in fates.items():
+            self.assertEqual(int(rows[fate][0]), len(sums), fate)
+            self.near(rows[fate][2 if fate == 'opened' else 1], sum(sums))
+        self.near(rows['changed'][1], sum(people[0]) - sum(fates['closed']) - sum(fates['unchanged']))
+        self.near(rows['changed'][2], sum(people[1]) - sum(fates['opened']) - sum(fates['unchanged']))
+        for code, name, *_ in units.SUBDISTRICTS:
+            homes = homes_in(units.SUBDISTRICTS, code)
+            if not homes:
+                self.assertEqual(rows[name], ['unchanged', '', ''])
+                continue
+            before, after = (100 * total(homes, share=lambda home, s=s: s.covered(home, supply.ELDERLY, 1080)) / total(homes)
+                             for s in scenes)
+            self.assertEqual(rows[name][0], 'unchanged' if abs(after - before) < 1e-6 else 'higher' if after > before else 'lower')
+            self.near(rows[name][1], before)
+            self.near(rows[name][2], after)
+        self.assertEqual({rows[name][0] for _, name, *_ in units.SUBDISTRICTS}, {'lower', 'higher', 'unchanged'})
+
+    def test_18_a_bridge_that_is_closed(self):
+        bridge = next(way for way in PLAN.ways if way.tags.get('name') == '长虹路' and way.tags.get('bridge'))
+        before, after = scene(walled=False), bureau.Scene(PLAN, walled=False, closed_ways=[bridge.id])
+        expected = {}
+        for category in (supply.ELDERLY, supply.MINOR, supply.OUTLET):
+            for home in PLAN.homes:
+                lost = before.covered(home, category, 1080) - after.covered(home, category, 1080)
+                if lost > 1e-9:
+                    expected.setdefault(category, []).append((home, lost))
+        rows = {row[0]: row[1:] for row in self.ask(18)}
+        self.assertEqual(set(rows), set(expected))
+        for category, homes in expected.items():
+            self.assertEqual(sorted(rows[category][0].split()), sorted(home.id for home, _ in homes))
+            for cell, weight in zip(rows[category][1:], ('households', 'elders')):
+                self.near(cell, -sum(bureau.weight(home, weight) * lost for home, lost in homes))
 
     # 20: far from the streets
 
