@@ -80,11 +80,11 @@ class Demand:
 class Answers:
     LEVELS = (('subdistrict', units.SUBDISTRICTS), ('community', units.COMMUNITIES))
 
-    def __init__(self, plan):
+    def __init__(self, plan, mended=None):
         self.plan = plan
         nodes = {number: coordinates.STREETS.plan(*coordinates.STREETS.written(*place))
                  for number, place in plan.nodes.items()}
-        self.streets = walk.Streets(plan, nodes, STEPS_FACTOR)
+        self.streets = walk.Streets(plan, nodes, STEPS_FACTOR, mended=mended)
         self.place = {f.id: SYSTEMS[f.category].plan(*SYSTEMS[f.category].written(f.x, f.y)) for f in plan.facilities}
         self.joins = {k: self.streets.join(*place, self.streets.around([place])) for k, place in self.place.items()}
         self.open_costs = self.costs(())
@@ -216,6 +216,18 @@ class Answers:
                 holding = sum(any(w < x < e and s < y < n for x, y in places) for _, _, w, s, e, n in table)
                 yield {'level': 'all', 'unit_code': 'all', 'definition': 'unit_has', 'category': category, 'counted_level': level,
                        'numerator': holding, 'denominator': len(table)}
+
+    def defects(self):
+        """The street that is not drawn through: how wide the gap is, and who would newly reach what if it were."""
+        ends = self.plan.broken_ends
+        mended = Answers(self.plan, mended=ends)
+        gains = []
+        for category in LIMITS_M:
+            gain = sum(new['households'] * (new[category]['covered_ratio'] - old[category]['covered_ratio'])
+                       for old, new in zip(self.homes, mended.homes))
+            if gain > 0:
+                gains.append({'category': category, 'gain_households': round(gain, 3)})
+        return [{'kind': 'dead_end', 'distance_m': round(math.dist(*(self.streets.nodes[end] for end in ends)), 3), 'gains': gains}]
 
     @staticmethod
     def limits():

@@ -16,6 +16,8 @@ BRIDGE_ROWS = (2, 5)
 LEVEL_CROSSING_COLUMN = 2
 UNDERPASS_COLUMN = 6
 RIVER_WEST, RIVER_EAST = 150, 220
+# Somebody did not draw this street through: column, row, and the share of its length at which each piece ends.
+BROKEN, BROKEN_ENDS = (0, 5), (0.49, 0.51)
 
 
 def jitter(*key):
@@ -130,6 +132,11 @@ class Plan:
             if column == 5:
                 self.across_the_river(row, line, tags)
                 line = []
+            elif (column - 1, row) == BROKEN:
+                ends = [self.node(*self.between(line[-1], self.corner[column, row], share)) for share in BROKEN_ENDS]
+                self.way(line + ends[:1], **tags)
+                self.broken_ends = tuple(ends)
+                line = ends[1:]
             elif line:
                 line.append(self.side((column - 1, row), (column, row)))
             line.append(self.corner[column, row])

@@ -41,9 +41,9 @@ class Street:
 
 class Streets:
     """The streets that a walker takes: steps cost `steps_factor`, kinds of `closed` and ways of `closed_ways` are shut; nobody's
-    leg crosses the outlines `walls`."""
+    leg crosses the outlines `walls`; a street leads from one node of `mended` to the other."""
 
-    def __init__(self, plan, nodes, steps_factor, closed=frozenset(), closed_ways=(), walls=()):
+    def __init__(self, plan, nodes, steps_factor, closed=frozenset(), closed_ways=(), walls=(), mended=None):
         self.plan, self.nodes = plan, nodes
         self.streets = []
         self.barriers = [(a, b) for ring in walls for a, b in zip(ring, ring[1:] + ring[:1])]
@@ -55,6 +55,8 @@ class Streets:
                 self.add(way, zip(way.nodes, way.nodes[1:]), factor)
             elif way.tags.get('highway') in (None, 'motorway') and way.tags.get('bridge') != 'yes':
                 self.barriers += [(nodes[a], nodes[b]) for a, b in zip(way.nodes, way.nodes[1:])]
+        if mended:
+            self.add(plan.ways[0], [mended], 1.0)
         self.across()
         self.mark_islets()
 

@@ -165,7 +165,7 @@ def reporting_units(folder):
 
 def answers(found, folder):
     rows = {'limits_m': found.limits(), 'homes': found.homes, 'facilities': found.facilities(), 'coverage': found.coverage(),
-            'quality': found.quality()}
+            'defects': found.defects(), 'quality': found.quality()}
     with open(os.path.join(folder, 'answers.json'), 'w', encoding='utf-8', newline='\n') as out:
         out.write('{\n')
         for k, (name, value) in enumerate(rows.items()):

@@ -172,6 +172,19 @@ def wrong_coverage(answers, rows, definition):
             yield f"{coverage_key(answer)}: numerator {row['numerator']}, expected {answer['numerator']}"
 
 
+def wrong_defects(answers, path):
+    rows = table(path, 'network_defects')
+    if len(rows) != len(answers):
+        yield f'{len(rows)} defects, expected {len(answers)}'
+    for answer, row in zip(answers, rows):
+        if row['kind'] != answer['kind'] or not near(row['distance_m'], answer['distance_m'], 0.002):
+            yield f"{row['kind']} of {row['distance_m']} m, expected {answer['kind']} of {answer['distance_m']} m"
+        gains = {gain['category']: gain['gain_households'] for gain in table(path, 'network_defect_gains')}
+        expected = {gain['category']: gain['gain_households'] for gain in answer['gains']}
+        if set(gains) != set(expected) or any(not near(gains[name], expected[name], 0.01) for name in gains):
+            yield f'gains {gains}, expected {expected}'
+
+
 def wrong_quality(answers, rows):
     for answer in answers:
         mine = [row for row in rows if row['layer'] == answer['layer'] and row['source'].endswith(answer['source'])]
@@ -206,6 +219,7 @@ def compare(report, answers, path):
     rows = table(path, 'coverage')
     for definition in ('weight', 'land_network', 'land_radius', 'unit_has', 'all_of', 'k_of_n'):
         report.point(f'coverage by {definition}', wrong_coverage(answers['coverage'], rows, definition))
+    report.point('the street that is not drawn through, and who would gain by it', wrong_defects(answers['defects'], path))
     report.point('what was planted is in the table of quality', wrong_quality(answers['quality'], table(path, 'quality')))
 
 
