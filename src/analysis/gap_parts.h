@@ -3,6 +3,7 @@
 #define LCI_ANALYSIS_GAP_PARTS_H
 
 #include "analysis/gaps.h"
+#include "analysis/gate_places.h"
 #include "analysis/nearby.h"
 
 /** What is known about one category while its gaps are explained. One thread at a time. */
@@ -14,6 +15,7 @@ struct lci_gap_case {
     uint32_t category;
     struct lci_trial *trial;           /* turned to the category */
     uint32_t *over_mm;                 /* lci_gap_ways_over_links() */
+    const struct lci_gate_places *gate_places; /* a part: of homes in any gap */
     struct lci_nearby joined, unjoined, idle; /* facilities of the category; idle ones that might be open */
     double limit_m;
 };

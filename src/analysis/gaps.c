@@ -20,6 +20,7 @@ struct work {
     struct bench *benches; /* one a worker */
     struct lci_gaps *gaps;
     struct lci_links links;
+    struct lci_gate_places *gate_places; /* a part of a home */
 };
 
 /* A home with its cluster, on the way to be a gap's. */
@@ -341,6 +342,7 @@ explain_category(void *user, unsigned worker, size_t item, struct lci_error *err
     struct lci_gap_case gap_case = {
         .inputs = inputs,
         .links = &work->links,
+        .gate_places = work->gate_places,
         .nearest = &inputs->nearest[item],
         .category = (uint32_t)item,
         .trial = work->benches[worker].trial,
@@ -374,6 +376,24 @@ explain_category(void *user, unsigned worker, size_t item, struct lci_error *err
     return status;
 }
 
+/* Places for gates of all homes in gaps, which are the same for every category. */
+static enum lci_status
+find_gate_places(struct work *work, struct lci_pool *pool, const struct lci_context *context, struct lci_error *err)
+{
+    const struct lci_access_inputs *access = work->inputs->access;
+    bool *wanted = lci_new_array(bool, access->homes->count);
+    enum lci_status status = LCI_OK;
+
+    if (!wanted)
+        return lci_fail_nomem(err, "gaps");
+    for (size_t l = 0; l < work->gaps->list_count; l++)
+        for (size_t i = 0; i < work->gaps->lists[l].home_count; i++)
+            wanted[work->gaps->lists[l].homes[i].home] = true;
+    status = lci_gate_places_build(access, wanted, pool, context, &work->gate_places, err);
+    lci_free(wanted);
+    return status;
+}
+
 static enum lci_status
 explain(struct work *work, struct lci_pool *pool, const struct lci_context *context, struct lci_error *err)
 {
@@ -387,6 +407,8 @@ explain(struct work *work, struct lci_pool *pool, const struct lci_context *cont
     if (!status)
         status = lci_defects_find(inputs->access, &work->links, inputs->crossing_m, inputs->crossing_count,
                                   &work->gaps->defects, err);
+    if (!status)
+        status = find_gate_places(work, pool, context, err);
     for (unsigned i = 0; i < worker_count && !status; i++)
         status = lci_trial_new(&ground, &work->benches[i].trial, err);
     if (!status)
@@ -395,6 +417,7 @@ explain(struct work *work, struct lci_pool *pool, const struct lci_context *cont
         lci_defects_rank(&work->gaps->defects);
     for (unsigned i = 0; i < worker_count; i++)
         lci_trial_free(work->benches[i].trial);
+    lci_gate_places_free(work->gate_places, inputs->access->homes->shapes.part_count);
     lci_links_fini(&work->links);
     lci_trial_ground_fini(&ground);
     return status;
