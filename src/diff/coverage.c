@@ -42,12 +42,6 @@ static const char *const judged[] = {"weight", "all_of", "land_network"};
 /* The definition whose category is not what the row is about but what it says. */
 static const char WEAKEST[] = "weakest";
 
-/*
- * Land is drawn: a street elsewhere moves borders of service areas by what their arithmetic is rounded to, some hundredths of a
- * square metre in all. What differs by less than this is the same.
- */
-static const double SAME_LAND_M2 = 1.0;
-
 /* A row of `coverage`. */
 struct scanned {
     double numerator, denominator;
@@ -249,7 +243,7 @@ compare(const struct scanned *old, const struct scanned *new_row)
                       (old->denominator == new_row->denominator || (isnan(old->denominator) && isnan(new_row->denominator)));
     int sign = 0;
 
-    if (same || (old->is_land && new_row->is_land && land_m2 < SAME_LAND_M2))
+    if (same || (old->is_land && new_row->is_land && land_m2 < LCI_DIFF_SAME_LAND_M2))
         return LCI_CHANGED_NOT;
     if (!(old->denominator > 0.0) || !(new_row->denominator > 0.0) || isnan(old->numerator) || isnan(new_row->numerator))
         return LCI_CHANGED_NO_RATIO;

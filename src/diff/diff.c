@@ -12,13 +12,13 @@ typedef enum lci_status (*comparer)(struct lci_diff_job *job, struct lci_error *
 typedef enum lci_status (*table_maker)(struct lci_diff_job *job, struct lci_table *out, struct lci_error *err);
 
 /* Units are judged by their shares, so they come after them. */
-static const comparer comparers[] = {lci_diff_entries, lci_diff_coverage, lci_diff_units,
-                                     lci_diff_homes,   lci_diff_gaps,     lci_diff_points};
+static const comparer comparers[] = {lci_diff_entries, lci_diff_coverage, lci_diff_units,     lci_diff_homes,
+                                     lci_diff_gaps,    lci_diff_points,   lci_diff_indicators};
 
 /* Those that people look at come first. */
-static const table_maker makers[] = {lci_diff_table_homes,   lci_diff_table_gaps,  lci_diff_table_facilities,
-                                     lci_diff_table_gates,   lci_diff_table_units, lci_diff_table_coverage,
-                                     lci_diff_table_entries, lci_diff_table_rests};
+static const table_maker makers[] = {lci_diff_table_homes,      lci_diff_table_gaps,    lci_diff_table_facilities,
+                                     lci_diff_table_gates,      lci_diff_table_units,   lci_diff_table_coverage,
+                                     lci_diff_table_indicators, lci_diff_table_entries, lci_diff_table_rests};
 
 enum { COMPARER_COUNT = sizeof(comparers) / sizeof(comparers[0]), MAKER_COUNT = sizeof(makers) / sizeof(makers[0]) };
 
@@ -143,6 +143,7 @@ release(struct lci_diff_job *job)
     lci_free(job->homes.items);
     for (size_t kind = 0; kind < LCI_DIFF_POINT_KINDS; kind++)
         lci_free(job->points[kind].items);
+    lci_free(job->indicators.items);
     lci_free(job->entries.items);
     lci_free(job->gaps.items);
     lci_free(job->gaps.counts);

@@ -107,11 +107,11 @@ lci_diff_table_rests(struct lci_diff_job *job, struct lci_table *out, struct lci
         .fill = fill_rest,
         .user = job,
     };
-    lci_columns_add(
-        &made, LCI_COLUMN_TEXT,
-        "profile, unit, definition, category, weight, limit, row (of coverage: none of these alone), gaps (their largest "
-        "limit differs) or layer",
-        "kind");
+    lci_columns_add(&made, LCI_COLUMN_TEXT,
+                    "profile, indicator, unit, definition, category, weight, limit, row (of coverage: none of these alone), gaps "
+                    "(their largest "
+                    "limit differs) or layer",
+                    "kind");
     lci_columns_add(&made, LCI_COLUMN_TEXT, "which one", "name");
     lci_columns_add(&made, LCI_COLUMN_TEXT, "the result that has it: old or new", "found_in");
     lci_columns_add(&made, LCI_COLUMN_INTEGER, "rows of coverage, or gaps, that it concerns", "row_count");

@@ -50,12 +50,7 @@ find_count(struct lci_gap_scan *scan, enum lci_diff_side side, const char *profi
         return job->gaps.counts[*out].profile && job->gaps.counts[*out].category ? LCI_OK : lci_fail_nomem(err, "gaps");
     }
     id = lci_diff_keep(job, "%s %s", profile, category);
-    for (size_t r = 0; r < job->rest_count && id; r++)
-        if (job->rests[r].side == side && strcmp(job->rests[r].kind, "gaps") == 0 && strcmp(job->rests[r].name, id) == 0) {
-            job->rests[r].row_count++;
-            return LCI_OK;
-        }
-    return lci_diff_add_rest(job, &(struct lci_diff_rest){.kind = "gaps", .name = id, .side = side, .row_count = 1}, err);
+    return id ? lci_diff_count_rest(job, "gaps", id, side, err) : lci_fail_nomem(err, "gaps");
 }
 
 static enum lci_status
@@ -192,28 +187,12 @@ read_sides(struct lci_gap_scan *scan, struct lci_error *err)
     return status;
 }
 
-/* Gaps are looked for only where the configuration says so. */
-static enum lci_status
-have_gaps(struct lci_diff_job *job, bool *both, struct lci_error *err)
-{
-    bool has[LCI_DIFF_SIDES] = {false, false};
-    enum lci_status status = LCI_OK;
-
-    for (size_t side = 0; side < LCI_DIFF_SIDES; side++)
-        has[side] = lci_gpkg_has_table(job->results[side].source, "gaps");
-    *both = has[LCI_DIFF_OLD] && has[LCI_DIFF_NEW];
-    for (enum lci_diff_side side = LCI_DIFF_OLD; side < LCI_DIFF_SIDES && status == LCI_OK; side++)
-        if (has[side] && !*both)
-            status = lci_diff_add_rest(job, &(struct lci_diff_rest){.kind = "layer", .name = "gaps", .side = side}, err);
-    return status;
-}
-
 enum lci_status
 lci_diff_gaps(struct lci_diff_job *job, struct lci_error *err)
 {
     struct lci_gap_scan scan = {.job = job};
     bool both = false;
-    enum lci_status status = have_gaps(job, &both, err);
+    enum lci_status status = lci_diff_have_both(job, "gaps", &both, err); /* a run may be told not to look for any */
 
     if (status == LCI_OK && both)
         status = count_homes(&scan, err);

@@ -17,7 +17,8 @@ lci_diff_change_text(enum lci_diff_change change)
         [LCI_CHANGED_NOT] = "unchanged",     [LCI_CHANGED_ONLY_OLD] = "only_old",
         [LCI_CHANGED_ONLY_NEW] = "only_new", [LCI_CHANGED_HIGHER] = "higher",
         [LCI_CHANGED_LOWER] = "lower",       [LCI_CHANGED_SAME_RATIO] = "same_ratio",
-        [LCI_CHANGED_NO_RATIO] = "no_ratio", [LCI_CHANGED_WON] = "won",
+        [LCI_CHANGED_NO_RATIO] = "no_ratio", [LCI_CHANGED_SAME_VALUE] = "same_value",
+        [LCI_CHANGED_NO_VALUE] = "no_value", [LCI_CHANGED_WON] = "won",
         [LCI_CHANGED_LOST] = "lost",         [LCI_CHANGED_BETTER] = "better",
         [LCI_CHANGED_WORSE] = "worse",       [LCI_CHANGED_VERDICT] = "verdict",
         [LCI_CHANGED_SHORTER] = "shorter",   [LCI_CHANGED_LONGER] = "longer",
@@ -48,6 +49,36 @@ lci_diff_add_rest(struct lci_diff_job *job, const struct lci_diff_rest *rest, st
         return lci_fail_nomem(err, "differences");
     job->rests[job->rest_count++] = *rest;
     return LCI_OK;
+}
+
+enum lci_status
+lci_diff_count_rest(struct lci_diff_job *job, const char *kind, const char *name, enum lci_diff_side side, struct lci_error *err)
+{
+    for (size_t r = 0; r < job->rest_count; r++) {
+        struct lci_diff_rest *rest = &job->rests[r];
+
+        if (rest->side == side && strcmp(rest->kind, kind) == 0 && strcmp(rest->name, name) == 0) {
+            rest->row_count++;
+            return LCI_OK;
+        }
+    }
+    return lci_diff_add_rest(
+        job, &(struct lci_diff_rest){.kind = kind, .name = lci_diff_keep(job, "%s", name), .side = side, .row_count = 1}, err);
+}
+
+enum lci_status
+lci_diff_have_both(struct lci_diff_job *job, const char *table, bool *both, struct lci_error *err)
+{
+    bool has[LCI_DIFF_SIDES] = {false, false};
+    enum lci_status status = LCI_OK;
+
+    for (size_t side = 0; side < LCI_DIFF_SIDES; side++)
+        has[side] = lci_gpkg_has_table(job->results[side].source, table);
+    *both = has[LCI_DIFF_OLD] && has[LCI_DIFF_NEW];
+    for (enum lci_diff_side side = LCI_DIFF_OLD; side < LCI_DIFF_SIDES && status == LCI_OK; side++)
+        if (has[side] && !*both)
+            status = lci_diff_add_rest(job, &(struct lci_diff_rest){.kind = "layer", .name = table, .side = side}, err);
+    return status;
 }
 
 const char *

@@ -14,6 +14,12 @@ enum lci_diff_side { LCI_DIFF_OLD, LCI_DIFF_NEW, LCI_DIFF_SIDES };
 /** Layers of points that are compared. */
 enum lci_diff_point_kind { LCI_DIFF_FACILITIES, LCI_DIFF_GATES, LCI_DIFF_POINT_KINDS };
 
+/**
+ * Land is drawn: a street elsewhere moves borders of service areas by what their arithmetic is rounded to, some hundredths of a
+ * square metre in all. What differs by less than this is the same.
+ */
+#define LCI_DIFF_SAME_LAND_M2 1.0
+
 /** Weights that every result has, in the order in which columns name them. */
 enum { LCI_DIFF_WEIGHTS = 4 };
 extern const char *const lci_diff_weights[LCI_DIFF_WEIGHTS];
@@ -27,6 +33,8 @@ enum lci_diff_change {
     LCI_CHANGED_LOWER,
     LCI_CHANGED_SAME_RATIO,
     LCI_CHANGED_NO_RATIO,
+    LCI_CHANGED_SAME_VALUE, /* indicators */
+    LCI_CHANGED_NO_VALUE,
     LCI_CHANGED_WON, /* verdicts on homes */
     LCI_CHANGED_LOST,
     LCI_CHANGED_BETTER,
@@ -152,15 +160,16 @@ struct lci_diff_job {
     struct lci_diff_pass *passes; /* pass_count: of both results, in the order of the new one */
     size_t pass_count;
     struct lci_diff_units units;
-    struct lci_diff_rows coverage, changed_units, homes, entries;
+    struct lci_diff_rows coverage, changed_units, homes, indicators, entries;
     struct lci_diff_rows points[LCI_DIFF_POINT_KINDS];
     struct lci_diff_gaps gaps;
     struct lci_diff_home_pass *home_passes; /* pass_count */
     struct lci_diff_rest *rests;
     size_t rest_count, rest_capacity;
-    size_t share_counts[LCI_CHANGE_COUNT]; /* rows of coverage, by what has happened to them */
-    struct lci_diff_rows headlines;        /* rows of coverage about everything handed in that have changed */
-    struct lci_diff_cursors **opened;      /* opened_count: that tables read from; closed in the end */
+    size_t indicator_counts[LCI_CHANGE_COUNT]; /* rows of indicators */
+    size_t share_counts[LCI_CHANGE_COUNT];     /* rows of coverage, by what has happened to them */
+    struct lci_diff_rows headlines;            /* rows of coverage about everything handed in that have changed */
+    struct lci_diff_cursors **opened;          /* opened_count: that tables read from; closed in the end */
     size_t opened_count, opened_capacity;
     struct lci_gpkg_polygons room; /* of the row that is filled */
 };
@@ -171,6 +180,7 @@ LCI_MUST_USE enum lci_status lci_diff_coverage(struct lci_diff_job *job, struct 
 LCI_MUST_USE enum lci_status lci_diff_units(struct lci_diff_job *job, struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_diff_homes(struct lci_diff_job *job, struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_diff_gaps(struct lci_diff_job *job, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_diff_indicators(struct lci_diff_job *job, struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_diff_points(struct lci_diff_job *job, struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_diff_entries(struct lci_diff_job *job, struct lci_error *err);
 
@@ -181,6 +191,7 @@ LCI_MUST_USE enum lci_status lci_diff_table_gaps(struct lci_diff_job *job, struc
 LCI_MUST_USE enum lci_status lci_diff_table_facilities(struct lci_diff_job *job, struct lci_table *out, struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_diff_table_gates(struct lci_diff_job *job, struct lci_table *out, struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_diff_table_coverage(struct lci_diff_job *job, struct lci_table *out, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_diff_table_indicators(struct lci_diff_job *job, struct lci_table *out, struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_diff_table_entries(struct lci_diff_job *job, struct lci_table *out, struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_diff_table_rests(struct lci_diff_job *job, struct lci_table *out, struct lci_error *err);
 
@@ -194,6 +205,12 @@ const struct lci_result_entry *lci_diff_entry(const struct lci_diff_job *job, co
 /** Adds a row. Errors: LCI_E_NOMEM. */
 LCI_MUST_USE enum lci_status lci_diff_add(struct lci_diff_rows *rows, const struct lci_diff_row *row, struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_diff_add_rest(struct lci_diff_job *job, const struct lci_diff_rest *rest, struct lci_error *err);
+
+/** Counts a row of a kind and name, that only one side has, as one entry. Errors: LCI_E_NOMEM. */
+LCI_MUST_USE enum lci_status lci_diff_count_rest(struct lci_diff_job *job, const char *kind, const char *name,
+                                                 enum lci_diff_side side, struct lci_error *err);
+/** Whether both results have a table that not all have; where one of them has, that is noted. Errors: LCI_E_NOMEM. */
+LCI_MUST_USE enum lci_status lci_diff_have_both(struct lci_diff_job *job, const char *table, bool *both, struct lci_error *err);
 
 /** A text in the arena. NULL: out of memory. */
 const char *lci_diff_keep(struct lci_diff_job *job, const char *format, ...) LCI_PRINTF(2, 3);

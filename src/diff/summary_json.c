@@ -10,6 +10,9 @@ static const enum lci_diff_change of_homes[] = {LCI_CHANGED_ADDED, LCI_CHANGED_R
 static const enum lci_diff_change of_shares[] = {LCI_CHANGED_NOT,        LCI_CHANGED_HIGHER,   LCI_CHANGED_LOWER,
                                                  LCI_CHANGED_SAME_RATIO, LCI_CHANGED_NO_RATIO, LCI_CHANGED_ONLY_OLD,
                                                  LCI_CHANGED_ONLY_NEW,   LCI_CHANGE_COUNT};
+static const enum lci_diff_change of_indicators[] = {LCI_CHANGED_NOT,      LCI_CHANGED_BETTER, LCI_CHANGED_WORSE,
+                                                     LCI_CHANGED_HIGHER,   LCI_CHANGED_LOWER,  LCI_CHANGED_SAME_VALUE,
+                                                     LCI_CHANGED_NO_VALUE, LCI_CHANGE_COUNT};
 static const enum lci_diff_change of_units[] = {LCI_CHANGED_WORSE, LCI_CHANGED_BETTER, LCI_CHANGED_MIXED, LCI_CHANGE_COUNT};
 static const enum lci_diff_change of_verdicts[] = {LCI_CHANGED_WON,     LCI_CHANGED_LOST,    LCI_CHANGED_BETTER,
                                                    LCI_CHANGED_WORSE,   LCI_CHANGED_VERDICT, LCI_CHANGED_LONGER,
@@ -236,6 +239,9 @@ lci_diff_json(struct lci_growing_text *json, const struct lci_diff_job *job, con
     lci_text_add(json, "},");
     add_units(json, job, facts);
     lci_text_add(json, ",");
+    lci_text_add(json, "\"indicators\":{");
+    add_counts(json, job->indicator_counts, of_indicators);
+    lci_text_add(json, "},");
     add_homes(json, job, facts);
     lci_text_add(json, ",");
     add_gaps(json, job);

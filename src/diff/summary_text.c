@@ -12,7 +12,7 @@ struct words {
     bool chinese;
     const char *old_result, *new_result;
     const char *entries, *none, *more;
-    const char *facilities, *gates, *homes, *shares, *units, *verdicts, *gaps, *rests, *written;
+    const char *facilities, *gates, *homes, *shares, *indicators, *units, *verdicts, *gaps, *rests, *written;
     const char *of;
     const char *changes[LCI_CHANGE_COUNT];
     const char *weights[LCI_DIFF_WEIGHTS];
@@ -29,6 +29,7 @@ static const struct words english = {
     .gates = "gates handed in",
     .homes = "homes handed in",
     .shares = "shares",
+    .indicators = "indicators",
     .units = "units, by their shares",
     .verdicts = "homes",
     .gaps = "gaps",
@@ -52,6 +53,7 @@ static const struct words chinese = {
     .gates = "出入口数据",
     .homes = "住宅数据",
     .shares = "覆盖率",
+    .indicators = "指标",
     .units = "各级单元（按覆盖率）",
     .verdicts = "住宅",
     .gaps = "缺口",
@@ -60,15 +62,16 @@ static const struct words chinese = {
     .of = "共",
     .changes =
         {
-            [LCI_CHANGED_NOT] = "不变",         [LCI_CHANGED_ONLY_OLD] = "仅旧结果有", [LCI_CHANGED_ONLY_NEW] = "仅新结果有",
-            [LCI_CHANGED_HIGHER] = "上升",      [LCI_CHANGED_LOWER] = "下降",          [LCI_CHANGED_SAME_RATIO] = "比例不变",
-            [LCI_CHANGED_NO_RATIO] = "无比例",  [LCI_CHANGED_WON] = "新达标",          [LCI_CHANGED_LOST] = "不再达标",
-            [LCI_CHANGED_BETTER] = "变好",      [LCI_CHANGED_WORSE] = "变差",          [LCI_CHANGED_VERDICT] = "结论改变",
-            [LCI_CHANGED_SHORTER] = "步行变短", [LCI_CHANGED_LONGER] = "步行变长",     [LCI_CHANGED_MIXED] = "有升有降",
-            [LCI_CHANGED_ADDED] = "新增",       [LCI_CHANGED_REMOVED] = "减少",        [LCI_CHANGED_MOVED] = "迁移",
-            [LCI_CHANGED_STATUS] = "状态改变",  [LCI_CHANGED_GIVEN] = "属性改变",      [LCI_CHANGED_OPENED] = "新出现",
-            [LCI_CHANGED_CLOSED] = "已消除",    [LCI_CHANGED_PEOPLE] = "有变化",       [LCI_CHANGED_SPLIT] = "一分为多",
-            [LCI_CHANGED_MERGED] = "多合为一",  [LCI_CHANGED_REGROUPED] = "重新组合",
+            [LCI_CHANGED_NOT] = "不变",           [LCI_CHANGED_ONLY_OLD] = "仅旧结果有", [LCI_CHANGED_ONLY_NEW] = "仅新结果有",
+            [LCI_CHANGED_HIGHER] = "上升",        [LCI_CHANGED_LOWER] = "下降",          [LCI_CHANGED_SAME_RATIO] = "比例不变",
+            [LCI_CHANGED_NO_RATIO] = "无比例",    [LCI_CHANGED_SAME_VALUE] = "数值不变", [LCI_CHANGED_NO_VALUE] = "无数值",
+            [LCI_CHANGED_WON] = "新达标",         [LCI_CHANGED_LOST] = "不再达标",       [LCI_CHANGED_BETTER] = "变好",
+            [LCI_CHANGED_WORSE] = "变差",         [LCI_CHANGED_VERDICT] = "结论改变",    [LCI_CHANGED_SHORTER] = "步行变短",
+            [LCI_CHANGED_LONGER] = "步行变长",    [LCI_CHANGED_MIXED] = "有升有降",      [LCI_CHANGED_ADDED] = "新增",
+            [LCI_CHANGED_REMOVED] = "减少",       [LCI_CHANGED_MOVED] = "迁移",          [LCI_CHANGED_STATUS] = "状态改变",
+            [LCI_CHANGED_GIVEN] = "属性改变",     [LCI_CHANGED_OPENED] = "新出现",       [LCI_CHANGED_CLOSED] = "已消除",
+            [LCI_CHANGED_PEOPLE] = "有变化",      [LCI_CHANGED_SPLIT] = "一分为多",      [LCI_CHANGED_MERGED] = "多合为一",
+            [LCI_CHANGED_REGROUPED] = "重新组合",
         },
     .weights = {"户", "人", "老年人", "未成年人"},
     .land = "居住用地",
@@ -340,6 +343,9 @@ lci_diff_lines(struct lci_growing_text *text, const struct lci_diff_job *job, co
     lci_text_add(text, "\n");
     add_headlines(text, words, job, facts);
     add_units(text, words, job, facts);
+    lci_text_add(text, "%s: ", words->indicators);
+    add_counts(text, words, job->indicator_counts, true);
+    lci_text_add(text, "\n");
     add_verdicts(text, words, job);
     add_gaps(text, words, job);
     add_rests(text, words, job);

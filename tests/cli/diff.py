@@ -278,6 +278,28 @@ class DiffTest(inputs.InputsTest):
                          {(name, 'elderly', None, limit, 'lost') for name in 'CDE' for limit in (5, 8)})
         self.assertEqual({row['profile'] for row in self.rows('coverage_changed')}, {'adult', 'ride', 'by_unit'})
 
+    def test_indicators_are_better_or_worse_by_their_sense(self):
+        def lines(*more):
+            choice = 'kind: coverage, definition: weight, category: elderly, weight: households, meters: 600'
+            return ('indicators: [' + ', '.join([f'{{id: reach, {choice}, target: 60}}', f'{{id: plain, {choice}}}',
+                                                 f'{{id: most, {choice}, target: 60, sense: at_most}}', *more]) + ']',)
+        self.result('old.gpkg', *lines('{id: gone, kind: coverage, definition: weight, category: school, weight: households, meters: 600}'))
+        self.put('roads.geojson', WEST, EAST)
+        self.put('homes.geojson', *map(home_of, 'ABCDE'), home('N', 259, 0, households=50, population=150))
+        self.result('new.gpkg', *lines())
+        summary = self.diff()
+        rows = {(row['indicator'], row['unit_code']): row for row in self.rows('indicators_changed')}
+        # All: A to D, 100 of 150, then A, B and N, 80 of 200. W: A and B, 30 of 30, then 80 of 80. O: C and D, 70 of 120, then nobody.
+        self.assertEqual({key: row['change'] for key, row in rows.items()},
+                         {('reach', 'all'): 'worse', ('reach', 'O'): 'worse', ('plain', 'all'): 'lower', ('plain', 'O'): 'lower',
+                          ('most', 'all'): 'better', ('most', 'O'): 'better', **{(name, 'W'): 'same_value' for name in ('reach', 'plain', 'most')}})
+        self.assertEqual([rows['reach', 'all'][key] for key in ('old_value', 'new_value', 'old_pass', 'new_pass', 'old_numerator',
+                                                                'new_numerator', 'old_denominator', 'new_denominator')],
+                         [66.666667, 40, 'yes', 'no', 100, 80, 150, 200])
+        self.assertEqual([summary['indicators'][key] for key in ('worse', 'better', 'lower', 'higher', 'same_value', 'no_value')],
+                         [2, 2, 2, 0, 3, 0])
+        self.assertEqual([(row['name'], row['found_in'], row['row_count']) for row in self.rows('not_compared')], [('gone', 'old', 3)])
+
     def test_limits_in_minutes_are_the_same_at_another_speed(self):
         self.result('old.gpkg', 'limits: {minutes: [5, 8]}', 'speed_mps: 1')  # 300 and 480 m
         self.result('new.gpkg', 'limits: {minutes: [5, 8]}', 'speed_mps: 1.25')  # 375 and 600 m
@@ -451,7 +473,7 @@ class DiffTest(inputs.InputsTest):
         self.result('old.gpkg')
         shutil.copy(self.path('old.gpkg'), self.path('new.gpkg'))
         summary = self.diff()
-        for table in ('homes_changed', 'gaps_changed', 'facilities_changed', 'gates_changed', 'units_changed', 'coverage_changed', 'run_changed', 'not_compared'):
+        for table in ('homes_changed', 'gaps_changed', 'facilities_changed', 'gates_changed', 'units_changed', 'indicators_changed', 'coverage_changed', 'run_changed', 'not_compared'):
             self.assertEqual(self.rows(table), [], table)
         self.assertEqual([summary['run'], summary['units']['changed'], summary['not_compared'], summary['coverage']['all']], [[], [], [], []])
         self.diff('--all')
@@ -490,7 +512,7 @@ class DiffTest(inputs.InputsTest):
         self.assertEqual(self.read('diff.gpkg'), first)
         shutil.rmtree(self.path('changes'))
         self.run_and_expect(0, 'diff', 'old.gpkg', 'new.gpkg', '--csv', 'changes')
-        self.assertEqual(len(os.listdir(self.path('changes'))), 8)
+        self.assertEqual(len(os.listdir(self.path('changes'))), 9)
         for name in ('old.gpkg', 'new.gpkg'):
             self.assertFalse([file for file in os.listdir(self.folder) if file.startswith(name + '-')])
 
