@@ -71,14 +71,14 @@ REGISTER = (
     entry('ZY05', '锦川志愿服务站', VOLUNTEERS, -345, 300),
     # The rural network of groups, villages, circles and towns; the last two contradict where they lie.
     entry('NY01', '芦湾镇养护院', RURAL, 705, -375, level='镇', beds='60'),
-    entry('NY02', '芦湾片照护站', RURAL, 435, -715, level='片', beds='24'),
+    entry('NY02', '芦湾村片照护站', RURAL, 435, -715, level='片', beds='24'),
     entry('NY03', '白鹭村互助点', RURAL, 705, 305, level='村', beds='10', unit_code='310999003003'),
     entry('NY04', '白鹭一组睦邻点', RURAL, 435, 30, level='组', beds='4', unit_code='Z01'),
     entry('NY05', '白鹭二组睦邻点', RURAL, 705, -35, level='组', beds='4', unit_code='Z02'),
     entry('NY06', '望江睦邻点', RURAL, 435, 1095, level='组', beds='3'),
     entry('CB01', '白鹭村便民服务点', VILLAGE_POINT, 775, 35),
     entry('ZX01', '云杉西片中心', CIRCLE_CENTRE, -1115, 1030), entry('ZX02', '海棠西片中心', CIRCLE_CENTRE, -1115, -645),
-    entry('ZX03', '白鹭北片中心', CIRCLE_CENTRE, 775, 1030),
+    entry('ZX03', '白鹭城片中心', CIRCLE_CENTRE, 775, 1030),
 )
 
 # The six kinds of a convenience outlet as single shops: where each is.

@@ -15,10 +15,11 @@ SUBDISTRICTS = (
     ('310999004', '芦湾镇', 185, -1500, 1500, -340),
     ('310999005', '远帆街道', 1500, -1500, 1700, 1500),
 )
+# Those of villages are called so: the rural network asks them for a facility.
 CIRCLES = (
     ('P01', '云杉西片', -1500, 0, -720, 1500), ('P02', '云杉东片', -720, 0, 185, 1500),
     ('P03', '海棠西片', -1500, -1500, -380, 0), ('P04', '海棠东片', -380, -1500, 185, 0),
-    ('P05', '白鹭北片', 185, 340, 1500, 1500), ('P06', '白鹭南片', 185, -340, 1500, 340), ('P07', '芦湾片', 185, -1500, 1500, -340),
+    ('P05', '白鹭城片', 185, 340, 1500, 1500), ('P06', '白鹭村片', 185, -340, 1500, 340), ('P07', '芦湾村片', 185, -1500, 1500, -340),
 )
 # The communities fill their subdistricts, but for the last one.
 COMMUNITIES = (
@@ -42,8 +43,8 @@ def holding(units, x, y):
 
 
 def sort_of(name):
-    """Street or town; residents' or villagers' committee; None of others."""
-    for ending, sort in (('街道', '街道'), ('镇', '镇'), ('居委会', '居'), ('村', '村')):
+    """Street or town; residents' or villagers' committee; circle of villages or of a town; None of others."""
+    for ending, sort in (('街道', '街道'), ('镇', '镇'), ('居委会', '居'), ('村片', '村片'), ('片', '城片'), ('村', '村')):
         if name.endswith(ending):
             return sort
     return None

@@ -309,7 +309,8 @@ class QuestionsTest(unittest.TestCase):
                     held[code] = item.id
                     if code is None or item.more.get('unit_code', code) != code:
                         contradicting[item.id] = code
-            wanted = [unit for unit in table if word in '组片' or units.sort_of(unit[1]) == word]
+            kinds = {'组': None, '片': '村片'}
+            wanted = [unit for unit in table if units.sort_of(unit[1]) == kinds.get(word, word)]
             missing[requirement] = sorted(unit[1] for unit in wanted if unit[0] not in held)
         rows = self.ask(16)
         self.assertEqual({row[0]: sorted(row[1].split()) for row in rows[:4]}, missing)
