@@ -10,7 +10,7 @@
 
 #include "io/gpkg_sql.h"
 
-enum { APPLICATION_ID = 0x47504B47, WAIT_MS = 5000, SHORTLY_BEHIND = 256 };
+enum { APPLICATION_ID = 0x47504B47, WAIT_MS = 5000, SHORTLY_BEHIND = 256, LENGTH_MAX = 1 << 28 };
 
 struct lci_gpkg_source {
     const char *path; /* borrowed */
@@ -46,6 +46,7 @@ start_reading(struct lci_gpkg_source *source, struct lci_error *err)
     (void)sqlite3_db_config(database, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
     (void)sqlite3_db_config(database, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     (void)sqlite3_busy_timeout(database, WAIT_MS);
+    (void)sqlite3_limit(database, SQLITE_LIMIT_LENGTH, LENGTH_MAX);
     if (!lci_gpkg_run(database, "BEGIN; SELECT count(*) FROM sqlite_master"))
         return fail_read(source, NULL, err);
     if (lci_gpkg_number(database, "PRAGMA application_id") != APPLICATION_ID || !lci_gpkg_has_table(source, "gpkg_contents"))
@@ -224,6 +225,7 @@ enum lci_status
 lci_gpkg_next(struct lci_gpkg_cursor *cursor, uint32_t *fid, struct lci_error *err)
 {
     const int code = sqlite3_step(cursor->select);
+    const uint32_t before = cursor->fid;
     sqlite3_int64 number = 0;
 
     *fid = cursor->fid = 0;
@@ -235,6 +237,9 @@ lci_gpkg_next(struct lci_gpkg_cursor *cursor, uint32_t *fid, struct lci_error *e
     if (number < 1 || number >= UINT32_MAX)
         return lci_fail(err, LCI_E_DATA, "%s: table %s: expected a fid from 1 to 4294967294, found %lld", cursor->source->path,
                         cursor->table, number);
+    if (number <= before) /* pages that lead back to themselves would go on for ever */
+        return lci_fail(err, LCI_E_DATA, "%s: table %s: damaged: row %lld comes after row %" PRIu32, cursor->source->path,
+                        cursor->table, number, before);
     *fid = cursor->fid = (uint32_t)number;
     return LCI_OK;
 }
@@ -248,6 +253,7 @@ lci_gpkg_seek(struct lci_gpkg_cursor *cursor, uint32_t fid, struct lci_error *er
     if (at == 0 || at > fid || fid - at > SHORTLY_BEHIND) {
         at = 0;
         (void)sqlite3_reset(cursor->select);
+        cursor->fid = 0;
         if (sqlite3_bind_int64(cursor->select, 1, fid) != SQLITE_OK)
             return fail_read(cursor->source, cursor->table, err);
         status = lci_gpkg_next(cursor, &at, err);
