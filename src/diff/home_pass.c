@@ -172,18 +172,6 @@ lci_diff_home_pass(struct lci_diff_job *job, size_t index, struct lci_error *err
     return LCI_OK;
 }
 
-static bool
-same_text(const char *a, const char *b)
-{
-    return a && b ? strcmp(a, b) == 0 : a == b;
-}
-
-static bool
-same_real(double a, double b)
-{
-    return a == b || (isnan(a) && isnan(b));
-}
-
 static void
 append(char *text, size_t size, const char *word)
 {
@@ -206,22 +194,19 @@ lci_diff_home_fields(const struct lci_diff_home_pass *pass, struct lci_diff_curs
         shapes[side] = lci_gpkg_bytes_at(cursors->of[side], LCI_HOME_GEOM, &sizes[side]);
     if (sizes[0] != sizes[1] || (sizes[0] > 0 && memcmp(shapes[0], shapes[1], sizes[0]) != 0))
         append(text, size, "outline");
-    if (!same_text(lci_diff_text(cursors, LCI_DIFF_OLD, LCI_HOME_NAME), lci_diff_text(cursors, LCI_DIFF_NEW, LCI_HOME_NAME)))
+    if (!lci_diff_same_text(cursors, LCI_HOME_NAME))
         append(text, size, "name");
     if ((lci_diff_real(cursors, LCI_DIFF_OLD, LCI_HOME_WALLED) > 0.0) !=
         (lci_diff_real(cursors, LCI_DIFF_NEW, LCI_HOME_WALLED) > 0.0)) /* without gates there is no such column: all are open */
         append(text, size, "walled");
     for (size_t w = 0; w < LCI_DIFF_WEIGHTS; w++)
-        if (!same_real(lci_diff_real(cursors, LCI_DIFF_OLD, LCI_HOME_FIRST_WEIGHT + w),
-                       lci_diff_real(cursors, LCI_DIFF_NEW, LCI_HOME_FIRST_WEIGHT + w)))
+        if (!lci_diff_same_real(cursors, LCI_HOME_FIRST_WEIGHT + w))
             append(text, size, lci_diff_weights[w]);
     for (size_t u = 0; u < pass->unit_count; u++)
-        if (!same_text(lci_diff_text(cursors, LCI_DIFF_OLD, LCI_HOME_FIRST_UNIT + u),
-                       lci_diff_text(cursors, LCI_DIFF_NEW, LCI_HOME_FIRST_UNIT + u)))
+        if (!lci_diff_same_text(cursors, LCI_HOME_FIRST_UNIT + u))
             append(text, size, pass->units[u]);
     for (size_t i = 0; i < pass->further_count; i++)
-        if (!same_real(lci_diff_real(cursors, LCI_DIFF_OLD, lci_diff_further_column(pass, i)),
-                       lci_diff_real(cursors, LCI_DIFF_NEW, lci_diff_further_column(pass, i))))
+        if (!lci_diff_same_real(cursors, lci_diff_further_column(pass, i)))
             append(text, size, pass->columns[LCI_DIFF_NEW][lci_diff_further_column(pass, i)]);
     return text[0] != '\0';
 }

@@ -66,24 +66,9 @@ read_side(struct lci_diff_job *job, struct lci_gpkg_cursor *cursor, struct side 
 }
 
 static bool
-same_real(struct lci_diff_cursors *cursors, enum column column)
-{
-    const double old = lci_diff_real(cursors, LCI_DIFF_OLD, column);
-    const double new_value = lci_diff_real(cursors, LCI_DIFF_NEW, column);
-
-    return old == new_value || (isnan(old) && isnan(new_value));
-}
-
-static bool
 is_text(const char *text, const char *wanted)
 {
     return text && strcmp(text, wanted) == 0;
-}
-
-static bool
-same_text(const char *old, const char *new_text)
-{
-    return old && new_text ? strcmp(old, new_text) == 0 : old == new_text;
 }
 
 /* Drawn land is the same to a square metre here too; targets and passes are not drawn. */
@@ -95,7 +80,7 @@ is_same_land(struct lci_diff_cursors *cursors)
         lci_diff_real(cursors, LCI_DIFF_NEW, DENOMINATOR) - lci_diff_real(cursors, LCI_DIFF_OLD, DENOMINATOR);
 
     return is_text(lci_diff_text(cursors, LCI_DIFF_NEW, KIND), "coverage") &&
-           is_text(lci_diff_text(cursors, LCI_DIFF_NEW, GAP_MEASURE), LAND) && same_real(cursors, TARGET) &&
+           is_text(lci_diff_text(cursors, LCI_DIFF_NEW, GAP_MEASURE), LAND) && lci_diff_same_real(cursors, TARGET) &&
            fabs(numerator_m2) < LCI_DIFF_SAME_LAND_M2 && fabs(denominator_m2) < LCI_DIFF_SAME_LAND_M2;
 }
 
@@ -105,10 +90,10 @@ compare(struct lci_diff_cursors *cursors)
     const double old = lci_diff_real(cursors, LCI_DIFF_OLD, VALUE);
     const double new_value = lci_diff_real(cursors, LCI_DIFF_NEW, VALUE);
     const char *sense = lci_diff_text(cursors, LCI_DIFF_NEW, SENSE);
-    bool same = same_text(lci_diff_text(cursors, LCI_DIFF_OLD, PASS), lci_diff_text(cursors, LCI_DIFF_NEW, PASS));
+    bool same = lci_diff_same_text(cursors, PASS);
 
     for (enum column c = VALUE; c < COLUMN_COUNT && same; c++)
-        same = same_real(cursors, c);
+        same = lci_diff_same_real(cursors, c);
     if (same || is_same_land(cursors))
         return LCI_CHANGED_NOT;
     if (isnan(old) || isnan(new_value))

@@ -211,6 +211,24 @@ lci_diff_real(struct lci_diff_cursors *cursors, enum lci_diff_side side, size_t 
     return cursors->stands[side] ? lci_gpkg_real_at(cursors->of[side], at) : (double)NAN;
 }
 
+bool
+lci_diff_same_text(struct lci_diff_cursors *cursors, size_t at)
+{
+    const char *old = lci_diff_text(cursors, LCI_DIFF_OLD, at);
+    const char *new_text = lci_diff_text(cursors, LCI_DIFF_NEW, at);
+
+    return old && new_text ? strcmp(old, new_text) == 0 : old == new_text;
+}
+
+bool
+lci_diff_same_real(struct lci_diff_cursors *cursors, size_t at)
+{
+    const double old = lci_diff_real(cursors, LCI_DIFF_OLD, at);
+    const double new_value = lci_diff_real(cursors, LCI_DIFF_NEW, at);
+
+    return old == new_value || (isnan(old) && isnan(new_value));
+}
+
 enum lci_diff_side
 lci_diff_latest(const struct lci_diff_cursors *cursors)
 {

@@ -244,6 +244,9 @@ LCI_MUST_USE enum lci_status lci_diff_seek(struct lci_diff_cursors *cursors, con
 /* Values of where the cursors stand; NULL or NAN where that is nowhere. The side of the new row where there is one. */
 const char *lci_diff_text(struct lci_diff_cursors *cursors, enum lci_diff_side side, size_t at);
 double lci_diff_real(struct lci_diff_cursors *cursors, enum lci_diff_side side, size_t at);
+/** Whether both stand on the same text, or number; neither having any is the same, too. */
+bool lci_diff_same_text(struct lci_diff_cursors *cursors, size_t at);
+bool lci_diff_same_real(struct lci_diff_cursors *cursors, size_t at);
 enum lci_diff_side lci_diff_latest(const struct lci_diff_cursors *cursors);
 /** The polygons of the latest side; they stay until the next call. Errors: LCI_E_DATA, LCI_E_NOMEM. */
 LCI_MUST_USE enum lci_status lci_diff_shape(struct lci_diff_job *job, struct lci_diff_cursors *cursors, size_t at,

@@ -121,15 +121,6 @@ moved_m(struct lci_diff_cursors *cursors)
     return hypot(new_m[0] - old_m[0], new_m[1] - old_m[1]);
 }
 
-static bool
-same_text(struct lci_diff_cursors *cursors, size_t at)
-{
-    const char *old = lci_diff_text(cursors, LCI_DIFF_OLD, at);
-    const char *new_text = lci_diff_text(cursors, LCI_DIFF_NEW, at);
-
-    return old && new_text ? strcmp(old, new_text) == 0 : old == new_text;
-}
-
 /* Adds the name of each field that differs to `text`; answers the first change of moved, status and given that holds. */
 static enum lci_diff_change
 compare_fields(const struct layer *layer, struct lci_diff_cursors *cursors, char text[FIELDS_SIZE])
@@ -142,7 +133,7 @@ compare_fields(const struct layer *layer, struct lci_diff_cursors *cursors, char
     for (size_t c = NAME; c < layer->count; c++) {
         const char *name = c == GEOM ? "place" : layer->columns[LCI_DIFF_NEW][c];
 
-        if (c == GEOM ? !has_moved : same_text(cursors, c))
+        if (c == GEOM ? !has_moved : lci_diff_same_text(cursors, c))
             continue;
         if (used + strlen(name) + 2 < FIELDS_SIZE) {
             if (used > 0)
