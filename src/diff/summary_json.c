@@ -21,22 +21,12 @@ static const enum lci_diff_change of_gaps[] = {LCI_CHANGED_OPENED, LCI_CHANGED_C
                                                LCI_CHANGED_MERGED, LCI_CHANGED_REGROUPED, LCI_CHANGED_ADDED,  LCI_CHANGED_REMOVED,
                                                LCI_CHANGED_NOT,    LCI_CHANGE_COUNT};
 
-static void
-add_text(struct lci_growing_text *json, const char *key, const char *value)
-{
-    lci_text_add(json, "\"%s\":", key);
-    if (value)
-        lci_text_add_json(json, value);
-    else
-        lci_text_add(json, "null");
-}
-
-/* As tables have it. */
+/* A further member, rounded as in tables. */
 static void
 add_number(struct lci_growing_text *json, const char *key, double value)
 {
-    lci_text_add(json, ",\"%s\":", key);
-    lci_text_add_number(json, isfinite(value) ? round(value * 1e6) / 1e6 : value);
+    lci_text_add(json, ",");
+    lci_text_add_json_number(json, key, round(value * 1e6) / 1e6);
 }
 
 /* "won":1,"lost":0, ... */
@@ -54,9 +44,9 @@ add_results(struct lci_growing_text *json, const struct lci_diff_job *job)
 
     for (size_t side = 0; side < LCI_DIFF_SIDES; side++) {
         lci_text_add(json, "%s\"%s\":{", side > 0 ? "," : "", keys[side]);
-        add_text(json, "path", job->results[side].path);
+        lci_text_add_json_text(json, "path", job->results[side].path);
         lci_text_add(json, ",");
-        add_text(json, "version", lci_result_value(&job->results[side], "version"));
+        lci_text_add_json_text(json, "version", lci_result_value(&job->results[side], "version"));
         lci_text_add(json, "}");
     }
 }
@@ -70,11 +60,11 @@ add_entries(struct lci_growing_text *json, const struct lci_diff_job *job)
         const struct lci_result_entry *new_entry = lci_diff_entry(job, &job->entries.items[i], LCI_DIFF_NEW);
 
         lci_text_add(json, "%s{", i > 0 ? "," : "");
-        add_text(json, "key", new_entry ? new_entry->key : old->key);
+        lci_text_add_json_text(json, "key", new_entry ? new_entry->key : old->key);
         lci_text_add(json, ",");
-        add_text(json, "old_value", old ? old->value : NULL);
+        lci_text_add_json_text(json, "old_value", old ? old->value : NULL);
         lci_text_add(json, ",");
-        add_text(json, "new_value", new_entry ? new_entry->value : NULL);
+        lci_text_add_json_text(json, "new_value", new_entry ? new_entry->value : NULL);
         lci_text_add(json, "}");
     }
     lci_text_add(json, "]");
@@ -88,17 +78,17 @@ add_headlines(struct lci_growing_text *json, const struct lci_diff_job *job, con
         const struct lci_diff_headline *line = &facts->headlines[i];
 
         lci_text_add(json, "%s{", i > 0 ? "," : "");
-        add_text(json, "profile", line->profile);
+        lci_text_add_json_text(json, "profile", line->profile);
         lci_text_add(json, ",");
-        add_text(json, "definition", line->definition);
+        lci_text_add_json_text(json, "definition", line->definition);
         lci_text_add(json, ",");
-        add_text(json, "category", line->category);
+        lci_text_add_json_text(json, "category", line->category);
         lci_text_add(json, ",");
-        add_text(json, "weight", line->weight);
+        lci_text_add_json_text(json, "weight", line->weight);
         add_number(json, "limit_m", line->limit_m);
         add_number(json, "limit_min", line->limit_min);
         lci_text_add(json, ",");
-        add_text(json, "change", lci_diff_change_text(line->change));
+        lci_text_add_json_text(json, "change", lci_diff_change_text(line->change));
         add_number(json, "old_numerator", line->numerator[LCI_DIFF_OLD]);
         add_number(json, "new_numerator", line->numerator[LCI_DIFF_NEW]);
         add_number(json, "old_denominator", line->denominator[LCI_DIFF_OLD]);
@@ -118,9 +108,9 @@ add_units(struct lci_growing_text *json, const struct lci_diff_job *job, const s
         const struct lci_diff_level *level = &facts->levels[i];
 
         lci_text_add(json, "%s{", i > 0 ? "," : "");
-        add_text(json, "profile", texts[level->profile]);
+        lci_text_add_json_text(json, "profile", texts[level->profile]);
         lci_text_add(json, ",");
-        add_text(json, "level", texts[level->level]);
+        lci_text_add_json_text(json, "level", texts[level->level]);
         lci_text_add(json, ",\"compared\":%zu,", level->compared_count);
         add_counts(json, level->counts, of_units);
         lci_text_add(json, "}");
@@ -130,15 +120,15 @@ add_units(struct lci_growing_text *json, const struct lci_diff_job *job, const s
         const struct lci_diff_unit *unit = &job->units.items[job->changed_units.items[i].what];
 
         lci_text_add(json, "%s{", i > 0 ? "," : "");
-        add_text(json, "profile", texts[unit->profile]);
+        lci_text_add_json_text(json, "profile", texts[unit->profile]);
         lci_text_add(json, ",");
-        add_text(json, "level", texts[unit->level]);
+        lci_text_add_json_text(json, "level", texts[unit->level]);
         lci_text_add(json, ",");
-        add_text(json, "unit_code", texts[unit->code]);
+        lci_text_add_json_text(json, "unit_code", texts[unit->code]);
         lci_text_add(json, ",");
-        add_text(json, "unit_name", texts[unit->name]);
+        lci_text_add_json_text(json, "unit_name", texts[unit->name]);
         lci_text_add(json, ",");
-        add_text(json, "change", lci_diff_change_text(job->changed_units.items[i].change));
+        lci_text_add_json_text(json, "change", lci_diff_change_text(job->changed_units.items[i].change));
         lci_text_add(json, ",\"worse_count\":%zu,\"better_count\":%zu}", (size_t)unit->lower_count, (size_t)unit->higher_count);
     }
     lci_text_add(json, "]}");
@@ -169,9 +159,9 @@ add_homes(struct lci_growing_text *json, const struct lci_diff_job *job, const s
 
             lci_text_add(json, "%s{", first ? "" : ",");
             first = false;
-            add_text(json, "profile", job->passes[p].of[LCI_DIFF_NEW]->id);
+            lci_text_add_json_text(json, "profile", job->passes[p].of[LCI_DIFF_NEW]->id);
             lci_text_add(json, ",");
-            add_text(json, "category", measure->category);
+            lci_text_add_json_text(json, "category", measure->category);
             add_number(json, "limit_m", measure->limit_m);
             add_number(json, "limit_min", measure->limit_min);
             lci_text_add(json, ",");
@@ -191,9 +181,9 @@ add_gaps(struct lci_growing_text *json, const struct lci_diff_job *job)
         const struct lci_diff_gap_count *count = &job->gaps.counts[i];
 
         lci_text_add(json, "%s{", i > 0 ? "," : "");
-        add_text(json, "profile", count->profile);
+        lci_text_add_json_text(json, "profile", count->profile);
         lci_text_add(json, ",");
-        add_text(json, "category", count->category);
+        lci_text_add_json_text(json, "category", count->category);
         lci_text_add(json, ",");
         add_counts(json, count->counts, of_gaps);
         add_number(json, "opened_population", count->population[LCI_CHANGED_OPENED]);
@@ -211,11 +201,11 @@ add_rests(struct lci_growing_text *json, const struct lci_diff_job *job)
         const struct lci_diff_rest *rest = &job->rests[i];
 
         lci_text_add(json, "%s{", i > 0 ? "," : "");
-        add_text(json, "kind", rest->kind);
+        lci_text_add_json_text(json, "kind", rest->kind);
         lci_text_add(json, ",");
-        add_text(json, "name", rest->name);
+        lci_text_add_json_text(json, "name", rest->name);
         lci_text_add(json, ",");
-        add_text(json, "found_in", rest->side == LCI_DIFF_OLD ? "old" : "new");
+        lci_text_add_json_text(json, "found_in", rest->side == LCI_DIFF_OLD ? "old" : "new");
         add_number(json, "row_count", (double)rest->row_count);
         lci_text_add(json, "}");
     }
@@ -248,8 +238,8 @@ lci_diff_json(struct lci_growing_text *json, const struct lci_diff_job *job, con
     lci_text_add(json, ",");
     add_rests(json, job);
     lci_text_add(json, ",\"output\":{");
-    add_text(json, "path", job->options.output);
+    lci_text_add_json_text(json, "path", job->options.output);
     lci_text_add(json, ",");
-    add_text(json, "csv", job->options.csv_folder);
+    lci_text_add_json_text(json, "csv", job->options.csv_folder);
     lci_text_add(json, "}}");
 }

@@ -91,3 +91,20 @@ lci_text_add_number(struct lci_growing_text *text, double value)
         lci_number_to_text(value, number);
     lci_text_add(text, "%s", number);
 }
+
+void
+lci_text_add_json_text(struct lci_growing_text *text, const char *key, const char *value)
+{
+    lci_text_add(text, "\"%s\":", key);
+    if (value)
+        lci_text_add_json(text, value);
+    else
+        lci_text_add(text, "null");
+}
+
+void
+lci_text_add_json_number(struct lci_growing_text *text, const char *key, double value)
+{
+    lci_text_add(text, "\"%s\":", key);
+    lci_text_add_number(text, value);
+}

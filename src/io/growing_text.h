@@ -22,4 +22,8 @@ void lci_text_add_json(struct lci_growing_text *text, const char *value);
 /** A JSON number; null where it is not finite. */
 void lci_text_add_number(struct lci_growing_text *text, double value);
 
+/** A member of a JSON object, `"key":value`; a NULL is null. The key is written as it is, and no comma. */
+void lci_text_add_json_text(struct lci_growing_text *text, const char *key, const char *value);
+void lci_text_add_json_number(struct lci_growing_text *text, const char *key, double value);
+
 #endif

@@ -10,23 +10,6 @@
 #include "run/tables.h"
 #include "io/growing_text.h"
 
-static void
-add_json_text(struct lci_growing_text *json, const char *key, const char *value)
-{
-    lci_text_add(json, "\"%s\":", key);
-    if (value)
-        lci_text_add_json(json, value);
-    else
-        lci_text_add(json, "null");
-}
-
-static void
-add_json_number(struct lci_growing_text *json, const char *key, double value)
-{
-    lci_text_add(json, "\"%s\":", key);
-    lci_text_add_number(json, value);
-}
-
 /* Seconds to the millisecond. */
 static double
 to_milliseconds(double seconds)
@@ -43,17 +26,17 @@ add_json_stages(struct lci_growing_text *json, const struct lci_job *job, bool o
         if (stage->once != once)
             continue;
         lci_text_add(json, "%s{", s > 0 || job->borrows ? "," : "");
-        add_json_text(json, "name", stage->name);
+        lci_text_add_json_text(json, "name", stage->name);
         lci_text_add(json, ",");
         if (stage->is_of_profile) {
-            add_json_text(json, "profile", job->config->profile.id);
+            lci_text_add_json_text(json, "profile", job->config->profile.id);
             lci_text_add(json, ",");
         }
-        add_json_number(json, "seconds", to_milliseconds(stage->seconds));
+        lci_text_add_json_number(json, "seconds", to_milliseconds(stage->seconds));
         lci_text_add(json, ",");
-        add_json_text(json, "in", stage->in);
+        lci_text_add_json_text(json, "in", stage->in);
         lci_text_add(json, ",");
-        add_json_text(json, "out", stage->out);
+        lci_text_add_json_text(json, "out", stage->out);
         lci_text_add(json, "}");
     }
 }
@@ -87,9 +70,9 @@ add_json_profiles(struct lci_growing_text *json, const struct lci_passes *passes
         const struct lci_job *job = &passes->items[i];
 
         lci_text_add(json, "%s{", i > 0 ? "," : "");
-        add_json_text(json, "id", job->config->profile.id);
+        lci_text_add_json_text(json, "id", job->config->profile.id);
         lci_text_add(json, ",");
-        add_json_number(json, "speed_mps", job->config->profile.speed_mps);
+        lci_text_add_json_number(json, "speed_mps", job->config->profile.speed_mps);
         lci_text_add(json, ",");
         add_json_network(json, job);
         lci_text_add(json, "}");
@@ -116,23 +99,23 @@ add_json_coverage(struct lci_growing_text *json, struct lci_job *job, bool *firs
             continue;
         lci_text_add(json, "%s{", *first ? "" : ",");
         *first = false;
-        add_json_text(json, "profile", job->config->profile.id);
+        lci_text_add_json_text(json, "profile", job->config->profile.id);
         lci_text_add(json, ",");
-        add_json_text(json, "definition", lci_definition_text(row->definition));
+        lci_text_add_json_text(json, "definition", lci_definition_text(row->definition));
         lci_text_add(json, ",");
-        add_json_text(json, "category", category);
+        lci_text_add_json_text(json, "category", category);
         lci_text_add(json, ",");
-        add_json_text(json, "weight", job->homes.weight_names[row->weight]);
+        lci_text_add_json_text(json, "weight", job->homes.weight_names[row->weight]);
         lci_text_add(json, ",");
-        add_json_number(json, "limit_m", row->limit_m);
+        lci_text_add_json_number(json, "limit_m", row->limit_m);
         lci_text_add(json, ",");
-        add_json_number(json, "limit_min", to_milliseconds(lci_job_row_limit_min(job, row)));
+        lci_text_add_json_number(json, "limit_min", to_milliseconds(lci_job_row_limit_min(job, row)));
         lci_text_add(json, ",");
-        add_json_number(json, "numerator", row->numerator);
+        lci_text_add_json_number(json, "numerator", row->numerator);
         lci_text_add(json, ",");
-        add_json_number(json, "denominator", row->denominator);
+        lci_text_add_json_number(json, "denominator", row->denominator);
         lci_text_add(json, ",");
-        add_json_number(json, "ratio",
+        lci_text_add_json_number(json, "ratio",
                         row->denominator > 0.0 ? row->numerator / row->denominator : NAN);
         lci_text_add(json, "}");
     }
@@ -147,15 +130,15 @@ make_json(struct lci_growing_text *json, struct lci_passes *passes, const struct
     bool first = true;
 
     lci_text_add(json, "{");
-    add_json_text(json, "program", "lifecircle");
+    lci_text_add_json_text(json, "program", "lifecircle");
     lci_text_add(json, ",");
-    add_json_text(json, "version", lci_version());
+    lci_text_add_json_text(json, "version", lci_version());
     lci_text_add(json, ",");
-    add_json_text(json, "started_at", time->started_at);
+    lci_text_add_json_text(json, "started_at", time->started_at);
     lci_text_add(json, ",");
-    add_json_number(json, "duration_s", to_milliseconds(time->duration_s));
+    lci_text_add_json_number(json, "duration_s", to_milliseconds(time->duration_s));
     lci_text_add(json, ",");
-    add_json_text(json, "working_crs", lci_working_system_name(job->system));
+    lci_text_add_json_text(json, "working_crs", lci_working_system_name(job->system));
     lci_text_add(json, ",\"stages\":[");
     for (size_t i = 0; i < passes->count; i++)
         add_json_stages(json, &passes->items[i], false);
@@ -169,11 +152,11 @@ make_json(struct lci_growing_text *json, struct lci_passes *passes, const struct
         add_json_coverage(json, &passes->items[i], &first);
     lci_text_add(json, "],\"quality\":{\"errors\":%zu,\"warnings\":%zu,\"rows\":%zu},\"output\":{",
                  job->quality.error_count, job->quality.warning_count, job->quality.count);
-    add_json_text(json, "path", wrote ? output->path : NULL);
+    lci_text_add_json_text(json, "path", wrote ? output->path : NULL);
     lci_text_add(json, ",");
-    add_json_text(json, "csv", wrote ? output->csv_folder : NULL);
+    lci_text_add_json_text(json, "csv", wrote ? output->csv_folder : NULL);
     lci_text_add(json, ",");
-    add_json_text(json, "also", wrote ? output->also_path : NULL);
+    lci_text_add_json_text(json, "also", wrote ? output->also_path : NULL);
     lci_text_add(json, "}}");
 }
 
