@@ -167,14 +167,15 @@ write_value(struct lci_growing_text *text, const struct lci_key *key)
     }
 }
 
-/* The keys that must be there: all, or those that are not taken over from another file either. */
+/* The keys that must be there: all, or those that are not taken over from another file either. An item with an id may change one of
+ * an earlier file, so of it nothing else can be asked. */
 static void
 write_required(struct lci_growing_text *text, const struct lci_section *section, bool own_only)
 {
     bool first = true;
 
     for (size_t i = 0; i < section->key_count; i++) {
-        if (!section->keys[i].required || (own_only && !section->keys[i].own))
+        if (!section->keys[i].required || (own_only && !section->keys[i].own) || (section->by_id && i > 0))
             continue;
         lci_text_add(text, "%s\"%s\"", first ? ",\"required\":[" : ",", section->keys[i].name);
         first = false;

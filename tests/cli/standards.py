@@ -115,6 +115,13 @@ class StandardsTest(command.CommandTest):
                               ({'extends': 'c.yaml', **sources}, False), ({'network': sources['network'], **output}, False)):
             self.assertEqual(validator.is_valid(content), fits, content)
 
+    def test_an_item_that_changes_another_needs_its_id_only(self):
+        validator = jsonschema.Draft7Validator(self.schema('config'))
+        for name in ('categories', 'sets', 'two_tier', 'indicators', 'presence'):
+            for item, fits in (({'id': 'a'}, True), ({}, False), ({'zh': 'A'}, False)):
+                content = {'extends': 'c.yaml', 'output': {'path': 'out.gpkg'}, name: [item]}
+                self.assertEqual(validator.is_valid(content), fits, content)
+
     def test_there_is_no_schema_of_anything_else(self):
         done = self.run_and_expect(2, 'schema', 'town')
         self.assertIn(b'expected config, standard or profile, found "town"', done.stderr)
