@@ -43,7 +43,7 @@ find_leg(const struct lci_gap_case *gap_case, const struct lci_gap *gap, struct 
             const double *at = demand->place_m[p];
             const double away_m = hypot(at[0] - facility->x_m, at[1] - facility->y_m);
 
-            if (!lci_gap_lacks(gap_case->list, gap_case->nearest, p) || away_m >= least_m)
+            if (!lci_gap_lacks(gap_case, p) || away_m >= least_m)
                 continue;
             least_m = away_m;
             *leg = (struct lci_segment){at[0], at[1], facility->x_m, facility->y_m};

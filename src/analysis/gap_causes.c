@@ -89,12 +89,13 @@ find_causes(const struct lci_gap_case *gap_case, const struct lci_gap *gap, stru
 
     for (size_t i = 0; i < gap->home_count; i++) {
         const uint32_t home = homes[i].home;
-        const double in_home = lci_gap_people(gap_case->inputs->access, gap, home);
+        const struct lci_gap_case *own = lci_gap_case_of(gap_case, home);
+        const double in_home = lci_gap_people(own->inputs->access, gap, home);
         double shares[LCI_CAUSE_COUNT] = {0.0};
 
         for (uint32_t point = demand->home_first[home]; point < demand->home_first[home + 1]; point++)
-            if (lci_gap_lacks(gap_case->list, gap_case->nearest, point))
-                shares[cause_of_point(gap_case, point)] += (double)demand->share[point] / (double)demand->home_share[home];
+            if (lci_gap_lacks(own, point))
+                shares[cause_of_point(own, point)] += (double)demand->share[point] / (double)demand->home_share[home];
         homes[i].cause = main_cause(shares);
         for (size_t cause = 0; cause < LCI_CAUSE_COUNT; cause++)
             people[cause] += in_home * shares[cause];
@@ -102,7 +103,7 @@ find_causes(const struct lci_gap_case *gap_case, const struct lci_gap *gap, stru
     return main_cause(people);
 }
 
-/* People of the gap that the last trial covered. */
+/* People of the gap that the last trials covered. */
 static double
 closes_ratio(const struct lci_gap_case *gap_case, const struct lci_gap *gap)
 {
@@ -114,7 +115,7 @@ closes_ratio(const struct lci_gap_case *gap_case, const struct lci_gap *gap)
     for (size_t i = 0; i < gap->home_count; i++) {
         const double people = lci_gap_people(access, gap, homes[i].home) / (double)access->demand->home_share[homes[i].home];
 
-        covered += people * (double)lci_trial_home_change(gap_case->trial, homes[i].home);
+        covered += people * (double)lci_trial_home_change(lci_gap_case_of(gap_case, homes[i].home)->trial, homes[i].home);
         all += people * (double)homes[i].share;
     }
     return all > 0.0 ? fmin(1.0, fmax(0.0, covered / all)) : 0.0;
@@ -141,14 +142,28 @@ is_better(const struct lci_gap_change *change, const struct lci_gap_change *best
     return change->kind == best->kind && change->closes_ratio > best->closes_ratio;
 }
 
-void
+enum lci_status
 lci_gap_judge(const struct lci_gap_case *gap_case, const struct lci_gap *gap, struct lci_gap_change *change,
-              struct lci_gap_change *best)
+              struct lci_gap_change *best, struct lci_error *err)
 {
+    bool possible = true;
+    enum lci_status status = LCI_OK;
+
     change->category = gap_case->category;
+    for (size_t w = 0; w < gap_case->walkers->count && possible && !status; w++) {
+        struct lci_gain more = {.homes = 0.0};
+
+        if (&gap_case->all[w] == gap_case)
+            continue;
+        status = lci_gap_try_again(&gap_case->all[w], change, &possible, &more, err);
+        change->gain.homes += more.homes;
+        for (size_t i = 0; i < LCI_WEIGHT_FIRST_EXTRA; i++)
+            change->gain.weights[i] += more.weights[i];
+    }
     change->closes_ratio = closes_ratio(gap_case, gap);
-    if (is_better(change, best))
+    if (!status && possible && is_better(change, best))
         *best = *change;
+    return status;
 }
 
 enum lci_status
@@ -160,9 +175,7 @@ lci_gap_try_street(const struct lci_gap_case *gap_case, const struct lci_gap *ga
     bool possible = false;
     enum lci_status status = lci_trial_street(gap_case->trial, street, &possible, &change.gain, err);
 
-    if (!status && possible)
-        lci_gap_judge(gap_case, gap, &change, best);
-    return status;
+    return !status && possible ? lci_gap_judge(gap_case, gap, &change, best, err) : status;
 }
 
 /* The cause once the best change is known: what is only closed or not known is no lack of streets or facilities. */
@@ -182,6 +195,18 @@ cause_after(const struct lci_gap_case *gap_case, const struct lci_gap_change *ch
                ? LCI_CAUSE_CLOSED_NOW : LCI_CAUSE_DATA;
 }
 
+/* Whether somebody of the gap goes by one of those who walk. */
+static bool
+walks_here(const struct lci_gap_case *gap_case, size_t walker, const struct lci_gap *gap)
+{
+    const struct lci_gap_home *homes = gap_case->list->homes + gap->home_first;
+
+    for (size_t i = 0; i < gap->home_count; i++)
+        if (lci_gap_case_of(gap_case, homes[i].home) == &gap_case->all[walker])
+            return true;
+    return false;
+}
+
 typedef enum lci_status (*try_function)(const struct lci_gap_case *gap_case, const struct lci_gap *gap,
                                         struct lci_gap_change *best, struct lci_error *err);
 
@@ -196,11 +221,12 @@ lci_gap_explain(const struct lci_gap_case *gap_case, struct lci_gap *gap, struct
     enum lci_status status = LCI_OK;
 
     if (near)
-        lci_gap_find_barrier(gap_case, gap);
+        lci_gap_find_barrier(&gap_case->all[gap->walker], gap);
     gap->change = (struct lci_gap_change){.kind = LCI_CHANGE_NONE, .facility = LCI_NONE};
     for (size_t i = 0; i < sizeof(tries) / sizeof(tries[0]) && !status && gap->change.closes_ratio < CLOSES; i++)
-        if (tries[i])
-            status = tries[i](gap_case, gap, &gap->change, err);
+        for (size_t w = 0; w < gap_case->walkers->count && tries[i] && !status; w++)
+            if (walks_here(gap_case, w, gap))
+                status = tries[i](&gap_case->all[w], gap, &gap->change, err);
     gap->cause = cause_after(gap_case, &gap->change, cause);
     return status;
 }

@@ -52,7 +52,7 @@ best_place(const struct lci_gap_case *gap_case, struct wall *wall)
     const struct place *best = wall->places;
 
     for (uint32_t p = demand->home_first[wall->home]; p < demand->home_first[wall->home + 1]; p++)
-        if (lci_gap_lacks(gap_case->list, gap_case->nearest, p))
+        if (lci_gap_lacks(gap_case, p))
             for (size_t i = 0; i < wall->count; i++)
                 if (brings(gap_case, wall, &wall->places[i], p))
                     wall->places[i].covered += (double)demand->share[p];
@@ -62,9 +62,9 @@ best_place(const struct lci_gap_case *gap_case, struct wall *wall)
     return best;
 }
 
-static void
+static enum lci_status
 try_part(const struct lci_gap_case *gap_case, const struct lci_gap *gap, struct wall *wall, uint32_t *points,
-         struct lci_gap_change *best)
+         struct lci_gap_change *best, struct lci_error *err)
 {
     const struct lci_demand *demand = gap_case->inputs->access->demand;
     struct lci_gap_change change = {.kind = LCI_CHANGE_GATE, .facility = LCI_NONE, .home = wall->home};
@@ -74,17 +74,17 @@ try_part(const struct lci_gap_case *gap_case, const struct lci_gap *gap, struct 
 
     find_places(gap_case, wall);
     if (wall->count == 0)
-        return;
+        return LCI_OK;
     place = best_place(gap_case, wall);
     for (uint32_t p = demand->home_first[wall->home]; p < demand->home_first[wall->home + 1]; p++)
-        if (lci_gap_lacks(gap_case->list, gap_case->nearest, p) && brings(gap_case, wall, place, p))
+        if (lci_gap_lacks(gap_case, p) && brings(gap_case, wall, place, p))
             points[point_count++] = p;
     if (point_count == 0)
-        return;
+        return LCI_OK;
     at_m = wall->all->at_m[place->number];
     lci_trial_points(gap_case->trial, points, point_count, &change.gain);
     change.line = (struct lci_segment){lci_whole_mm(at_m[0]), lci_whole_mm(at_m[1]), lci_whole_mm(at_m[0]), lci_whole_mm(at_m[1])};
-    lci_gap_judge(gap_case, gap, &change, best);
+    return lci_gap_judge(gap_case, gap, &change, best, err);
 }
 
 /* A gate changes nobody's walks but those of its home, unless visitors come to a facility inside, or private ways lead out. */
@@ -118,7 +118,7 @@ lci_gap_try_gates(const struct lci_gap_case *gap_case, const struct lci_gap *gap
         const struct lci_walled_home *walled = lci_walled_of(access->facilities->walled, home);
         uint32_t *points = NULL;
 
-        if (!walled || !is_plain(gap_case, walled))
+        if (!walled || !is_plain(gap_case, walled) || lci_gap_case_of(gap_case, home) != gap_case)
             continue;
         points = lci_new_array(uint32_t, access->demand->home_first[home + 1] - access->demand->home_first[home]);
         if (!points)
@@ -126,7 +126,7 @@ lci_gap_try_gates(const struct lci_gap_case *gap_case, const struct lci_gap *gap
         for (uint32_t part = shapes->part_first[home]; part < shapes->part_first[home + 1] && !status; part++) {
             wall.home = home;
             wall.all = &gap_case->gate_places[part];
-            try_part(gap_case, gap, &wall, points, best);
+            status = try_part(gap_case, gap, &wall, points, best, err);
         }
         lci_free(points);
     }

@@ -8,6 +8,8 @@
 /* Sums of parts of whole numbers are off by less: a need of 3.0000000001 places is one of 3. */
 static const double ROUNDING = 1e-9;
 
+enum { SECONDS_A_MINUTE = 60 };
+
 static bool
 has_left(const struct lci_gap_inputs *inputs, uint32_t category)
 {
@@ -83,28 +85,33 @@ lci_gap_add_left(const struct lci_gap_inputs *inputs, uint32_t category, struct 
 }
 
 void
-lci_gap_measure_left(const struct lci_gap_inputs *inputs, const struct lci_gap_list *list, struct lci_gap *gap)
+lci_gap_measure_left(const struct lci_gap_walkers *walkers, const struct lci_gap_list *list, struct lci_gap *gap)
 {
-    const struct lci_access_inputs *access = inputs->access;
+    const struct lci_access_inputs *access = walkers->items[0].access;
     const struct lci_demand *demand = access->demand;
     const struct lci_facility *item = &access->facilities->items[gap->facility];
     double people = 0.0;
     double straight_m = 0.0;
     double walk_m = 0.0;
+    double walk_min = 0.0;
 
     for (size_t i = 0; i < gap->left_count; i++) {
         const uint32_t point = gap->left[i].point;
         const uint32_t home = demand->point_home[point];
+        const struct lci_gap_inputs *own = &walkers->items[walkers->home_walker ? walkers->home_walker[home] : 0];
         const double *at = demand->place_m[point];
+        const double own_m = (own->nearest[gap->category].served_mm[point] - item->short_mm) / 1000.0;
         const double part =
             lci_gap_people(access, gap, home) * ((double)gap->left[i].share / (double)demand->home_share[home]);
 
         people += part;
         straight_m += part * lci_metric_distance_m(access->metric, at[0], at[1], item->x_m, item->y_m);
-        walk_m += part * ((inputs->nearest[gap->category].served_mm[point] - item->short_mm) / 1000.0);
+        walk_m += part * own_m;
+        walk_min += part * own_m / own->speed_mps / SECONDS_A_MINUTE;
     }
     gap->straight_m = straight_m / people;
     gap->walk_m = walk_m / people;
+    gap->walk_min = walk_min / people;
     gap->detour_factor = straight_m > 0.0 ? walk_m / straight_m : NAN;
     memcpy(gap->change.gain.weights, gap->weights, sizeof(gap->weights));
     for (size_t i = gap->home_first; i < gap->home_first + gap->home_count; i++)

@@ -61,7 +61,7 @@ seeds_of_gap(const struct lci_gap_case *gap_case, const struct lci_gap *gap, siz
             for (uint32_t e = demand->entry_first[p]; e < demand->entry_first[p + 1]; e++) {
                 const struct lci_entry *entry = &demand->entries[e];
 
-                if (!lci_gap_lacks(gap_case->list, gap_case->nearest, p) || entry->before_mm >= LCI_MM_MAX)
+                if (!lci_gap_lacks(gap_case, p) || entry->before_mm >= LCI_MM_MAX)
                     continue;
                 if (!lci_grow(&seeds, *count, &capacity)) {
                     lci_free(seeds);

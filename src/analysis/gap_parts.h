@@ -6,8 +6,12 @@
 #include "analysis/gate_places.h"
 #include "analysis/nearby.h"
 
-/** What is known about one category while its gaps are explained. One thread at a time. */
+/** What is known about one category, for one of those who walk, while its gaps are explained. One thread at a time. */
 struct lci_gap_case {
+    const struct lci_gap_walkers *walkers;
+    struct lci_gap_case *all; /* one for each of them, this one too */
+    const uint64_t *own;      /* a bit a demand point: from its home this one walks; NULL: from all */
+    uint64_t *counted;        /* points that count in the whole circle: they reach all other categories, and are own ones */
     const struct lci_gap_inputs *inputs;
     const struct lci_links *links;
     const struct lci_gap_list *list;
@@ -20,7 +24,22 @@ struct lci_gap_case {
     double limit_m;
 };
 
-/** Fills how far the gap's people have it. Errors: LCI_E_NOMEM. */
+/** The case of who walks from a home. */
+static inline const struct lci_gap_case *
+lci_gap_case_of(const struct lci_gap_case *gap_case, size_t home)
+{
+    return gap_case->walkers->home_walker ? &gap_case->all[gap_case->walkers->home_walker[home]] : gap_case;
+}
+
+/** Whether a point of the gaps, from which the case's own people walk, lacks the category: in a list of its own every one. */
+static inline bool
+lci_gap_lacks(const struct lci_gap_case *gap_case, size_t point)
+{
+    return lci_gap_is_open(gap_case->list, point) && !lci_nearest_is_within(gap_case->nearest, point) &&
+           (!gap_case->own || ((gap_case->own[point / 64] >> (point % 64)) & 1));
+}
+
+/** Fills how far the gap's people have it, whoever walks. Errors: LCI_E_NOMEM. */
 LCI_MUST_USE enum lci_status lci_gap_measure(const struct lci_gap_case *gap_case, struct lci_gap *gap, struct lci_error *err);
 
 /** Tries to put facilities that joined no street on the nearest one; *best is replaced where a change is better. */
@@ -53,9 +72,17 @@ LCI_MUST_USE enum lci_status lci_gap_try_streets(const struct lci_gap_case *gap_
 LCI_MUST_USE enum lci_status lci_gap_try_facilities(const struct lci_gap_case *gap_case, const struct lci_gap *gap,
                                                     struct lci_gap_change *best, struct lci_error *err);
 
-/** Measures what the last trial did to the gap, and keeps the change where it is better than *best. */
-void lci_gap_judge(const struct lci_gap_case *gap_case, const struct lci_gap *gap, struct lci_gap_change *change,
-                   struct lci_gap_change *best);
+/**
+ * Measures what the last trial did to the gap, and keeps the change where it is better than *best. Of several who walk, the others
+ * try the change too, and add what it gains of their homes; one that is not possible for one of them is passed over. Errors:
+ * LCI_E_NOMEM.
+ */
+LCI_MUST_USE enum lci_status lci_gap_judge(const struct lci_gap_case *gap_case, const struct lci_gap *gap,
+                                           struct lci_gap_change *change, struct lci_gap_change *best, struct lci_error *err);
+
+/** Tries a change that one has tried on the network of another. *possible as in lci_trial_street(). Errors: LCI_E_NOMEM. */
+LCI_MUST_USE enum lci_status lci_gap_try_again(const struct lci_gap_case *other, const struct lci_gap_change *change,
+                                               bool *possible, struct lci_gain *out, struct lci_error *err);
 
 /** Tries a street; one that is not possible, or loses people, is passed over. */
 LCI_MUST_USE enum lci_status lci_gap_try_street(const struct lci_gap_case *gap_case, const struct lci_gap *gap,
@@ -69,7 +96,14 @@ void lci_gap_count_left(const struct lci_gap_inputs *inputs, uint32_t category, 
 void lci_gap_add_left(const struct lci_gap_inputs *inputs, uint32_t category, struct lci_gap_list *list);
 
 /** Fills how far the people of such a gap have it, and what a larger facility gains, once its weights are summed up. */
-void lci_gap_measure_left(const struct lci_gap_inputs *inputs, const struct lci_gap_list *list, struct lci_gap *gap);
+void lci_gap_measure_left(const struct lci_gap_walkers *walkers, const struct lci_gap_list *list, struct lci_gap *gap);
+
+/** The demand points of the homes of one of several who walk, a bit each. NULL: out of memory. */
+uint64_t *lci_gap_own_points(const struct lci_gap_walkers *walkers, size_t walker);
+
+/** The points that are within the largest limit of a category, each by who walks from it; own: of each who walks. NULL: out of
+ * memory. */
+uint64_t *lci_gap_cover(const struct lci_gap_walkers *walkers, uint64_t *const *own, size_t category);
 
 /** Whole millimetres, as results are written. */
 double lci_whole_mm(double value_m);
@@ -79,7 +113,7 @@ void lci_gap_find_barrier(const struct lci_gap_case *gap_case, struct lci_gap *g
 
 /**
  * Decides why a gap is there, for each of its homes (homes: home_count of the gap) and altogether, and which change is best.
- * Errors: LCI_E_NOMEM.
+ * gap_case: of any of those who walk. Errors: LCI_E_NOMEM.
  */
 LCI_MUST_USE enum lci_status lci_gap_explain(const struct lci_gap_case *gap_case, struct lci_gap *gap, struct lci_gap_home *homes,
                                              struct lci_error *err);

@@ -23,9 +23,7 @@ try_place(const struct lci_gap_case *gap_case, const struct lci_gap *gap, const 
     const enum lci_status status = lci_trial_facility(gap_case->trial, place_m, short_mm, &change->gain, err);
 
     change->line = (struct lci_segment){place_m[0], place_m[1], place_m[0], place_m[1]};
-    if (!status)
-        lci_gap_judge(gap_case, gap, change, best);
-    return status;
+    return status ? status : lci_gap_judge(gap_case, gap, change, best, err);
 }
 
 /* A facility that is there: on the nearest street if it joined none, as it is if it only has to open. */
@@ -92,7 +90,7 @@ list_uncovered(const struct lci_gap_case *gap_case, const struct lci_gap *gap, s
         const double in_home = lci_gap_people(access, gap, home) / (double)demand->home_share[home];
 
         for (uint32_t p = demand->home_first[home]; p < demand->home_first[home + 1]; p++) {
-            if (!lci_gap_lacks(gap_case->list, gap_case->nearest, p))
+            if (!lci_gap_lacks(gap_case, p))
                 continue;
             if (!lci_grow(&out->points, out->point_count, &capacity))
                 return lci_fail_nomem(err, "gaps");
@@ -160,12 +158,12 @@ list_existing(const struct lci_gap_case *gap_case, const struct lci_gap *gap, co
     return status;
 }
 
-/* One that opens covers nobody farther away than its limit; one that is put on a street may. */
+/* One that opens covers nobody farther away than its limit; one that is put on a street may, and so may others who walk farther. */
 static bool
-cannot_be_best(const struct candidates *candidates, const struct candidate *candidate, enum lci_change_kind kind,
-               const struct lci_gap_change *best)
+cannot_be_best(const struct lci_gap_case *gap_case, const struct candidates *candidates, const struct candidate *candidate,
+               enum lci_change_kind kind, const struct lci_gap_change *best)
 {
-    return kind == LCI_CHANGE_OPEN && best->kind == kind &&
+    return kind == LCI_CHANGE_OPEN && best->kind == kind && gap_case->walkers->count == 1 &&
            candidate->most_people < best->closes_ratio * candidates->people * (1.0 - 1e-9);
 }
 
@@ -179,8 +177,11 @@ try_all_existing(const struct lci_gap_case *gap_case, const struct lci_gap *gap,
     if (nearby->count == 0)
         return LCI_OK;
     status = list_existing(gap_case, gap, nearby, &candidates, err);
-    for (size_t i = 0; i < candidates.count && !status && !cannot_be_best(&candidates, &candidates.items[i], kind, best); i++)
+    for (size_t i = 0; i < candidates.count && !status; i++) {
+        if (cannot_be_best(gap_case, &candidates, &candidates.items[i], kind, best))
+            break;
         status = try_existing(gap_case, gap, kind, candidates.items[i].facility, best, err);
+    }
     lci_free(candidates.points);
     lci_free(candidates.items);
     return status;
@@ -257,7 +258,7 @@ find_entrances(const struct lci_gap_case *gap_case, const struct lci_gap *gap, s
             const double share = (double)demand->share[p] / (double)demand->home_share[homes[i].home];
             struct entrance *item = NULL;
 
-            if (!lci_gap_lacks(gap_case->list, gap_case->nearest, p) || demand->entry_first[p] == demand->entry_first[p + 1])
+            if (!lci_gap_lacks(gap_case, p) || demand->entry_first[p] == demand->entry_first[p + 1])
                 continue;
             if (!lci_grow(&items, *count, &capacity)) {
                 lci_free(items);

@@ -62,7 +62,7 @@ find_lonely(const struct lci_gap_case *gap_case, const struct lci_gap *gap, stru
     for (int pass = 0; pass < 2; pass++)
         for (size_t i = 0; i < gap->home_count; i++)
             for (uint32_t p = demand->home_first[homes[i].home]; p < demand->home_first[homes[i].home + 1]; p++) {
-                if (demand->joined[p] != LCI_NONE || !lci_gap_lacks(gap_case->list, gap_case->nearest, p))
+                if (demand->joined[p] != LCI_NONE || !lci_gap_lacks(gap_case, p))
                     continue;
                 if (pass == 0)
                     add_lonely(&middle, demand->place_m[p],

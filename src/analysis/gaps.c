@@ -9,18 +9,28 @@
 
 /* Scratch space of one worker. */
 struct bench {
-    struct lci_trial *trial;
-    uint32_t *cluster; /* home_count */
-    uint32_t *points;  /* uncovered ones */
+    struct lci_trial **trials;  /* walker count */
+    struct lci_gap_case *cases; /* walker count */
+    uint32_t *cluster;          /* home_count */
+    uint32_t *points;           /* uncovered ones */
     size_t point_capacity;
 };
 
-struct work {
-    const struct lci_gap_inputs *inputs;
-    struct bench *benches; /* one a worker */
-    struct lci_gaps *gaps;
+/* What trials take on the network of one who walks. */
+struct ground {
+    struct lci_trial_ground trials;
     struct lci_links links;
     struct lci_gate_places *gate_places; /* a part of a home */
+};
+
+struct work {
+    const struct lci_gap_walkers *walkers;
+    const struct lci_gap_inputs *inputs; /* of the first: for what all have in common */
+    struct bench *benches;               /* one a worker */
+    struct lci_gaps *gaps;
+    struct ground *grounds;         /* walker count */
+    uint64_t **own;                 /* walker count: points of the homes of each; NULL where only one walks */
+    const uint64_t **covered;       /* category_count: points within the largest limit; as the lists of categories have it */
 };
 
 /* A home with its cluster, on the way to be a gap's. */
@@ -80,9 +90,10 @@ sum_weights(const struct lci_access_inputs *access, const struct lci_gap_list *l
 
 /* Turns clusters of homes into gaps. */
 static enum lci_status
-make_gaps(const struct lci_gap_inputs *inputs, const uint32_t *cluster, struct lci_gap_list *list, uint32_t category,
+make_gaps(const struct lci_gap_walkers *walkers, const uint32_t *cluster, struct lci_gap_list *list, uint32_t category,
           struct lci_error *err)
 {
+    const struct lci_gap_inputs *inputs = &walkers->items[0];
     const struct lci_demand *demand = inputs->access->demand;
     struct clustered *rows = NULL;
     size_t count = 0;
@@ -116,7 +127,7 @@ make_gaps(const struct lci_gap_inputs *inputs, const uint32_t *cluster, struct l
     for (size_t i = 0; i < list->count; i++) {
         sum_weights(inputs->access, list, &list->items[i]);
         if (list->items[i].left)
-            lci_gap_measure_left(inputs, list, &list->items[i]);
+            lci_gap_measure_left(walkers, list, &list->items[i]);
     }
     return LCI_OK;
 }
@@ -172,28 +183,34 @@ rank_gaps(struct lci_gap_list *list, struct lci_error *err)
     return LCI_OK;
 }
 
-/* Points that reach every category. False: out of memory. */
-static bool
-cover_whole_circle(const struct lci_gap_inputs *inputs, struct lci_gap_list *list)
+/* Points that reach all categories but perhaps one, which may be none of them. NULL: out of memory. */
+static uint64_t *
+cover_others(const struct work *work, size_t category)
 {
-    const size_t words = inputs->access->demand->point_count / 64 + 1;
+    const size_t words = work->inputs->access->demand->point_count / 64 + 1;
+    uint64_t *others = lci_new_array(uint64_t, words);
 
-    list->own_covered = lci_new_array(uint64_t, words);
-    for (size_t word = 0; list->own_covered && word < words; word++) {
-        list->own_covered[word] = UINT64_MAX;
-        for (size_t category = 0; category < inputs->access->category_count; category++)
-            list->own_covered[word] &= lci_nearest_bits(&inputs->nearest[category])[word];
+    for (size_t word = 0; others && word < words; word++) {
+        others[word] = UINT64_MAX;
+        for (size_t other = 0; other < work->inputs->access->category_count; other++)
+            if (other != category)
+                others[word] &= work->covered[other][word];
     }
-    list->covered = list->own_covered;
-    return list->covered != NULL;
+    return others;
+}
+
+static bool
+is_covered(const uint64_t *covered, size_t point)
+{
+    return (covered[point / 64] >> (point % 64)) & 1;
 }
 
 /* Adds the people of one home who miss each category: only that one, and any. */
 static void
-add_missing(const struct lci_gap_inputs *inputs, uint32_t home, double people, double *only, double *any)
+add_missing(const struct work *work, uint32_t home, double people, double *only, double *any)
 {
-    const struct lci_demand *demand = inputs->access->demand;
-    const size_t category_count = inputs->access->category_count;
+    const struct lci_demand *demand = work->inputs->access->demand;
+    const size_t category_count = work->inputs->access->category_count;
 
     for (uint32_t point = demand->home_first[home]; point < demand->home_first[home + 1]; point++) {
         const double part = people * ((double)demand->share[point] / (double)demand->home_share[home]);
@@ -201,7 +218,7 @@ add_missing(const struct lci_gap_inputs *inputs, uint32_t home, double people, d
         size_t last = 0;
 
         for (size_t category = 0; category < category_count; category++)
-            if (!lci_nearest_is_within(&inputs->nearest[category], point)) {
+            if (!is_covered(work->covered[category], point)) {
                 any[category] += part;
                 last = category;
                 missing_count++;
@@ -216,9 +233,10 @@ add_missing(const struct lci_gap_inputs *inputs, uint32_t home, double people, d
  * miss.
  */
 static enum lci_status
-choose_missing(const struct lci_gap_inputs *inputs, struct lci_gap_list *list, struct lci_error *err)
+choose_missing(const struct work *work, struct lci_gap_list *list, struct lci_error *err)
 {
-    const size_t category_count = inputs->access->category_count;
+    const struct lci_access_inputs *access = work->inputs->access;
+    const size_t category_count = access->category_count;
     double *only = lci_new_array(double, 2 * category_count);
 
     if (!only)
@@ -229,8 +247,7 @@ choose_missing(const struct lci_gap_inputs *inputs, struct lci_gap_list *list, s
         for (size_t category = 0; category < 2 * category_count; category++)
             only[category] = 0.0;
         for (size_t k = gap->home_first; k < gap->home_first + gap->home_count; k++)
-            add_missing(inputs, list->homes[k].home, lci_gap_people(inputs->access, gap, list->homes[k].home), only,
-                        only + category_count);
+            add_missing(work, list->homes[k].home, lci_gap_people(access, gap, list->homes[k].home), only, only + category_count);
         gap->missing = 0;
         for (uint32_t category = 1; category < category_count; category++)
             if (only[category] > only[gap->missing] ||
@@ -255,67 +272,53 @@ build_list(void *user, unsigned worker, size_t item, struct lci_error *err)
 
     if (whole_circle && inputs->access->category_count < 2)
         return LCI_OK; /* the same as its only category */
-    if (!whole_circle)
-        list->covered = lci_nearest_bits(&inputs->nearest[item]);
-    else if (!cover_whole_circle(inputs, list))
+    if (whole_circle)
+        list->own_covered = cover_others(work, inputs->access->category_count);
+    list->covered = whole_circle ? list->own_covered : work->covered[item];
+    if (!list->covered)
         return lci_fail_nomem(err, "gaps");
     status = collect_points(inputs->access->demand, list, bench, &point_count, err);
     if (!status)
         status = lci_gap_clusters(inputs->access->demand, bench->points, point_count, inputs->gap_link_m, bench->cluster, err);
     if (!status)
-        status = make_gaps(inputs, bench->cluster, list, category, err);
+        status = make_gaps(work->walkers, bench->cluster, list, category, err);
     if (!status)
         status = rank_gaps(list, err);
     for (size_t i = 0; i < list->count && !status && !whole_circle; i++)
         list->items[i].missing = category;
     if (!status && whole_circle)
-        status = choose_missing(inputs, list, err);
+        status = choose_missing(work, list, err);
     return status;
 }
 
-/* Points that reach all categories but perhaps one. NULL: out of memory. */
-static uint64_t *
-cover_others(const struct lci_gap_inputs *inputs, size_t category)
-{
-    const size_t words = inputs->access->demand->point_count / 64 + 1;
-    uint64_t *others = lci_new_array(uint64_t, words);
-
-    for (size_t word = 0; others && word < words; word++) {
-        others[word] = UINT64_MAX;
-        for (size_t other = 0; other < inputs->access->category_count; other++)
-            if (other != category)
-                others[word] &= lci_nearest_bits(&inputs->nearest[other])[word];
-    }
-    return others;
-}
-
-/* Measures the gaps of a list that miss the category of the case, or explains them. */
+/* Measures the gaps of a list that miss the category of the cases, or explains them. */
 static enum lci_status
-go_through(struct lci_gap_case *gap_case, struct lci_gap_list *list, bool explain, struct lci_error *err)
+go_through(const struct work *work, struct lci_gap_case *cases, struct lci_gap_list *list, bool explain, struct lci_error *err)
 {
     enum lci_status status = LCI_OK;
 
-    gap_case->list = list;
+    for (size_t w = 0; w < work->walkers->count; w++) {
+        const bool whole_circle = list == &work->gaps->lists[work->gaps->list_count - 1];
+
+        cases[w].list = list;
+        lci_trial_count_only(cases[w].trial, whole_circle ? cases[w].counted : cases[w].own);
+    }
     for (size_t i = 0; i < list->count && !status; i++) {
         struct lci_gap *gap = &list->items[i];
 
-        if (gap->missing == gap_case->category && !gap->left)
-            status = explain ? lci_gap_explain(gap_case, gap, list->homes + gap->home_first, err)
-                             : lci_gap_measure(gap_case, gap, err);
+        if (gap->missing == cases[0].category && !gap->left)
+            status = explain ? lci_gap_explain(cases, gap, list->homes + gap->home_first, err) : lci_gap_measure(cases, gap, err);
     }
     return status;
 }
 
-/* Of both lists, the gaps of the category first. others: points that reach all other categories. */
+/* Of both lists, the gaps of the category first. */
 static enum lci_status
-go_through_both(struct lci_gap_case *gap_case, struct lci_gaps *gaps, const uint64_t *others, bool explain, struct lci_error *err)
+go_through_both(const struct work *work, struct lci_gap_case *cases, bool explain, struct lci_error *err)
 {
-    enum lci_status status = LCI_OK;
+    const enum lci_status status = go_through(work, cases, &work->gaps->lists[cases[0].category], explain, err);
 
-    lci_trial_count_only(gap_case->trial, NULL);
-    status = go_through(gap_case, &gaps->lists[gap_case->category], explain, err);
-    lci_trial_count_only(gap_case->trial, others);
-    return status ? status : go_through(gap_case, &gaps->lists[gaps->list_count - 1], explain, err);
+    return status ? status : go_through(work, cases, &work->gaps->lists[work->gaps->list_count - 1], explain, err);
 }
 
 static enum lci_status
@@ -332,65 +335,120 @@ find_facilities(struct lci_gap_case *gap_case, struct lci_error *err)
     return status;
 }
 
+/* What one who walks has to do with a category. */
+static enum lci_status
+begin_case(const struct work *work, struct bench *bench, size_t walker, size_t category, struct lci_error *err)
+{
+    const size_t words = work->inputs->access->demand->point_count / 64 + 1;
+    const struct lci_gap_inputs *inputs = &work->walkers->items[walker];
+    const struct lci_access_category *limits = &inputs->access->categories[category];
+    struct lci_gap_case *one = &bench->cases[walker];
+    enum lci_status status = LCI_OK;
+
+    *one = (struct lci_gap_case){
+        .walkers = work->walkers,
+        .all = bench->cases,
+        .own = work->own ? work->own[walker] : NULL,
+        .counted = cover_others(work, category),
+        .inputs = inputs,
+        .links = &work->grounds[walker].links,
+        .gate_places = work->grounds[walker].gate_places,
+        .nearest = &inputs->nearest[category],
+        .category = (uint32_t)category,
+        .trial = bench->trials[walker],
+        .limit_m = limits->limits_m[limits->limit_count - 1],
+    };
+    if (!one->counted)
+        return lci_fail_nomem(err, "gaps");
+    for (size_t word = 0; one->own && word < words; word++)
+        one->counted[word] &= one->own[word];
+    status = find_facilities(one, err);
+    return status ? status : lci_trial_begin(one->trial, one->category, false, one->nearest, err);
+}
+
+static void
+end_case(struct lci_gap_case *one)
+{
+    lci_nearby_fini(&one->joined);
+    lci_nearby_fini(&one->unjoined);
+    lci_nearby_fini(&one->idle);
+    lci_free(one->counted);
+    lci_free(one->over_mm);
+    *one = (struct lci_gap_case){.walkers = NULL};
+}
+
 /* The gaps of a category, and those of the whole circle where it is what is missing. */
 static enum lci_status
 explain_category(void *user, unsigned worker, size_t item, struct lci_error *err)
 {
     struct work *work = user;
-    const struct lci_gap_inputs *inputs = work->inputs;
-    const struct lci_access_category *limits = &inputs->access->categories[item];
-    struct lci_gap_case gap_case = {
-        .inputs = inputs,
-        .links = &work->links,
-        .gate_places = work->gate_places,
-        .nearest = &inputs->nearest[item],
-        .category = (uint32_t)item,
-        .trial = work->benches[worker].trial,
-        .limit_m = limits->limits_m[limits->limit_count - 1],
-    };
-    uint64_t *others = NULL;
+    struct bench *bench = &work->benches[worker];
+    const size_t walker_count = work->walkers->count;
     enum lci_status status = LCI_OK;
 
-    others = cover_others(inputs, item);
-    status = others ? find_facilities(&gap_case, err) : lci_fail_nomem(err, "gaps");
+    for (size_t w = 0; w < walker_count && !status; w++)
+        status = begin_case(work, bench, w, item, err);
     if (!status)
-        status = lci_trial_begin(gap_case.trial, gap_case.category, false, gap_case.nearest, err);
-    if (!status)
-        status = go_through_both(&gap_case, work->gaps, others, false, err);
-    if (!status && limits->by_facility)
-        status = lci_trial_begin(gap_case.trial, gap_case.category, true, gap_case.nearest, err);
-    if (!status) {
-        gap_case.over_mm = lci_gap_ways_over_links(&gap_case);
-        status = gap_case.over_mm ? LCI_OK : lci_fail_nomem(err, "gaps");
+        status = go_through_both(work, bench->cases, false, err);
+    for (size_t w = 0; w < walker_count && !status; w++) {
+        if (work->walkers->items[w].access->categories[item].by_facility)
+            status = lci_trial_begin(bench->trials[w], (uint32_t)item, true, &work->walkers->items[w].nearest[item], err);
+        if (!status) {
+            bench->cases[w].over_mm = lci_gap_ways_over_links(&bench->cases[w]);
+            status = bench->cases[w].over_mm ? LCI_OK : lci_fail_nomem(err, "gaps");
+        }
     }
     if (!status)
-        status = go_through_both(&gap_case, work->gaps, others, true, err);
-    lci_trial_count_only(gap_case.trial, NULL);
-    if (!status)
-        status = lci_defects_try(&work->gaps->defects, gap_case.trial, gap_case.category, err);
-    lci_nearby_fini(&gap_case.joined);
-    lci_nearby_fini(&gap_case.unjoined);
-    lci_nearby_fini(&gap_case.idle);
-    lci_free(gap_case.over_mm);
-    lci_free(others);
+        status = go_through_both(work, bench->cases, true, err);
+    lci_trial_count_only(bench->trials[0], NULL);
+    if (!status && walker_count == 1)
+        status = lci_defects_try(&work->gaps->defects, bench->trials[0], (uint32_t)item, err);
+    for (size_t w = 0; w < walker_count; w++)
+        end_case(&bench->cases[w]);
     return status;
 }
 
-/* Places for gates of all homes in gaps, which are the same for every category. */
+/* Places for gates of all homes in gaps from which one walks, which are the same for every category. */
 static enum lci_status
-find_gate_places(struct work *work, struct lci_pool *pool, const struct lci_context *context, struct lci_error *err)
+find_gate_places(struct work *work, size_t walker, struct lci_pool *pool, const struct lci_context *context, struct lci_error *err)
 {
-    const struct lci_access_inputs *access = work->inputs->access;
+    const struct lci_access_inputs *access = work->walkers->items[walker].access;
+    const uint32_t *home_walker = work->walkers->home_walker;
     bool *wanted = lci_new_array(bool, access->homes->count);
     enum lci_status status = LCI_OK;
 
     if (!wanted)
         return lci_fail_nomem(err, "gaps");
     for (size_t l = 0; l < work->gaps->list_count; l++)
-        for (size_t i = 0; i < work->gaps->lists[l].home_count; i++)
-            wanted[work->gaps->lists[l].homes[i].home] = true;
-    status = lci_gate_places_build(access, wanted, pool, context, &work->gate_places, err);
+        for (size_t i = 0; i < work->gaps->lists[l].home_count; i++) {
+            const uint32_t home = work->gaps->lists[l].homes[i].home;
+
+            wanted[home] = !home_walker || home_walker[home] == walker;
+        }
+    status = lci_gate_places_build(access, wanted, pool, context, &work->grounds[walker].gate_places, err);
     lci_free(wanted);
+    return status;
+}
+
+/* Grounds, and on each a trial a worker. */
+static enum lci_status
+make_grounds(struct work *work, struct lci_pool *pool, const struct lci_context *context, struct lci_error *err)
+{
+    const unsigned worker_count = lci_pool_thread_count(pool);
+    enum lci_status status = LCI_OK;
+
+    for (size_t w = 0; w < work->walkers->count && !status; w++) {
+        const struct lci_gap_inputs *inputs = &work->walkers->items[w];
+        struct ground *ground = &work->grounds[w];
+
+        status = lci_trial_ground_build(inputs->access, inputs->islet_m, inputs->off_street_m, &ground->trials, err);
+        if (!status)
+            status = lci_links_build(inputs->access, inputs->link_max_m, pool, context, &ground->links, err);
+        if (!status)
+            status = find_gate_places(work, w, pool, context, err);
+        for (unsigned i = 0; i < worker_count && !status; i++)
+            status = lci_trial_new(&ground->trials, &work->benches[i].trials[w], err);
+    }
     return status;
 }
 
@@ -398,58 +456,109 @@ static enum lci_status
 explain(struct work *work, struct lci_pool *pool, const struct lci_context *context, struct lci_error *err)
 {
     const struct lci_gap_inputs *inputs = work->inputs;
-    const unsigned worker_count = lci_pool_thread_count(pool);
-    struct lci_trial_ground ground = {0};
-    enum lci_status status = lci_trial_ground_build(inputs->access, inputs->islet_m, inputs->off_street_m, &ground, err);
+    enum lci_status status = make_grounds(work, pool, context, err);
 
-    if (!status)
-        status = lci_links_build(inputs->access, inputs->link_max_m, pool, context, &work->links, err);
-    if (!status)
-        status = lci_defects_find(inputs->access, &work->links, inputs->crossing_m, inputs->crossing_count,
+    if (!status && work->walkers->count == 1)
+        status = lci_defects_find(inputs->access, &work->grounds[0].links, inputs->crossing_m, inputs->crossing_count,
                                   &work->gaps->defects, err);
-    if (!status)
-        status = find_gate_places(work, pool, context, err);
-    for (unsigned i = 0; i < worker_count && !status; i++)
-        status = lci_trial_new(&ground, &work->benches[i].trial, err);
     if (!status)
         status = lci_pool_run(pool, context, "gaps", inputs->access->category_count, 1, explain_category, work, err);
     if (!status)
         lci_defects_rank(&work->gaps->defects);
-    for (unsigned i = 0; i < worker_count; i++)
-        lci_trial_free(work->benches[i].trial);
-    lci_gate_places_free(work->gate_places, inputs->access->homes->shapes.part_count);
-    lci_links_fini(&work->links);
-    lci_trial_ground_fini(&ground);
     return status;
 }
 
+static enum lci_status
+new_work(struct work *work, unsigned worker_count, struct lci_error *err)
+{
+    const size_t walker_count = work->walkers->count;
+    bool room = true;
+
+    work->benches = lci_new_array(struct bench, worker_count);
+    work->grounds = lci_new_array(struct ground, walker_count);
+    work->covered = lci_new_array(const uint64_t *, work->inputs->access->category_count);
+    work->gaps->lists = lci_new_array(struct lci_gap_list, work->gaps->list_count);
+    room = work->benches && work->grounds && work->covered && work->gaps->lists;
+    for (unsigned i = 0; i < worker_count && room; i++) {
+        struct bench *bench = &work->benches[i];
+
+        bench->trials = lci_new_array(struct lci_trial *, walker_count);
+        bench->cases = lci_new_array(struct lci_gap_case, walker_count);
+        bench->cluster = lci_new_array(uint32_t, work->inputs->access->demand->home_count);
+        room = bench->trials && bench->cases && bench->cluster;
+    }
+    return room ? LCI_OK : lci_fail_nomem(err, "gaps");
+}
+
+static void
+work_fini(struct work *work, unsigned worker_count)
+{
+    const size_t walker_count = work->walkers->count;
+
+    for (unsigned i = 0; work->benches && i < worker_count; i++) {
+        for (size_t w = 0; work->benches[i].trials && w < walker_count; w++)
+            lci_trial_free(work->benches[i].trials[w]);
+        lci_free(work->benches[i].trials);
+        lci_free(work->benches[i].cases);
+        lci_free(work->benches[i].cluster);
+        lci_free(work->benches[i].points);
+    }
+    for (size_t w = 0; work->grounds && w < walker_count; w++) {
+        lci_gate_places_free(work->grounds[w].gate_places, work->inputs->access->homes->shapes.part_count);
+        lci_links_fini(&work->grounds[w].links);
+        lci_trial_ground_fini(&work->grounds[w].trials);
+    }
+    for (size_t w = 0; work->own && w < walker_count; w++)
+        lci_free(work->own[w]);
+    lci_free(work->own);
+    lci_free(work->grounds);
+    lci_free(work->covered);
+    lci_free(work->benches);
+}
+
+/* What each category covers: by one who walks, or each point by its own. */
+static enum lci_status
+find_covered(struct work *work, struct lci_error *err)
+{
+    const struct lci_gap_walkers *walkers = work->walkers;
+    bool room = true;
+
+    if (walkers->home_walker) {
+        work->own = lci_new_array(uint64_t *, walkers->count);
+        room = work->own != NULL;
+    }
+    for (size_t w = 0; work->own && w < walkers->count && room; w++) {
+        work->own[w] = lci_gap_own_points(walkers, w);
+        room = work->own[w] != NULL;
+    }
+    for (size_t category = 0; category < work->inputs->access->category_count && room; category++) {
+        struct lci_gap_list *list = &work->gaps->lists[category];
+
+        if (work->own)
+            list->own_covered = lci_gap_cover(walkers, work->own, category);
+        work->covered[category] = work->own ? list->own_covered : lci_nearest_bits(&work->inputs->nearest[category]);
+        room = work->covered[category] != NULL;
+    }
+    return room ? LCI_OK : lci_fail_nomem(err, "gaps");
+}
+
 enum lci_status
-lci_gaps_build(const struct lci_gap_inputs *inputs, struct lci_pool *pool, const struct lci_context *context,
+lci_gaps_build(const struct lci_gap_walkers *walkers, struct lci_pool *pool, const struct lci_context *context,
                struct lci_gaps *out, struct lci_error *err)
 {
     const unsigned worker_count = lci_pool_thread_count(pool);
-    struct work work = {.inputs = inputs, .gaps = out};
+    struct work work = {.walkers = walkers, .inputs = &walkers->items[0], .gaps = out};
     enum lci_status status = LCI_OK;
 
-    *out = (struct lci_gaps){.list_count = inputs->access->category_count + 1};
-    work.benches = lci_new_array(struct bench, worker_count);
-    out->lists = lci_new_array(struct lci_gap_list, out->list_count);
-    if (!work.benches || !out->lists)
-        status = lci_fail_nomem(err, "gaps");
-    for (unsigned i = 0; i < worker_count && !status; i++) {
-        work.benches[i].cluster = lci_new_array(uint32_t, inputs->access->demand->home_count);
-        if (!work.benches[i].cluster)
-            status = lci_fail_nomem(err, "gaps");
-    }
+    *out = (struct lci_gaps){.list_count = work.inputs->access->category_count + 1};
+    status = new_work(&work, worker_count, err);
+    if (!status)
+        status = find_covered(&work, err);
     if (!status)
         status = lci_pool_run(pool, context, "gaps", out->list_count, 1, build_list, &work, err);
     if (!status)
         status = explain(&work, pool, context, err);
-    for (unsigned i = 0; work.benches && i < worker_count; i++) {
-        lci_free(work.benches[i].cluster);
-        lci_free(work.benches[i].points);
-    }
-    lci_free(work.benches);
+    work_fini(&work, worker_count);
     if (status)
         lci_gaps_fini(out);
     return status;

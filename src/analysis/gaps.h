@@ -7,7 +7,7 @@
 #include "analysis/loads.h"
 #include "geom/geos.h"
 
-/** What gaps are made of. All of it is only read and outlives them. */
+/** What gaps of one who walks are made of. All of it is only read and outlives them. */
 struct lci_gap_inputs {
     const struct lci_access_inputs *access; /* its demand keeps places */
     const struct lci_nearest *nearest;      /* category_count */
@@ -18,6 +18,17 @@ struct lci_gap_inputs {
     double gap_link_m;                      /* uncovered points of two homes this near join their gaps, map metres */
     double off_street_m, islet_m, link_max_m;
     double sample_m;                        /* of the demand points: side of the squares that show where a home is uncovered */
+    double speed_mps;
+};
+
+/**
+ * Those by whom the people of homes go, each on a network of its own: one, or where modes differ by unit several. All have the same
+ * homes, demand points, facilities and categories. Borrowed.
+ */
+struct lci_gap_walkers {
+    const struct lci_gap_inputs *items; /* count, at least one */
+    size_t count;
+    const uint32_t *home_walker; /* home count: who walks from it; NULL: the only one */
 };
 
 /** Why demand is uncovered. */
@@ -81,6 +92,8 @@ struct lci_gap {
     uint32_t facility;                      /* the nearest in a straight line to most of its people; LCI_NONE: none has a street */
     double straight_m; /* mean over its people of the straight way to the nearest facility; NAN: none */
     double walk_m;     /* mean walk of those who have one; NAN: nobody has */
+    double walk_min;   /* the same in minutes, each at the speed of who walks */
+    uint32_t walker;   /* by whom most of its people go */
     double detour_factor; /* their mean walk over their mean straight way; NAN where there is none */
     enum lci_gap_cause cause;
     const char *barrier; /* what the straight way to the facility crosses first, from the point nearest to it; NULL: nothing with a
@@ -94,7 +107,7 @@ struct lci_gap {
 /** The gaps of one category, by rank of population: of demand that is uncovered, and of demand that is covered, but left. */
 struct lci_gap_list {
     const uint64_t *covered; /* a bit a demand point; borrowed from nearest, or own_covered */
-    uint64_t *own_covered;   /* of the whole circle; NULL */
+    uint64_t *own_covered;   /* of the whole circle, or of several who walk; NULL */
     struct lci_gap *items;
     size_t count;
     struct lci_gap_home *homes; /* gap by gap */
@@ -118,25 +131,20 @@ lci_gap_is_open(const struct lci_gap_list *list, size_t point)
 /** Whether a gap of a list has a part of a demand point of its homes. */
 bool lci_gap_holds(const struct lci_gap_list *list, const struct lci_gap *gap, uint32_t point);
 
-/** Whether a point of a list's gap lacks the category: always true in a list of its own. */
-static inline bool
-lci_gap_lacks(const struct lci_gap_list *list, const struct lci_nearest *nearest, size_t point)
-{
-    return lci_gap_is_open(list, point) && !lci_nearest_is_within(nearest, point);
-}
-
 /** People by whom parts of a gap are compared: its population; where it has none its households, else each home counts 1. */
 double lci_gap_people(const struct lci_access_inputs *access, const struct lci_gap *gap, uint32_t home);
 
 /**
  * Finds the gaps of every category and of the whole circle. The uncovered points of one home are in one gap; two homes are in
  * one gap where a point of the one lies within gap_link_m of a point of the other, or a chain of such homes joins them. What a
- * facility cannot serve is a gap, too, however far apart those live; the whole circle has none of this kind.
+ * facility cannot serve is a gap, too, however far apart those live; the whole circle has none of this kind. Whether a
+ * point is covered, its own walker says (decision 104): a change is tried on the networks of all, and gains what each gains of its
+ * own homes. Defects of the streets are looked for where only one walks.
  * *out: lci_gaps_fini(). Errors: LCI_E_NOMEM, LCI_E_CANCELLED. The same for any number of threads.
  * Their causes and changes: doc/method.md, section 8.
  * Cost: a search of the whole network a category, O(n log n) for n uncovered points; some twenty searches within the limit a gap.
  */
-LCI_MUST_USE enum lci_status lci_gaps_build(const struct lci_gap_inputs *inputs, struct lci_pool *pool,
+LCI_MUST_USE enum lci_status lci_gaps_build(const struct lci_gap_walkers *walkers, struct lci_pool *pool,
                                             const struct lci_context *context, struct lci_gaps *out, struct lci_error *err);
 void lci_gaps_fini(struct lci_gaps *gaps);
 

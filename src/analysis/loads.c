@@ -11,7 +11,8 @@ static const double ROUNDING = 1e-9;
 
 /* A demand point on its way to a facility. */
 struct visitor {
-    uint32_t facility, walk_mm, point;
+    uint32_t facility, point;
+    double walk_s; /* where all walk alike, millimetres would give the same order */
 };
 
 static int
@@ -22,8 +23,8 @@ compare_visitors(const void *left, const void *right)
 
     if (a->facility != b->facility)
         return a->facility < b->facility ? -1 : 1;
-    if (a->walk_mm != b->walk_mm)
-        return a->walk_mm < b->walk_mm ? -1 : 1;
+    if (a->walk_s < b->walk_s || a->walk_s > b->walk_s)
+        return a->walk_s < b->walk_s ? -1 : 1;
     return (a->point > b->point) - (a->point < b->point);
 }
 
@@ -47,14 +48,21 @@ demand_of(const struct lci_access_inputs *access, size_t weight, uint32_t point)
 
 /* Everybody of a category who goes somewhere and counts in its weight, by facility, nearest first. NULL: out of memory. */
 static struct visitor *
-list_visitors(const struct lci_access_inputs *access, const struct lci_nearest *nearest, size_t weight, size_t *count)
+list_visitors(const struct lci_access_inputs *access, const struct lci_loads_walkers *walkers, size_t category, size_t *count)
 {
+    const size_t weight = access->categories[category].capacity_weight;
     struct visitor *visitors = lci_new_array(struct visitor, access->demand->point_count);
 
     *count = 0;
-    for (uint32_t point = 0; visitors && point < access->demand->point_count; point++)
+    for (uint32_t point = 0; visitors && point < access->demand->point_count; point++) {
+        const struct lci_loads_walker *walker =
+            &walkers->items[walkers->home_walker ? walkers->home_walker[access->demand->point_home[point]] : 0];
+        const struct lci_nearest *nearest = &walker->nearest[category];
+
         if (nearest->served_by[point] != LCI_NONE && demand_of(access, weight, point) > 0.0)
-            visitors[(*count)++] = (struct visitor){nearest->served_by[point], nearest->served_mm[point], point};
+            visitors[(*count)++] =
+                (struct visitor){nearest->served_by[point], point, nearest->served_mm[point] / 1000.0 / walker->speed_mps};
+    }
     if (visitors && *count > 0)
         qsort(visitors, *count, sizeof(*visitors), compare_visitors);
     return visitors;
@@ -101,14 +109,14 @@ fill_facility(const struct lci_access_inputs *access, size_t weight, const struc
 
 /* Fills the facilities of a category, which are in the order of their numbers. */
 static enum lci_status
-fill_category(const struct lci_access_inputs *access, const struct lci_nearest *nearest, size_t category,
+fill_category(const struct lci_access_inputs *access, const struct lci_loads_walkers *walkers, size_t category,
               struct lci_loads *loads, struct lci_error *err)
 {
     const uint32_t *first = access->facilities->category_first;
     const size_t weight = access->categories[category].capacity_weight;
     size_t count = 0;
     size_t at = 0;
-    struct visitor *visitors = list_visitors(access, nearest, weight, &count);
+    struct visitor *visitors = list_visitors(access, walkers, category, &count);
     bool room = visitors != NULL;
 
     for (uint32_t facility = first[category]; facility < first[category + 1] && room; facility++) {
@@ -130,7 +138,7 @@ fill_category(const struct lci_access_inputs *access, const struct lci_nearest *
 }
 
 enum lci_status
-lci_loads_build(const struct lci_access_inputs *access, const struct lci_nearest *nearest, struct lci_loads *out,
+lci_loads_build(const struct lci_access_inputs *access, const struct lci_loads_walkers *walkers, struct lci_loads *out,
                 struct lci_error *err)
 {
     const struct lci_facilities *facilities = access->facilities;
@@ -142,7 +150,7 @@ lci_loads_build(const struct lci_access_inputs *access, const struct lci_nearest
         status = lci_fail_nomem(err, "capacities");
     for (size_t category = 0; category < access->category_count && !status; category++) {
         if (access->categories[category].has_capacity) {
-            status = fill_category(access, &nearest[category], category, out, err);
+            status = fill_category(access, walkers, category, out, err);
             continue;
         }
         for (uint32_t f = facilities->category_first[category]; f < facilities->category_first[category + 1]; f++)

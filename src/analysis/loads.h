@@ -26,13 +26,26 @@ struct lci_loads {
     size_t left_capacity;
 };
 
+/** One of those by whom the people of homes go: of a pass there is one, where modes differ by unit several. Borrowed. */
+struct lci_loads_walker {
+    const struct lci_nearest *nearest; /* category_count */
+    double speed_mps;
+};
+
+/** home_walker: home count, who walks from each; NULL: the first of count. */
+struct lci_loads_walkers {
+    const struct lci_loads_walker *items;
+    size_t count;
+    const uint32_t *home_walker;
+};
+
 /**
- * Sends every demand point to the facility that lci_nearest found for it within the largest limit, and fills each facility with
- * the nearest first, of equal walks the lower point. Who does not fit is left; of the first point that does not fit wholly
- * the rest. No demand goes on to another facility: doc/method.md, section 7. *out: lci_loads_fini(). Errors: LCI_E_NOMEM.
- * Cost: O(n log n) for n points, of categories with capacities only.
+ * Sends every demand point to the facility that lci_nearest of its own walker found for it within the largest limit, and fills
+ * each facility with the nearest first, by time, of equal walks the lower point. Who does not fit is left; of the first point
+ * that does not fit wholly the rest. No demand goes on to another facility: doc/method.md, section 7. *out: lci_loads_fini().
+ * Errors: LCI_E_NOMEM. Cost: O(n log n) for n points, of categories with capacities only.
  */
-LCI_MUST_USE enum lci_status lci_loads_build(const struct lci_access_inputs *access, const struct lci_nearest *nearest,
+LCI_MUST_USE enum lci_status lci_loads_build(const struct lci_access_inputs *access, const struct lci_loads_walkers *walkers,
                                              struct lci_loads *out, struct lci_error *err);
 void lci_loads_fini(struct lci_loads *loads);
 

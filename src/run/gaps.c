@@ -35,7 +35,7 @@ static enum lci_status
 draw_outlines(struct drawing *drawing, struct lci_error *err)
 {
     const struct lci_job *job = drawing->job;
-    const struct lci_demand *demand = &job->demand;
+    const struct lci_demand *demand = drawing->inputs->access->demand;
 
     drawing->outlines = lci_new_array(struct lci_polygons, demand->home_count);
     drawing->whole = lci_new_array(bool, demand->home_count);
@@ -68,7 +68,7 @@ keep_ground(struct lci_job *job, struct lci_polygons *ground, size_t first, size
         struct lci_job_gap *row = &job->gap_rows[first + i];
 
         if (status == LCI_OK) {
-            row->area_m2 = lci_true_area_m2(&job->metric, &ground[i]);
+            row->area_m2 = lci_true_area_m2(&lci_job_walking(job)->metric, &ground[i]);
             status = lci_spool_put_polygons(job->spool, &ground[i], &row->polygons, err);
         }
         lci_polygons_fini(&ground[i]);
@@ -102,7 +102,7 @@ draw_ground(struct lci_job *job, const struct lci_gap_inputs *inputs, struct lci
     }
     for (unsigned i = 0; drawing.geos && i < worker_count; i++)
         lci_geos_free(drawing.geos[i]);
-    for (size_t i = 0; drawing.outlines && i < job->demand.home_count; i++)
+    for (size_t i = 0; drawing.outlines && i < inputs->access->demand->home_count; i++)
         lci_polygons_fini(&drawing.outlines[i]);
     lci_free(drawing.outlines);
     lci_free(drawing.whole);
@@ -161,40 +161,94 @@ keep_way_ids(struct lci_job *job, struct lci_error *err)
     return LCI_OK;
 }
 
-enum lci_status
-lci_job_gaps(struct lci_job *job, struct lci_job_stage *stage, struct lci_error *err)
+/* What the gaps of those who walk in a pass are made of. */
+static struct lci_gap_inputs
+inputs_of(const struct lci_job *pass)
 {
-    const struct lci_parameters *parameters = &job->config->parameters;
-    const struct lci_gap_inputs inputs = {
-        .access = &job->access,
-        .nearest = job->nearest,
-        .idle = &job->idle,
-        .loads = &job->loads,
-        .crossing_m = job->crossing_m,
-        .crossing_count = job->crossing_count,
+    const struct lci_parameters *parameters = &pass->config->parameters;
+
+    return (struct lci_gap_inputs){
+        .access = &pass->access,
+        .nearest = pass->nearest,
+        .idle = &pass->idle,
+        .loads = &pass->loads,
+        .crossing_m = pass->crossing_m,
+        .crossing_count = pass->crossing_count,
         .gap_link_m = parameters->gap_link_m,
         .off_street_m = parameters->off_street_m,
         .islet_m = parameters->islet_m,
         .link_max_m = parameters->link_max_m,
         .sample_m = parameters->sample_m,
+        .speed_mps = pass->config->profile.speed_mps,
     };
+}
+
+/* Finds the gaps, whoever walks, and draws them. */
+static enum lci_status
+find_gaps(struct lci_job *job, const struct lci_gap_walkers *walkers, struct lci_error *err)
+{
+    enum lci_status status = lci_gaps_build(walkers, job->pool, job->context, &job->gaps, err);
+
+    if (status == LCI_OK)
+        status = list_rows(job, err);
+    if (status == LCI_OK)
+        status = keep_barrier_names(job, err);
+    return status == LCI_OK ? draw_ground(job, &walkers->items[0], err) : status;
+}
+
+enum lci_status
+lci_job_gaps(struct lci_job *job, struct lci_job_stage *stage, struct lci_error *err)
+{
+    const struct lci_gap_inputs inputs = inputs_of(job);
     enum lci_status status = LCI_OK;
 
     (void)snprintf(stage->in, sizeof(stage->in), "%zu demand points, %zu categories", job->demand.point_count,
                    job->category_count);
     (void)snprintf(stage->out, sizeof(stage->out), "not asked for");
-    if (!parameters->gaps)
+    if (!job->config->parameters.gaps)
         return LCI_OK;
-    status = lci_gaps_build(&inputs, job->pool, job->context, &job->gaps, err);
-    if (status == LCI_OK)
-        status = list_rows(job, err);
+    status = find_gaps(job, &(struct lci_gap_walkers){.items = &inputs, .count = 1}, err);
     if (status == LCI_OK)
         status = keep_way_ids(job, err);
-    if (status == LCI_OK)
-        status = keep_barrier_names(job, err);
-    if (status == LCI_OK)
-        status = draw_ground(job, &inputs, err);
     (void)snprintf(stage->out, sizeof(stage->out), "%zu gaps, %zu defects of the streets", job->gap_count,
                    job->gaps.defects.count);
+    return status;
+}
+
+enum lci_status
+lci_job_composed_gaps(struct lci_job *by_unit, struct lci_error *err)
+{
+    const struct lci_passes *passes = by_unit->passes;
+    struct lci_gap_inputs *items = lci_new_array(struct lci_gap_inputs, passes->walk_count);
+    uint32_t *number = lci_new_array(uint32_t, passes->walk_count); /* of a pass among those that are used */
+    uint32_t *home_walker = lci_new_array(uint32_t, by_unit->homes.count);
+    struct lci_loads_walker *loads = lci_new_array(struct lci_loads_walker, passes->walk_count);
+    struct lci_gap_walkers walkers = {.items = items, .home_walker = home_walker};
+    enum lci_status status = LCI_OK;
+
+    if (!items || !number || !home_walker || !loads)
+        status = lci_fail_nomem(err, "gaps");
+    for (size_t p = 0; p < passes->walk_count && status == LCI_OK; p++) {
+        if (!by_unit->is_used[p])
+            continue;
+        number[p] = (uint32_t)walkers.count;
+        loads[walkers.count] = (struct lci_loads_walker){passes->items[p].nearest, passes->items[p].config->profile.speed_mps};
+        items[walkers.count++] = inputs_of(&passes->items[p]);
+    }
+    for (size_t home = 0; home < by_unit->homes.count && status == LCI_OK; home++)
+        home_walker[home] = number[by_unit->modes.home_profile[home]];
+    if (status == LCI_OK && lci_job_has_capacities(by_unit)) {
+        status = lci_loads_build(items[0].access, &(struct lci_loads_walkers){loads, walkers.count, home_walker}, &by_unit->loads,
+                                 err);
+        items[0].loads = &by_unit->loads;
+    }
+    if (status == LCI_OK)
+        status = lci_spool_new(&by_unit->spool, err);
+    if (status == LCI_OK)
+        status = find_gaps(by_unit, &walkers, err);
+    lci_free(items);
+    lci_free(loads);
+    lci_free(number);
+    lci_free(home_walker);
     return status;
 }

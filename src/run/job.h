@@ -103,6 +103,7 @@ struct lci_passes {
     size_t count, walk_count; /* with and without the composed one, which is the last and there only where units have modes */
     struct lci_config by_unit; /* of the composed one */
     bool quality_is_merged;
+    bool gaps_to_compose; /* and not composed yet: passes keep what changes are tried on */
     bool *is_closed_way_found; /* closed_way_count of the configuration: some pass so far has had it; NULL: none has looked */
 };
 
@@ -226,11 +227,11 @@ enum lci_status lci_job_borrow(struct lci_job *job, const struct lci_job *first,
 
 /**
  * Releases what only the stages before `modes` need, but for the ground: ways, of the demand the points, and unless modes are to be
- * composed the nearest walks. Tables are made without them.
+ * composed the nearest walks. Tables are made without them. Where gaps are to be composed, what changes are tried on stays.
  */
 void lci_job_release(struct lci_job *job);
 
-/** Releases the ground: partition, and the zones, join index and barriers that it is based on. */
+/** Releases the ground: partition, and the zones it is based on, and unless gaps are to be composed join index and barriers. */
 void lci_job_release_ground(struct lci_job *job);
 
 /**
@@ -242,7 +243,10 @@ enum lci_status lci_job_take_ground(struct lci_job *job, const struct lci_partit
 /** True if no pass comes after this one that walks, and may want its ground. */
 bool lci_job_is_last_walk(const struct lci_job *job);
 
-/** Releases what only composing needs beside that: nearest walks, ratios of sets. */
+/** Releases what only composing needs beside that, of all passes: nearest walks, ratios of sets, what changes are tried on. */
+void lci_passes_release_walks(struct lci_passes *passes);
+
+/** Releases the nearest walks of a pass, and ratios of sets. */
 void lci_job_release_walks(struct lci_job *job);
 
 /** The pass whose facilities and places are meant: the job itself, or of the composed one the first that somebody goes by. All
@@ -298,6 +302,9 @@ enum lci_status lci_job_modes(struct lci_job *job, struct lci_job_stage *stage,
                               struct lci_error *err);
 enum lci_status lci_job_write(struct lci_job *job, struct lci_job_stage *stage,
                               struct lci_error *err);
+
+/** Fills the gaps of the composed pass, each home by its own pass: all walks are there. Errors: as lci_gaps_build(). */
+enum lci_status lci_job_composed_gaps(struct lci_job *by_unit, struct lci_error *err);
 
 /** Fills job->indicators. Errors: LCI_E_NOMEM. */
 enum lci_status lci_job_judge(struct lci_job *job, struct lci_error *err);

@@ -126,14 +126,15 @@ lci_job_modes(struct lci_job *job, struct lci_job_stage *stage, struct lci_error
         status = find_minutes(by_unit, err);
     if (status == LCI_OK)
         status = lci_job_judge(by_unit, err);
+    if (status == LCI_OK && job->config->parameters.gaps)
+        status = lci_job_composed_gaps(by_unit, err);
     for (size_t home = 0; home < job->homes.count && status == LCI_OK; home++)
         other_count += by_unit->modes.home_profile[home] > 0;
-    for (size_t i = 0; i < passes->walk_count; i++)
-        lci_job_release_walks(&passes->items[i]);
+    lci_passes_release_walks(passes);
     (void)snprintf(stage->in, sizeof(stage->in), "%zu homes, %zu units, %zu rules", job->homes.count, job->units.count,
                    job->config->mode_count);
-    (void)snprintf(stage->out, sizeof(stage->out), "%zu shares, %zu homes not by profile %.60s", by_unit->coverage.row_count,
-                   other_count, job->config->profile.id);
+    (void)snprintf(stage->out, sizeof(stage->out), "%zu shares, %zu gaps, %zu homes not by profile %.60s",
+                   by_unit->coverage.row_count, by_unit->gap_count, other_count, job->config->profile.id);
     return status;
 }
 

@@ -39,6 +39,7 @@ lci_passes_new(const struct lci_config *config, enum lci_run_extent extent,
     *out = (struct lci_passes){.walk_count = 1 + config->further_count, .by_unit = *config};
     out->by_unit.profile.id = LCI_BY_UNIT;
     out->count = out->walk_count + (config->mode_count > 0 ? 1 : 0);
+    out->gaps_to_compose = out->count > out->walk_count && config->parameters.gaps;
     out->items = lci_new_array(struct lci_job, out->count);
     if (!out->items) {
         out->count = 0;
@@ -120,6 +121,13 @@ lci_job_release_walks(struct lci_job *job)
     lci_coverage_release_ratios(&job->coverage);
 }
 
+/* Whether changes are going to be tried on the streets of the pass once more, after all passes. */
+static bool
+is_tried_later(const struct lci_job *job)
+{
+    return job->passes && job->passes->gaps_to_compose;
+}
+
 void
 lci_job_release(struct lci_job *job)
 {
@@ -127,14 +135,16 @@ lci_job_release(struct lci_job *job)
 
     if (!passes || passes->count == passes->walk_count)
         lci_job_release_walks(job);
-    job->access.index = NULL;
     job->access.yards = NULL;
     job->access.partition = NULL;
-    lci_demand_release_points(&job->demand);
     lci_yards_fini(&job->yards);
+    lci_ways_fini(&job->ways);
+    if (is_tried_later(job))
+        return;
+    job->access.index = NULL;
+    lci_demand_release_points(&job->demand);
     lci_walled_fini(&job->walled);
     job->facilities.walled = NULL;
-    lci_ways_fini(&job->ways);
 }
 
 void
@@ -143,9 +153,22 @@ lci_job_release_ground(struct lci_job *job)
     lci_partition_free(job->partition);
     job->partition = NULL;
     lci_home_zones_fini(&job->zones);
+    if (is_tried_later(job))
+        return;
     lci_join_index_free(job->index);
     job->index = NULL;
     lci_barriers_fini(&job->barriers);
+}
+
+void
+lci_passes_release_walks(struct lci_passes *passes)
+{
+    passes->gaps_to_compose = false;
+    for (size_t i = 0; i < passes->walk_count; i++) {
+        lci_job_release_walks(&passes->items[i]);
+        lci_job_release(&passes->items[i]);
+        lci_job_release_ground(&passes->items[i]);
+    }
 }
 
 enum lci_status
@@ -227,6 +250,7 @@ lci_job_fini(struct lci_job *job)
 void
 lci_passes_fini(struct lci_passes *passes)
 {
+    passes->gaps_to_compose = false;
     /* The first one last: the others borrow from it. */
     for (size_t i = passes->count; i-- > 0;)
         lci_job_fini(&passes->items[i]);

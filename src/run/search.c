@@ -166,7 +166,10 @@ lci_job_coverage(struct lci_job *job, struct lci_job_stage *stage, struct lci_er
     if (status == LCI_OK)
         status = lci_coverage_build(&job->coverage_inputs, &job->quality, &job->coverage, err);
     if (status == LCI_OK && lci_job_has_capacities(job))
-        status = lci_loads_build(&job->access, job->nearest, &job->loads, err);
+        status = lci_loads_build(&job->access,
+                                 &(struct lci_loads_walkers){
+                                     .items = &(struct lci_loads_walker){job->nearest, job->config->profile.speed_mps}, .count = 1},
+                                 &job->loads, err);
     if (status == LCI_OK)
         status = lci_job_gate_band(job, err);
     if (status == LCI_OK)

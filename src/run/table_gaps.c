@@ -6,13 +6,14 @@
 #include "base/alloc.h"
 #include "run/tables.h"
 
-enum { SECONDS_A_MINUTE = 60, ID_SIZE = 300 };
+enum { ID_SIZE = 300 };
 
 static const char WHOLE_CIRCLE[] = "whole_circle";
 
 /* What filling rows of both tables takes. In the job's arena. */
 struct gap_writer {
     const struct lci_job *job;
+    const struct lci_job *walking; /* whose facilities and demand are meant */
     double *people;       /* unit count: of the gap in each unit, zero between rows */
     char id[ID_SIZE];     /* of the row that was filled last */
     size_t row;           /* gap_homes: the gap that the next row is of ... */
@@ -40,10 +41,10 @@ write_id(struct gap_writer *writer, const struct lci_gap *gap)
 }
 
 static double
-part_of_home(const struct lci_job *job, const struct lci_gap_home *part, size_t weight)
+part_of_home(const struct gap_writer *writer, const struct lci_gap_home *part, size_t weight)
 {
-    return job->homes.items[part->home].weights[weight].value *
-           ((double)part->share / (double)job->demand.home_share[part->home]);
+    return writer->job->homes.items[part->home].weights[weight].value *
+           ((double)part->share / (double)writer->walking->demand.home_share[part->home]);
 }
 
 /* Of each level the unit with most of the gap's people; where nobody is known to live, with most of its homes. */
@@ -59,8 +60,8 @@ main_unit(struct gap_writer *writer, const struct lci_gap_home *homes, size_t co
         const uint32_t unit = units[homes[i].home * levels + level];
 
         if (unit != LCI_NONE)
-            writer->people[unit] += 1e-9 + part_of_home(job, &homes[i], LCI_WEIGHT_POPULATION) +
-                                    1e-3 * part_of_home(job, &homes[i], LCI_WEIGHT_HOUSEHOLDS);
+            writer->people[unit] += 1e-9 + part_of_home(writer, &homes[i], LCI_WEIGHT_POPULATION) +
+                                    1e-3 * part_of_home(writer, &homes[i], LCI_WEIGHT_HOUSEHOLDS);
     }
     for (size_t i = 0; i < count; i++) {
         const uint32_t unit = units[homes[i].home * levels + level];
@@ -88,13 +89,13 @@ fill_units(struct gap_writer *writer, const struct lci_gap_list *list, const str
 }
 
 static void
-fill_ways(const struct lci_job *job, const struct lci_gap *gap, struct lci_cells *cells)
+fill_ways(const struct lci_facilities *facilities, const struct lci_gap *gap, struct lci_cells *cells)
 {
-    lci_cell_text(cells, gap->facility == LCI_NONE ? NULL : job->facilities.items[gap->facility].id);
-    lci_cell_text(cells, gap->facility == LCI_NONE ? NULL : job->facilities.items[gap->facility].name);
+    lci_cell_text(cells, gap->facility == LCI_NONE ? NULL : facilities->items[gap->facility].id);
+    lci_cell_text(cells, gap->facility == LCI_NONE ? NULL : facilities->items[gap->facility].name);
     lci_cell_m(cells, gap->straight_m);
     lci_cell_m(cells, gap->walk_m);
-    lci_cell_m(cells, gap->walk_m / job->config->profile.speed_mps / SECONDS_A_MINUTE);
+    lci_cell_m(cells, gap->walk_min);
     lci_cell_number(cells, gap->detour_factor);
 }
 
@@ -144,11 +145,11 @@ fill_gap(void *user, size_t index, struct lci_row *row, struct lci_error *err)
         lci_cell_number(&cells, gap->weights[w]);
     lci_cell_m(&cells, at->area_m2);
     fill_units(writer, list, gap, &cells);
-    fill_ways(job, gap, &cells);
+    fill_ways(&writer->walking->facilities, gap, &cells);
     lci_cell_text(&cells, job->categories[gap->missing].id);
     lci_cell_text(&cells, lci_gap_cause_text(gap->cause));
     lci_cell_text(&cells, at->barrier);
-    fill_change(job, gap, &cells);
+    fill_change(writer->walking, gap, &cells);
     row->has_geometry = at->polygons.counts[0] > 0;
     return lci_spool_get_polygons(job->spool, &at->polygons, &row->polygons, err);
 }
@@ -159,7 +160,7 @@ new_writer(struct lci_job *job, struct lci_error *err)
     struct gap_writer *writer = lci_arena_alloc(&job->arena, 1, sizeof(*writer));
 
     if (writer) {
-        *writer = (struct gap_writer){.job = job};
+        *writer = (struct gap_writer){.job = job, .walking = lci_job_walking(job)};
         writer->people = lci_arena_alloc(&job->arena, job->units.count, sizeof(*writer->people));
     }
     if (!writer || !writer->people) {
@@ -193,7 +194,7 @@ add_gap_columns(struct lci_columns *columns, const struct lci_job *job)
     lci_columns_add(columns, LCI_COLUMN_TEXT, "its name", "facility_name");
     lci_columns_add(columns, LCI_COLUMN_REAL, "straight way to the nearest facility, mean over the people", "straight_m");
     lci_columns_add(columns, LCI_COLUMN_REAL, "walk to the nearest facility, mean over those who have one", "walk_m");
-    lci_columns_add(columns, LCI_COLUMN_REAL, "the same in minutes at the profile's speed", "walk_min");
+    lci_columns_add(columns, LCI_COLUMN_REAL, "the same in minutes, each at the speed of who walks", "walk_min");
     lci_columns_add(columns, LCI_COLUMN_REAL, "that walk over the straight way of the same people", "detour_factor");
     lci_columns_add(columns, LCI_COLUMN_TEXT,
                     "the category; of the whole circle that which most people miss and no other: what follows is about it",
@@ -280,10 +281,10 @@ fill_gap_home(void *user, size_t index, struct lci_row *row, struct lci_error *e
     lci_cell_text(&cells, write_id(writer, gap));
     lci_cell_text(&cells, gap_category(job, gap));
     lci_cell_text(&cells, job->homes.items[part->home].id);
-    lci_cell_share(&cells, (double)part->share, (double)job->demand.home_share[part->home]);
+    lci_cell_share(&cells, (double)part->share, (double)writer->walking->demand.home_share[part->home]);
     lci_cell_text(&cells, lci_gap_cause_text(part->cause));
     for (size_t w = 0; w < LCI_WEIGHT_FIRST_EXTRA; w++)
-        lci_cell_number(&cells, part_of_home(job, part, w));
+        lci_cell_number(&cells, part_of_home(writer, part, w));
     return LCI_OK;
 }
 

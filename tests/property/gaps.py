@@ -53,11 +53,13 @@ def expected_gaps(town, uncovered):
     return [{name: share[name] for name in names} for names in networkx.connected_components(graph)]
 
 
-class GapsTest(unittest.TestCase):
+class Checks(unittest.TestCase):
+    profile = 'adult'  # whose rows are looked at
+
     def check_list(self, town, folder, category, uncovered):
         expected = expected_gaps(town, uncovered)
-        rows = [row for row in walkers.table(folder, 'gaps') if row['category'] == category]
-        parts = walkers.table(folder, 'gap_homes')
+        rows = [row for row in walkers.table(folder, 'gaps', self.profile) if row['category'] == category]
+        parts = walkers.table(folder, 'gap_homes', self.profile)
         weights = {home.name: home.weights for home in town.homes}
         found = [{part['home_id']: part['uncovered_ratio'] for part in parts if part['gap_id'] == row['gap_id']} for row in rows]
         self.assertEqual(sorted(map(sorted, found)), sorted(map(sorted, expected)))
@@ -104,6 +106,8 @@ class GapsTest(unittest.TestCase):
         data = ogr.Open(os.path.join(folder, 'out.gpkg'))
         homes = {home.name: home for home in town.homes}
         for row in data.GetLayerByName('gaps'):
+            if row.GetField('profile') != self.profile:
+                continue
             shape = row.GetGeometryRef()
             self.assertTrue(shape.IsValid())
             self.assertAlmostEqual(shape.GetArea(), row.GetField('area_m2'), delta=0.01)
@@ -114,6 +118,8 @@ class GapsTest(unittest.TestCase):
                     if (name, i) in found_by_id[row.GetField('gap_id')][1]:
                         self.assertTrue(inside, (name, i))
 
+
+class GapsTest(Checks):
     def check_town(self, seed):
         town = random_town(seed)
         with tempfile.TemporaryDirectory() as folder:

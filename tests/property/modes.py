@@ -235,6 +235,22 @@ class Modes(unittest.TestCase):
         self.assertEqual([(row['feature_id'], row['profile']) for row in table(path, 'quality') if row['code'] == 'mode_not_sure'],
                          [('K', 'by_unit')])
 
+    def test_a_facility_is_filled_by_all_who_go_there_nearest_in_time_first(self):
+        # M walks 110 m (92 s), E rides 1510 m (378 s), C walks 910 m (758 s), A 1010 m (842 s), G rides 3510 m (878 s): 256 + 16 + 4 +
+        # 1 + 32 households. Of 270 places M takes 256, and E, who is the farthest but one in metres, the 14 that are left.
+        write(self.folder, 'f.geojson', [({'id': 'F', 'places': '270'}, point(FACILITY, 0))])
+        text = BASE.replace('category: shop}', 'category: shop, attributes: {places: places}}')
+        text += 'categories: [{id: shop, capacity: {attribute: places, weight: households}}]\n'
+        path = run(self.folder, 'full', 'profiles: [adult, {profile: ride, speed_mps: 4}]\n' + RULES + text)[1]
+        rows = {row['home_id']: row['households'] for row in table(path, 'gap_homes')
+                if (row['profile'], row['cause'], row['category']) == ('by_unit', 'capacity', 'shop')}
+        self.assertEqual({home: round(left, 3) for home, left in rows.items()}, {'E': 2, 'C': 4, 'A': 1, 'G': 32})
+        gap = next(row for row in table(path, 'gaps') if (row['profile'], row['cause']) == ('by_unit', 'capacity'))
+        self.assertEqual((gap['change'], gap['change_capacity'], gap['gain_households']), ('add_capacity', 39, 39))
+        # No people are known, so households weigh: 2 ride 1510 m, 4 walk 910 m, 1 walks 1010 m, 32 ride 3510 m.
+        self.assertAlmostEqual(gap['walk_m'], (2 * 1510 + 4 * 910 + 1010 + 32 * 3510) / 39, delta=0.01)
+        self.assertAlmostEqual(gap['walk_min'], (2 * 1510 / 4 + 4 * 910 / 1.2 + 1010 / 1.2 + 32 * 3510 / 4) / 60 / 39, delta=0.002)
+
     def test_a_home_in_no_unit_is_reported_and_walks(self):
         rows = [row for row in table(self.path, 'quality') if row['code'] == 'mode_not_sure']
         self.assertEqual([(row['feature_id'], row['profile']) for row in rows], [('K', 'by_unit')])

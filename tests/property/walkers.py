@@ -16,9 +16,11 @@ X_M, Y_M = 500000.0, 4057000.0
 SAMPLE_M, OFF_STREET_M, ISLET_M = 20.0, 200.0, 200.0
 CRS = {'type': 'name', 'properties': {'name': 'urn:ogc:def:crs:EPSG::4548'}}
 
-CONFIG = """\
+WHO = """\
 speed_mps: 1.25
 limits: {{meters: [{limits}]}}
+"""
+CONFIG = """\
 working_crs: EPSG:4548
 parameters: {{areas: none, node_tolerance_m: 0.005{parameters}}}
 network: [{{source: roads.geojson, fields: {{id: id, highway: highway}}}}]
@@ -69,16 +71,21 @@ class Town:
         self.smaller_limits_m = []
         self.gates = []  # (home, x, y): that home is walled
         self.status = {}  # of facilities: open, planned, closed
+        self.classes = {}  # of streets by their number; the others are footways
+        self.who = WHO  # walks, and how far
+        self.units = []  # features; `who` says what they are for
 
     def write(self, folder, parameters=''):
         write_collection(os.path.join(folder, 'roads.geojson'),
-                         [feature('LineString', placed(line), id=f'S{i}', highway='footway') for i, line in enumerate(self.streets)])
+                         [feature('LineString', placed(line), id=f'S{i}', highway=self.classes.get(i, 'footway')) for i, line in enumerate(self.streets)])
         write_collection(os.path.join(folder, 'facilities.geojson'),
                          [feature('Point', placed([(x, y)])[0], id=name, category=category, status=self.status.get(name))
                           for name, (category, x, y) in self.facilities.items()])
         write_collection(os.path.join(folder, 'homes.geojson'),
                          [feature('Polygon', [placed(home.shape.exterior.coords)], id=home.name, **home.weights)
                           for home in self.homes])
+        if self.units:
+            write_collection(os.path.join(folder, 'units.geojson'), self.units)
         if self.barriers:
             write_collection(os.path.join(folder, 'barriers.geojson'),
                              [feature('LineString', placed(line), id=f'B{i}') for i, line in enumerate(self.barriers)])
@@ -86,7 +93,8 @@ class Town:
             write_collection(os.path.join(folder, 'gates.geojson'),
                              [feature('Point', placed([(x, y)])[0], id=f'G{i}', home=home) for i, (home, x, y) in enumerate(self.gates)])
         with open(os.path.join(folder, 'c.yaml'), 'w', encoding='utf-8') as file:
-            file.write(CONFIG.format(limits=', '.join(map(str, [*self.smaller_limits_m, self.limit_m])), parameters=parameters,
+            file.write(self.who.format(limits=', '.join(map(str, [*self.smaller_limits_m, self.limit_m]))))
+            file.write(CONFIG.format(parameters=parameters,
                                      attributes=', attributes: {status: status}' if self.status else '',
                                      gates='gates: [{source: gates.geojson, id: id, home: home}]\n' if self.gates else '',
                                      barriers='barriers: [{source: barriers.geojson, id: id}]\n' if self.barriers else ''))
@@ -159,6 +167,7 @@ class Town:
         town = Town([list(line) for line in self.streets], dict(self.facilities), self.homes, self.limit_m)
         town.barriers, town.smaller_limits_m, town.status, town.gates = \
             self.barriers, self.smaller_limits_m, dict(self.status), list(self.gates)
+        town.classes, town.who, town.units = self.classes, self.who, self.units
         return town
 
     def mended(self, row):
@@ -204,7 +213,8 @@ def run(command, folder):
     return folder
 
 
-def table(folder, name):
+def table(folder, name, profile=None):
     with sqlite3.connect(f'file:{os.path.join(folder, "out.gpkg")}?mode=ro', uri=True) as database:
         database.row_factory = sqlite3.Row
-        return [dict(row) for row in database.execute(f'SELECT * FROM "{name}"')]
+        rows = [dict(row) for row in database.execute(f'SELECT * FROM "{name}"')]
+    return [row for row in rows if profile in (None, row['profile'])]
