@@ -150,6 +150,7 @@ lci_gap_judge(const struct lci_gap_case *gap_case, const struct lci_gap *gap, st
     enum lci_status status = LCI_OK;
 
     change->category = gap_case->category;
+    change->walker = (uint32_t)(gap_case - gap_case->all);
     for (size_t w = 0; w < gap_case->walkers->count && possible && !status; w++) {
         struct lci_gain more = {.homes = 0.0};
 
@@ -170,8 +171,11 @@ enum lci_status
 lci_gap_try_street(const struct lci_gap_case *gap_case, const struct lci_gap *gap, const struct lci_new_street *street,
                    enum lci_change_kind kind, struct lci_gap_change *best, struct lci_error *err)
 {
-    struct lci_gap_change change = {.kind = kind, .facility = LCI_NONE, .line = street->line,
-                                    .length_m = street->length_mm / 1000.0};
+    struct lci_gap_change change = {.kind = kind,
+                                    .facility = LCI_NONE,
+                                    .line = street->line,
+                                    .length_m = street->length_mm / 1000.0,
+                                    .end = {street->end[0], street->end[1]}};
     bool possible = false;
     enum lci_status status = lci_trial_street(gap_case->trial, street, &possible, &change.gain, err);
 

@@ -14,7 +14,7 @@ struct place {
 
 /* One part of a walled home. */
 struct wall {
-    uint32_t home;
+    uint32_t home, part;
     const struct lci_gate_places *all;
     struct place places[MOST_PLACES];
     size_t count;
@@ -62,12 +62,44 @@ best_place(const struct lci_gap_case *gap_case, struct wall *wall)
     return best;
 }
 
+/* The uncovered points that a place brings within the limit. */
+static size_t
+list_points(const struct lci_gap_case *gap_case, const struct wall *wall, const struct place *place, uint32_t *points)
+{
+    const struct lci_demand *demand = gap_case->inputs->access->demand;
+    size_t count = 0;
+
+    for (uint32_t p = demand->home_first[wall->home]; p < demand->home_first[wall->home + 1]; p++)
+        if (lci_gap_lacks(gap_case, p) && brings(gap_case, wall, place, p))
+            points[count++] = p;
+    return count;
+}
+
+enum lci_status
+lci_gap_try_gate_again(const struct lci_gap_case *gap_case, const struct lci_gap_change *change, struct lci_gain *out,
+                       struct lci_error *err)
+{
+    const struct lci_demand *demand = gap_case->inputs->access->demand;
+    struct wall wall = {.home = change->home, .part = change->part, .all = &gap_case->gate_places[change->part]};
+    uint32_t *points = lci_new_array(uint32_t, demand->home_first[change->home + 1] - demand->home_first[change->home]);
+    size_t point_count = 0;
+
+    if (!points)
+        return lci_fail_nomem(err, "gaps");
+    find_places(gap_case, &wall);
+    for (size_t i = 0; i < wall.count; i++)
+        if (wall.places[i].number == change->place)
+            point_count = list_points(gap_case, &wall, &wall.places[i], points);
+    lci_trial_points(gap_case->trial, points, point_count, out);
+    lci_free(points);
+    return LCI_OK;
+}
+
 static enum lci_status
 try_part(const struct lci_gap_case *gap_case, const struct lci_gap *gap, struct wall *wall, uint32_t *points,
          struct lci_gap_change *best, struct lci_error *err)
 {
-    const struct lci_demand *demand = gap_case->inputs->access->demand;
-    struct lci_gap_change change = {.kind = LCI_CHANGE_GATE, .facility = LCI_NONE, .home = wall->home};
+    struct lci_gap_change change = {.kind = LCI_CHANGE_GATE, .facility = LCI_NONE, .home = wall->home, .part = wall->part};
     const struct place *place = NULL;
     const double *at_m = NULL;
     size_t point_count = 0;
@@ -76,9 +108,8 @@ try_part(const struct lci_gap_case *gap_case, const struct lci_gap *gap, struct 
     if (wall->count == 0)
         return LCI_OK;
     place = best_place(gap_case, wall);
-    for (uint32_t p = demand->home_first[wall->home]; p < demand->home_first[wall->home + 1]; p++)
-        if (lci_gap_lacks(gap_case, p) && brings(gap_case, wall, place, p))
-            points[point_count++] = p;
+    point_count = list_points(gap_case, wall, place, points);
+    change.place = place->number;
     if (point_count == 0)
         return LCI_OK;
     at_m = wall->all->at_m[place->number];
@@ -87,15 +118,18 @@ try_part(const struct lci_gap_case *gap_case, const struct lci_gap *gap, struct 
     return lci_gap_judge(gap_case, gap, &change, best, err);
 }
 
-/* A gate changes nobody's walks but those of its home, unless visitors come to a facility inside, or private ways lead out. */
+/*
+ * A gate changes nobody's walks but those of its home, unless visitors come to a facility inside, or private ways lead out. Of the
+ * whole circle facilities of all categories are meant.
+ */
 static bool
-is_plain(const struct lci_gap_case *gap_case, const struct lci_walled_home *walled)
+is_plain(const struct lci_gap_case *gap_case, const struct lci_gap *gap, const struct lci_walled_home *walled)
 {
     const struct lci_facilities *facilities = gap_case->inputs->access->facilities;
 
     for (size_t i = 0; i < walled->part_count; i++)
         for (size_t k = 0; k < walled->parts[i].facility_count; k++)
-            if (facilities->items[walled->parts[i].facilities[k]].category == gap_case->category)
+            if (gap->category == LCI_NONE || facilities->items[walled->parts[i].facilities[k]].category == gap_case->category)
                 return false;
     for (size_t i = 0; i < walled->gate_count; i++)
         if (walled->gates[i].entry_count > 1)
@@ -118,13 +152,14 @@ lci_gap_try_gates(const struct lci_gap_case *gap_case, const struct lci_gap *gap
         const struct lci_walled_home *walled = lci_walled_of(access->facilities->walled, home);
         uint32_t *points = NULL;
 
-        if (!walled || !is_plain(gap_case, walled) || lci_gap_case_of(gap_case, home) != gap_case)
+        if (!walled || !is_plain(gap_case, gap, walled) || lci_gap_case_of(gap_case, home) != gap_case)
             continue;
         points = lci_new_array(uint32_t, access->demand->home_first[home + 1] - access->demand->home_first[home]);
         if (!points)
             status = lci_fail_nomem(err, "gaps");
         for (uint32_t part = shapes->part_first[home]; part < shapes->part_first[home + 1] && !status; part++) {
             wall.home = home;
+            wall.part = part;
             wall.all = &gap_case->gate_places[part];
             status = try_part(gap_case, gap, &wall, points, best, err);
         }

@@ -98,6 +98,38 @@ void lci_gap_add_left(const struct lci_gap_inputs *inputs, uint32_t category, st
 /** Fills how far the people of such a gap have it, and what a larger facility gains, once its weights are summed up. */
 void lci_gap_measure_left(const struct lci_gap_walkers *walkers, const struct lci_gap_list *list, struct lci_gap *gap);
 
+/** Tries the gate of a change in a home of the case's own people, for the category of the case. Errors: LCI_E_NOMEM. */
+LCI_MUST_USE enum lci_status lci_gap_try_gate_again(const struct lci_gap_case *gap_case, const struct lci_gap_change *change,
+                                                    struct lci_gain *out, struct lci_error *err);
+
+/**
+ * Fills gap->missing of the gaps of the whole circle: the category that most people of a gap miss and nothing else; where nobody
+ * misses just one, that which most miss. covered: category_count, a bit a demand point. Errors: LCI_E_NOMEM.
+ */
+LCI_MUST_USE enum lci_status lci_gap_choose_missing(const struct lci_access_inputs *access, const uint64_t *const *covered,
+                                                    struct lci_gap_list *list, struct lci_error *err);
+
+/** Points that a change newly covers in a category, or no longer. */
+struct lci_gap_flips {
+    uint32_t *points; /* count, each once */
+    size_t count, capacity;
+};
+
+/** True for a change that brings people nearer to every category: a street or a gate. */
+bool lci_gap_changes_all(const struct lci_gap_change *change);
+
+/** Adds what a change flips in the category that the cases, one each who walks, are turned to. Errors: LCI_E_NOMEM. */
+LCI_MUST_USE enum lci_status lci_gap_flip(const struct lci_gap_case *cases, const struct lci_gap_change *change,
+                                          struct lci_gap_flips *flips, struct lci_error *err);
+
+/**
+ * Counts anew what the change of a gap of the whole circle gains and closes, of what it flips in all categories (flips, covered:
+ * category_count). Errors: LCI_E_NOMEM.
+ */
+LCI_MUST_USE enum lci_status lci_gap_count_circle(const struct lci_access_inputs *access, const uint64_t *const *covered,
+                                                  const struct lci_gap_flips *flips, const struct lci_gap_list *list,
+                                                  struct lci_gap *gap, struct lci_error *err);
+
 /** The demand points of the homes of one of several who walk, a bit each. NULL: out of memory. */
 uint64_t *lci_gap_own_points(const struct lci_gap_walkers *walkers, size_t walker);
 

@@ -54,10 +54,12 @@ try_street(const struct lci_gap_case *other, const struct lci_gap_change *change
            struct lci_error *err)
 {
     const struct lci_segment *line = &change->line;
+    const bool is_own = &other->all[change->walker] == other;
     const struct lci_new_street street = {
         .line = *line,
         .length_mm = (uint32_t)lround(1000.0 * change->length_m),
-        .end = {meet(other, line->ax_m, line->ay_m), meet(other, line->bx_m, line->by_m)},
+        .end = {is_own ? change->end[0] : meet(other, line->ax_m, line->ay_m),
+                is_own ? change->end[1] : meet(other, line->bx_m, line->by_m)},
     };
 
     if (street.end[0].edge != LCI_NONE || street.end[1].edge != LCI_NONE || change->length_m >= other->inputs->islet_m)
@@ -95,7 +97,10 @@ lci_gap_try_again(const struct lci_gap_case *other, const struct lci_gap_change 
     case LCI_CHANGE_OPEN:
     case LCI_CHANGE_FACILITY:
         return lci_trial_facility(other->trial, place_m, facility ? facility->short_mm : 0, out, err);
-    case LCI_CHANGE_GATE: /* of a home from which others walk */
+    case LCI_CHANGE_GATE:
+        if (lci_gap_case_of(other, change->home) == other)
+            return lci_gap_try_gate_again(other, change, out, err);
+        break; /* others walk from that home */
     case LCI_CHANGE_CAPACITY:
     case LCI_CHANGE_NONE:
     case LCI_CHANGE_COUNT:

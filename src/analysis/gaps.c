@@ -31,6 +31,7 @@ struct work {
     struct ground *grounds;         /* walker count */
     uint64_t **own;                 /* walker count: points of the homes of each; NULL where only one walks */
     const uint64_t **covered;       /* category_count: points within the largest limit; as the lists of categories have it */
+    struct lci_gap_flips *flips;    /* [gap of the whole circle * category_count + category]: of streets and gates */
 };
 
 /* A home with its cluster, on the way to be a gap's. */
@@ -199,65 +200,6 @@ cover_others(const struct work *work, size_t category)
     return others;
 }
 
-static bool
-is_covered(const uint64_t *covered, size_t point)
-{
-    return (covered[point / 64] >> (point % 64)) & 1;
-}
-
-/* Adds the people of one home who miss each category: only that one, and any. */
-static void
-add_missing(const struct work *work, uint32_t home, double people, double *only, double *any)
-{
-    const struct lci_demand *demand = work->inputs->access->demand;
-    const size_t category_count = work->inputs->access->category_count;
-
-    for (uint32_t point = demand->home_first[home]; point < demand->home_first[home + 1]; point++) {
-        const double part = people * ((double)demand->share[point] / (double)demand->home_share[home]);
-        size_t missing_count = 0;
-        size_t last = 0;
-
-        for (size_t category = 0; category < category_count; category++)
-            if (!is_covered(work->covered[category], point)) {
-                any[category] += part;
-                last = category;
-                missing_count++;
-            }
-        if (missing_count == 1)
-            only[last] += part;
-    }
-}
-
-/*
- * The category that most people of a gap of the whole circle miss and nothing else; where nobody misses just one, that which most
- * miss.
- */
-static enum lci_status
-choose_missing(const struct work *work, struct lci_gap_list *list, struct lci_error *err)
-{
-    const struct lci_access_inputs *access = work->inputs->access;
-    const size_t category_count = access->category_count;
-    double *only = lci_new_array(double, 2 * category_count);
-
-    if (!only)
-        return lci_fail_nomem(err, "gaps");
-    for (size_t i = 0; i < list->count; i++) {
-        struct lci_gap *gap = &list->items[i];
-
-        for (size_t category = 0; category < 2 * category_count; category++)
-            only[category] = 0.0;
-        for (size_t k = gap->home_first; k < gap->home_first + gap->home_count; k++)
-            add_missing(work, list->homes[k].home, lci_gap_people(access, gap, list->homes[k].home), only, only + category_count);
-        gap->missing = 0;
-        for (uint32_t category = 1; category < category_count; category++)
-            if (only[category] > only[gap->missing] ||
-                (only[category] >= only[gap->missing] && only[category_count + category] > only[category_count + gap->missing]))
-                gap->missing = category;
-    }
-    lci_free(only);
-    return LCI_OK;
-}
-
 static enum lci_status
 build_list(void *user, unsigned worker, size_t item, struct lci_error *err)
 {
@@ -287,7 +229,7 @@ build_list(void *user, unsigned worker, size_t item, struct lci_error *err)
     for (size_t i = 0; i < list->count && !status && !whole_circle; i++)
         list->items[i].missing = category;
     if (!status && whole_circle)
-        status = choose_missing(work, list, err);
+        status = lci_gap_choose_missing(inputs->access, work->covered, list, err);
     return status;
 }
 
@@ -302,6 +244,7 @@ go_through(const struct work *work, struct lci_gap_case *cases, struct lci_gap_l
 
         cases[w].list = list;
         lci_trial_count_only(cases[w].trial, whole_circle ? cases[w].counted : cases[w].own);
+        lci_trial_spare(cases[w].trial, whole_circle);
     }
     for (size_t i = 0; i < list->count && !status; i++) {
         struct lci_gap *gap = &list->items[i];
@@ -337,7 +280,7 @@ find_facilities(struct lci_gap_case *gap_case, struct lci_error *err)
 
 /* What one who walks has to do with a category. */
 static enum lci_status
-begin_case(const struct work *work, struct bench *bench, size_t walker, size_t category, struct lci_error *err)
+begin_case(const struct work *work, struct bench *bench, size_t walker, size_t category, bool by_limit, struct lci_error *err)
 {
     const size_t words = work->inputs->access->demand->point_count / 64 + 1;
     const struct lci_gap_inputs *inputs = &work->walkers->items[walker];
@@ -363,7 +306,7 @@ begin_case(const struct work *work, struct bench *bench, size_t walker, size_t c
     for (size_t word = 0; one->own && word < words; word++)
         one->counted[word] &= one->own[word];
     status = find_facilities(one, err);
-    return status ? status : lci_trial_begin(one->trial, one->category, false, one->nearest, err);
+    return status ? status : lci_trial_begin(one->trial, one->category, by_limit, one->nearest, err);
 }
 
 static void
@@ -387,7 +330,7 @@ explain_category(void *user, unsigned worker, size_t item, struct lci_error *err
     enum lci_status status = LCI_OK;
 
     for (size_t w = 0; w < walker_count && !status; w++)
-        status = begin_case(work, bench, w, item, err);
+        status = begin_case(work, bench, w, item, false, err);
     if (!status)
         status = go_through_both(work, bench->cases, false, err);
     for (size_t w = 0; w < walker_count && !status; w++) {
@@ -401,6 +344,7 @@ explain_category(void *user, unsigned worker, size_t item, struct lci_error *err
     if (!status)
         status = go_through_both(work, bench->cases, true, err);
     lci_trial_count_only(bench->trials[0], NULL);
+    lci_trial_spare(bench->trials[0], false);
     if (!status && walker_count == 1)
         status = lci_defects_try(&work->gaps->defects, bench->trials[0], (uint32_t)item, err);
     for (size_t w = 0; w < walker_count; w++)
@@ -427,6 +371,52 @@ find_gate_places(struct work *work, size_t walker, struct lci_pool *pool, const 
         }
     status = lci_gate_places_build(access, wanted, pool, context, &work->grounds[walker].gate_places, err);
     lci_free(wanted);
+    return status;
+}
+
+/* What streets and gates of the gaps of the whole circle do to a category. */
+static enum lci_status
+flip_category(void *user, unsigned worker, size_t item, struct lci_error *err)
+{
+    struct work *work = user;
+    struct bench *bench = &work->benches[worker];
+    const size_t walker_count = work->walkers->count;
+    const struct lci_gap_list *circle = &work->gaps->lists[work->gaps->list_count - 1];
+    enum lci_status status = LCI_OK;
+
+    for (size_t w = 0; w < walker_count && !status; w++) {
+        status = begin_case(work, bench, w, item, true, err);
+        bench->cases[w].list = &work->gaps->lists[item];
+        lci_trial_count_only(bench->trials[w], bench->cases[w].own);
+    }
+    for (size_t i = 0; i < circle->count && !status; i++)
+        if (lci_gap_changes_all(&circle->items[i].change))
+            status = lci_gap_flip(bench->cases, &circle->items[i].change,
+                                  &work->flips[i * work->inputs->access->category_count + item], err);
+    for (size_t w = 0; w < walker_count; w++)
+        end_case(&bench->cases[w]);
+    return status;
+}
+
+/* Who newly reaches all categories by a street or a gate may have missed several. */
+static enum lci_status
+count_circles(struct work *work, struct lci_pool *pool, const struct lci_context *context, struct lci_error *err)
+{
+    const size_t category_count = work->inputs->access->category_count;
+    struct lci_gap_list *circle = &work->gaps->lists[work->gaps->list_count - 1];
+    enum lci_status status = LCI_OK;
+
+    work->flips = lci_new_array(struct lci_gap_flips, circle->count *category_count);
+    if (!work->flips)
+        return lci_fail_nomem(err, "gaps");
+    status = lci_pool_run(pool, context, "gaps", category_count, 1, flip_category, work, err);
+    for (size_t i = 0; i < circle->count && !status; i++)
+        if (lci_gap_changes_all(&circle->items[i].change))
+            status = lci_gap_count_circle(work->inputs->access, work->covered, work->flips + i * category_count, circle,
+                                          &circle->items[i], err);
+    for (size_t i = 0; i < circle->count * category_count; i++)
+        lci_free(work->flips[i].points);
+    lci_free(work->flips);
     return status;
 }
 
@@ -463,6 +453,8 @@ explain(struct work *work, struct lci_pool *pool, const struct lci_context *cont
                                   &work->gaps->defects, err);
     if (!status)
         status = lci_pool_run(pool, context, "gaps", inputs->access->category_count, 1, explain_category, work, err);
+    if (!status)
+        status = count_circles(work, pool, context, err);
     if (!status)
         lci_defects_rank(&work->gaps->defects);
     return status;

@@ -67,7 +67,10 @@ struct lci_gap_change {
     enum lci_change_kind kind;
     uint32_t category;
     uint32_t facility;       /* to locate; to open: of the idle ones; else LCI_NONE */
-    uint32_t home;           /* of the gate */
+    uint32_t home, part;     /* of the gate */
+    size_t place;            /* of the gate: of the part's places (gate_places.h) */
+    uint32_t walker;         /* on whose network it was found */
+    struct lci_street_place end[2]; /* of the new street, there */
     struct lci_segment line; /* new street; of a facility both ends are its place; whole millimetres */
     double length_m;         /* of a new street, else 0 */
     double capacity;         /* that a facility needs more, in whole units of its attribute; else 0 */

@@ -94,8 +94,9 @@ lci_trial_new(const struct lci_trial_ground *ground, struct lci_trial **out, str
     trial->change = lci_new_array(int64_t, demand->home_count);
     trial->is_touched = lci_new_array(bool, demand->home_count);
     trial->touched = lci_new_array(uint32_t, demand->home_count);
+    trial->flipped = lci_new_array(uint32_t, demand->point_count);
     trial->open_edges = lci_new_array(uint64_t, ground->access->net->edge_count / 64 + 1);
-    if (!trial->seen || !trial->change || !trial->is_touched || !trial->touched || !trial->open_edges)
+    if (!trial->seen || !trial->change || !trial->is_touched || !trial->touched || !trial->flipped || !trial->open_edges)
         status = lci_fail_nomem(err, "trials");
     if (!status)
         status = lci_search_new(ground->access->net, &trial->now, err);
@@ -120,6 +121,7 @@ lci_trial_free(struct lci_trial *trial)
     lci_free(trial->is_touched);
     lci_free(trial->touched);
     lci_free(trial->open_edges);
+    lci_free(trial->flipped);
     lci_free(trial->moves);
     lci_free(trial->allowed);
     lci_free(trial);
@@ -175,6 +177,19 @@ lci_trial_limit_mm(const struct lci_trial *trial)
     return trial->limit_mm;
 }
 
+void
+lci_trial_spare(struct lci_trial *trial, bool all)
+{
+    trial->spares_all = all;
+}
+
+const uint32_t *
+lci_trial_flipped(const struct lci_trial *trial, size_t *count)
+{
+    *count = trial->flipped_count;
+    return trial->flipped;
+}
+
 int64_t
 lci_trial_home_change(const struct lci_trial *trial, uint32_t home)
 {
@@ -190,6 +205,7 @@ start_trial(struct lci_trial *trial)
         trial->is_touched[trial->touched[i]] = false;
     }
     trial->touched_count = 0;
+    trial->flipped_count = 0;
     trial->move_count = 0;
     trial->trial_number++;
     if (trial->trial_number == 0) { /* after four thousand million trials */
@@ -211,6 +227,7 @@ count_point(struct lci_trial *trial, uint32_t point, int sign)
         trial->touched[trial->touched_count++] = home;
     }
     trial->change[home] += sign * (int64_t)demand->share[point];
+    trial->flipped[trial->flipped_count++] = point;
 }
 
 static bool

@@ -45,7 +45,7 @@ struct lci_gain {
 };
 
 /**
- * Scratch space and result of trials. One thread at a time. Memory: two searches, 4 bytes a demand point, 13 a home, a bit an edge.
+ * Scratch space and result of trials. One thread at a time. Memory: two searches, 8 bytes a demand point, 13 a home, a bit an edge.
  */
 struct lci_trial;
 
@@ -92,6 +92,12 @@ LCI_MUST_USE enum lci_status lci_trial_street(struct lci_trial *trial, const str
 
 /** Counts points, none of them covered now, as if a change covered them. */
 void lci_trial_points(struct lci_trial *trial, const uint32_t *points, size_t count, struct lci_gain *out);
+
+/** With `all` streets that would move a facility of any category are not possible, else only of that which it is turned to. */
+void lci_trial_spare(struct lci_trial *trial, bool all);
+
+/** The points that the last trial counted, each once, in no order: newly covered, or no longer. Until the next trial. */
+const uint32_t *lci_trial_flipped(const struct lci_trial *trial, size_t *count);
 
 /** Share of a home's demand that the last trial newly covered; negative where it lost more. */
 int64_t lci_trial_home_change(const struct lci_trial *trial, uint32_t home);

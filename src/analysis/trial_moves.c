@@ -242,14 +242,15 @@ consider_point(void *user, uint32_t point)
     return true;
 }
 
-/* Whether a facility of the category would join something else: its walks would all change. */
+/* Whether a facility of the category, or of any, would join something else: its walks would all change. */
 static bool
 moves_facility(const struct moving *moving, const double box_m[4])
 {
     const struct lci_access_inputs *access = moving->trial->ground->access;
     const uint32_t *first = &access->facilities->category_first[moving->trial->category];
+    const bool all = moving->trial->spares_all;
 
-    for (uint32_t f = first[0]; f < first[1]; f++) {
+    for (uint32_t f = all ? 0 : first[0]; f < (all ? access->facilities->count : first[1]); f++) {
         const struct lci_facility *item = &access->facilities->items[f];
         struct lci_join fresh;
         struct lci_join other;

@@ -26,6 +26,9 @@ struct lci_trial {
     bool *is_touched; /* home_count */
     uint32_t *touched;
     size_t touched_count;
+    uint32_t *flipped; /* point_count: those that the last trial counted */
+    size_t flipped_count;
+    bool spares_all;
     struct lci_move *moves; /* by point */
     size_t move_count, move_capacity;
     lci_edge_id *allowed; /* edges that a point may join though they are private or islets now */
