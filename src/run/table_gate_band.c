@@ -4,12 +4,26 @@
 #include "base/alloc.h"
 #include "run/limit_rows.h"
 
+/* The homes in the band, which are the same for all passes. */
+static const struct lci_gate_band *
+list_of(const struct lci_job *job)
+{
+    return &lci_job_walking(job)->gate_band;
+}
+
+/* The band that says what there is to say about a home. */
+static const struct lci_gate_band *
+band_of(const struct lci_job *job, uint32_t home)
+{
+    return &lci_job_of_home(job, home)->gate_band;
+}
+
 /* A row is a home in the band and a limit of a category. */
 static enum lci_status
 fill_home(void *user, size_t index, struct lci_row *row, struct lci_error *err)
 {
     const struct lci_job *job = user;
-    const struct lci_gate_band *band = &job->gate_band;
+    const struct lci_gate_band *band = list_of(job);
     const size_t at = index % band->limit_total;
     const size_t item = index / band->limit_total;
     const uint32_t home = band->homes[item];
@@ -19,11 +33,13 @@ fill_home(void *user, size_t index, struct lci_row *row, struct lci_error *err)
     struct lci_cells cells = {.values = row->values};
 
     (void)err;
+    band = band_of(job, home);
     lci_cell_text(&cells, job->config->profile.id);
     lci_cell_text(&cells, job->homes.items[home].id);
     lci_cell_text(&cells, job->homes.items[home].name);
     lci_cell_text(&cells, job->categories[category].id);
     lci_cell_m(&cells, job->limits[category].limits_m[limit]);
+    lci_cell_m(&cells, lci_job_limit_min(job, category, limit));
     lci_cell_integer(&cells, band->place_count[item]);
     lci_cell_number(&cells, access->covered_ratio[limit]);
     lci_cell_number(&cells, band->worst_ratio[index]);
@@ -43,7 +59,7 @@ lci_table_gate_band_homes(struct lci_job *job, struct lci_table *out, struct lci
         .name = "gate_band_homes",
         .description = "Homes whose gates are not known: the best and the worst that one gate could mean",
         .shape = LCI_TABLE_PLAIN,
-        .row_count = job->gate_band.home_count * job->gate_band.limit_total,
+        .row_count = list_of(job)->home_count * list_of(job)->limit_total,
         .fill = fill_home,
         .user = job,
     };
@@ -52,6 +68,7 @@ lci_table_gate_band_homes(struct lci_job *job, struct lci_table *out, struct lci
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "name of the home", "home_name");
     lci_columns_add(&columns, LCI_COLUMN_TEXT, "category of facilities", "category");
     lci_columns_add(&columns, LCI_COLUMN_REAL, "longest walk that is covered", "limit_m");
+    lci_columns_add(&columns, LCI_COLUMN_REAL, "the same in minutes at the profile's speed", "limit_min");
     lci_columns_add(&columns, LCI_COLUMN_INTEGER, "places of the outline where a gate would lead to a street", "place_count");
     lci_columns_add(&columns, LCI_COLUMN_REAL, "share within the limit, as computed: the home is open", "covered_ratio");
     lci_columns_add(&columns, LCI_COLUMN_REAL, "the same with one gate at the worst place", "covered_ratio_worst");
@@ -72,8 +89,8 @@ static void
 add_home(const struct writer *writer, size_t place, size_t item, size_t at)
 {
     const struct lci_job *job = writer->rows->job;
-    const struct lci_gate_band *band = &job->gate_band;
-    const uint32_t home = band->homes[item];
+    const uint32_t home = list_of(job)->homes[item];
+    const struct lci_gate_band *band = band_of(job, home);
     const uint32_t category = lci_category_at(band->limit_first, at);
     const double now = job->coverage.homes[home * band->category_count + category].covered_ratio[at - band->limit_first[category]];
     const size_t index = item * band->limit_total + at;
@@ -92,13 +109,14 @@ static void
 sum_up(const struct writer *writer)
 {
     const struct lci_job *job = writer->rows->job;
+    const struct lci_gate_band *band = list_of(job);
     const size_t levels = job->units.level_count;
 
-    for (size_t item = 0; item < job->gate_band.home_count; item++)
-        for (size_t at = 0; at < job->gate_band.limit_total; at++) {
+    for (size_t item = 0; item < band->home_count; item++)
+        for (size_t at = 0; at < band->limit_total; at++) {
             add_home(writer, 0, item, at);
             for (size_t level = 0; level < levels; level++) {
-                const uint32_t unit = job->coverage.home_unit[job->gate_band.homes[item] * levels + level];
+                const uint32_t unit = job->coverage.home_unit[band->homes[item] * levels + level];
 
                 if (unit != LCI_NONE)
                     add_home(writer, 1 + unit, item, at);

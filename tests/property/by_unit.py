@@ -37,8 +37,10 @@ INDICATORS = """indicators:
 """
 SUMMED = {'straight_network': ('straight', 'network', 'difference', 'denominator'),
           'missing_minutes': ('denominator', 'beyond', 'without_walk', 'missing_total_min'),
-          'coverage': ('numerator', 'denominator'), 'indicators': ('numerator', 'denominator')}
+          'coverage': ('numerator', 'denominator'), 'gate_band': ('denominator', 'numerator', 'numerator_worst', 'numerator_best'),
+          'indicators': ('numerator', 'denominator')}
 KEYS = {'straight_network': ('category', 'limit_min', 'weight'), 'missing_minutes': ('category', 'limit_min', 'weight'),
+        'gate_band': ('category', 'limit_min', 'weight'),
         'coverage': ('definition', 'category', 'category_set', 'k', 'weight', 'limit_min', 'counted_level', 'detail', 'radius_of'),
         'indicators': ('indicator',)}
 
@@ -71,7 +73,7 @@ class Result:
             text = file.read()
         text = text.replace('limits: {meters: [250, 600]}', 'limits: {minutes: [3, 8]}').replace('speed_mps: 1.25\n', '')
         text = text.replace('limits: {meters: 300}', 'limits: {minutes: 4}').replace('radius_m: 400, ', '')
-        text = text.replace('areas: none', 'areas: none, gaps: false')
+        text = text.replace('areas: none', 'areas: none, gaps: false, gate_band: all')
         text = text.replace('name: name}]\noutput', 'name: name, attributes: {spot: code}}]\noutput') + INDICATORS
         text += 'two_tier: [{id: pair, one: clinic, many: market, weight: population}]\n'
         rules = [{'level': 'community', 'where': {'spot': [code for code, own in self.modes.items() if own == profile]},
@@ -144,6 +146,20 @@ class ByUnit(unittest.TestCase):
     def test_missing_minutes(self):
         for result in self.results:
             self.check_sums(result, 'missing_minutes')
+
+    def test_bands_of_unknown_gates(self):
+        for result in self.results:
+            self.check_sums(result, 'gate_band')
+            rows = {profile: {(row['home_id'], row['category'], row['limit_min']): row for row in table(path, 'gate_band_homes')}
+                    for profile, path in result.alone.items()}
+            unit = {row['home_id']: row['unit_community'] for row in table(result.alone['adult'], 'homes')}
+            found = [row for row in table(result.path, 'gate_band_homes') if row['profile'] == 'by_unit']
+            self.assertEqual(len(found), len(rows['adult']))
+            for row in found:
+                own = rows[result.modes[unit[row['home_id']]]][row['home_id'], row['category'], row['limit_min']]
+                for column in ('place_count', 'covered_ratio', 'covered_ratio_worst', 'covered_ratio_best', 'nearest_m',
+                               'nearest_m_worst', 'nearest_m_best'):
+                    self.assertEqual(row[column], own[column], (row['home_id'], column))
 
     def test_coverage(self):
         for result in self.results:
