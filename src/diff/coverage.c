@@ -6,10 +6,6 @@
 #include "diff/job.h"
 #include "io/number_text.h"
 
-static const char *const columns[] = {"profile",       "level",  "unit_code", "unit_name", "definition", "category",
-                                      "category_set",  "k",      "weight",    "limit_m",   "limit_min",  "radius_m",
-                                      "counted_level", "detail", "measure",   "numerator", "denominator"};
-
 enum column {
     PROFILE,
     LEVEL,
@@ -25,10 +21,32 @@ enum column {
     RADIUS_M,
     COUNTED_LEVEL,
     DETAIL,
+    LISTED,
     MEASURE,
     NUMERATOR,
     DENOMINATOR,
     COLUMN_COUNT
+};
+
+static const char *const columns[] = {
+    [PROFILE] = "profile",
+    [LEVEL] = "level",
+    [UNIT_CODE] = "unit_code",
+    [UNIT_NAME] = "unit_name",
+    [DEFINITION] = "definition",
+    [CATEGORY] = "category",
+    [CATEGORY_SET] = "category_set",
+    [K] = "k",
+    [WEIGHT] = "weight",
+    [LIMIT_M] = "limit_m",
+    [LIMIT_MIN] = "limit_min",
+    [RADIUS_M] = "radius_m",
+    [COUNTED_LEVEL] = "counted_level",
+    [DETAIL] = "detail",
+    [LISTED] = "listed",
+    [MEASURE] = "measure",
+    [NUMERATOR] = "numerator",
+    [DENOMINATOR] = "denominator",
 };
 
 /* What a row may have that no row of the other result has; the last is about several of them together. */
@@ -46,7 +64,7 @@ static const char WEAKEST[] = "weakest";
 struct scanned {
     double numerator, denominator;
     uint32_t fid, key, unit;
-    uint32_t found; /* category, where it is what was found out, not what was asked for; 0 */
+    uint32_t found; /* number of what was found out beside the share: the weakest category, facilities that are listed */
     bool is_judged, is_land;
 };
 
@@ -126,12 +144,14 @@ number_parts(struct scan *scan, struct lci_gpkg_cursor *cursor)
         lci_diff_limit_key(pass_of(scan->job, profile), lci_gpkg_real_at(cursor, LIMIT_M), lci_gpkg_real_at(cursor, LIMIT_MIN));
     uint32_t category = lci_numbering_text(n, lci_gpkg_text_at(cursor, CATEGORY));
     uint32_t other = 0;
+    bool is_found = false;
 
     scan->parts[OF_PROFILE] = lci_numbering_pair(n, OF_PROFILE, profile_text);
     scan->parts[OF_UNIT] = lci_numbering_pair(n, OF_UNIT, lci_numbering_pair(n, level, code));
     scan->parts[OF_DEFINITION] = lci_numbering_pair(n, OF_DEFINITION, lci_numbering_text(n, lci_gpkg_text_at(cursor, DEFINITION)));
-    scan->found = scan->parts[OF_DEFINITION] == scan->weakest ? category : 0;
-    category = scan->found > 0 ? 0 : category;
+    is_found = scan->parts[OF_DEFINITION] == scan->weakest;
+    scan->found = lci_numbering_pair(n, is_found ? category : 0, lci_numbering_text(n, lci_gpkg_text_at(cursor, LISTED)));
+    category = is_found ? 0 : category;
     scan->parts[OF_CATEGORY] = lci_numbering_pair(
         n, OF_CATEGORY, lci_numbering_pair(n, category, lci_numbering_text(n, lci_gpkg_text_at(cursor, CATEGORY_SET))));
     scan->parts[OF_WEIGHT] = lci_numbering_pair(n, OF_WEIGHT, lci_numbering_text(n, lci_gpkg_text_at(cursor, WEIGHT)));

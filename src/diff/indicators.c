@@ -7,10 +7,6 @@
 static const char TABLE[] = "indicators";
 static const char LAND[] = "m2";
 
-static const char *const columns[] = {"profile", "level",  "unit_code", "indicator", "unit_name",   "name_zh",
-                                      "name_en", "kind",   "measure",   "sense",     "gap_measure", "pass",
-                                      "value",   "target", "gap",       "numerator", "denominator"};
-
 enum column {
     PROFILE,
     LEVEL,
@@ -30,6 +26,26 @@ enum column {
     NUMERATOR,
     DENOMINATOR,
     COLUMN_COUNT
+};
+
+static const char *const columns[] = {
+    [PROFILE] = "profile",
+    [LEVEL] = "level",
+    [UNIT_CODE] = "unit_code",
+    [INDICATOR] = "indicator",
+    [UNIT_NAME] = "unit_name",
+    [NAME_ZH] = "name_zh",
+    [NAME_EN] = "name_en",
+    [KIND] = "kind",
+    [MEASURE] = "measure",
+    [SENSE] = "sense",
+    [GAP_MEASURE] = "gap_measure",
+    [PASS] = "pass",
+    [VALUE] = "value",
+    [TARGET] = "target",
+    [GAP] = "gap",
+    [NUMERATOR] = "numerator",
+    [DENOMINATOR] = "denominator",
 };
 
 /* The rows of one side, numbered from 1 as they come. */

@@ -22,7 +22,7 @@ static const struct {
     {"coverage",
      {"profile", "level", "unit_code", "definition", "category", "category_set", "k", "weight", "limit_m", "limit_min",
       "numerator"}},
-    {"coverage", {"radius_m", "counted_level", "denominator", "ratio", "measure", "detail", "unit_name"}},
+    {"coverage", {"radius_m", "counted_level", "denominator", "ratio", "measure", "detail", "listed", "unit_name"}},
     {"homes", {"home_id", "profile", "households", "population", "elders", "minors", "whole_circle_ratio", "geom"}},
     {"facilities", {"facility_id", "name", "category", "status", "geom"}},
     {"units", {"unit_code", "level", "geom"}},

@@ -4,10 +4,6 @@
 #include "diff/job.h"
 
 /* What a row is about, as text or as a number; then what it says. */
-static const char *const columns[] = {"profile",      "level",     "unit_code",     "unit_name", "definition",  "category",
-                                      "category_set", "weight",    "counted_level", "detail",    "measure",     "k",
-                                      "limit_m",      "limit_min", "radius_m",      "numerator", "denominator", "ratio"};
-
 enum column {
     PROFILE,
     LEVEL,
@@ -27,7 +23,30 @@ enum column {
     NUMERATOR,
     DENOMINATOR,
     RATIO,
+    LISTED,
     COLUMN_COUNT
+};
+
+static const char *const columns[] = {
+    [PROFILE] = "profile",
+    [LEVEL] = "level",
+    [UNIT_CODE] = "unit_code",
+    [UNIT_NAME] = "unit_name",
+    [DEFINITION] = "definition",
+    [CATEGORY] = "category",
+    [CATEGORY_SET] = "category_set",
+    [WEIGHT] = "weight",
+    [COUNTED_LEVEL] = "counted_level",
+    [DETAIL] = "detail",
+    [MEASURE] = "measure",
+    [K] = "k",
+    [LIMIT_M] = "limit_m",
+    [LIMIT_MIN] = "limit_min",
+    [RADIUS_M] = "radius_m",
+    [NUMERATOR] = "numerator",
+    [DENOMINATOR] = "denominator",
+    [RATIO] = "ratio",
+    [LISTED] = "listed",
 };
 
 struct coverage_writer {
@@ -68,6 +87,8 @@ fill_coverage(void *user, size_t index, struct lci_row *out, struct lci_error *e
     lci_cell_text(&cells, lci_diff_change_text(row->change));
     for (enum column c = NUMERATOR; c <= RATIO; c++)
         lci_diff_cells(&cells, lci_diff_real(cursors, LCI_DIFF_OLD, c), lci_diff_real(cursors, LCI_DIFF_NEW, c));
+    lci_cell_text(&cells, lci_diff_text(cursors, LCI_DIFF_OLD, LISTED));
+    lci_cell_text(&cells, lci_diff_text(cursors, LCI_DIFF_NEW, LISTED));
     return LCI_OK;
 }
 
@@ -101,13 +122,15 @@ lci_diff_table_coverage(struct lci_diff_job *job, struct lci_table *out, struct 
         lci_columns_add(&made, LCI_COLUMN_REAL, "as in the table coverage, of the new result", "%s", columns[c]);
     lci_columns_add(&made, LCI_COLUMN_TEXT, "category in the old result: another one where the definition is weakest",
                     "old_category");
-    lci_columns_add(
-        &made, LCI_COLUMN_TEXT,
-        "of the share: higher, lower, same_ratio (of other numbers, or of another weakest category), no_ratio (nothing to "
-        "divide by in one of them); unchanged, only_old, only_new",
-        "change");
+    lci_columns_add(&made, LCI_COLUMN_TEXT,
+                    "of the share: higher, lower, same_ratio (of other numbers, of another weakest category, or with other "
+                    "facilities listed), no_ratio (nothing to "
+                    "divide by in one of them); unchanged, only_old, only_new",
+                    "change");
     lci_diff_columns(&made, "numerator", "what was covered");
     lci_diff_columns(&made, "denominator", "of what");
     lci_diff_columns(&made, "ratio", "share, 0 to 1");
+    lci_columns_add(&made, LCI_COLUMN_TEXT, "facilities that the old result lists", "old_listed");
+    lci_columns_add(&made, LCI_COLUMN_TEXT, "facilities that the new result lists", "new_listed");
     return lci_columns_finish(&made, out, err);
 }
