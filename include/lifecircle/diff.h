@@ -30,7 +30,7 @@ struct lci_diff_summary {
  * bytes. summary may be NULL.
  * Errors: LCI_E_IO, LCI_E_DATA (no result, or one that cannot be compared), LCI_E_CONFIG (the output is an input, or in the way of
  * something else), LCI_E_NOMEM, LCI_E_CANCELLED; an older output is untouched by any of them.
- * Memory: some 150 bytes a row of `coverage`. Threads: one at a time in a process (GDAL's drivers are process-wide).
+ * Memory: some 100 bytes a row of `coverage` in each. Threads: one at a time in a process (GDAL's drivers are process-wide).
  */
 LCI_API LCI_MUST_USE enum lci_status lci_diff(const struct lci_diff_options *options, const struct lci_context *context,
                                               struct lci_diff_summary *summary, struct lci_error *err);

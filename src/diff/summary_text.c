@@ -16,7 +16,7 @@ struct words {
     const char *of;
     const char *changes[LCI_CHANGE_COUNT];
     const char *weights[LCI_DIFF_WEIGHTS];
-    const char *land, *circle, *same;
+    const char *land, *circle, *same, *nothing;
 };
 
 static const struct words english = {
@@ -40,6 +40,7 @@ static const struct words english = {
     .land = "residential land",
     .circle = "the whole circle",
     .same = "no difference",
+    .nothing = "nothing that both have, so nothing was compared",
 };
 
 static const struct words chinese = {
@@ -77,6 +78,7 @@ static const struct words chinese = {
     .land = "居住用地",
     .circle = "全部类别",
     .same = "没有差别",
+    .nothing = "双方没有共同项，未作比较",
 };
 
 static const char *
@@ -227,7 +229,8 @@ add_units(struct lci_growing_text *text, const struct words *words, const struct
 {
     const char *const *texts = job->numbering.texts;
 
-    lci_text_add(text, "%s:\n", words->units);
+    if (facts->level_count > 1 || (facts->level_count == 1 && strcmp(texts[facts->levels[0].level], "all") != 0))
+        lci_text_add(text, "%s:\n", words->units);
     for (size_t i = 0; i < facts->level_count; i++) {
         const struct lci_diff_level *level = &facts->levels[i];
 
@@ -250,6 +253,21 @@ add_people(struct lci_growing_text *text, const struct words *words, const char 
         }
 }
 
+/* Where both have any. */
+static void
+add_indicators(struct lci_growing_text *text, const struct words *words, const struct lci_diff_job *job)
+{
+    size_t count = 0;
+
+    for (size_t change = 0; change < LCI_CHANGE_COUNT; change++)
+        count += job->indicator_counts[change];
+    if (count == 0)
+        return;
+    lci_text_add(text, "%s: ", words->indicators);
+    add_counts(text, words, job->indicator_counts, true);
+    lci_text_add(text, "\n");
+}
+
 /* Has any home another share or verdict? */
 static bool
 has_changed(const struct lci_diff_measure *measure)
@@ -268,7 +286,10 @@ static void
 add_verdicts(struct lci_growing_text *text, const struct words *words, const struct lci_diff_job *job)
 {
     bool any = false;
+    size_t measure_count = 0;
 
+    for (size_t p = 0; p < job->pass_count; p++)
+        measure_count += job->home_passes[p].measure_count;
     for (size_t p = 0; p < job->pass_count; p++)
         for (size_t m = 0; m < job->home_passes[p].measure_count; m++) {
             const struct lci_diff_measure *measure = &job->home_passes[p].measures[m];
@@ -286,7 +307,18 @@ add_verdicts(struct lci_growing_text *text, const struct words *words, const str
             lci_text_add(text, "\n");
         }
     if (!any)
-        lci_text_add(text, "%s: %s\n", words->verdicts, words->same);
+        lci_text_add(text, "%s: %s\n", words->verdicts, measure_count > 0 ? words->same : words->nothing);
+}
+
+/* Are there gaps that could not be compared, and none that could? */
+static bool
+has_left_gaps(const struct lci_diff_job *job)
+{
+    bool left = job->pass_count == 0;
+
+    for (size_t i = 0; i < job->rest_count; i++)
+        left = left || strcmp(job->rests[i].kind, "gaps") == 0 || strcmp(job->rests[i].name, "gaps") == 0;
+    return left && job->gaps.counted_count == 0;
 }
 
 static void
@@ -308,7 +340,7 @@ add_gaps(struct lci_growing_text *text, const struct words *words, const struct 
         lci_text_add(text, "\n");
     }
     if (!any)
-        lci_text_add(text, "%s: %s\n", words->gaps, words->same);
+        lci_text_add(text, "%s: %s\n", words->gaps, has_left_gaps(job) ? words->nothing : words->same);
 }
 
 static void
@@ -337,15 +369,16 @@ lci_diff_lines(struct lci_growing_text *text, const struct lci_diff_job *job, co
     lci_text_add(text, "\n%s: ", words->gates);
     add_counts(text, words, facts->points[LCI_DIFF_GATES], false);
     lci_text_add(text, "\n%s: ", words->homes);
-    add_counts(text, words, facts->homes, false);
+    if (job->pass_count > 0)
+        add_counts(text, words, facts->homes, false);
+    else
+        lci_text_add(text, "%s", words->nothing);
     lci_text_add(text, "\n%s: ", words->shares);
     add_counts(text, words, job->share_counts, true);
     lci_text_add(text, "\n");
     add_headlines(text, words, job, facts);
     add_units(text, words, job, facts);
-    lci_text_add(text, "%s: ", words->indicators);
-    add_counts(text, words, job->indicator_counts, true);
-    lci_text_add(text, "\n");
+    add_indicators(text, words, job);
     add_verdicts(text, words, job);
     add_gaps(text, words, job);
     add_rests(text, words, job);

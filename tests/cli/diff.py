@@ -381,6 +381,19 @@ class DiffTest(inputs.InputsTest):
         self.assertIn('adult, elderly, 600 m: 户 66.7 % (100 / 150) -> 20 % (30 / 150)', chinese)
         self.assertEqual(self.run_and_expect(0, 'diff', 'old.gpkg', 'new.gpkg', '-q').stdout, b'')
 
+    def test_nothing_in_common_is_not_no_difference(self):
+        self.result('old.gpkg')
+        self.result('new.gpkg', 'limits: {meters: [300, 700]}')
+        text = self.run_and_expect(0, 'diff', 'old.gpkg', 'new.gpkg').stdout.decode()
+        self.assertIn('\nhomes: nothing that both have, so nothing was compared\n', text)
+        self.assertIn('\ngaps: nothing that both have, so nothing was compared\n', text)
+        self.result('new.gpkg', 'speed_mps:', 'profile: elder')
+        text = self.run_and_expect(0, 'diff', 'old.gpkg', 'new.gpkg').stdout.decode()
+        for what in ('homes handed in', 'homes', 'gaps'):
+            self.assertIn(f'\n{what}: nothing that both have, so nothing was compared\n', text)
+        text = self.run_and_expect(0, 'diff', 'old.gpkg', 'old.gpkg').stdout.decode()
+        self.assertIn('\nhomes: no difference\ngaps: no difference\n', text)
+
     def test_what_is_no_result_is_told(self):
         self.result('old.gpkg')
         self.write('text.gpkg', 'no database')
