@@ -18,12 +18,9 @@ from inputs import rectangle
 WEST, BRIDGE, EAST = street(0, [(0, 0), (400, 0)]), street(1, [(400, 0), (600, 0)]), street(2, [(600, 0), (1000, 0)])
 PLACES = {'A': 100, 'B': 350, 'C': 650, 'D': 850, 'E': 950}
 HOUSEHOLDS = {'A': 10, 'B': 20, 'C': 30, 'D': 40, 'E': 50}
+TABLES = ('homes_changed', 'gaps_changed', 'facilities_changed', 'gates_changed', 'units_changed', 'coverage_changed',
+          'indicators_changed', 'run_changed', 'not_compared')
 UNITS = 'units: [{source: units.geojson, level: half, code: id}]'
-
-
-def number(text):
-    """A value as SQLite or a CSV file has it."""
-    return None if text in (None, '') else float(text)
 
 
 def home_of(name, **more):
@@ -196,7 +193,8 @@ class DiffTest(inputs.InputsTest):
         self.put('facilities.geojson', *(dict(place, properties={**place['properties'], 'state': 'open', 'rooms': '3'}) for place in
                                          (facility('F1', 300, 0), facility('F2', 310, 0), facility('G1', 700, 0, 'school'))))
         self.result('old.gpkg', *lines)
-        self.put('facilities.geojson', *(dict(place, properties={**place['properties'], 'state': state, 'rooms': rooms}) for place, state, rooms in
+        self.put('facilities.geojson', *(dict(place, properties={**place['properties'], 'state': state, 'rooms': rooms})
+                                         for place, state, rooms in
                                          ((facility('F1', 300, 0), 'open', '4'), (facility('F2', 310, 0), 'planned', '3'),
                                           (facility('G2', 700, 0, 'school'), 'open', '3'))))
         self.put('homes.geojson', *(home_of(name) for name in 'ABCD'), home_of('E', households=51))
@@ -219,7 +217,8 @@ class DiffTest(inputs.InputsTest):
         self.put('gates.geojson', gate('G1', 640), gate('G3', 680, hours='Mo-Su 06:00-22:00'), gate('G4', 690))
         self.result('new.gpkg', gates)
         summary = self.diff()
-        self.assertEqual({(row['gate_id'], row['home_id'], row['change'], row['fields'], row['moved_m']) for row in self.rows('gates_changed')},
+        self.assertEqual({(row['gate_id'], row['home_id'], row['change'], row['fields'], row['moved_m'])
+                          for row in self.rows('gates_changed')},
                          {('G1', 'C', 'moved', 'place', 20), ('G2', 'C', 'removed', None, None), ('G3', 'C', 'given', 'hours', 0),
                           ('G4', 'C', 'added', None, None)})
         self.assertEqual(summary['gates'], {'added': 1, 'removed': 1, 'moved': 1, 'status': 0, 'given': 1})
@@ -288,7 +287,8 @@ class DiffTest(inputs.InputsTest):
         # All: A to D, 100 of 150, then A, B and N, 80 of 200. W: A and B, 30 of 30, then 80 of 80. O: C and D, 70 of 120, then nobody.
         self.assertEqual({key: row['change'] for key, row in rows.items()},
                          {('reach', 'all'): 'worse', ('reach', 'O'): 'worse', ('plain', 'all'): 'lower', ('plain', 'O'): 'lower',
-                          ('most', 'all'): 'better', ('most', 'O'): 'better', **{(name, 'W'): 'same_value' for name in ('reach', 'plain', 'most')}})
+                          ('most', 'all'): 'better', ('most', 'O'): 'better',
+                          **{(name, 'W'): 'same_value' for name in ('reach', 'plain', 'most')}})
         self.assertEqual([rows['reach', 'all'][key] for key in ('old_value', 'new_value', 'old_pass', 'new_pass', 'old_numerator',
                                                                 'new_numerator', 'old_denominator', 'new_denominator')],
                          [66.666667, 40, 'yes', 'no', 100, 80, 150, 200])
@@ -315,9 +315,10 @@ class DiffTest(inputs.InputsTest):
         self.result('old.gpkg')
         shutil.copy(self.path('old.gpkg'), self.path('new.gpkg'))
         summary = self.diff()
-        for table in ('homes_changed', 'gaps_changed', 'facilities_changed', 'gates_changed', 'units_changed', 'indicators_changed', 'coverage_changed', 'run_changed', 'not_compared'):
+        for table in TABLES:
             self.assertEqual(self.rows(table), [], table)
-        self.assertEqual([summary['run'], summary['units']['changed'], summary['not_compared'], summary['coverage']['all']], [[], [], [], []])
+        self.assertEqual([summary['run'], summary['units']['changed'], summary['not_compared'], summary['coverage']['all']],
+                         [[], [], [], []])
         self.diff('--all')
         rows = self.rows('coverage_changed')
         self.assertEqual(len(rows), len(Result(self.path('old.gpkg')).rows('coverage')))
@@ -360,12 +361,13 @@ class DiffTest(inputs.InputsTest):
             self.assertEqual(len(lines), len(rows), table)
             for line, row in zip(lines, rows):
                 for name, text in line.items():
-                    self.assertEqual(number(text) if isinstance(row[name], (int, float)) else text, row[name] or '' if not isinstance(row[name], (int, float)) else row[name], (table, name))
+                    is_number = isinstance(row[name], (int, float))
+                    self.assertEqual(float(text) if is_number else text, row[name] if is_number else row[name] or '', (table, name))
         self.diff('--csv', 'changes')
         self.assertEqual(self.read('diff.gpkg'), first)
         shutil.rmtree(self.path('changes'))
         self.run_and_expect(0, 'diff', 'old.gpkg', 'new.gpkg', '--csv', 'changes')
-        self.assertEqual(len(os.listdir(self.path('changes'))), 9)
+        self.assertEqual(len(os.listdir(self.path('changes'))), len(TABLES))
         for name in ('old.gpkg', 'new.gpkg'):
             self.assertFalse([file for file in os.listdir(self.folder) if file.startswith(name + '-')])
 
