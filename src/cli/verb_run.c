@@ -144,9 +144,11 @@ verb_check(const struct options *options)
         return usage("expected one configuration; see lifecircle check --help");
     code = load(options->rest.items[0], &config);
     if (code == EXIT_DONE) {
-        message(LCI_LOG_INFO, "%s: no faults", options->rest.items[0]);
+        message(LCI_LOG_INFO, "%s: no faults in the file itself; now its sources are read", options->rest.items[0]);
         code = work(options, config, LCI_RUN_CHECK);
     }
+    if (code == EXIT_DONE)
+        message(LCI_LOG_INFO, "%s: no faults", options->rest.items[0]);
     lci_config_free(config);
     return code;
 }

@@ -105,9 +105,9 @@ read_domains(struct lci_gdal_source *opened, struct lci_gdal_fields *out)
     return true;
 }
 
-static enum lci_status
-fail_no_field(const struct lci_gdal_fields *fields, const char *wanted, const char *role,
-              struct lci_error *err)
+enum lci_status
+lci_gdal_fail_no_field(const struct lci_gdal_fields *fields, const char *wanted, const char *role,
+                       struct lci_error *err)
 {
     char names[500] = "";
 
@@ -138,7 +138,7 @@ find_role(const struct lci_gdal_fields *fields, const struct lci_source *source,
         return LCI_OK;
     }
     *out = lci_field_by_name(&fields->list, declared);
-    return *out == LCI_NO_FIELD ? fail_no_field(fields, declared, role, err) : LCI_OK;
+    return *out == LCI_NO_FIELD ? lci_gdal_fail_no_field(fields, declared, role, err) : LCI_OK;
 }
 
 static enum lci_status
@@ -160,7 +160,7 @@ find_matches(struct lci_gdal_fields *out, const struct lci_source *source, struc
             if (out->of_match[count] == LCI_NO_FIELD)
                 out->of_match[count] = lci_field_by_usual_names(&out->list, key);
             if (out->of_match[count] == LCI_NO_FIELD)
-                return fail_no_field(out, key, "select", err);
+                return lci_gdal_fail_no_field(out, key, "select", err);
         }
     return LCI_OK;
 }

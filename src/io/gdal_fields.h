@@ -28,6 +28,10 @@ LCI_MUST_USE enum lci_status lci_gdal_fields_find(struct lci_gdal_source *opened
                                                   const struct lci_read_request *request,
                                                   struct lci_gdal_fields *out,
                                                   struct lci_error *err);
+/** Fails with the field that is wanted for a role, and those that there are. Answers LCI_E_DATA. */
+enum lci_status lci_gdal_fail_no_field(const struct lci_gdal_fields *fields, const char *wanted, const char *role,
+                                       struct lci_error *err);
+
 void lci_gdal_fields_fini(struct lci_gdal_fields *fields);
 
 /**

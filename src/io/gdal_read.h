@@ -12,6 +12,10 @@ LCI_MUST_USE enum lci_status lci_gdal_read_features(const struct lci_source *sou
                                                     struct lci_features *out,
                                                     struct lci_error *err);
 
+/** lci_read_judge() for everything but OSM files. */
+void lci_gdal_judge(const struct lci_source *source, const char *kind, enum lci_shape shape,
+                    void (*tell)(void *user, const char *message), void *user);
+
 /** The source's CRS, declared or from its file, in `arena`; *crs is NULL where there is none. Errors: as lci_gdal_open(). */
 LCI_MUST_USE enum lci_status lci_gdal_source_crs(const struct lci_source *source,
                                                  enum lci_shape shape, struct lci_arena *arena,

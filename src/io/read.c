@@ -20,6 +20,14 @@ lci_read_features(const struct lci_source *source, const struct lci_read_request
                             : lci_fail_in(err, status, "%s (%s)", source->label, request->kind);
 }
 
+void
+lci_read_judge(const struct lci_source *source, const char *kind, enum lci_shape shape,
+               void (*tell)(void *user, const char *message), void *user)
+{
+    if (source->is_database || !lci_path_is_osm(source->path))
+        lci_gdal_judge(source, kind, shape, tell, user);
+}
+
 enum { NAME_SIZE = 512 };
 
 /* The parts of one feature. False: out of memory. */

@@ -54,6 +54,13 @@ LCI_MUST_USE enum lci_status lci_read_features(const struct lci_source *source,
                                                struct lci_quality *quality, struct lci_features *out,
                                                struct lci_error *err);
 
+/**
+ * Tells of everything that is wrong with a source before its rows are looked at: that it cannot be opened, or has no such layer,
+ * and each field that it names and has not. Messages are those of reading. Of OSM files nothing is told.
+ */
+void lci_read_judge(const struct lci_source *source, const char *kind, enum lci_shape shape,
+                    void (*tell)(void *user, const char *message), void *user);
+
 /** Reads a road source: appends its ways and (unless own_barriers is false) its barriers. source_index goes into each way. */
 LCI_MUST_USE enum lci_status lci_read_roads(const struct lci_source *source, uint32_t source_index,
                                             const struct lci_profile *profile,

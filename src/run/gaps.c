@@ -202,16 +202,17 @@ lci_job_gaps(struct lci_job *job, struct lci_job_stage *stage, struct lci_error 
     const struct lci_gap_inputs inputs = inputs_of(job);
     enum lci_status status = LCI_OK;
 
-    (void)snprintf(stage->in, sizeof(stage->in), "%zu demand points, %zu categories", job->demand.point_count,
-                   job->category_count);
-    (void)snprintf(stage->out, sizeof(stage->out), "not asked for");
-    if (!job->config->parameters.gaps)
+    lci_count_add(stage->in, sizeof(stage->in), job->demand.point_count, "demand point", "demand points");
+    lci_count_add(stage->in, sizeof(stage->in), job->category_count, "category", "categories");
+    if (!job->config->parameters.gaps) {
+        (void)snprintf(stage->out, sizeof(stage->out), "not asked for");
         return LCI_OK;
+    }
     status = find_gaps(job, &(struct lci_gap_walkers){.items = &inputs, .count = 1}, err);
     if (status == LCI_OK)
         status = keep_way_ids(job, err);
-    (void)snprintf(stage->out, sizeof(stage->out), "%zu gaps, %zu defects of the streets", job->gap_count,
-                   job->gaps.defects.count);
+    lci_count_add(stage->out, sizeof(stage->out), job->gap_count, "gap", "gaps");
+    lci_count_add(stage->out, sizeof(stage->out), job->gaps.defects.count, "defect of the streets", "defects of the streets");
     return status;
 }
 

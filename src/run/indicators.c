@@ -88,9 +88,11 @@ lci_job_indicators(struct lci_job *job, struct lci_job_stage *stage, struct lci_
 
     if (status == LCI_OK)
         status = find_presence(job, err);
-    (void)snprintf(stage->in, sizeof(stage->in), "%zu indicators, %zu required facilities, %zu figures",
-                   job->config->indicator_count, job->config->presence_count, job->figures.count);
-    (void)snprintf(stage->out, sizeof(stage->out), "%zu values, %zu spreads, %zu answers on what is there",
-                   job->indicators.row_count, job->indicators.spread_count, job->presence.row_count);
+    lci_count_add(stage->in, sizeof(stage->in), job->config->indicator_count, "indicator", "indicators");
+    lci_count_add(stage->in, sizeof(stage->in), job->config->presence_count, "required facility", "required facilities");
+    lci_count_add(stage->in, sizeof(stage->in), job->figures.count, "figure", "figures");
+    lci_count_add(stage->out, sizeof(stage->out), job->indicators.row_count, "value", "values");
+    lci_count_add(stage->out, sizeof(stage->out), job->indicators.spread_count, "spread", "spreads");
+    lci_count_add(stage->out, sizeof(stage->out), job->presence.row_count, "answer on what is there", "answers on what is there");
     return status;
 }

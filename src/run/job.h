@@ -78,6 +78,9 @@ struct lci_job_stage {
     char in[160], out[200]; /* counts, as words */
 };
 
+/** Adds "1 home" or "2 homes" to a text of counts, behind a comma where it has some already; what does not fit is cut off. */
+void lci_count_add(char *text, size_t size, size_t count, const char *one, const char *many);
+
 /** Numbers of what is released before the results are written. */
 struct lci_job_counts {
     size_t ways, demand_points;
@@ -390,6 +393,9 @@ bool lci_job_is_left_out(const struct lci_job *job, const char *value);
 
 /** Index of the category that a value names, by id or title; LCI_NONE. */
 uint32_t lci_job_find_category(const struct lci_job *job, const char *value);
+
+/** Logs what else is wrong with the sources than what reading failed with, and says in err how many faults there are. */
+void lci_job_tell_faults(const struct lci_job *job, struct lci_error *err);
 
 /** Adds a quality row. Errors: LCI_E_NOMEM. */
 enum lci_status lci_job_remark(struct lci_job *job, const struct lci_quality_row *row,

@@ -131,10 +131,13 @@ lci_job_modes(struct lci_job *job, struct lci_job_stage *stage, struct lci_error
     for (size_t home = 0; home < job->homes.count && status == LCI_OK; home++)
         other_count += by_unit->modes.home_profile[home] > 0;
     lci_passes_release_walks(passes);
-    (void)snprintf(stage->in, sizeof(stage->in), "%zu homes, %zu units, %zu rules", job->homes.count, job->units.count,
-                   job->config->mode_count);
-    (void)snprintf(stage->out, sizeof(stage->out), "%zu shares, %zu gaps, %zu homes not by profile %.60s",
-                   by_unit->coverage.row_count, by_unit->gap_count, other_count, job->config->profile.id);
+    lci_count_add(stage->in, sizeof(stage->in), job->homes.count, "home", "homes");
+    lci_count_add(stage->in, sizeof(stage->in), job->units.count, "unit", "units");
+    lci_count_add(stage->in, sizeof(stage->in), job->config->mode_count, "rule", "rules");
+    lci_count_add(stage->out, sizeof(stage->out), by_unit->coverage.row_count, "share", "shares");
+    lci_count_add(stage->out, sizeof(stage->out), by_unit->gap_count, "gap", "gaps");
+    lci_count_add(stage->out, sizeof(stage->out), other_count, "home by another profile than the first",
+                  "homes by another profile than the first");
     return status;
 }
 

@@ -113,11 +113,13 @@ lci_job_network(struct lci_job *job, struct lci_job_stage *stage, struct lci_err
         status = lci_job_remark_network(job, &remarks, err);
     if (status == LCI_OK)
         status = keep_crossings(job, &remarks, err);
-    (void)snprintf(stage->in, sizeof(stage->in), "%zu ways", job->ways.count);
-    if (status == LCI_OK)
-        (void)snprintf(
-            stage->out, sizeof(stage->out), "%zu vertices, %zu edges, %zu components, %zu remarks",
-            job->net->vertex_count, job->net->edge_count, job->net->component_count, remarks.count);
+    lci_count_add(stage->in, sizeof(stage->in), job->ways.count, "way", "ways");
+    if (status == LCI_OK) {
+        lci_count_add(stage->out, sizeof(stage->out), job->net->vertex_count, "vertex", "vertices");
+        lci_count_add(stage->out, sizeof(stage->out), job->net->edge_count, "edge", "edges");
+        lci_count_add(stage->out, sizeof(stage->out), job->net->component_count, "component", "components");
+        lci_count_add(stage->out, sizeof(stage->out), remarks.count, "remark", "remarks");
+    }
     lci_build_remarks_fini(&remarks);
     return status;
 }
@@ -173,9 +175,9 @@ lci_job_join(struct lci_job *job, struct lci_job_stage *stage, struct lci_error 
     for (size_t i = 0; i < job->facilities.count; i++)
         joined += job->facilities.items[i].join.edge != LCI_NONE;
     job->counts.demand_points = job->demand.point_count;
-    (void)snprintf(stage->in, sizeof(stage->in), "%zu facilities, %zu homes", job->facilities.count,
-                   job->homes.count);
-    (void)snprintf(stage->out, sizeof(stage->out), "%zu facilities joined, %zu demand points",
-                   joined, job->demand.point_count);
+    lci_count_add(stage->in, sizeof(stage->in), job->facilities.count, "facility", "facilities");
+    lci_count_add(stage->in, sizeof(stage->in), job->homes.count, "home", "homes");
+    lci_count_add(stage->out, sizeof(stage->out), joined, "facility joined", "facilities joined");
+    lci_count_add(stage->out, sizeof(stage->out), job->demand.point_count, "demand point", "demand points");
     return status;
 }

@@ -277,7 +277,8 @@ lci_job_write(struct lci_job *job, struct lci_job_stage *stage, struct lci_error
         rows += tables.items[t].row_count;
     for (size_t i = 0; i < tables.street_count; i++)
         lci_table_reached_streets_fini(&tables.streets[i]);
-    (void)snprintf(stage->in, sizeof(stage->in), "%zu tables, %zu rows", tables.count, rows);
+    lci_count_add(stage->in, sizeof(stage->in), tables.count, "table", "tables");
+    lci_count_add(stage->in, sizeof(stage->in), rows, "row", "rows");
     (void)snprintf(stage->out, sizeof(stage->out), "%.180s", options.path);
     return status;
 }

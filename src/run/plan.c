@@ -7,6 +7,14 @@
 #include "base/log.h"
 #include "run/job.h"
 
+void
+lci_count_add(char *text, size_t size, size_t count, const char *one, const char *many)
+{
+    const size_t used = strlen(text);
+
+    (void)snprintf(text + used, size - used, "%s%zu %s", used > 0 ? ", " : "", count, count == 1 ? one : many);
+}
+
 typedef enum lci_status (*stage_function)(struct lci_job *job, struct lci_job_stage *stage,
                                           struct lci_error *err);
 

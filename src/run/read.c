@@ -159,14 +159,15 @@ lci_job_read(struct lci_job *job, struct lci_job_stage *stage, struct lci_error 
 
     if (status == LCI_OK)
         status = read_streets(job, err);
-    (void)snprintf(stage->in, sizeof(stage->in), "%zu sources",
-                   street_sources + (job->borrows ? 0 : shared_sources));
-    if (job->borrows)
-        (void)snprintf(stage->out, sizeof(stage->out), "%zu ways", job->ways.count);
-    else
-        (void)snprintf(stage->out, sizeof(stage->out),
-                       "%zu ways, %zu facilities, %zu homes, %zu buildings, %zu units",
-                       job->ways.count, job->facilities.count, job->homes.count,
-                       job->buildings.count, job->units.count);
+    if ((status == LCI_E_DATA || status == LCI_E_IO) && err && !job->borrows)
+        lci_job_tell_faults(job, err);
+    lci_count_add(stage->in, sizeof(stage->in), street_sources + (job->borrows ? 0 : shared_sources), "source", "sources");
+    lci_count_add(stage->out, sizeof(stage->out), job->ways.count, "way", "ways");
+    if (!job->borrows) {
+        lci_count_add(stage->out, sizeof(stage->out), job->facilities.count, "facility", "facilities");
+        lci_count_add(stage->out, sizeof(stage->out), job->homes.count, "home", "homes");
+        lci_count_add(stage->out, sizeof(stage->out), job->buildings.count, "building", "buildings");
+        lci_count_add(stage->out, sizeof(stage->out), job->units.count, "unit", "units");
+    }
     return status;
 }

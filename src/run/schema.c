@@ -48,8 +48,8 @@ write_range(struct lci_growing_text *text, const struct lci_key *key, const char
 
 static void write_section(struct lci_growing_text *text, const struct lci_section *section);
 
-/* A text, or what an editor takes for a number: 2025, 310115001. */
-static const char text_type[] = "\"type\":[\"string\",\"number\"]";
+/* A text, or what a reader of YAML may take for something else: 2025, 310115001, 2024-12-31, no. */
+static const char text_type[] = "\"not\":{\"type\":[\"array\",\"object\",\"null\"]}";
 
 /* "one or a list of" what stands between the braces. */
 static void

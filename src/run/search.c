@@ -114,10 +114,10 @@ lci_job_search(struct lci_job *job, struct lci_job_stage *stage, struct lci_erro
         status = lci_nearest_build(&job->access, job->pool, job->context, &job->nearest, err);
     if (status == LCI_OK)
         status = lci_reach_run(&job->access, job->pool, job->context, keep_reach, job, err);
-    (void)snprintf(stage->in, sizeof(stage->in), "%zu facilities, %zu demand points",
-                   job->facilities.count, job->demand.point_count);
-    (void)snprintf(stage->out, sizeof(stage->out), "%zu reaches, %zu pairs", job->area_count,
-                   job->pair_count);
+    lci_count_add(stage->in, sizeof(stage->in), job->facilities.count, "facility", "facilities");
+    lci_count_add(stage->in, sizeof(stage->in), job->demand.point_count, "demand point", "demand points");
+    lci_count_add(stage->out, sizeof(stage->out), job->area_count, "reach", "reaches");
+    lci_count_add(stage->out, sizeof(stage->out), job->pair_count, "pair", "pairs");
     return status;
 }
 
@@ -174,9 +174,10 @@ lci_job_coverage(struct lci_job *job, struct lci_job_stage *stage, struct lci_er
         status = lci_job_gate_band(job, err);
     if (status == LCI_OK)
         status = lci_households_report(&job->homes, &job->units, job->coverage.home_unit, &job->quality, err);
-    (void)snprintf(stage->in, sizeof(stage->in), "%zu homes, %zu units, %zu categories",
-                   job->homes.count, job->units.count, job->category_count);
-    (void)snprintf(stage->out, sizeof(stage->out), "%zu shares, %zu quality rows",
-                   job->coverage.row_count, job->quality.count);
+    lci_count_add(stage->in, sizeof(stage->in), job->homes.count, "home", "homes");
+    lci_count_add(stage->in, sizeof(stage->in), job->units.count, "unit", "units");
+    lci_count_add(stage->in, sizeof(stage->in), job->category_count, "category", "categories");
+    lci_count_add(stage->out, sizeof(stage->out), job->coverage.row_count, "share", "shares");
+    lci_count_add(stage->out, sizeof(stage->out), job->quality.count, "quality row", "quality rows");
     return status;
 }

@@ -219,10 +219,33 @@ class CommandTest(unittest.TestCase):
 
     def test_check_and_dry_run_write_nothing(self):
         done = self.run_and_expect(0, 'check', 'c.yaml')
-        self.assertIn(b'no faults', done.stderr)
+        self.assertIn(b'c.yaml: no faults\n', done.stderr)
+        self.assertIn(b'3 facilities, 3 homes', done.stderr)
         self.assertIn(b'F2', done.stderr)
         self.run_and_expect(0, 'run', 'c.yaml', '--dry-run')
         self.assertEqual(self.made(), set())
+
+    def test_check_does_not_say_that_there_are_no_faults_where_a_source_has_some(self):
+        self.write('facilities.geojson', json.dumps(collection(facility('F1', 100, 0))))
+        self.assertIn(b' 1 facility, 3 homes', self.run_and_expect(0, 'check', 'c.yaml').stderr)
+        self.write('homes.geojson', '{}')
+        self.assertNotIn(b'c.yaml: no faults\n', self.run_and_expect(1, 'check', 'c.yaml').stderr)
+
+    def test_every_wrong_field_of_every_source_is_named_at_once(self):
+        text = CONFIG.format(output='path: out.gpkg', areas='none')
+        text = text.replace('highway: highway', 'highway: class').replace('category_field: category, id: id', 'category_field: kind, id: number')
+        text = text.replace('households: households', 'households: hushu').replace('homes: [{', 'homes: [{select: {usage: living}, ')
+        self.write('c.yaml', text + 'units: [{source: absent.geojson, level: town}, {source: units.xyz, level: circle}]\n')
+        self.write('absent.geojson', json.dumps(collection(home('U', 0, 0))))
+        self.write('units.xyz', 'x')
+        for verb in ('check', 'run'):
+            said = self.run_and_expect(1, verb, 'c.yaml').stderr.decode()
+            for words in ('roads.geojson (roads): no field "class" (for highway); it has id, highway',
+                          'facilities.geojson (facilities): no field "kind" (for category)',
+                          'facilities.geojson (facilities): no field "number" (for id)', 'homes.geojson (homes): no field "hushu" (for households)',
+                          'homes.geojson (homes): no field "usage" (for select)', 'units.xyz (units): cannot be read'):
+                self.assertEqual(said.count(words), 1, said)
+            self.assertIn('(5 more faults of sources are named above)', said)
 
     def test_inspect_names_layers_and_fields(self):
         done = self.run_and_expect(0, 'inspect', 'homes.geojson')

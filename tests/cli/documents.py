@@ -189,6 +189,15 @@ class DocumentsTest(command.CommandTest):
         self.assertGreaterEqual(len(checked), 24, checked)
         self.assertTrue(any('limits_by' in piece for piece in checked) and any('two_tier' in piece for piece in checked))
 
+    def test_exit_codes_are_those_that_the_program_has(self):
+        with open(os.path.join(ROOT, 'src', 'cli', 'cli.h'), encoding='utf-8') as file:
+            codes = re.findall(r'EXIT_[A-Z]+ = (\d+)', file.read())
+        with open(os.path.join(ROOT, 'README.md'), encoding='utf-8') as file:
+            said = re.search(r'Exit codes: (.*?)\. Results', file.read(), re.S).group(1)
+        helped = re.search(r'Exit: (.*?)\. After', self.run_and_expect(0, '--help').stdout.decode(), re.S).group(1)
+        for text in (said, helped):
+            self.assertEqual(re.findall(r'\b\d+\b', text), codes)
+
     def test_every_example_of_the_page_about_standards_is_right(self):
         pieces = [(piece, value) for piece, value in examples(os.path.join(ROOT, 'doc', 'standards.md')) if '\n' in piece]
         self.assertEqual(len([None for piece, value in pieces if self.check(piece, value)]), 3)

@@ -122,6 +122,15 @@ class StandardsTest(command.CommandTest):
                 content = {'extends': 'c.yaml', 'output': {'path': 'out.gpkg'}, name: [item]}
                 self.assertEqual(validator.is_valid(content), fits, content)
 
+    def test_the_schema_takes_dates_and_words_as_the_program_does(self):
+        text = command.CONFIG.format(output='path: out.gpkg', areas='none') + (
+            'no_values: [no, 否]\nindicators: [{id: a, kind: count, numerator: {homes: households}, date: 2024-12-31, target_date: 2025}]\n')
+        self.write('c.yaml', text)
+        self.run_and_expect(0, 'check', 'c.yaml')
+        content = yaml.safe_load(text)  # as YAML 1.1 has it: a date, and false
+        self.assertEqual(type(content['indicators'][0]['date']).__name__, 'date')
+        self.assertEqual([error.message for error in jsonschema.Draft7Validator(self.schema('config')).iter_errors(content)], [])
+
     def test_there_is_no_schema_of_anything_else(self):
         done = self.run_and_expect(2, 'schema', 'town')
         self.assertIn(b'expected config, standard or profile, found "town"', done.stderr)
