@@ -29,7 +29,7 @@ struct lci_slope_point {
 /** Who walks: a file of geodata/profiles/. Rules 3 and 4 of the contract as data. */
 struct lci_profile {
     const char *id;
-    const char *title;
+    const char *title_zh, *title_en; /* NULL: none, or one of its profiles walks twice in the run: the id says who */
     double speed_mps;
     /* highway=* values that are closed unless foot (or access) opens them */
     struct lci_texts closed_classes;
@@ -191,6 +191,16 @@ struct lci_landuse_scheme {
     size_t code_count;
 };
 
+/** A text of results and the same in Chinese. A * in `en` stands for any text, which `zh` takes over as {1}, {2}, ... in order. */
+struct lci_phrase {
+    const char *en, *zh;
+};
+
+struct lci_phrases {
+    struct lci_phrase *items;
+    size_t count;
+};
+
 enum lci_area_mode { LCI_AREA_OVERLAP, LCI_AREA_DISSOLVE, LCI_AREA_SPLIT };
 
 /** For which homes without gates the best and the worst place of a gate is looked for. */
@@ -285,6 +295,7 @@ struct lci_config {
     struct lci_texts weights; /* further weight roles of homes */
     bool joined_shares;       /* shares of the demand near the main network only, beside the others */
     bool estimate_households; /* dwellings and floor areas stand for households that are not known */
+    struct lci_phrases phrases; /* none unless tables in Chinese are asked for */
     struct lci_landuse_scheme *landuse_schemes; /* all there are, by id; none unless a source of homes is land use */
     size_t landuse_scheme_count;
     struct lci_spread *spreads; /* each of another weight */

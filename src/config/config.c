@@ -57,17 +57,34 @@ loader_init(struct loader *loader, const char *name, const char *folder)
     return true;
 }
 
-/* The words that come with the program, where its data has any; a standard or the configuration outranks them. */
+/* A file of words that comes with the program, where its data has it. */
 static void
-read_words(struct loader *loader)
+read_words_of(struct loader *loader, const char *name, const char *key, const struct lci_section *section, void *target)
 {
-    const struct lci_noted noted = {"attributes", {&loader->file, 0, 0, 0}};
-    const char *path = lci_data_path(loader->reader.arena, "words", noted.text);
+    const struct lci_noted noted = {name, {&loader->file, 0, 0, 0}};
+    const char *path = lci_data_path(loader->reader.arena, "words", name);
 
     if (!path)
         loader->reader.out_of_memory = true;
     else if (!lci_input_refusal(path))
-        lci_written_take_named(&loader->reader, &noted, "words", "status_values", &lci_words_keys, &loader->draft);
+        lci_written_take_named(&loader->reader, &noted, "words", key, section, target);
+}
+
+/* The words that data use; a standard or the configuration outranks them. */
+static void
+read_words(struct loader *loader)
+{
+    read_words_of(loader, "attributes", "status_values", &lci_words_keys, &loader->draft);
+}
+
+/* The texts of tables that are handed in in Chinese. */
+static void
+read_phrases(struct loader *loader)
+{
+    const struct lci_draft_tables *tables = &loader->draft.output.tables;
+
+    if ((tables->folder.text || tables->xlsx.text) && tables->language == 0)
+        read_words_of(loader, "zh", "output.tables.language", &lci_phrases_keys, &loader->config->phrases);
 }
 
 /* The standard comes first, then what is extended, so that what the configuration says itself is read over them. */
@@ -136,8 +153,10 @@ read_walker(struct loader *loader, size_t index, bool command_line, struct lci_p
         (void)snprintf(key, sizeof(key), "profiles[%zu]", index + 1);
     if (walker->profile.text)
         lci_written_take_named(&loader->reader, &walker->profile, "profiles", key, &lci_profile_keys, profile);
-    if (walker->id)
+    if (walker->id) {
         profile->id = walker->id;
+        profile->title_zh = profile->title_en = NULL;
+    }
     if (walker->speed_mps > 0.0)
         profile->speed_mps = walker->speed_mps;
     else if (draft->speed_mps > 0.0 && walker->mode == 0)
@@ -275,6 +294,8 @@ finish(struct loader *loader, bool command_line, struct lci_config **out, struct
         read_walkers(loader, command_line);
     if (!loader->reader.out_of_memory)
         read_landuse_schemes(loader);
+    if (!loader->reader.out_of_memory)
+        read_phrases(loader);
     if (!loader->reader.out_of_memory)
         lci_assemble(&assembler);
     if (loader->reader.out_of_memory)

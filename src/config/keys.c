@@ -429,6 +429,17 @@ const struct lci_section lci_standard_keys = {SECTION(standard_keys, struct lci_
 static const struct lci_key words_keys[] = {WORDS_KEYS};
 const struct lci_section lci_words_keys = {SECTION(words_keys, struct lci_draft)};
 
+static const struct lci_key phrase_keys[] = {
+    {KEY("en", TEXT), .required = true, AT(struct lci_phrase, en)},
+    {KEY("zh", TEXT), .required = true, AT(struct lci_phrase, zh)},
+};
+static const struct lci_section phrase = {SECTION(phrase_keys, struct lci_phrase)};
+
+static const struct lci_key phrases_keys[] = {
+    {KEY("phrases", LIST), .required = true, ITEMS_AT(struct lci_phrases, items, count), .section = &phrase},
+};
+const struct lci_section lci_phrases_keys = {SECTION(phrases_keys, struct lci_phrases)};
+
 static const struct lci_key landuse_code_keys[] = {
     {KEY("code", TEXT), .required = true, AT(struct lci_landuse_code, code)},
     {KEY("zh", TEXT), AT(struct lci_landuse_code, zh)},
@@ -468,7 +479,8 @@ static const struct lci_section slope = {SECTION(slope_keys, struct lci_slope_po
 
 static const struct lci_key profile_keys[] = {
     {KEY("id", TEXT), .required = true, AT(struct lci_profile, id)},
-    {KEY("title", TEXT), AT(struct lci_profile, title)},
+    {KEY("zh", TEXT), AT(struct lci_profile, title_zh)},
+    {KEY("en", TEXT), AT(struct lci_profile, title_en)},
     {KEY("speed_mps", NUMBER), .required = true, AT(struct lci_profile, speed_mps), .low = 0.1,
      .high = 10.0, .unit = "metres a second"},
     WORDS(closed_classes),

@@ -74,6 +74,9 @@ extern const char *const lci_known_weight_words[];
 /** Words that the program brings along. Filled from struct lci_draft. */
 extern const struct lci_section lci_words_keys;
 
+/** Texts of results in Chinese. Filled from struct lci_phrases. */
+extern const struct lci_section lci_phrases_keys;
+
 /** Filled from struct lci_draft_limits, struct lci_draft_indicator and struct lci_draft_presence. */
 extern const struct lci_section lci_limit_keys;
 extern const struct lci_section lci_indicator_keys;

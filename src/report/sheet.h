@@ -5,10 +5,11 @@
 #include "io/write.h"
 
 enum lci_sheet_format {
-    LCI_SHEET_PLAIN,  /* text, or a number as it is */
-    LCI_SHEET_COUNT,  /* 12,345 */
+    LCI_SHEET_PLAIN,   /* text, or a number as it is */
+    LCI_SHEET_COUNT,   /* 12,345 */
     LCI_SHEET_DECIMAL, /* 12,345.6 */
-    LCI_SHEET_PERCENT /* a ratio from 0 to 1, shown as 12.3 % */
+    LCI_SHEET_FACTOR,  /* 12,345.67 */
+    LCI_SHEET_PERCENT  /* in per cent: 12.34; the heading says so */
 };
 
 /**

@@ -23,7 +23,8 @@ static const char *const number_formats[FORMAT_COUNT] = {
     [LCI_SHEET_PLAIN] = NULL,
     [LCI_SHEET_COUNT] = "#,##0",
     [LCI_SHEET_DECIMAL] = "#,##0.0",
-    [LCI_SHEET_PERCENT] = "0.0%",
+    [LCI_SHEET_FACTOR] = "#,##0.00",
+    [LCI_SHEET_PERCENT] = "0.00",
 };
 
 struct book {

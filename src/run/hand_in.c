@@ -37,7 +37,7 @@ static const struct {
       "indicators are told apart."}},
     {lci_sheet_gaps, true,
      {"T5 缺口清单", "T5 Gaps"},
-     {"缺口：某类设施步行上限之外、彼此相连的需求；whole_circle 为至少一类不可达。距离为缺口内人口的平均。",
+     {"缺口：某类设施步行上限之外、彼此相连的需求；“全部类别”为至少一类不可达。距离为缺口内人口的平均。",
       "A gap: demand beyond the limit of a category that hangs together; whole_circle: at least one category is out of reach. "
       "Distances are means over the people of the gap."}},
     {lci_sheet_sources, false,
@@ -76,7 +76,7 @@ origin_note(struct lci_passes *passes, bool english)
         char speed[LCI_NUMBER_TEXT_SIZE];
 
         lci_number_to_text(passes->items[i].config->profile.speed_mps, speed);
-        used += (size_t)snprintf(text + used, size - used, " %.60s (%s m/s)", passes->items[i].config->profile.id, speed);
+        used += (size_t)snprintf(text + used, size - used, " %.60s (%s m/s)", lci_sheet_profile(&passes->items[i]), speed);
     }
     if (passes->count > passes->walk_count && used < size)
         used += (size_t)snprintf(text + used, size - used,
@@ -97,9 +97,10 @@ add_notes(struct lci_passes *passes, size_t maker, struct lci_sheet *sheet, stru
     if (!notes)
         return lci_fail_nomem(err, sheet->tab);
     notes[0] = lci_word(english, makers[maker].note);
-    notes[1] = lci_word(english, (struct lci_words){"n/a：分母为零；*：人数或户数过少（或可由其他数推出），不公布。",
-                                                    "n/a: there is nothing to divide by. *: too few people or households, or what "
-                                                    "would tell them; not published."});
+    notes[1] = lci_word(english, (struct lci_words){"人数、户数取整，覆盖率为百分数，均由未取整的数算得。n/a：分母为零；*：人数或户数过少（或可由其他数推出），不公布。",
+                                                    "People and households are rounded, shares are in per cent; both come from "
+                                                    "what is not rounded. n/a: there is nothing to divide by. *: too few people or "
+                                                    "households, or what would tell them; not published."});
     notes[2] = origin_note(passes, english);
     sheet->title = lci_word(english, makers[maker].title);
     sheet->notes = notes;
@@ -124,6 +125,8 @@ make_sheet(struct lci_passes *passes, size_t maker, struct lci_hand_in_sheets *o
     if (status != LCI_OK || sheet->table.column_count == 0)
         return status;
     status = lci_tables_chain(&passes->items[0], parts, count, &sheet->table, err);
+    if (status == LCI_OK)
+        status = lci_sheet_round(&passes->items[0].arena, sheet, err);
     if (status == LCI_OK)
         status = add_notes(passes, maker, sheet, err);
     out->count++;

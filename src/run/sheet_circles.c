@@ -182,7 +182,7 @@ add_columns(struct lci_sheet_columns *columns)
         {"category_set_title", {"设施组", "Set of categories"}, LCI_COLUMN_TEXT, LCI_SHEET_PLAIN},
         {"limit_m", {"步行上限（米）", "Limit (m)"}, LCI_COLUMN_REAL, LCI_SHEET_PLAIN},
         {"limit_min", {"步行上限（分钟）", "Limit (min)"}, LCI_COLUMN_REAL, LCI_SHEET_PLAIN},
-        {"target_ratio", {"单类目标", "Target of each"}, LCI_COLUMN_REAL, LCI_SHEET_PERCENT},
+        {"target_percent", {"单类目标（%）", "Target of each (%)"}, LCI_COLUMN_REAL, LCI_SHEET_PERCENT},
         {"category_count", {"类别数 n", "Categories n"}, LCI_COLUMN_INTEGER, LCI_SHEET_COUNT},
         {"least_count", {"达标所需", "Needed"}, LCI_COLUMN_INTEGER, LCI_SHEET_COUNT},
         {"reached_count", {"达到类别数 k", "Reached k"}, LCI_COLUMN_INTEGER, LCI_SHEET_COUNT},
@@ -190,10 +190,10 @@ add_columns(struct lci_sheet_columns *columns)
         {"categories_missing", {"未达到的类别", "Not reached"}, LCI_COLUMN_TEXT, LCI_SHEET_PLAIN},
         {"weight", {"权重", "Weight"}, LCI_COLUMN_TEXT, LCI_SHEET_PLAIN},
         {"measure", {"计量", "Measure"}, LCI_COLUMN_TEXT, LCI_SHEET_PLAIN},
-        {"all_of_numerator", {"全部可达 分子", "Reach all: numerator"}, LCI_COLUMN_REAL, LCI_SHEET_DECIMAL},
-        {"all_of_denominator", {"全部可达 分母", "Reach all: denominator"}, LCI_COLUMN_REAL, LCI_SHEET_DECIMAL},
-        {"all_of_ratio", {"全部可达 占比", "Reach all: share"}, LCI_COLUMN_REAL, LCI_SHEET_PERCENT},
-        {"mean_count", {"人均可达类别数", "Categories reached, mean"}, LCI_COLUMN_REAL, LCI_SHEET_DECIMAL},
+        {"all_of_numerator", {"全部可达 分子", "Reach all: numerator"}, LCI_COLUMN_REAL, LCI_SHEET_COUNT},
+        {"all_of_denominator", {"全部可达 分母", "Reach all: denominator"}, LCI_COLUMN_REAL, LCI_SHEET_COUNT},
+        {"all_of_percent", {"全部可达 占比（%）", "Reach all: share (%)"}, LCI_COLUMN_REAL, LCI_SHEET_PERCENT},
+        {"mean_count", {"人均可达类别数", "Categories reached, mean"}, LCI_COLUMN_REAL, LCI_SHEET_FACTOR},
     };
 
     for (size_t c = 0; c < sizeof(all) / sizeof(all[0]); c++)

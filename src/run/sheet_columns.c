@@ -96,7 +96,7 @@ lci_cell_hidden(struct lci_cells *cells)
 const char *
 lci_sheet_profile(const struct lci_job *job)
 {
-    return lci_sheet_value(job->config->output.tables.english, "profile", job->config->profile.id);
+    return lci_sheet_value(job, "profile", job->config->profile.id);
 }
 
 uint32_t

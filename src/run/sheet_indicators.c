@@ -13,6 +13,7 @@ struct writer {
     const struct lci_job *job;
     bool *is_hidden; /* row_count */
     bool *hides;     /* column_count: hidden where the row is */
+    char note[LCI_PHRASE_SIZE]; /* of the row in hand */
 };
 
 static bool
@@ -87,7 +88,7 @@ hide(struct writer *writer, struct lci_error *err)
 static enum lci_status
 fill_indicator(void *user, size_t index, struct lci_row *out, struct lci_error *err)
 {
-    const struct writer *writer = user;
+    struct writer *writer = user;
     const enum lci_status status = writer->table.fill(writer->table.user, index, out, err);
 
     out->stands_out = writer->job->indicators.rows[index].unit == LCI_NONE;
@@ -96,9 +97,11 @@ fill_indicator(void *user, size_t index, struct lci_row *out, struct lci_error *
             out->values[c] = (struct lci_value){.is_null = true, .text = "*"};
         else if (out->values[c].is_null && strcmp(writer->table.columns[c].name, "value") == 0)
             out->values[c].text = "n/a";
+        else if (!out->values[c].is_null && strcmp(writer->table.columns[c].name, "note") == 0)
+            out->values[c].text = lci_sheet_phrase(writer->job, out->values[c].text, writer->note, sizeof(writer->note));
         else if (!out->values[c].is_null && writer->table.columns[c].kind == LCI_COLUMN_TEXT)
             out->values[c].text =
-                lci_sheet_value(writer->job->config->output.tables.english, writer->table.columns[c].name, out->values[c].text);
+                lci_sheet_value(writer->job, writer->table.columns[c].name, out->values[c].text);
     return status;
 }
 
@@ -158,7 +161,7 @@ lci_sheet_indicators(struct lci_job *job, struct lci_sheet *out, struct lci_erro
                 heading = known[k].heading;
                 writer->hides[c] = known[k].hides;
             }
-        lci_sheet_column(&columns, column->kind, column->kind == LCI_COLUMN_REAL ? LCI_SHEET_DECIMAL : LCI_SHEET_PLAIN,
+        lci_sheet_column(&columns, column->kind, column->kind == LCI_COLUMN_REAL ? LCI_SHEET_FACTOR : LCI_SHEET_PLAIN,
                          column->name, heading);
     }
     return lci_sheet_columns_finish(&columns, out, err);

@@ -7,6 +7,9 @@
 #include "base/alloc.h"
 #include "run/sheets.h"
 
+/* A share, which the sheet shows in per cent. */
+#define CLOSES "closes_ratio"
+
 /* A column of a sheet: of the result table that it shows, or made of a row of the job. */
 struct pick {
     const char *name;
@@ -15,6 +18,10 @@ struct pick {
     bool counts_people; /* small counts are not published */
     struct lci_words (*make)(const struct lci_job *job, size_t row); /* NULL: the table has a column of that name */
 };
+
+/* Columns whose texts are sentences of the program. */
+static const char *const spoken[] = {"barrier", "found", "done"};
+enum { SPOKEN_COUNT = sizeof(spoken) / sizeof(spoken[0]) };
 
 /* A result table of which some columns are shown. */
 struct writer {
@@ -26,6 +33,7 @@ struct writer {
     struct lci_value *values; /* of the table */
     double below;
     bool adds_place, english;
+    char phrases[SPOKEN_COUNT][LCI_PHRASE_SIZE]; /* of the row in hand */
 };
 
 /* The centroid of all rings by area: of polygons that are there. */
@@ -54,15 +62,25 @@ fill_place(const struct lci_row *row, struct lci_cells *cells)
                               : NAN);
 }
 
+/* A text as the sheet says it; it stays until the next row. */
+static const char *
+said(struct writer *writer, const char *column, const char *text)
+{
+    for (size_t i = 0; i < SPOKEN_COUNT; i++)
+        if (strcmp(spoken[i], column) == 0)
+            return lci_sheet_phrase(writer->job, text, writer->phrases[i], LCI_PHRASE_SIZE);
+    return lci_sheet_value(writer->job, column, text);
+}
+
 static void
-show_value(const struct writer *writer, const struct pick *pick, size_t column, struct lci_cells *cells)
+show_value(struct writer *writer, const struct pick *pick, size_t column, struct lci_cells *cells)
 {
     const struct lci_value *value = &writer->values[column];
 
     if (pick->counts_people && !value->is_null && lci_suppress_count(value->real, writer->below))
         lci_cell_hidden(cells);
     else if (writer->table.columns[column].kind == LCI_COLUMN_TEXT && !value->is_null)
-        lci_cell_text(cells, lci_sheet_value(writer->english, pick->name, value->text));
+        lci_cell_text(cells, said(writer, pick->name, value->text));
     else
         cells->values[cells->next++] = *value;
 }
@@ -127,7 +145,7 @@ project(struct lci_job *job, const struct lci_table *table, const struct pick *p
     for (size_t p = 0; p < pick_count; p++) {
         writer->columns[p] = picks[p].make ? 0 : find_column(table, picks[p].name);
         lci_sheet_column(&columns, picks[p].make ? LCI_COLUMN_TEXT : table->columns[writer->columns[p]].kind, picks[p].format,
-                         picks[p].name, picks[p].heading);
+                         strcmp(picks[p].name, CLOSES) == 0 ? "closes_percent" : picks[p].name, picks[p].heading);
     }
     if (writer->adds_place) {
         lci_sheet_column(&columns, LCI_COLUMN_REAL, LCI_SHEET_DECIMAL, "x_m",
@@ -142,38 +160,48 @@ project(struct lci_job *job, const struct lci_table *table, const struct pick *p
     return lci_sheet_columns_finish(&columns, out, err);
 }
 
+static struct lci_words
+gap_category(const struct lci_job *job, size_t row)
+{
+    const uint32_t category = job->gaps.lists[job->gap_rows[row].list].items[job->gap_rows[row].item].category;
+
+    if (category == LCI_NONE)
+        return (struct lci_words){"全部类别", "whole_circle"};
+    return (struct lci_words){job->categories[category].title_zh, job->categories[category].id};
+}
+
 enum { GAP_PICKS_BEFORE = 3, GAP_PICKS_AFTER = 24 };
 
 static const struct pick gap_before[GAP_PICKS_BEFORE] = {
     {"profile", {"人群", "Profile"}, LCI_SHEET_PLAIN, false, NULL},
     {"gap_id", {"缺口编号", "Gap"}, LCI_SHEET_PLAIN, false, NULL},
-    {"category", {"设施类别", "Category"}, LCI_SHEET_PLAIN, false, NULL},
+    {"category", {"设施类别", "Category"}, LCI_SHEET_PLAIN, false, gap_category},
 };
 static const struct pick gap_after[GAP_PICKS_AFTER] = {
     {"rank_population", {"人口排名", "Rank by people"}, LCI_SHEET_COUNT, false, NULL},
     {"rank_elders", {"60岁以上排名", "Rank by people of 60+"}, LCI_SHEET_COUNT, false, NULL},
     {"home_count", {"涉及住宅数", "Homes"}, LCI_SHEET_COUNT, false, NULL},
-    {"households", {"缺口户数", "Households in the gap"}, LCI_SHEET_DECIMAL, true, NULL},
-    {"population", {"缺口人口", "People in the gap"}, LCI_SHEET_DECIMAL, true, NULL},
-    {"elders", {"缺口60岁以上", "People of 60+ in the gap"}, LCI_SHEET_DECIMAL, true, NULL},
+    {"households", {"缺口户数", "Households in the gap"}, LCI_SHEET_COUNT, true, NULL},
+    {"population", {"缺口人口", "People in the gap"}, LCI_SHEET_COUNT, true, NULL},
+    {"elders", {"缺口60岁以上", "People of 60+ in the gap"}, LCI_SHEET_COUNT, true, NULL},
     {"facility_id", {"最近设施编号", "Nearest facility"}, LCI_SHEET_PLAIN, false, NULL},
     {"facility_name", {"最近设施", "Its name"}, LCI_SHEET_PLAIN, false, NULL},
     {"straight_m", {"直线距离（米）", "Straight (m)"}, LCI_SHEET_DECIMAL, false, NULL},
     {"walk_m", {"步行距离（米）", "Walk (m)"}, LCI_SHEET_DECIMAL, false, NULL},
     {"walk_min", {"步行时间（分钟）", "Walk (min)"}, LCI_SHEET_DECIMAL, false, NULL},
-    {"detour_factor", {"绕行系数", "Detour"}, LCI_SHEET_DECIMAL, false, NULL},
+    {"detour_factor", {"绕行系数", "Detour"}, LCI_SHEET_FACTOR, false, NULL},
     {"barrier", {"阻隔", "Barrier crossed"}, LCI_SHEET_PLAIN, false, NULL},
     {"cause", {"原因", "Cause"}, LCI_SHEET_PLAIN, false, NULL},
     {"change", {"最小改动", "Smallest change"}, LCI_SHEET_PLAIN, false, NULL},
     {"change_facility_id", {"改动设施编号", "Facility to change"}, LCI_SHEET_PLAIN, false, NULL},
     {"change_length_m", {"改动长度（米）", "Its length (m)"}, LCI_SHEET_DECIMAL, false, NULL},
-    {"change_capacity", {"增加容量", "Capacity to add"}, LCI_SHEET_DECIMAL, false, NULL},
-    {"closes_ratio", {"缺口消除比例", "Share of the gap it closes"}, LCI_SHEET_PERCENT, false, NULL},
-    {"gain_households", {"增益（户）", "Gain (households)"}, LCI_SHEET_DECIMAL, true, NULL},
-    {"gain_population", {"增益（人）", "Gain (people)"}, LCI_SHEET_DECIMAL, true, NULL},
-    {"gain_elders", {"增益（60岁以上）", "Gain (people of 60+)"}, LCI_SHEET_DECIMAL, true, NULL},
-    {"gain_minors", {"增益（未成年人）", "Gain (people under 18)"}, LCI_SHEET_DECIMAL, true, NULL},
-    {"area_m2", {"面积（平方米）", "Area (m2)"}, LCI_SHEET_DECIMAL, false, NULL},
+    {"change_capacity", {"增加容量", "Capacity to add"}, LCI_SHEET_COUNT, false, NULL},
+    {CLOSES, {"缺口消除比例（%）", "Share of the gap it closes (%)"}, LCI_SHEET_PERCENT, false, NULL},
+    {"gain_households", {"增益（户）", "Gain (households)"}, LCI_SHEET_COUNT, true, NULL},
+    {"gain_population", {"增益（人）", "Gain (people)"}, LCI_SHEET_COUNT, true, NULL},
+    {"gain_elders", {"增益（60岁以上）", "Gain (people of 60+)"}, LCI_SHEET_COUNT, true, NULL},
+    {"gain_minors", {"增益（未成年人）", "Gain (people under 18)"}, LCI_SHEET_COUNT, true, NULL},
+    {"area_m2", {"面积（平方米）", "Area (m2)"}, LCI_SHEET_COUNT, false, NULL},
 };
 
 /* The heading of a column with the unit of a level. */
@@ -245,10 +273,24 @@ class_of(const struct lci_job *job, size_t remark)
     return (struct lci_words){"其他", "other"};
 }
 
+/* What kind of remark it is: in Chinese by the phrase for its code. */
+static struct lci_words
+kind_of(const struct lci_job *job, size_t remark)
+{
+    const struct lci_phrases *phrases = &job->config->phrases;
+    const char *code = job->quality.rows[remark].code;
+
+    for (size_t i = 0; i < phrases->count; i++)
+        if (strcmp(phrases->items[i].en, code) == 0)
+            return (struct lci_words){phrases->items[i].zh, code};
+    return (struct lci_words){code, code};
+}
+
 enum lci_status
 lci_sheet_quality(struct lci_job *job, struct lci_sheet *out, struct lci_error *err)
 {
     static const struct pick picks[] = {
+        {"kind", {"类型", "Kind"}, LCI_SHEET_PLAIN, false, kind_of}, /* in Chinese only: in English it is the code */
         {"severity", {"级别", "Severity"}, LCI_SHEET_PLAIN, false, NULL},
         {"class", {"处理", "Class"}, LCI_SHEET_PLAIN, false, class_of},
         {"profile", {"人群", "Profile"}, LCI_SHEET_PLAIN, false, NULL},
@@ -263,13 +305,14 @@ lci_sheet_quality(struct lci_job *job, struct lci_sheet *out, struct lci_error *
         {"x_m", {"X（米）", "Easting (m)"}, LCI_SHEET_DECIMAL, false, NULL},
         {"y_m", {"Y（米）", "Northing (m)"}, LCI_SHEET_DECIMAL, false, NULL},
     };
+    const size_t english = job->config->output.tables.english ? 1 : 0;
     struct lci_table table = {0};
     const enum lci_status status = lci_table_quality(job, &table, err);
 
     if (status != LCI_OK)
         return status;
-    out->tab = lci_word(job->config->output.tables.english, (struct lci_words){"T7 数据质量", "T7 quality"});
+    out->tab = lci_word(english > 0, (struct lci_words){"T7 数据质量", "T7 quality"});
     out->table.name = "T7_quality";
     out->frozen_columns = 2;
-    return project(job, &table, picks, sizeof(picks) / sizeof(picks[0]), out, err);
+    return project(job, &table, picks + english, sizeof(picks) / sizeof(picks[0]) - english, out, err);
 }

@@ -77,7 +77,7 @@ fill_matrix(void *user, size_t index, struct lci_row *out, struct lci_error *err
     lci_cell_text(&cells, above ? above->name : NULL);
     lci_cell_text(&cells, unit ? unit->code : NULL);
     lci_cell_text(&cells, unit ? unit->name : lci_word(writer->english, kind_words[row->kind]));
-    lci_cell_text(&cells, matrix->weight == LCI_NONE ? "land_network" : "weight");
+    lci_cell_text(&cells, lci_sheet_value(job, "definition", matrix->weight == LCI_NONE ? "land_network" : "weight"));
     lci_cell_text(&cells, lci_hand_in_weight_name(job, matrix->weight));
     lci_cell_text(&cells, lci_hand_in_measure(job, matrix->weight));
     for (size_t g = 0; g < matrix->group_count; g++)
@@ -142,9 +142,9 @@ add_columns(struct lci_sheet_columns *columns, const struct lci_matrix *matrix, 
             columns->failed = true;
             return;
         }
-        lci_sheet_column_of(columns, LCI_SHEET_DECIMAL, id, heading, "numerator", (struct lci_words){"分子", "numerator"});
-        lci_sheet_column_of(columns, LCI_SHEET_DECIMAL, id, heading, "denominator", (struct lci_words){"分母", "denominator"});
-        lci_sheet_column_of(columns, LCI_SHEET_PERCENT, id, heading, "ratio", (struct lci_words){"覆盖率", "share"});
+        lci_sheet_column_of(columns, LCI_SHEET_COUNT, id, heading, "numerator", (struct lci_words){"分子", "numerator"});
+        lci_sheet_column_of(columns, LCI_SHEET_COUNT, id, heading, "denominator", (struct lci_words){"分母", "denominator"});
+        lci_sheet_column_of(columns, LCI_SHEET_PERCENT, id, heading, "percent", (struct lci_words){"覆盖率（%）", "share (%)"});
         lci_sheet_column_of(columns, LCI_SHEET_COUNT, id, heading, "rank", (struct lci_words){"排名", "rank"});
         if (!columns->failed)
             columns->items[columns->count - 1].kind = LCI_COLUMN_INTEGER;

@@ -16,6 +16,7 @@ struct counted {
 };
 
 struct writer {
+    const struct lci_job *job;
     struct counted *items;
     size_t count;
 };
@@ -120,7 +121,7 @@ fill_source(void *user, size_t index, struct lci_row *out, struct lci_error *err
     struct lci_cells cells = {.values = out->values};
 
     (void)err;
-    lci_cell_text(&cells, counted->kind);
+    lci_cell_text(&cells, lci_sheet_value(writer->job, "layer", counted->kind));
     lci_cell_text(&cells, counted->source->label);
     lci_cell_text(&cells, counted->source->layer);
     for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
@@ -169,7 +170,7 @@ lci_sheet_sources(struct lci_job *job, struct lci_sheet *out, struct lci_error *
 
     if (!writer)
         return lci_fail_nomem(err, "T7");
-    *writer = (struct writer){.count = 0};
+    *writer = (struct writer){.job = job};
     status = count_all(job, writer, err);
     if (status != LCI_OK)
         return status;

@@ -22,7 +22,8 @@ static const struct {
     {"change", "street", "新增连接道路"},
     {"change", "facility", "新增设施"},
     {"change", "add_capacity", "扩大设施容量"},
-    {"category", "whole_circle", "全部类别"},
+    {"definition", "weight", "步行上限内的权重"},
+    {"definition", "land_network", "步行上限内的居住用地"},
     {"kind", "coverage", "覆盖率"},
     {"kind", "area_per_100_households", "每百户面积"},
     {"kind", "ratio_of_sums", "总量之比"},
@@ -62,13 +63,33 @@ static const struct {
     {"measure", "m2", "平方米"},
     {"measure", "units", "个单元"},
     {"measure", "facilities", "处设施"},
+    {"measure", "m2/100 households", "平方米/百户"},
+    {"measure", "per 10,000 people", "每万人"},
 };
 
-const char *
-lci_sheet_value(bool english, const char *column, const char *value)
+/* Who walks, by the title of the profile with that id. */
+static const char *
+profile_title(const struct lci_job *job, const char *id)
 {
-    if (english || !value)
+    for (size_t i = 0; i < job->passes->walk_count; i++) {
+        const struct lci_profile *profile = &job->passes->items[i].config->profile;
+
+        if (strcmp(profile->id, id) == 0)
+            return profile->title_zh;
+    }
+    return NULL;
+}
+
+const char *
+lci_sheet_value(const struct lci_job *job, const char *column, const char *value)
+{
+    const char *title = NULL;
+
+    if (job->config->output.tables.english || !value)
         return value;
+    title = strcmp(column, "profile") == 0 ? profile_title(job, value) : NULL;
+    if (title)
+        return title;
     if (strcmp(column, "gap_measure") == 0)
         column = "measure";
     for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)

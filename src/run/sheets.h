@@ -37,11 +37,25 @@ void lci_sheet_column_of(struct lci_sheet_columns *columns, enum lci_sheet_forma
                          const char *of_heading, const char *name, struct lci_words heading);
 
 /** A word of a column of texts (its name for programs) as the sheet shows it: in Chinese where there is a word for it. */
-const char *lci_sheet_value(bool english, const char *column, const char *value);
+const char *lci_sheet_value(const struct lci_job *job, const char *column, const char *value);
+
+enum { LCI_PHRASE_SIZE = 2048 };
+
+/**
+ * A text as the sheet says it: in Chinese where a phrase fits it, or each part that "; " joins, or where it is the id of a
+ * category; else the text itself. The answer is in `buffer`, of `size` bytes, or the text.
+ */
+const char *lci_sheet_phrase(const struct lci_job *job, const char *text, char *buffer, size_t size);
 
 /** Moves the columns into the sheet. Errors: LCI_E_NOMEM. */
 LCI_MUST_USE enum lci_status lci_sheet_columns_finish(struct lci_sheet_columns *columns, struct lci_sheet *sheet,
                                                       struct lci_error *err);
+
+/**
+ * Lets a sheet, which is whole otherwise, show numbers as its formats say: rounded, and what is a ratio in its rows in per cent.
+ * Errors: LCI_E_NOMEM.
+ */
+LCI_MUST_USE enum lci_status lci_sheet_round(struct lci_arena *arena, struct lci_sheet *sheet, struct lci_error *err);
 
 /** What a cell shows where a share has no whole, and where a number is not published. */
 void lci_cell_not_applicable(struct lci_cells *cells);

@@ -8,6 +8,7 @@ Usage: documents.py COMMAND ROOT
 """
 import copy
 import csv
+import glob
 import json
 import os
 import re
@@ -188,6 +189,23 @@ class DocumentsTest(command.CommandTest):
         checked = [piece for piece, value in examples(os.path.join(ROOT, 'README.md')) if self.check(piece, value)]
         self.assertGreaterEqual(len(checked), 24, checked)
         self.assertTrue(any('limits_by' in piece for piece in checked) and any('two_tier' in piece for piece in checked))
+
+    def test_every_kind_of_remark_has_a_chinese_name_and_phrases_use_what_they_take(self):
+        with open(os.path.join(ROOT, 'geodata', 'words', 'zh.yaml'), encoding='utf-8') as file:
+            phrases = yaml.safe_load(file)['phrases']
+        known = {phrase['en'] for phrase in phrases}
+        self.assertEqual(len(known), len(phrases))
+        codes = set()
+        for path in glob.glob(os.path.join(ROOT, 'src', '**', '*.c'), recursive=True):
+            with open(path, encoding='utf-8') as file:
+                for value in re.findall(r'\.code = ([^;\n]*?)[,;]\n', file.read()):
+                    codes.update(re.findall(r'"([a-z_0-9]+)"', value))
+        self.assertGreater(len(codes), 70)
+        self.assertEqual(codes - known - {'roads'}, set())
+        for phrase in phrases:
+            self.assertRegex(phrase['zh'], '[\u4e00-\u9fff]')
+            taken = {int(number) for number in re.findall(r'\{(\d)\}', phrase['zh'])}
+            self.assertLessEqual(taken, set(range(1, phrase['en'].count('*') + 1)), phrase)
 
     def test_exit_codes_are_those_that_the_program_has(self):
         with open(os.path.join(ROOT, 'src', 'cli', 'cli.h'), encoding='utf-8') as file:
