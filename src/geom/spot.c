@@ -84,6 +84,7 @@ lci_lookout_fini(struct lci_lookout *lookout)
 {
     lci_free(lookout->stack);
     lci_free(lookout->mark);
+    lci_free(lookout->off);
     lci_free(lookout->zones);
     *lookout = (struct lci_lookout){0};
 }
@@ -155,6 +156,22 @@ lci_region_open(struct lci_lookout *lookout, double min_x_m, double min_y_m, dou
     return true;
 }
 
+/* Measures how far the streets of `whole` are from the middle of a part of it. False: out of memory. */
+static bool
+measure_streets(struct lci_lookout *lookout, const struct lci_region *whole, const struct lci_region *part)
+{
+    const struct lci_street *streets = lookout->frontage->index->streets;
+
+    if (!lci_reserve(&lookout->off, whole->count, &lookout->off_capacity))
+        return false;
+    for (size_t k = 0; k < whole->count; k++) {
+        struct lci_street_off *off = &lookout->off[k];
+
+        off->distance_m = lci_street_distance_m(&streets[lookout->stack[whole->first + k]], part->x_m, part->y_m, &off->share);
+    }
+    return true;
+}
+
 /* Pushes the streets that a place of the region may join. */
 static bool
 keep_streets(struct lci_lookout *lookout, const struct lci_region *whole, struct lci_region *region,
@@ -164,12 +181,12 @@ keep_streets(struct lci_lookout *lookout, const struct lci_region *whole, struct
     bool kinds[2] = {false, false}; /* streets, islets */
     bool private_ways = false;
     bool free = true;
-    double share = 0.0;
 
     for (size_t k = 0; k < whole->count; k++) {
         const uint32_t street = lookout->stack[whole->first + k];
         const struct lci_street *s = &index->streets[street];
-        const double distance_m = lci_street_distance_m(s, region->x_m, region->y_m, &share);
+        const double distance_m = lookout->off[k].distance_m;
+        const double share = lookout->off[k].share;
 
         if (choice->enclosed && s->enclosed && choice->enclosure != s->enclosure)
             continue;
@@ -230,6 +247,8 @@ lci_region_narrow(struct lci_lookout *lookout, const struct lci_region *whole, c
             lci_barrier_box_enclosure(&index->barriers, x_m - radius_m, y_m - radius_m,
                                       x_m + radius_m, y_m + radius_m, &choice.enclosure);
     }
+    if (!measure_streets(lookout, whole, out))
+        return false;
     sure_m[0] = sure_leg_m(lookout, whole, out, &choice, disc->blank);
     /* No leg is longer than sure_m and a radius: barriers beyond that do not matter. */
     if (out->barriers && isfinite(sure_m[0])) {

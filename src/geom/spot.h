@@ -39,6 +39,11 @@ LCI_MUST_USE enum lci_status lci_frontage_init(struct lci_frontage *streets,
                                               const struct lci_zones *zones, struct lci_error *err);
 void lci_frontage_fini(struct lci_frontage *streets);
 
+/** How far a street is from the middle of a region, and the share of it that is nearest. */
+struct lci_street_off {
+    double distance_m, share;
+};
+
 /** Scratch of one worker. */
 struct lci_lookout {
     const struct lci_frontage *frontage;
@@ -46,6 +51,8 @@ struct lci_lookout {
     size_t count, capacity;
     uint32_t *mark; /* one a street: last stamp under which it was listed */
     uint32_t stamp;
+    struct lci_street_off *off; /* of the streets of the region that is being narrowed, from the new one's middle */
+    size_t off_capacity;
     uint32_t *zones; /* zones that may hold a place asked for */
     size_t zone_count, zone_capacity;
 };

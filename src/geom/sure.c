@@ -353,13 +353,10 @@ lci_sure_leg_m(const struct lci_lookout *lookout, const struct lci_region *whole
     size_t count = 0;
 
     for (size_t k = 0; k < whole->count; k++) {
-        struct nearby one = {.street = lookout->stack[whole->first + k]};
+        const struct nearby one = {lookout->off[k].distance_m, lookout->off[k].share, lookout->stack[whole->first + k]};
 
-        if (!lci_street_allowed(&index->streets[one.street], choice))
-            continue;
-        one.distance_m = lci_street_distance_m(&index->streets[one.street], region->x_m,
-                                               region->y_m, &one.share);
-        keep_nearest(nearest, &count, &one);
+        if (lci_street_allowed(&index->streets[one.street], choice))
+            keep_nearest(nearest, &count, &one);
     }
     for (size_t i = 0; i < count; i++)
         if (!whole->barriers || lci_surely_free(index, region, nearest[i].street, nearest[i].share))

@@ -133,24 +133,33 @@ widen_strip(struct legs *legs, double ux, double uy)
     legs->to = to;
 }
 
+/* The leg from the middle of a piece of ground to that of a segment. */
+static struct lci_segment
+middle_leg(const struct lci_ground_piece *from, const struct lci_segment *s)
+{
+    struct lci_segment leg = {0.0, 0.0, 0.5 * (s->ax_m + s->bx_m), 0.5 * (s->ay_m + s->by_m)};
+
+    for (size_t corner = 0; corner < from->count; corner++) {
+        leg.ax_m += from->xy_m[corner][0] / (double)from->count;
+        leg.ay_m += from->xy_m[corner][1] / (double)from->count;
+    }
+    return leg;
+}
+
 static struct legs
-legs_of(const struct lci_ground_piece *from, const struct lci_segment *s)
+legs_of(const struct lci_ground_piece *from, const struct lci_segment *s, const struct lci_segment *middle)
 {
     struct legs legs = {
         .ground = from,
         .ends = {{s->ax_m, s->ay_m}, {s->bx_m, s->by_m}},
         .to = -INFINITY,
-        .middle = {0.0, 0.0, 0.5 * (s->ax_m + s->bx_m), 0.5 * (s->ay_m + s->by_m)},
+        .middle = *middle,
     };
     double dx = 0.0;
     double dy = 0.0;
     double facing = 0.0;
     double wide = 0.0;
 
-    for (size_t corner = 0; corner < from->count; corner++) {
-        legs.middle.ax_m += from->xy_m[corner][0] / (double)from->count;
-        legs.middle.ay_m += from->xy_m[corner][1] / (double)from->count;
-    }
     for (size_t corner = 0; corner < from->count; corner++)
         wide = lci_max(wide, lci_length(from->xy_m[corner][0] - legs.middle.ax_m, from->xy_m[corner][1] - legs.middle.ay_m));
     dx = legs.middle.bx_m - legs.middle.ax_m;
@@ -268,27 +277,34 @@ lci_barrier_hides(const struct lci_barrier_index *index, const struct lci_ground
 {
     const struct lci_segment_grid *grid = &index->grid;
     struct lci_cell_range range = {0, -1, 0, -1};
-    struct legs legs = {0};
+    struct lci_segment middle;
+    struct legs legs;
     struct chain chain;
+    bool crossed = false; /* by some side: legs are worked out only then */
 
     if (!index->barriers || from->count == 0)
         return false;
-    legs = legs_of(from, s);
+    middle = middle_leg(from, s);
     chain.count = 0;
-    range = lci_segment_grid_range(grid, lci_min(legs.middle.ax_m, legs.middle.bx_m), lci_min(legs.middle.ay_m, legs.middle.by_m),
-                                   lci_max(legs.middle.ax_m, legs.middle.bx_m), lci_max(legs.middle.ay_m, legs.middle.by_m));
+    range = lci_segment_grid_range(grid, lci_min(middle.ax_m, middle.bx_m), lci_min(middle.ay_m, middle.by_m),
+                                   lci_max(middle.ax_m, middle.bx_m), lci_max(middle.ay_m, middle.by_m));
     for (int32_t row = range.first_row; row <= range.last_row; row++) {
         int32_t column = 0;
         int32_t last = 0;
 
-        lci_segment_grid_columns(grid, &legs.middle, row, &column, &last);
+        lci_segment_grid_columns(grid, &middle, row, &column, &last);
         for (; column <= last; column++) {
             const size_t cell = (size_t)row * (size_t)grid->column_count + (size_t)column;
 
-            for (uint32_t i = grid->first[cell]; i < grid->first[cell + 1]; i++)
-                if (crosses_middle(&index->barriers->sides[grid->items[i]], &legs.middle) &&
-                    chain_hides(index, grid->items[i], &legs, &chain))
+            for (uint32_t i = grid->first[cell]; i < grid->first[cell + 1]; i++) {
+                if (!crosses_middle(&index->barriers->sides[grid->items[i]], &middle))
+                    continue;
+                if (!crossed)
+                    legs = legs_of(from, s, &middle);
+                crossed = true;
+                if (chain_hides(index, grid->items[i], &legs, &chain))
                     return true;
+            }
         }
     }
     return false;
