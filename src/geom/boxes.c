@@ -538,6 +538,17 @@ divide(const struct trial *trial)
     return lci_maker_boxes(maker, &trial->region, &low) && lci_maker_boxes(maker, &trial->region, &high);
 }
 
+/* False if the box has no part of the mask. */
+static bool
+is_wanted(const struct trial *trial)
+{
+    bool all = false;
+
+    return !trial->maker->mask ||
+           !lci_clipped_is_apart(&trial->maker->wanted, (const double[2]){trial->x0_m, trial->y0_m},
+                                 (const double[2]){trial->x1_m, trial->y1_m}, &all) || all;
+}
+
 bool
 lci_maker_boxes(struct lci_tile_maker *maker, const struct lci_region *region,
                 const struct lci_box *box)
@@ -551,6 +562,8 @@ lci_maker_boxes(struct lci_tile_maker *maker, const struct lci_region *region,
     trial.y0_m = box->y0 * maker->unit_m;
     trial.x1_m = box->x1 * maker->unit_m;
     trial.y1_m = box->y1 * maker->unit_m;
+    if (!is_wanted(&trial))
+        return add_box(&trial);
     find_ends(&trial);
     good = settle(&trial, &done);
     if (good && !done)

@@ -77,13 +77,18 @@ keep_ring(struct lci_clipped *clipped, const double *ring, size_t count)
     return true;
 }
 
+void
+lci_clipped_clear(struct lci_clipped *clipped)
+{
+    clipped->ring_count = 0;
+}
+
 bool
 lci_clip_polygons(struct lci_clipped *clipped, const struct lci_polygons *polygons, const double corner_m[2], double size_m)
 {
     const double low_m[2] = {0.0, 0.0};
     const double high_m[2] = {size_m, size_m};
 
-    clipped->ring_count = 0;
     for (size_t p = 0; p < polygons->polygon_count; p++)
         for (uint32_t r = polygons->ring_first[p]; r < polygons->ring_first[p + 1]; r++) {
             const double *xy_m = polygons->xy_m + 2 * (size_t)polygons->point_first[r];
@@ -128,6 +133,7 @@ bool
 lci_clipped_is_apart(const struct lci_clipped *clipped, const double low_m[2], const double high_m[2], bool *all)
 {
     size_t begin = 0;
+    int around = 0; /* how often rings go round the lower left corner */
 
     *all = false;
     for (size_t ring = 0; ring < clipped->ring_count; begin = clipped->ring_end[ring++]) {
@@ -140,9 +146,10 @@ lci_clipped_is_apart(const struct lci_clipped *clipped, const double low_m[2], c
                 return false;
             if ((a[1] > low_m[1]) != (b[1] > low_m[1]) &&
                 low_m[0] < a[0] + (low_m[1] - a[1]) / (b[1] - a[1]) * (b[0] - a[0]))
-                *all = !*all;
+                around += b[1] > a[1] ? 1 : -1;
         }
     }
+    *all = around > 0;
     return true;
 }
 

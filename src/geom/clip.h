@@ -21,17 +21,20 @@ struct lci_clipped {
     size_t scratch_capacity[2];
 };
 
+/** Empties it, and keeps the memory. */
+void lci_clipped_clear(struct lci_clipped *clipped);
+
 /**
- * Cuts polygons (valid; rings closed, in any direction, the outer one first) to the square with this lower left corner, in place of
- * what was there. False: out of memory. Cost: O(points). Source: Sutherland and Hodgman 1974.
+ * Adds what of polygons (valid; rings closed, in any direction, the outer one first) lies in the square with this lower left corner;
+ * what is there is of the same square, and may overlap it. False: out of memory. Cost: O(points). Source: Sutherland and Hodgman 1974.
  */
 bool lci_clip_polygons(struct lci_clipped *clipped, const struct lci_polygons *polygons, const double corner_m[2], double size_m);
 void lci_clipped_fini(struct lci_clipped *clipped);
 
-/** Their area, map square metres. */
+/** Their area, map square metres; where polygons overlap it counts for each. */
 double lci_clipped_area_m2(const struct lci_clipped *clipped);
 
-/** True if no side comes near a rectangle, from low_m to high_m; *all: whether it lies inside then. */
+/** True if no side comes near a rectangle, from low_m to high_m; *all: whether it lies inside (of any polygon) then. */
 bool lci_clipped_is_apart(const struct lci_clipped *clipped, const double low_m[2], const double high_m[2], bool *all);
 
 /** Adds the sides of what lies in a rectangle; those that run upright are left out. False: out of memory. */

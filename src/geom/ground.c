@@ -43,7 +43,7 @@ lci_ground_new(struct lci_partition *partition, struct lci_geos *geos, double mi
     if (!ground->mark || !ground->zone_mark)
         status = lci_fail_nomem(err, "service area");
     if (status == LCI_OK)
-        status = lci_tile_maker_new(streets, lci_partition_step_m(partition), &ground->maker, err);
+        status = lci_tile_maker_new(streets, lci_partition_mask(partition), lci_partition_step_m(partition), &ground->maker, err);
     if (status == LCI_OK)
         status = lci_zone_walks_init(&ground->zone_walks, streets->zones, streets->index->net, err);
     if (status == LCI_OK)

@@ -11,6 +11,8 @@ struct station_labels {
 
 struct lci_tile_maker {
     struct lci_lookout lookout;
+    const struct lci_mask *mask; /* NULL: none */
+    struct lci_clipped wanted;   /* what the tile at hand has of it */
     double step_m, unit_m;
     double x0_m, y0_m; /* of the tile at hand */
     /* The tile at hand, in blocks that grow. */

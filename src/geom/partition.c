@@ -21,6 +21,7 @@ static struct lci_tile being_made;
 
 struct lci_partition {
     struct lci_frontage streets;
+    const struct lci_mask *mask;
     double step_m, x0_m, y0_m;
     int32_t column_count, row_count;
     _Atomic(struct lci_tile *) *tiles;
@@ -82,6 +83,7 @@ lci_partition_new(const struct lci_join_index *index, const struct lci_partition
     *out = NULL;
     if (!partition)
         return lci_fail_nomem(err, "service area");
+    partition->mask = options->mask;
     partition->step_m = step_of(options);
     status = lci_frontage_init(&partition->streets, index, options->zones, err);
     if (status == LCI_OK)
@@ -105,11 +107,13 @@ lci_partition_rebase(struct lci_partition *partition, const struct lci_join_inde
 {
     struct lci_frontage *streets = &partition->streets;
 
-    if (step_of(options) != partition->step_m || !streets->zones != !options->zones ||
+    if (step_of(options) != partition->step_m || !partition->mask != !options->mask || !streets->zones != !options->zones ||
+        (partition->mask && !lci_mask_equal(partition->mask, options->mask)) ||
         (streets->zones && !lci_zones_equal(streets->zones, options->zones)) || !lci_join_index_equal(streets->index, index))
         return false;
     streets->index = index;
     streets->zones = options->zones;
+    partition->mask = options->mask;
     return true;
 }
 
@@ -130,6 +134,12 @@ const struct lci_frontage *
 lci_partition_frontage(const struct lci_partition *partition)
 {
     return &partition->streets;
+}
+
+const struct lci_mask *
+lci_partition_mask(const struct lci_partition *partition)
+{
+    return partition->mask;
 }
 
 double

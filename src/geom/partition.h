@@ -8,6 +8,7 @@
 struct lci_partition_options {
     double area_tolerance_m;       /* a drawn border is nowhere farther from the true one */
     const struct lci_zones *zones; /* homes with private ways; NULL: none; must outlive the partition */
+    const struct lci_mask *mask;   /* what alone is divided: no area is drawn, and plots lie within it; NULL: everything; as zones */
 };
 
 /**
@@ -23,13 +24,16 @@ LCI_MUST_USE enum lci_status lci_partition_new(const struct lci_join_index *inde
 void lci_partition_free(struct lci_partition *partition);
 
 /**
- * Bases the partition on another index and options (the same zones as `options` has), if these divide the ground alike: the old
- * index and zones may then go. False: they do not, and nothing is changed. Threads: nobody else may use the partition.
+ * Bases the partition on another index and options, if these divide the ground alike: the old index, zones and mask may then go.
+ * False: they do not, and nothing is changed. Threads: nobody else may use the partition.
  */
 bool lci_partition_rebase(struct lci_partition *partition, const struct lci_join_index *index,
                           const struct lci_partition_options *options);
 
 const struct lci_frontage *lci_partition_frontage(const struct lci_partition *partition);
+
+/** What alone is divided, or NULL. */
+const struct lci_mask *lci_partition_mask(const struct lci_partition *partition);
 
 /** The step of its lattice on the map: area_tolerance_m or a little less. */
 double lci_partition_step_m(const struct lci_partition *partition);

@@ -32,6 +32,7 @@ lci_plot_lay(struct lci_plot *plot, const struct lci_ground *ground, const struc
 
             *tile = (struct lci_plot_tile){.laid = false};
             lci_partition_corner(ground->partition, column, row, &corner_m[0], &corner_m[1]);
+            lci_clipped_clear(&plot->clipped);
             if (!lci_clip_polygons(&plot->clipped, polygons, corner_m, size_m))
                 return lci_fail_nomem(err, "residential land");
             tile->land_m2 = lci_clipped_area_m2(&plot->clipped);
@@ -127,6 +128,7 @@ lay_over_boxes(struct lci_plot *plot, struct lci_plot_tile *tile, const struct l
 
     tile->laid = true;
     tile->group_first = plot->group_count;
+    lci_clipped_clear(&plot->clipped);
     if (!lci_clip_polygons(&plot->clipped, plot->polygons, corner_m, LCI_TILE_UNITS * unit_m))
         return false;
     for (size_t group = 0; group < ground->tile->group_count; group++) {

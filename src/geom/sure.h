@@ -14,7 +14,8 @@ bool lci_surely_hidden(const struct lci_join_index *index, const struct lci_regi
 
 /**
  * A length such that every place of the region that joins a street of `whole` has a leg at most radius_m longer; INFINITY: none
- * found. lookout->off: of the streets of `whole` from the middle of the region. choice: the streets that count. thorough: places of the region are asked what they join, if need be.
+ * found. lookout->off: of the streets of `whole` from the middle of the region. choice: the streets that count. thorough: places
+ * of the region are asked what they join, if need be.
  * Cost: the streets of `whole` once, or a few joins with them.
  */
 double lci_sure_leg_m(const struct lci_lookout *lookout, const struct lci_region *whole, const struct lci_region *region,

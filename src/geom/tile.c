@@ -35,7 +35,7 @@ lci_box_hub_seam(const struct lci_tile *tile, const struct lci_box *box)
 }
 
 enum lci_status
-lci_tile_maker_new(const struct lci_frontage *streets, double step_m, struct lci_tile_maker **out,
+lci_tile_maker_new(const struct lci_frontage *streets, const struct lci_mask *mask, double step_m, struct lci_tile_maker **out,
                    struct lci_error *err)
 {
     struct lci_tile_maker *maker = lci_new(struct lci_tile_maker);
@@ -44,6 +44,7 @@ lci_tile_maker_new(const struct lci_frontage *streets, double step_m, struct lci
     *out = NULL;
     if (!maker)
         return lci_fail_nomem(err, "service area");
+    maker->mask = mask;
     maker->step_m = step_m;
     maker->unit_m = step_m / LCI_STEP_UNITS;
     status = lci_lookout_init(&maker->lookout, streets, err);
@@ -60,6 +61,7 @@ lci_tile_maker_free(struct lci_tile_maker *maker)
     if (!maker)
         return;
     lci_lookout_fini(&maker->lookout);
+    lci_clipped_fini(&maker->wanted);
     lci_free(maker->ways);
     lci_free(maker->feet);
     lci_free(maker->lines);
@@ -165,6 +167,8 @@ lci_tile_make(struct lci_tile_maker *maker, double x0_m, double y0_m, struct lci
     maker->seam_count = maker->box_count = 0;
     maker->last_way = 0;
     maker->lookout.count = 0;
+    if (maker->mask)
+        good = lci_mask_clip(maker->mask, (const double[2]){x0_m, y0_m}, size_m, &maker->wanted);
     for (int side = 0; side < 4 && good; side++)
         good = make_side(maker, side);
     good = good && lci_region_open(&maker->lookout, x0_m, y0_m, x0_m + size_m, y0_m + size_m, &region) &&

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "geom/mask.h"
 #include "geom/spot.h"
 
 enum {
@@ -57,7 +58,7 @@ struct lci_seam {
 /**
  * What lines divide no more. Its seams lead from one station on its sides to another, or some of them from a hub inside to one
  * each; these come counter-clockwise, after the others. No two meet elsewhere, and all pieces between them are convex or
- * nearly so, but for boxes of the smallest size.
+ * nearly so, but for boxes of the smallest size. One that has no part of the mask is as it comes: no area may be drawn there.
  */
 struct lci_box {
     uint16_t x0, y0, x1, y1; /* units */
@@ -99,7 +100,8 @@ size_t lci_box_hub_seam(const struct lci_tile *tile, const struct lci_box *box);
 /** Scratch for making tiles. One thread at a time. */
 struct lci_tile_maker;
 
-LCI_MUST_USE enum lci_status lci_tile_maker_new(const struct lci_frontage *streets, double step_m,
+/** mask: NULL, or what alone is divided (lci_partition_options); must outlive the maker. Errors: LCI_E_NOMEM. */
+LCI_MUST_USE enum lci_status lci_tile_maker_new(const struct lci_frontage *streets, const struct lci_mask *mask, double step_m,
                                                 struct lci_tile_maker **out, struct lci_error *err);
 void lci_tile_maker_free(struct lci_tile_maker *maker);
 

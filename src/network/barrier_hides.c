@@ -292,6 +292,8 @@ lci_barrier_hides(const struct lci_barrier_index *index, const struct lci_ground
         int32_t column = 0;
         int32_t last = 0;
 
+        if (lci_segment_grid_row_is_empty(grid, &range, row))
+            continue;
         lci_segment_grid_columns(grid, &middle, row, &column, &last);
         for (; column <= last; column++) {
             const size_t cell = (size_t)row * (size_t)grid->column_count + (size_t)column;

@@ -2,6 +2,7 @@
 #ifndef LCI_NETWORK_SEGMENT_GRID_H
 #define LCI_NETWORK_SEGMENT_GRID_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -44,5 +45,14 @@ struct lci_cell_range lci_segment_grid_range(const struct lci_segment_grid *grid
 /** Of one row that the segment passes: its columns there, those of all segments within a micrometre included; cut to the grid. */
 void lci_segment_grid_columns(const struct lci_segment_grid *grid, const struct lci_segment *s, int32_t row,
                               int32_t *first, int32_t *last);
+
+/** True if no cell of a range has anything in one of its rows. */
+static inline bool
+lci_segment_grid_row_is_empty(const struct lci_segment_grid *grid, const struct lci_cell_range *range, int32_t row)
+{
+    const uint32_t *first = grid->first + (size_t)row * (size_t)grid->column_count;
+
+    return first[range->first_column] == first[range->last_column + 1];
+}
 
 #endif

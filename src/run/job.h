@@ -174,6 +174,8 @@ struct lci_job {
 
     /* search */
     struct lci_home_zones zones;
+    struct lci_polygons *plots; /* a home's polygons each, borrowed: what the mask is made of */
+    struct lci_mask mask;
     struct lci_partition *partition; /* of the ground */
     struct lci_yards yards;          /* the ground inside walled homes */
     struct lci_access_inputs access;

@@ -152,6 +152,9 @@ lci_job_release_ground(struct lci_job *job)
 {
     lci_partition_free(job->partition);
     job->partition = NULL;
+    lci_mask_fini(&job->mask);
+    lci_free(job->plots);
+    job->plots = NULL;
     lci_home_zones_fini(&job->zones);
     if (is_tried_later(job))
         return;

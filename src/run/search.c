@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "analysis/area.h"
 #include "analysis/households.h"
 #include "base/alloc.h"
 #include "run/job.h"
@@ -88,20 +89,46 @@ keep_reach(void *user, struct lci_reach *reach, struct lci_error *err)
     return status;
 }
 
-enum lci_status
-lci_job_search(struct lci_job *job, struct lci_job_stage *stage, struct lci_error *err)
+/* The homes, as what alone needs to be divided where no area is drawn: not on the map, nor with the ground inside walled homes. */
+static enum lci_status
+make_mask(struct lci_job *job, struct lci_error *err)
 {
-    const struct lci_partition_options ground = {
+    if (job->config->parameters.areas || job->walls.count > 0)
+        return LCI_OK;
+    job->plots = lci_new_array(struct lci_polygons, job->homes.count);
+    if (!job->plots)
+        return lci_fail_nomem(err, "ground");
+    for (size_t home = 0; home < job->homes.count; home++)
+        job->plots[home] = lci_shape_view(&job->homes.shapes, home);
+    return lci_mask_init(&job->mask, job->plots, job->homes.count, err);
+}
+
+/* The ground of the pass: of streets, and inside walled homes. */
+static enum lci_status
+make_ground(struct lci_job *job, struct lci_error *err)
+{
+    struct lci_partition_options ground = {
         .area_tolerance_m = job->config->parameters.area_tolerance_m,
         .zones = &job->zones.zones,
     };
     enum lci_status status = lci_home_zones_build(job->net, &job->homes, &job->zones, err);
 
     if (status == LCI_OK)
+        status = make_mask(job, err);
+    ground.mask = job->plots ? &job->mask : NULL;
+    if (status == LCI_OK)
         status = lci_job_take_ground(job, &ground, err);
     if (status == LCI_OK && job->walls.count > 0)
         status = lci_yards_build(&job->walled, &job->homes, job->config->parameters.sample_m,
                                  GROW_SHARE * ground.area_tolerance_m, job->pool, job->context, &job->yards, err);
+    return status;
+}
+
+enum lci_status
+lci_job_search(struct lci_job *job, struct lci_job_stage *stage, struct lci_error *err)
+{
+    enum lci_status status = make_ground(job, err);
+
     if (status != LCI_OK)
         return status;
     fill_inputs(job);

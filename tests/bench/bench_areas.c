@@ -526,7 +526,7 @@ bench_init(struct bench *bench, const char *config_path)
         expect(lci_ground_new(bench->partition, worker->geos, 0.0, &worker->ground, &err), &err);
         expect(lci_pool_new(i + 1, &bench->pools[i], &err), &err);
         for (int bare = 0; bare < 2; bare++)
-            expect(lci_tile_maker_new(lci_partition_frontage(bench->frontages[bare]), lci_partition_step_m(bench->partition),
+            expect(lci_tile_maker_new(lci_partition_frontage(bench->frontages[bare]), NULL, lci_partition_step_m(bench->partition),
                                       &worker->maker[bare], &err), &err);
     }
     draw_seeds(bench);
