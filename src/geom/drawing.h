@@ -92,8 +92,8 @@ LCI_MUST_USE enum lci_status lci_ground_look_at(struct lci_ground *ground, int32
 /** Where the tile at hand lies, as far as what holds for its ways tells. */
 enum lci_tile_side lci_ground_side_of_tile(const struct lci_ground *ground);
 
-/** Between which walks those of all places are that a group of boxes of the tile at hand holds. */
-void lci_ground_walks_of_group(const struct lci_ground *ground, size_t group, double *least_mm, double *most_mm);
+/** Between which walks those of all places are that a box of the tile at hand holds. */
+void lci_ground_walks_of_box(const struct lci_ground *ground, size_t box, double *least_mm, double *most_mm);
 
 /** Where places lie whose walks are between these. */
 enum lci_tile_side lci_ground_side_of_walks(const struct lci_ground *ground, double least_mm, double most_mm);

@@ -237,13 +237,13 @@ lci_ground_side_of_tile(const struct lci_ground *ground)
 }
 
 void
-lci_ground_walks_of_group(const struct lci_ground *ground, size_t group, double *least_mm, double *most_mm)
+lci_ground_walks_of_box(const struct lci_ground *ground, size_t box, double *least_mm, double *most_mm)
 {
     const struct lci_tile *tile = ground->tile;
 
     *least_mm = INFINITY;
     *most_mm = 0.0;
-    for (uint32_t i = tile->group_first[group]; i < tile->group_first[group + 1]; i++) {
+    for (uint32_t i = tile->patch_first[box]; i < tile->patch_first[box + 1]; i++) {
         const struct lci_patch *patch = &tile->patches[i];
         double range_mm[2] = {INFINITY, INFINITY};
 
@@ -262,14 +262,14 @@ lci_ground_side_of_walks(const struct lci_ground *ground, double least_mm, doubl
     return side_of(&sides);
 }
 
-/* True if the border may pass through a group of boxes or along their seams; where it is false it does not. */
+/* True if the border may pass through a box or along its seams; where it is false it does not. */
 static bool
-may_cross(const struct lci_ground *ground, size_t group)
+may_cross(const struct lci_ground *ground, size_t box)
 {
     const struct lci_tile *tile = ground->tile;
     struct sides sides = {false, false};
 
-    for (uint32_t i = tile->group_first[group]; i < tile->group_first[group + 1] && !(sides.inside && sides.outside); i++)
+    for (uint32_t i = tile->patch_first[box]; i < tile->patch_first[box + 1] && !(sides.inside && sides.outside); i++)
         note_sides(ground, &tile->patches[i], &sides);
     return sides.inside && sides.outside;
 }
@@ -282,18 +282,6 @@ lci_drawing_draw_box(struct lci_ground *ground, const struct lci_box *box, struc
     if (status == LCI_OK)
         status = lci_drawing_follow_seams(ground, box, err);
     return status == LCI_OK ? lci_drawing_add_chords(ground, box, err) : status;
-}
-
-/* Leads the border through a group of boxes. */
-static enum lci_status
-draw_group(struct lci_ground *ground, size_t group, struct lci_error *err)
-{
-    const size_t first = group * LCI_GROUP_BOXES;
-    enum lci_status status = LCI_OK;
-
-    for (size_t i = first; i < first + LCI_GROUP_BOXES && i < ground->tile->box_count && status == LCI_OK; i++)
-        status = lci_drawing_draw_box(ground, &ground->tile->boxes[i], err);
-    return status;
 }
 
 /* Makes room for what is worked out on the tile. */
@@ -350,9 +338,9 @@ lci_ground_draw_tile(struct lci_ground *ground, int32_t column, int32_t row, enu
     status = lci_ground_start_tile(ground, err);
     if (status == LCI_OK)
         status = lci_drawing_cross_sides(ground, err);
-    for (size_t group = 0; group < ground->tile->group_count && status == LCI_OK; group++)
-        if (may_cross(ground, group))
-            status = draw_group(ground, group, err);
+    for (size_t box = 0; box < ground->tile->box_count && status == LCI_OK; box++)
+        if (may_cross(ground, box))
+            status = lci_drawing_draw_box(ground, &ground->tile->boxes[box], err);
     return status;
 }
 

@@ -1,4 +1,4 @@
-/* patches.c - sums up what the boxes of a tile join, group by group, so that areas need not look at each. */
+/* patches.c - sums up what each box of a tile joins, so that areas need not look at it closely. */
 #include "geom/patches.h"
 
 #include <math.h>
@@ -9,7 +9,7 @@
 /* Legs of a fan of places are as long as the ground is, on the map a little more or less. */
 static const double SCALE_SLACK = 1.01;
 
-/* The tile's patches so far; those from `first` on are of the group at hand. */
+/* The tile's patches so far; those from `first` on are of the box at hand. */
 struct gathering {
     const struct lci_tile *tile;
     double unit_m;
@@ -17,7 +17,7 @@ struct gathering {
     size_t first, count, capacity;
 };
 
-/* The patch of a way in the group at hand, made if need be. NULL: out of memory. */
+/* The patch of a way in the box at hand, made if need be. NULL: out of memory. */
 static struct lci_patch *
 patch_of(struct gathering *gathering, uint32_t way)
 {
@@ -97,22 +97,19 @@ gather_box(struct gathering *gathering, const struct lci_box *box)
 bool
 lci_tile_sum_up(struct lci_tile *tile, double unit_m)
 {
-    const size_t group_count = (tile->box_count + LCI_GROUP_BOXES - 1) / LCI_GROUP_BOXES;
     struct gathering gathering = {.tile = tile, .unit_m = unit_m};
 
-    tile->group_first = lci_new_array(uint32_t, group_count + 1);
-    if (!tile->group_first)
+    tile->patch_first = lci_new_array(uint32_t, tile->box_count + 1);
+    if (!tile->patch_first)
         return false;
     for (size_t box = 0; box < tile->box_count; box++) {
-        if (box % LCI_GROUP_BOXES == 0)
-            gathering.first = tile->group_first[box / LCI_GROUP_BOXES] = (uint32_t)gathering.count;
+        gathering.first = tile->patch_first[box] = (uint32_t)gathering.count;
         if (!gather_box(&gathering, &tile->boxes[box])) {
             lci_free(gathering.patches);
             return false;
         }
     }
-    tile->group_count = group_count;
-    tile->group_first[group_count] = (uint32_t)gathering.count;
+    tile->patch_first[tile->box_count] = (uint32_t)gathering.count;
     tile->patches = gathering.patches;
     return true;
 }

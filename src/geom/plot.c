@@ -21,7 +21,7 @@ lci_plot_lay(struct lci_plot *plot, const struct lci_ground *ground, const struc
 
     plot->polygons = polygons;
     plot->range = *range;
-    plot->group_count = plot->part_count = plot->side_count = 0;
+    plot->box_count = plot->side_count = 0;
     if (!lci_reserve(&plot->tiles, columns * rows, &plot->tile_capacity))
         return lci_fail_nomem(err, "residential land");
     for (int32_t row = range->first_row; row <= range->last_row; row++)
@@ -44,8 +44,7 @@ void
 lci_plot_fini(struct lci_plot *plot)
 {
     lci_free(plot->tiles);
-    lci_free(plot->groups);
-    lci_free(plot->parts);
+    lci_free(plot->boxes);
     lci_free(plot->sides);
     lci_clipped_fini(&plot->clipped);
     *plot = (struct lci_plot){0};
@@ -93,29 +92,32 @@ below_both_m2(const struct lci_clip_side *a, const struct lci_clip_side *b, doub
     return (a->ax_m < a->bx_m) == (b->ax_m < b->bx_m) ? height_m : -height_m;
 }
 
-/* Keeps what a box has of the plot, which lies clipped to its tile in the scratch. False: out of memory. */
+/* Keeps what a box has of the plot, which is clipped to its tile. False: out of memory. */
 static bool
-add_part(struct lci_plot *plot, const struct lci_box *box, double unit_m, double *land_m2)
+add_box(struct lci_plot *plot, const struct lci_tile *tile, size_t number, double unit_m)
 {
+    const struct lci_box *box = &tile->boxes[number];
     const double low_m[2] = {box->x0 * unit_m, box->y0 * unit_m};
     const double high_m[2] = {box->x1 * unit_m, box->y1 * unit_m};
-    struct lci_plot_part part = {.side_first = (uint32_t)plot->side_count};
+    struct lci_plot_box found = {.box = (uint32_t)number, .side_first = (uint32_t)plot->side_count};
     bool all = false;
 
-    if (!lci_grow(&plot->parts, plot->part_count, &plot->part_capacity))
-        return false;
     if (lci_clipped_is_apart(&plot->clipped, low_m, high_m, &all)) {
-        part.land_m2 = all ? (high_m[0] - low_m[0]) * (high_m[1] - low_m[1]) : 0.0;
+        found.land_m2 = all ? (high_m[0] - low_m[0]) * (high_m[1] - low_m[1]) : 0.0;
     } else {
         if (!lci_clipped_sides(&plot->clipped, low_m, high_m, &plot->sides, &plot->side_count, &plot->side_capacity))
             return false;
-        for (size_t i = part.side_first; i < plot->side_count; i++)
-            part.land_m2 += below_m2(&plot->sides[i], low_m[1]);
-        part.land_m2 = fmax(part.land_m2, 0.0);
-        part.side_count = (uint32_t)plot->side_count - part.side_first;
+        for (size_t i = found.side_first; i < plot->side_count; i++)
+            found.land_m2 += below_m2(&plot->sides[i], low_m[1]);
+        found.side_count = (uint32_t)plot->side_count - found.side_first;
     }
-    *land_m2 += part.land_m2;
-    plot->parts[plot->part_count++] = part;
+    if (!(found.land_m2 > 0.0)) {
+        plot->side_count = found.side_first;
+        return true;
+    }
+    if (!lci_grow(&plot->boxes, plot->box_count, &plot->box_capacity))
+        return false;
+    plot->boxes[plot->box_count++] = found;
     return true;
 }
 
@@ -127,43 +129,32 @@ lay_over_boxes(struct lci_plot *plot, struct lci_plot_tile *tile, const struct l
     const double corner_m[2] = {ground->x0_m, ground->y0_m};
 
     tile->laid = true;
-    tile->group_first = plot->group_count;
+    tile->box_first = plot->box_count;
     lci_clipped_clear(&plot->clipped);
     if (!lci_clip_polygons(&plot->clipped, plot->polygons, corner_m, LCI_TILE_UNITS * unit_m))
         return false;
-    for (size_t group = 0; group < ground->tile->group_count; group++) {
-        struct lci_plot_group found = {.group = (uint32_t)group, .part_first = (uint32_t)plot->part_count};
-
-        for (size_t box = group * LCI_GROUP_BOXES; box < (group + 1) * LCI_GROUP_BOXES && box < ground->tile->box_count; box++)
-            if (!add_part(plot, &ground->tile->boxes[box], unit_m, &found.land_m2))
-                return false;
-        if (!(found.land_m2 > 0.0)) {
-            plot->part_count = found.part_first;
-            continue;
-        }
-        if (!lci_grow(&plot->groups, plot->group_count, &plot->group_capacity))
+    for (size_t box = 0; box < ground->tile->box_count; box++)
+        if (!add_box(plot, ground->tile, box, unit_m))
             return false;
-        plot->groups[plot->group_count++] = found;
-    }
-    tile->group_count = plot->group_count - tile->group_first;
+    tile->box_count = plot->box_count - tile->box_first;
     return true;
 }
 
 /* The area of a box that lies inside and is land, whose border and outline the ground has as sides. */
 static double
-common_m2(const struct lci_plot *plot, const struct lci_plot_part *part, const struct lci_ground *ground, double base_m)
+common_m2(const struct lci_plot *plot, const struct lci_plot_box *box, const struct lci_ground *ground, double base_m)
 {
     double sum_m2 = 0.0;
 
     for (size_t i = 0; i < ground->side_count; i++) {
         const struct lci_clip_side *side = &ground->sides[i];
 
-        if (part->side_count == 0)
+        if (box->side_count == 0)
             sum_m2 += below_m2(side, base_m);
-        for (uint32_t k = part->side_first; k < part->side_first + part->side_count; k++)
+        for (uint32_t k = box->side_first; k < box->side_first + box->side_count; k++)
             sum_m2 += below_both_m2(side, &plot->sides[k], base_m);
     }
-    return fmin(fmax(sum_m2, 0.0), part->land_m2);
+    return fmin(fmax(sum_m2, 0.0), box->land_m2);
 }
 
 /* Adds a level side, of the upper side of a box from right to left. False: out of memory. */
@@ -237,35 +228,27 @@ outline_box(struct lci_ground *ground, const struct lci_box *box, struct lci_err
                     ground->y0_m + ground->tile->lines[box->lines[BELOW]].across_m);
 }
 
-/* Adds what lies inside of a group of boxes that the border may pass. */
+/* Adds what lies inside of a box that the border may pass. */
 static enum lci_status
-add_crossed(struct lci_plot *plot, const struct lci_plot_group *group, struct lci_ground *ground, double *inside_m2,
+add_crossed(struct lci_plot *plot, const struct lci_plot_box *found, struct lci_ground *ground, double *inside_m2,
             struct lci_error *err)
 {
-    const size_t first = (size_t)group->group * LCI_GROUP_BOXES;
-    enum lci_status status = LCI_OK;
+    const struct lci_box *box = &ground->tile->boxes[found->box];
+    const enum lci_status status = outline_box(ground, box, err);
 
-    for (size_t i = first; i < first + LCI_GROUP_BOXES && i < ground->tile->box_count && status == LCI_OK; i++) {
-        const struct lci_box *box = &ground->tile->boxes[i];
-        const struct lci_plot_part *part = &plot->parts[group->part_first + (i - first)];
-
-        if (!(part->land_m2 > 0.0))
-            continue;
-        status = outline_box(ground, box, err);
-        if (status == LCI_OK)
-            *inside_m2 += common_m2(plot, part, ground, ground->tile->lines[box->lines[BELOW]].across_m);
-    }
+    if (status == LCI_OK)
+        *inside_m2 += common_m2(plot, found, ground, ground->tile->lines[box->lines[BELOW]].across_m);
     return status;
 }
 
-/* Finds which walks the groups of the tile at hand have. False: out of memory. */
+/* Finds which walks the boxes of the tile at hand have. False: out of memory. */
 static bool
 look_closely(struct lci_plot *plot, struct lci_plot_tile *tile, struct lci_ground *ground)
 {
     if (!tile->laid && !lay_over_boxes(plot, tile, ground))
         return false;
-    for (size_t i = tile->group_first; i < tile->group_first + tile->group_count; i++)
-        lci_ground_walks_of_group(ground, plot->groups[i].group, &plot->groups[i].least_mm, &plot->groups[i].most_mm);
+    for (size_t i = tile->box_first; i < tile->box_first + tile->box_count; i++)
+        lci_ground_walks_of_box(ground, plot->boxes[i].box, &plot->boxes[i].least_mm, &plot->boxes[i].most_mm);
     return true;
 }
 
@@ -285,21 +268,21 @@ add_tile(struct lci_plot *plot, struct lci_plot_tile *tile, struct lci_ground *g
     if (!*ready && !look_closely(plot, tile, ground))
         return lci_fail_nomem(err, "residential land");
     *ready = true;
-    for (size_t i = tile->group_first; i < tile->group_first + tile->group_count && status == LCI_OK; i++) {
-        const struct lci_plot_group *group = &plot->groups[i];
+    for (size_t i = tile->box_first; i < tile->box_first + tile->box_count && status == LCI_OK; i++) {
+        const struct lci_plot_box *box = &plot->boxes[i];
 
-        switch (lci_ground_side_of_walks(ground, group->least_mm, group->most_mm)) {
+        switch (lci_ground_side_of_walks(ground, box->least_mm, box->most_mm)) {
         case LCI_TILE_OUTSIDE:
             break;
         case LCI_TILE_INSIDE:
-            *inside_m2 += group->land_m2;
+            *inside_m2 += box->land_m2;
             break;
         case LCI_TILE_CROSSED:
             if (!is_drawn)
                 status = lci_ground_start_tile(ground, err);
             is_drawn = true;
             if (status == LCI_OK)
-                status = add_crossed(plot, group, ground, inside_m2, err);
+                status = add_crossed(plot, box, ground, inside_m2, err);
             break;
         }
     }

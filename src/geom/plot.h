@@ -6,23 +6,17 @@
 #include "geom/ground.h"
 
 /** What a box has of a plot. */
-struct lci_plot_part {
-    double land_m2; /* on the map */
-    uint32_t side_first, side_count; /* from the tile's corner; none: all of the box, or nothing of it, is land */
-};
-
-/** Two boxes side by side that have some of a plot. */
-struct lci_plot_group {
-    uint32_t group; /* of its tile */
-    uint32_t part_first; /* as many parts as it has boxes */
-    double land_m2;
+struct lci_plot_box {
+    uint32_t box; /* of its tile */
+    uint32_t side_first, side_count; /* from the tile's corner; none: all of the box is land */
+    double land_m2;                  /* on the map, above 0 */
     double least_mm, most_mm; /* walks of all its places are between these, in the search at hand */
 };
 
 /** What a tile has of a plot. */
 struct lci_plot_tile {
     double land_m2;
-    size_t group_first, group_count;
+    size_t box_first, box_count; /* those with land */
     bool laid; /* over its boxes */
 };
 
@@ -34,11 +28,10 @@ struct lci_plot {
     const struct lci_polygons *polygons; /* borrowed */
     struct lci_tile_range range;
     struct lci_plot_tile *tiles; /* of the range, row by row */
-    struct lci_plot_group *groups;
-    struct lci_plot_part *parts;
+    struct lci_plot_box *boxes;
     struct lci_clip_side *sides;
-    size_t group_count, part_count, side_count;
-    size_t tile_capacity, group_capacity, part_capacity, side_capacity;
+    size_t box_count, side_count;
+    size_t tile_capacity, box_capacity, side_capacity;
     struct lci_clipped clipped; /* to the tile at hand */
 };
 
@@ -58,7 +51,7 @@ void lci_plot_fini(struct lci_plot *plot);
  *
  * True to the partition: what lci_ground_area() draws is off by its thinning, and by the parts and holes that it leaves out.
  * Errors: LCI_E_NOMEM, LCI_E_LIBRARY (a border that does not close). Threads: several grounds may ask of one search at a time.
- * Cost: O(groups of boxes with land in touched tiles), and that of drawing those that the border passes and of the tiles that are
+ * Cost: O(boxes with land in touched tiles), and that of drawing those that the border passes and of the tiles that are
  * new.
  * Method: the area of a shape is the sum over its sides of the signed areas below them; that of the common part of two shapes is
  * the sum over pairs of their sides of what lies below both (decision 098).

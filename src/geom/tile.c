@@ -189,6 +189,6 @@ lci_tile_free(struct lci_tile *tile)
     lci_free(tile->seams);
     lci_free(tile->boxes);
     lci_free(tile->patches);
-    lci_free(tile->group_first);
+    lci_free(tile->patch_first);
     lci_free(tile);
 }

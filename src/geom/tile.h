@@ -13,8 +13,7 @@
 enum {
     LCI_TILE_STEPS = 128, /* of area_tolerance_m along the side of a tile */
     LCI_STEP_UNITS = 16,  /* the smallest box is one unit wide */
-    LCI_TILE_UNITS = LCI_TILE_STEPS * LCI_STEP_UNITS,
-    LCI_GROUP_BOXES = 2
+    LCI_TILE_UNITS = LCI_TILE_STEPS * LCI_STEP_UNITS
 };
 
 /** Where some place joins: an edge of the tile's list. */
@@ -70,8 +69,8 @@ struct lci_box {
 };
 
 /**
- * What places on the sides and seams of a group of boxes join by one way: which offsets and legs they may have. Offsets and legs
- * of the inside are between these too.
+ * What places on the sides and seams of a box join by one way: which offsets and legs they may have. Offsets and legs of the inside
+ * are between these too.
  */
 struct lci_patch {
     uint32_t way; /* LCI_NONE: nowhere */
@@ -86,8 +85,8 @@ struct lci_tile {
     struct lci_seam *seams;
     struct lci_box *boxes;
     struct lci_patch *patches;
-    uint32_t *group_first; /* group_count + 1: patches of boxes [g * LCI_GROUP_BOXES, ...), which lie side by side */
-    size_t way_count, foot_count, line_count, station_count, seam_count, box_count, group_count;
+    uint32_t *patch_first; /* box_count + 1: patches of each box */
+    size_t way_count, foot_count, line_count, station_count, seam_count, box_count;
     bool nowhere_somewhere; /* some of its ground joins nowhere */
 };
 

@@ -449,7 +449,7 @@ tile_bytes(const struct lci_tile *tile)
     return sizeof(*tile) + tile->way_count * sizeof(*tile->ways) + tile->foot_count * sizeof(*tile->feet) +
            tile->line_count * sizeof(*tile->lines) + tile->station_count * sizeof(*tile->stations) +
            tile->seam_count * sizeof(*tile->seams) + tile->box_count * sizeof(*tile->boxes) +
-           tile->group_first[tile->group_count] * sizeof(*tile->patches) + (tile->group_count + 1) * sizeof(*tile->group_first);
+           tile->patch_first[tile->box_count] * sizeof(*tile->patches) + (tile->box_count + 1) * sizeof(*tile->patch_first);
 }
 
 /* Of the sample in `fresh`: how many cells, also by street (edges that places of a tile join), and how large all of the city is. */

@@ -200,13 +200,13 @@ test_larger_limits_contain_smaller_ones(void **state)
     }
 }
 
-/* True if the group's patches say that a place with this join is possible there, give or take the tolerance. */
+/* True if the box's patches say that a place with this join is possible there, give or take the tolerance. */
 static bool
-group_has(const struct lci_tile *tile, size_t group, const struct lci_join *join, double tolerance_m)
+box_has(const struct lci_tile *tile, size_t box, const struct lci_join *join, double tolerance_m)
 {
     const double slack_mm = 1000.0 * tolerance_m;
 
-    for (uint32_t p = tile->group_first[group]; p < tile->group_first[group + 1]; p++) {
+    for (uint32_t p = tile->patch_first[box]; p < tile->patch_first[box + 1]; p++) {
         const struct lci_patch *patch = &tile->patches[p];
 
         if (patch->way == LCI_NONE || join->edge == LCI_NONE) {
@@ -222,7 +222,7 @@ group_has(const struct lci_tile *tile, size_t group, const struct lci_join *join
     return false;
 }
 
-/* Places of a box: their own joins, or those of places as near as the tolerance, are among what the box's group says. */
+/* Places of a box: their own joins, or those of places as near as the tolerance, are among what the box says. */
 static void
 check_box(const struct town *town, uint64_t *state, const struct lci_tile *tile, size_t number, const double corner_m[2],
           double tolerance_m)
@@ -237,14 +237,14 @@ check_box(const struct town *town, uint64_t *state, const struct lci_tile *tile,
         const struct lci_join join = lci_join_place(town->index, at[0] + radius_m * cos(2.0 * PI * k / AROUND),
                                                     at[1] + radius_m * sin(2.0 * PI * k / AROUND));
 
-        if (group_has(tile, number / LCI_GROUP_BOXES, &join, tolerance_m))
+        if (box_has(tile, number, &join, tolerance_m))
             return;
     }
     fail_msg("place %.3f, %.3f joins what its box knows nothing of", at[0], at[1]);
 }
 
 static void
-test_groups_say_what_their_places_join(void **state)
+test_boxes_say_what_their_places_join(void **state)
 {
     (void)state;
     for (uint64_t number = 1; number <= TOWNS; number++) {
@@ -433,7 +433,7 @@ main(void)
         cmocka_unit_test(test_block_has_a_hole_with_its_own_ring),
         cmocka_unit_test(test_ring_leaves_slivers_out),
         cmocka_unit_test(test_larger_limits_contain_smaller_ones),
-        cmocka_unit_test(test_groups_say_what_their_places_join),
+        cmocka_unit_test(test_boxes_say_what_their_places_join),
         cmocka_unit_test(test_only_tiles_within_reach_are_made),
         cmocka_unit_test(test_ground_divided_for_one_profile_serves_another_with_the_same_streets),
         cmocka_unit_test(test_ground_of_other_streets_is_not_taken_over),

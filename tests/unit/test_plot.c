@@ -264,6 +264,60 @@ test_tiles_without_land_or_reach_are_not_made(void **state)
     town_close(&town);
 }
 
+static size_t
+boxes_made(const struct lci_partition *partition)
+{
+    size_t count = 0;
+
+    for (int32_t row = 0; row < lci_partition_row_count(partition); row++)
+        for (int32_t column = 0; column < lci_partition_column_count(partition); column++) {
+            const struct lci_tile *tile = lci_partition_made(partition, column, row);
+
+            count += tile ? tile->box_count : 0;
+        }
+    return count;
+}
+
+static void
+test_what_lies_outside_of_the_mask_is_not_divided_and_changes_nothing(void **state)
+{
+    const uint32_t limits_mm[LIMITS] = {90000, 250000, 500000};
+
+    (void)state;
+    for (uint64_t number = 370; number < 378; number++) {
+        uint64_t random = number;
+        struct town town;
+        struct stars stars[2]; /* the second, which lies over the first, is of the mask only */
+        struct lci_polygons items[2];
+        struct lci_mask mask = {0};
+        struct lci_partition_options options = {.area_tolerance_m = 1.0, .mask = &mask};
+        struct lci_plot plot = {0};
+        double whole_m2[LIMITS];
+        double masked_m2[LIMITS];
+        size_t box_count = 0;
+
+        open_random(&town, &random, number);
+        for (int i = 0; i < 2; i++) {
+            random_stars(&random, &stars[i]);
+            items[i] = stars[i].polygons;
+        }
+        measure(&town, &plot, &items[0], limits_mm, LIMITS, whole_m2);
+        box_count = boxes_made(town.partition);
+        lci_ground_free(town.ground);
+        lci_partition_free(town.partition);
+        options.zones = town.zone.edge_count > 0 ? &town.zones : NULL;
+        assert_int_equal(lci_mask_init(&mask, items, 2, NULL), LCI_OK);
+        assert_int_equal(lci_partition_new(town.index, &options, &town.partition, NULL), LCI_OK);
+        assert_int_equal(lci_ground_new(town.partition, town.geos, 0.0, &town.ground, NULL), LCI_OK);
+        measure(&town, &plot, &items[0], limits_mm, LIMITS, masked_m2);
+        assert_memory_equal(masked_m2, whole_m2, sizeof(whole_m2));
+        assert_true(boxes_made(town.partition) < box_count);
+        lci_plot_fini(&plot);
+        lci_mask_fini(&mask);
+        town_close(&town);
+    }
+}
+
 static void
 test_memory_that_runs_out_is_an_error(void **state)
 {
@@ -304,6 +358,7 @@ main(void)
         cmocka_unit_test(test_land_inside_is_what_drawn_areas_hold),
         cmocka_unit_test(test_land_inside_is_where_covered_places_are),
         cmocka_unit_test(test_tiles_without_land_or_reach_are_not_made),
+        cmocka_unit_test(test_what_lies_outside_of_the_mask_is_not_divided_and_changes_nothing),
         cmocka_unit_test(test_memory_that_runs_out_is_an_error),
     };
 
