@@ -7,6 +7,7 @@
 #include <lifecircle/network.h>
 
 #include "base/alloc.h"
+#include "base/real.h"
 
 /* Crossings keep at least this share of their span apart, and off its ends. */
 static const double APART = 1e-4;
@@ -76,8 +77,8 @@ cross_piece(struct lci_ground *ground, struct crossing_list *list, const struct 
         const double s0 = (piece->begin_mm - from) / change;
         const double s1 = (piece->end_mm - from) / change;
 
-        shares[0] = fmax(fmin(s0, s1), 0.0);
-        shares[1] = fmin(fmax(s0, s1), 1.0);
+        shares[0] = lci_max(lci_min(s0, s1), 0.0);
+        shares[1] = lci_min(lci_max(s0, s1), 1.0);
     }
     if ((leg_a < 0.0) == (leg_b < 0.0) || !(street > shares[0] && street < shares[1]))
         return cross_stretch(ground, list, between, piece, shares, inside);
@@ -211,16 +212,16 @@ lci_between_cross(struct lci_ground *ground, const struct way_between *between, 
 void
 lci_crossings_set_apart(struct crossing **crossings, size_t count)
 {
-    const double apart = fmin(APART, 0.5 / (double)(count + 1));
+    const double apart = lci_min(APART, 0.5 / (double)(count + 1));
 
     for (size_t i = 0; i < count; i++) {
         const double least = (i > 0 ? crossings[i - 1]->share : 0.0) + apart;
 
-        crossings[i]->share = fmax(crossings[i]->share, least);
+        crossings[i]->share = lci_max(crossings[i]->share, least);
     }
     for (size_t i = count; i > 0; i--) {
         const double most = (i < count ? crossings[i]->share : 1.0) - apart;
 
-        crossings[i - 1]->share = fmin(crossings[i - 1]->share, most);
+        crossings[i - 1]->share = lci_min(crossings[i - 1]->share, most);
     }
 }

@@ -25,10 +25,12 @@ struct lci_clipped {
 void lci_clipped_clear(struct lci_clipped *clipped);
 
 /**
- * Adds what of polygons (valid; rings closed, in any direction, the outer one first) lies in the square with this lower left corner;
- * what is there is of the same square, and may overlap it. False: out of memory. Cost: O(points). Source: Sutherland and Hodgman 1974.
+ * Adds what of polygons (valid; rings closed, in any direction, the outer one first) lies in the square with this lower left
+ * corner; what is there is of the same square, and may overlap it. False: out of memory. Cost: O(points).
+ * Source: Sutherland and Hodgman 1974.
  */
-bool lci_clip_polygons(struct lci_clipped *clipped, const struct lci_polygons *polygons, const double corner_m[2], double size_m);
+bool lci_clip_polygons(struct lci_clipped *clipped, const struct lci_polygons *polygons, const double corner_m[2],
+                       double size_m);
 void lci_clipped_fini(struct lci_clipped *clipped);
 
 /** Their area, map square metres; where polygons overlap it counts for each. */

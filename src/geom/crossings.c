@@ -22,10 +22,8 @@ no_memory(struct lci_error *err)
 }
 
 bool
-lci_drawing_is_inside(const struct lci_ground *ground, uint32_t line, double at_m)
+lci_drawing_is_inside(const struct lci_ground *ground, uint32_t station, double at_m)
 {
-    const uint32_t station =
-        lci_station_before(ground->tile->stations, &ground->tile->lines[line], at_m);
     const struct crossing_list *list = &ground->spans[station].crossings;
     bool inside = ground->spans[station].inside;
 
@@ -48,9 +46,9 @@ end_is_inside(struct lci_ground *ground, const struct lci_line *line, int end, b
         *inside = foot_is_inside(ground, tile->stations[line->first + (end == 0 ? 0 : line->count - 1)].after);
         return true;
     }
-    if (!cross_span(ground, other, lci_station_before(tile->stations, &tile->lines[other], line->across_m)))
+    if (!cross_span(ground, other, line->end_station[end]))
         return false;
-    *inside = lci_drawing_is_inside(ground, other, line->across_m);
+    *inside = lci_drawing_is_inside(ground, line->end_station[end], line->across_m);
     return true;
 }
 

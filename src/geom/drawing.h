@@ -150,8 +150,8 @@ void lci_drawing_station_place(const struct lci_ground *ground, const struct lci
 /** The point that a fan of places joins, from the tile's corner. */
 void lci_drawing_fan_point(const struct lci_ground *ground, uint32_t way, double offset_mm, double xy_m[2]);
 
-/** Whether a place on a line, that is no station, is inside. */
-bool lci_drawing_is_inside(const struct lci_ground *ground, uint32_t line, double at_m);
+/** Whether a place on a line, that is no station, is inside; station: the last one before it, whose span is known. */
+bool lci_drawing_is_inside(const struct lci_ground *ground, uint32_t station, double at_m);
 
 /** Adds a point (from the tile's corner) that is not looked for again. False: out of memory. */
 bool lci_drawing_corner(struct lci_ground *ground, double x_m, double y_m, bool anchor, uint32_t *point);

@@ -82,16 +82,16 @@ want_tiles(struct lci_ground *ground, lci_edge_id edge_id, double spare_mm)
     const struct lci_edge *edge = &index->net->edges[edge_id];
     const double *xy = index->net->point_xy_m + 2 * (size_t)edge->first_point;
     const double reach_m =
-        index->off_street_map_m * fmin(1.0, spare_mm * 1.001 / (double)index->off_street_mm + 1e-3);
+        index->off_street_map_m * lci_min(1.0, spare_mm * 1.001 / (double)index->off_street_mm + 1e-3);
     const int32_t columns = lci_partition_column_count(ground->partition);
     double box_m[4] = {xy[0], xy[1], xy[0], xy[1]};
     struct lci_tile_range range;
 
     for (uint32_t p = 1; p < edge->point_count; p++) {
-        box_m[0] = fmin(box_m[0], xy[2 * p]);
-        box_m[1] = fmin(box_m[1], xy[2 * p + 1]);
-        box_m[2] = fmax(box_m[2], xy[2 * p]);
-        box_m[3] = fmax(box_m[3], xy[2 * p + 1]);
+        box_m[0] = lci_min(box_m[0], xy[2 * p]);
+        box_m[1] = lci_min(box_m[1], xy[2 * p + 1]);
+        box_m[2] = lci_max(box_m[2], xy[2 * p]);
+        box_m[3] = lci_max(box_m[3], xy[2 * p + 1]);
     }
     range = lci_partition_range(ground->partition, box_m[0] - reach_m, box_m[1] - reach_m,
                                 box_m[2] + reach_m, box_m[3] + reach_m);

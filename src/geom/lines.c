@@ -356,6 +356,9 @@ lci_maker_line(struct lci_tile_maker *maker, const struct lci_region *region,
     if (!good)
         return false;
     maker->lines[maker->line_count] = *line;
+    for (int end = 0; end < 2 && line->end_line[end] != LCI_NONE; end++)
+        maker->lines[maker->line_count].end_station[end] =
+            lci_station_before(maker->stations, &maker->lines[line->end_line[end]], line->across_m);
     maker->lines[maker->line_count].first = first;
     maker->lines[maker->line_count++].count = (uint32_t)maker->station_count - first;
     return true;

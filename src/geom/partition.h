@@ -8,7 +8,7 @@
 struct lci_partition_options {
     double area_tolerance_m;       /* a drawn border is nowhere farther from the true one */
     const struct lci_zones *zones; /* homes with private ways; NULL: none; must outlive the partition */
-    const struct lci_mask *mask;   /* what alone is divided: no area is drawn, and plots lie within it; NULL: everything; as zones */
+    const struct lci_mask *mask;   /* what alone is divided: plots lie within it, and no area is drawn; NULL: all. As zones */
 };
 
 /**

@@ -229,7 +229,7 @@ lci_piece_whole(const struct lci_ground *ground, const struct lci_box *box, cons
     double to_m = 0.0;
 
     lci_box_side_range(ground, box, BELOW, &from_m, &to_m);
-    piece->inside = lci_drawing_is_inside(ground, box->lines[BELOW], from_m);
+    piece->inside = lci_drawing_is_inside(ground, box->stations[BELOW], from_m);
     piece->notched = false;
     piece->place_count = 0;
     piece->count = outline->count;

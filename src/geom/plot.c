@@ -178,7 +178,7 @@ add_outline(struct lci_ground *ground, const struct lci_box *box, int side)
 
     lci_box_side_range(ground, box, side, &from_m, &to_m);
     begin_m = from_m;
-    inside = lci_drawing_is_inside(ground, box->lines[side], from_m);
+    inside = lci_drawing_is_inside(ground, box->stations[side], from_m);
     for (uint32_t s = box->stations[side]; s + 1 < line->first + line->count && ground->tile->stations[s].at_m < to_m; s++) {
         const struct crossing_list *list = &ground->spans[s].crossings;
         const double at_m = ground->tile->stations[s].at_m;

@@ -44,6 +44,7 @@ struct lci_line {
     double across_m;    /* its y if it runs along x, else its x; from the tile's corner */
     uint32_t first, count; /* stations; both ends are among them */
     uint32_t end_line[2]; /* the earlier lines that it ends on; LCI_NONE for the sides of the tile */
+    uint32_t end_station[2]; /* of those, the last station that is not beyond its end */
     bool vertical;
 };
 

@@ -256,8 +256,8 @@ test_boxes_say_what_their_places_join(void **state)
         for (size_t e = 0; e < town.net->edge_count; e++)
             town.net->edges[e].flags &= ~(uint32_t)LCI_EDGE_PRIVATE; /* homes have a test of their own */
         town_open(&town, 80.0, 1.0);
-        assert_int_equal(lci_tile_maker_new(lci_partition_frontage(town.partition), NULL, lci_partition_step_m(town.partition), &maker,
-                                            NULL), LCI_OK);
+        assert_int_equal(lci_tile_maker_new(lci_partition_frontage(town.partition), NULL, lci_partition_step_m(town.partition),
+                                            &maker, NULL), LCI_OK);
         for (int32_t row = 1; row < lci_partition_row_count(town.partition) - 1; row++) {
             const struct lci_tile *tile = NULL;
             double corner_m[2];
