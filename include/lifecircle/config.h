@@ -244,6 +244,7 @@ struct lci_parameters {
     double link_max_m;       /* 50 */
     bool gaps;               /* true: look for gaps */
     enum lci_gate_band_mode gate_band; /* none */
+    bool gate_gains;         /* false: look for the best place of one more gate in each walled home */
     bool split_crossings;    /* false */
     enum lci_area_mode area_mode; /* overlap */
     bool rings; /* false: disks */

@@ -4,23 +4,7 @@
 
 #include "analysis/access.h"
 #include "analysis/demand_points.h"
-
-/** Homes in the band, with a gate tried at every step of their outlines; beside them the homes whose gates are known. */
-struct lci_gate_trials {
-    struct lci_gates gates;      /* the known ones first, then one for each place that is tried */
-    struct lci_walls band;       /* the homes in the band, with the places that are tried */
-    struct lci_walls all;        /* these and the walled homes */
-};
-
-/**
- * Lists the homes that have no gate: those said to be walled, or, with `every`, all. Places for a gate lie step_m apart or a
- * little less along the outer ring of each part, the first at its first point. homes, known and gates must outlive *out:
- * lci_gate_trials_fini(). Errors: LCI_E_NOMEM, LCI_E_LIMIT.
- */
-LCI_MUST_USE enum lci_status lci_gate_trials_list(const struct lci_homes *homes, const struct lci_gates *gates,
-                                                  const struct lci_walls *known, bool every, double step_m,
-                                                  struct lci_gate_trials *out, struct lci_error *err);
-void lci_gate_trials_fini(struct lci_gate_trials *trials);
+#include "analysis/gate_trials.h"
 
 struct lci_gate_band_inputs {
     const struct lci_gate_trials *trials;

@@ -148,6 +148,15 @@ add_home(const struct search *search, struct lci_walls *walls, const struct lci_
     return true;
 }
 
+bool
+lci_walls_add_gate(struct lci_walls *walls, const struct lci_gates *gates, uint32_t gate, uint32_t home,
+                   const struct lci_homes *homes, const struct lci_metric *metric, double tolerance_m)
+{
+    const struct search search = {.homes = homes, .metric = metric, .tolerance_m = tolerance_m};
+
+    return add_home(&search, walls, gates, gate, home);
+}
+
 static enum lci_status
 report_gate(const struct lci_gate *gate, enum lci_severity severity, const char *code, const char *found, const char *done,
             struct lci_quality *quality, struct lci_error *err)

@@ -62,6 +62,13 @@ LCI_MUST_USE enum lci_status lci_walls_find(const struct lci_gates *gates, const
                                             struct lci_quality *quality, struct lci_error *err);
 void lci_walls_fini(struct lci_walls *walls);
 
+/**
+ * Adds the places of one more gate of a home, by the same rule, behind those that are there; items stay as they are. False: out of
+ * memory.
+ */
+bool lci_walls_add_gate(struct lci_walls *walls, const struct lci_gates *gates, uint32_t gate, uint32_t home,
+                        const struct lci_homes *homes, const struct lci_metric *metric, double tolerance_m);
+
 /** The wall of a home, or NULL: it is open. */
 const struct lci_wall *lci_walls_of(const struct lci_walls *walls, size_t home);
 

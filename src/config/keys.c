@@ -134,6 +134,7 @@ static const struct lci_key parameter_keys[] = {
     PARAMETER(gap_link_m, 1.0, 5000.0, "metres"),
     PARAMETER(link_max_m, 0.0, 1000.0, "metres"),
     {KEY("gaps", BOOL), AT(struct lci_draft, parameters.gaps)},
+    {KEY("gate_gains", BOOL), AT(struct lci_draft, parameters.gate_gains)},
     {KEY("split_crossings", BOOL), AT(struct lci_draft, parameters.split_crossings)},
     {KEY("areas", CHOICE), AT(struct lci_draft, areas), .words = area_words},
     {KEY("bands", CHOICE), AT(struct lci_draft, bands), .words = band_words},

@@ -7,6 +7,7 @@
 #include "analysis/compose.h"
 #include "analysis/coverage.h"
 #include "analysis/gate_band.h"
+#include "analysis/gate_gains.h"
 #include "analysis/gaps.h"
 #include "analysis/home_zones.h"
 #include "analysis/indicators.h"
@@ -194,7 +195,8 @@ struct lci_job {
     struct lci_coverage_inputs coverage_inputs;
     struct lci_coverage coverage;
     struct lci_loads loads; /* empty where no category has capacities */
-    struct lci_gate_band gate_band; /* empty unless asked for */
+    struct lci_gate_band gate_band;   /* empty unless asked for */
+    struct lci_gate_gains gate_gains; /* empty unless asked for */
 
     /* gaps */
     struct lci_gaps gaps;
@@ -337,6 +339,9 @@ enum lci_status lci_job_close_walls(struct lci_job *job, struct lci_error *err);
 
 /** Looks for the best and the worst place of unknown gates, if asked. */
 enum lci_status lci_job_gate_band(struct lci_job *job, struct lci_error *err);
+
+/** Looks for the best place of one more gate in each walled home, if asked. */
+enum lci_status lci_job_gate_gains(struct lci_job *job, struct lci_error *err);
 
 /** Builds a network of the ways by the rules of the job's profile. Errors: as lci_network_build(). */
 enum lci_status lci_job_build_network(struct lci_job *job, const struct lci_ways *ways, struct lci_network **out,

@@ -154,6 +154,8 @@ add_parameters(struct listing *listing)
         add_number(listing, "parameter.gate_tolerance_m", p->gate_tolerance_m);
     if (p->gate_band != LCI_GATE_BAND_NONE)
         add(listing, p->gate_band == LCI_GATE_BAND_ALL ? "all" : "walled", "parameter.gate_band");
+    if (p->gate_gains)
+        add(listing, "true", "parameter.gate_gains");
     add_number(listing, "parameter.area_tolerance_m", p->area_tolerance_m);
     add_number(listing, "parameter.min_hole_m2", p->min_hole_m2);
     if (config->joined_shares)

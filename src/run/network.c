@@ -135,7 +135,7 @@ lci_job_demand_inputs(const struct lci_job *job)
         .walled = job->walls.count > 0 ? &job->walled : NULL,
         .sample_m = job->config->parameters.sample_m,
         .far_leg_m = job->config->parameters.joined_within_m,
-        .keep_places = job->config->parameters.gaps,
+        .keep_places = job->config->parameters.gaps || job->config->parameters.gate_gains,
     };
 }
 

@@ -141,6 +141,7 @@ static const struct {
     {lci_table_access, OF_ALL_PASSES},
     {lci_table_gate_band_homes, OF_ALL_AND_COMPOSED},
     {lci_table_gate_band, OF_ALL_AND_COMPOSED},
+    {lci_table_gate_gains, OF_ALL_PASSES},
     {lci_table_gaps, OF_ALL_AND_COMPOSED},
     {lci_table_gap_homes, OF_ALL_AND_COMPOSED},
     {lci_table_network_defects, OF_ALL_PASSES},
@@ -164,6 +165,8 @@ is_asked_for(const struct lci_config *config, table_maker make)
         return config->output.pairs;
     if (make == lci_table_gate_band_homes || make == lci_table_gate_band)
         return config->parameters.gate_band != LCI_GATE_BAND_NONE;
+    if (make == lci_table_gate_gains)
+        return config->parameters.gate_gains;
     if (make == lci_table_indicators || make == lci_table_spread)
         return config->indicator_count > 0;
     if (make == lci_table_presence)

@@ -225,6 +225,7 @@ lci_job_fini(struct lci_job *job)
     lci_indicators_fini(&job->indicators);
     lci_loads_fini(&job->loads);
     lci_gate_band_fini(&job->gate_band);
+    lci_gate_gains_fini(&job->gate_gains);
     lci_job_release_walks(job);
     lci_modes_fini(&job->modes);
     lci_coverage_fini(&job->coverage);

@@ -200,6 +200,8 @@ lci_job_coverage(struct lci_job *job, struct lci_job_stage *stage, struct lci_er
     if (status == LCI_OK)
         status = lci_job_gate_band(job, err);
     if (status == LCI_OK)
+        status = lci_job_gate_gains(job, err);
+    if (status == LCI_OK)
         status = lci_households_report(&job->homes, &job->units, job->coverage.home_unit, &job->quality, err);
     lci_count_add(stage->in, sizeof(stage->in), job->homes.count, "home", "homes");
     lci_count_add(stage->in, sizeof(stage->in), job->units.count, "unit", "units");

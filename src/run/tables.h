@@ -53,6 +53,7 @@ LCI_MUST_USE enum lci_status lci_table_presence(struct lci_job *job, struct lci_
 /** Best and worst case of unknown gates, by home and by unit; only where the run asks for it. */
 LCI_MUST_USE enum lci_status lci_table_gate_band_homes(struct lci_job *job, struct lci_table *out, struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_table_gate_band(struct lci_job *job, struct lci_table *out, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_table_gate_gains(struct lci_job *job, struct lci_table *out, struct lci_error *err);
 
 /** A row's geometry from a shape. */
 void lci_row_shape(struct lci_row *row, const struct lci_shapes *shapes, size_t shape);

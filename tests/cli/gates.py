@@ -342,6 +342,51 @@ class GatesTest(inputs.InputsTest):
             return north
         return south if y < 150 - y else north  # along the sides the nearest street counts
 
+    @staticmethod
+    def to_school(x, y):
+        """As from_gate(), to a school at (600, 0)."""
+        south, north = y + abs(600 - x), 150 - y + (600 - x) + 150
+        return south if y == 20 or (y != 120 and y < 150 - y) else north
+
+    def test_one_more_gate_saves_most_at_its_best_place(self):
+        # The only gate is in the north. Places are tried every 20 m from (100, 20) on, eastwards first.
+        self.put('facilities.geojson', facility('F', 0, 0), facility('S', 600, 0, 'school'))
+        self.put('gates.geojson', gate('G', 200, 120))
+        ring = [(x, 20) for x in range(100, 300, 20)] + [(300, y) for y in range(20, 120, 20)] + \
+               [(x, 120) for x in range(300, 100, -20)] + [(100, y) for y in range(120, 20, -20)]
+        saved = {}
+        for ways in (self.from_gate, self.to_school):
+            now = walks((200, 120, ways(200, 120)))
+            saved[ways] = [60 / 66 * sum(max(0, w - n) for w, n in zip(now, walks((x, y, ways(x, y))))) for x, y in ring]
+        both = [sum(pair) for pair in zip(*saved.values())]
+        best = max(range(len(ring)), key=lambda i: (both[i], -i))
+        self.run_with(GATES, 'parameters: {areas: none, gate_gains: true, gaps: false}')
+        before = self.home('C')
+        row, = self.table('gate_gains')
+        self.assertEqual((row['rank'], row['home_id'], row['households'], row['new_walk_households']), ('1', 'C', '60', '0'))
+        self.assertEqual((float(row['x_m']) - X_M, float(row['y_m']) - Y_M), ring[best])
+        for column, value in (('saved_household_m', both[best]), ('elderly_saved_household_m', saved[self.from_gate][best]),
+                              ('school_saved_household_m', saved[self.to_school][best])):
+            self.assertAlmostEqual(float(row[column]), value, delta=0.1, msg=column)
+        self.put('gates.geojson', gate('G', 200, 120), gate('N', *ring[best], home='C'))
+        self.run_with(GATES)
+        for category in ('elderly', 'school'):
+            again = 60 * (float(before[f'{category}_nearest_m']) - float(self.home('C')[f'{category}_nearest_m']))
+            self.assertAlmostEqual(float(row[f'{category}_saved_household_m']), again, delta=0.1)
+
+    def test_homes_that_nobody_leaves_gain_walks_and_are_ranked_by_what_they_save(self):
+        # D is shut for walkers; C's gate is nearest to F from everywhere inside; open homes have no gates to gain.
+        self.put('facilities.geojson', facility('F', 200, 0))
+        self.put('homes.geojson', rectangle('C', 100, 20, 300, 120, households=60, population=1), rectangle('D', 350, 20, 450, 120, households=40, population=1),
+                 rectangle('B', -90, 20, 90, 120, households=10, population=1), home('O', 399, 149, households=10, population=1))
+        self.put('gates.geojson', gate('G', 200, 20), gate('W', 350, 40, who='车行'), gate('V', -90, 20))
+        self.run_with(GATES, 'parameters: {areas: none, gate_gains: true}')
+        rows = {row['home_id']: row for row in self.table('gate_gains')}
+        self.assertEqual([row['home_id'] for row in self.table('gate_gains')], ['B', 'D'])
+        self.assertEqual((rows['D']['saved_household_m'], float(rows['D']['new_walk_households'])), ('0', 40))
+        self.assertEqual((float(rows['D']['x_m']) - X_M, float(rows['D']['y_m']) - Y_M), (350, 20))
+        self.assertEqual((float(rows['B']['x_m']) - X_M, float(rows['B']['y_m']) - Y_M), (90, 20))
+
     def test_unknown_gates_have_a_worst_and_a_best_place(self):
         homes = 'homes: [{source: homes.geojson, id: id, households: households, population: population, walled: w}]'
         self.put('homes.geojson', rectangle('C', 100, 20, 300, 120, households=60, population=180, w='yes'),

@@ -74,6 +74,7 @@ class District:
         self.gates = []     # (id, home, point, residents only)
         self.open_homes = {}
         self.facilities = {}  # id: (point, home that it is inside of or None)
+        self.named = set()  # gates that name their home, whatever the die says
         self.make_homes()
         self.walls = shapely.ops.unary_union(list(self.homes.values()))
         self.lines = grid_lines()
@@ -159,8 +160,8 @@ class District:
         homes = [feature(shape, id=name, households=100) for name, shape in self.homes.items()]
         homes += [feature(point.buffer(1, cap_style=3), id=name, households=10) for name, point in self.open_homes.items()]
         put("homes.geojson", homes)
-        gates = [feature(point, id=gate, home=home if self.rng.random() < 0.5 else None, own="yes" if own else None)
-                 for gate, home, point, own in self.gates]
+        gates = [feature(point, id=gate, home=home if gate in self.named or self.rng.random() < 0.5 else None,
+                         own="yes" if own else None) for gate, home, point, own in self.gates]
         self.rng.shuffle(gates)
         put("gates.geojson", gates)
         with open(os.path.join(folder, "c.yaml"), "w", encoding="utf-8") as file:
@@ -266,6 +267,65 @@ class GatesTest(unittest.TestCase):
                     self.assertEqual(inside_area, walk < LIMIT_M, f"seed {seed}, home {home}, {point}: {walk}")
                     seen[inside_area] += 1
         return seen
+
+    @staticmethod
+    def walked(district, more):
+        """Rows of homes and gate_gains with further gates (home, point)."""
+        with tempfile.TemporaryDirectory() as folder:
+            kept = district.gates
+            district.gates = kept + [(f"NEW{i}", home, point, False) for i, (home, point) in enumerate(more)]
+            district.named = {f"NEW{i}" for i in range(len(more))}
+            district.write(folder)
+            district.gates = kept
+            config = os.path.join(folder, "c.yaml")
+            with open(config, encoding="utf-8") as file:
+                text = file.read().replace("areas: dissolve", "areas: none, gaps: false, gate_gains: true")
+            with open(config, "w", encoding="utf-8") as file:
+                file.write(text)
+            done = subprocess.run([COMMAND, "run", "c.yaml", "--quiet"], cwd=folder, capture_output=True, text=True, check=False)
+            assert done.returncode == 0, done.stderr
+            tables = []
+            for name in ("homes", "gate_gains"):
+                with open(os.path.join(folder, "tables", name + ".csv"), encoding="utf-8-sig", newline="") as file:
+                    tables.append({row["home_id"]: row for row in csv.DictReader(file)})
+        return tables
+
+    def saved(self, district, before, home, point):
+        """What a run with one more gate saves the home; None where somebody has no walk."""
+        after = self.walked(district, [(home, point)])[0]
+        if "" in (before[home]["care_nearest_m"], after[home]["care_nearest_m"]):
+            return None
+        return 100 * (float(before[home]["care_nearest_m"]) - float(after[home]["care_nearest_m"]))
+
+    def test_one_more_gate_saves_what_a_run_with_it_does(self):
+        tried = 0
+        for seed in SEEDS:
+            district = District(seed)
+            dice = random.Random(seed)
+            before, gains = self.walked(district, [])
+            guests = {home for _, home in district.facilities.values()}
+            for home, row in gains.items():
+                point = shapely.geometry.Point(float(row["x_m"]) - X_M, float(row["y_m"]) - Y_M)
+                again = self.saved(district, before, home, point)
+                said = float(row["saved_household_m"])
+                self.assertAlmostEqual(float(row["care_saved_household_m"]), said, delta=0.2)
+                if again is None:
+                    continue
+                tried += 1
+                # A new gate may also lead those who leave by another to what is inside: a run saves no less.
+                self.assertGreater(again, said - 0.5, f"seed {seed}, home {home}")
+                if home not in guests:
+                    self.assertAlmostEqual(again, said, delta=0.5, msg=f"seed {seed}, home {home}")
+            for home, shape in district.homes.items():
+                if home in guests:
+                    continue
+                outline = shape.exterior
+                steps = math.ceil(outline.length / SAMPLE_M)
+                for step in dice.sample(range(steps), 2):
+                    again = self.saved(district, before, home, outline.interpolate(step * outline.length / steps))
+                    said = float(gains[home]["saved_household_m"]) if home in gains else 0.0
+                    self.assertLess(again or 0.0, said + 0.5, f"seed {seed}, home {home}, step {step} of {steps}")
+        self.assertGreater(tried, 2)
 
     def test_walks_and_areas_of_random_districts(self):
         seen = [0, 0]
