@@ -7,11 +7,32 @@ class TapResult(unittest.TestResult):
     def __init__(self):
         super().__init__()
         self.number = 0
+        self.parts = []  # of the test at hand: (subtest, error) that failed
+        self.failed = False
 
     def line(self, test, good, remark=''):
         self.number += 1
         name = test.id().rpartition('.')[2]
         print(f"{'ok' if good else 'not ok'} {self.number} - {name}{remark}", flush=True)
+
+    def startTest(self, test):
+        super().startTest(test)
+        self.parts = []
+        self.failed = False
+
+    def stopTest(self, test):
+        """A test of which only parts failed is told here: unittest calls neither addSuccess nor addFailure for it."""
+        super().stopTest(test)
+        if self.parts and not self.failed:
+            self.line(test, False)
+        for part, err in self.parts:
+            print(f'# {part}')
+            self.print_error(test, err)
+
+    def addSubTest(self, test, subtest, err):
+        super().addSubTest(test, subtest, err)
+        if err is not None:
+            self.parts.append((subtest, err))
 
     def addSuccess(self, test):
         super().addSuccess(test)
@@ -22,7 +43,11 @@ class TapResult(unittest.TestResult):
         self.line(test, True, f' # SKIP {reason}')
 
     def explain(self, test, err):
+        self.failed = True
         self.line(test, False)
+        self.print_error(test, err)
+
+    def print_error(self, test, err):
         for line in self._exc_info_to_string(err, test).splitlines():
             print('# ' + line)
 
