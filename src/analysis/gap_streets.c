@@ -50,7 +50,22 @@ keep_nearest(struct middle *middle, const double *at_m)
     }
 }
 
-/* Of the points without a street the one nearest to the middle of their people. False: there are none, or no street is near. */
+/* Where a street would have to lead for a point: to it, or to the gates of its walled home. */
+static void
+keep_targets(const struct lci_access_inputs *access, uint32_t point, struct middle *middle)
+{
+    const struct lci_walled_home *walled = lci_walled_of(access->facilities->walled, access->demand->point_home[point]);
+
+    if (!walled)
+        keep_nearest(middle, access->demand->place_m[point]);
+    for (size_t g = 0; walled && g < walled->gate_count; g++)
+        keep_nearest(middle, (double[]){walled->gates[g].place->from_x_m, walled->gates[g].place->from_y_m});
+}
+
+/*
+ * Of the points without a street (of walled homes: the gates) the one nearest to the middle of their people. False: there are none,
+ * or no street is near.
+ */
 static bool
 find_lonely(const struct lci_gap_case *gap_case, const struct lci_gap *gap, struct lonely *found)
 {
@@ -68,7 +83,7 @@ find_lonely(const struct lci_gap_case *gap_case, const struct lci_gap *gap, stru
                     add_lonely(&middle, demand->place_m[p],
                                lci_gap_people(access, gap, homes[i].home) * (double)demand->share[p]);
                 else
-                    keep_nearest(&middle, demand->place_m[p]);
+                    keep_targets(access, p, &middle);
             }
     if (!isfinite(middle.least_m))
         return false;

@@ -460,6 +460,7 @@ lci_trial_street(struct lci_trial *trial, const struct lci_new_street *street, b
                  struct lci_error *err)
 {
     uint32_t end_mm[2];
+    size_t end = 0;
     enum lci_status status = LCI_OK;
 
     start_trial(trial);
@@ -473,13 +474,15 @@ lci_trial_street(struct lci_trial *trial, const struct lci_new_street *street, b
         trial->seen[trial->moves[i].point] = trial->trial_number;
     if (trial->seed_count > 0)
         take_reached(trial, trial->seeds, trial->seed_count);
-    for (size_t i = 0; i < trial->move_count; i++) {
-        const struct lci_move *move = &trial->moves[i];
-        const bool covered = lci_nearest_is_within(trial->nearest, move->point);
-        const bool will_be = walk_of_move(trial, street, end_mm, move) <= trial->limit_mm;
+    for (size_t i = 0; i < trial->move_count; i = end) {
+        const uint32_t point = trial->moves[i].point;
+        const bool covered = lci_nearest_is_within(trial->nearest, point);
+        bool will_be = false;
 
-        if (covered != will_be && counts(trial, move->point))
-            count_point(trial, move->point, will_be ? 1 : -1);
+        for (end = i; end < trial->move_count && trial->moves[end].point == point; end++)
+            will_be = will_be || walk_of_move(trial, street, end_mm, &trial->moves[end]) <= trial->limit_mm;
+        if (covered != will_be && counts(trial, point))
+            count_point(trial, point, will_be ? 1 : -1);
     }
     sum_up(trial, out);
     return LCI_OK;

@@ -82,10 +82,9 @@ LCI_MUST_USE enum lci_status lci_trial_facility(struct lci_trial *trial, const d
 
 /**
  * One more street. Exact: walks through it, and places that would join it, or an islet that it makes a street, instead of what
- * they join now. *possible is false, and nothing is answered, where it would leave an islet an islet, or move a facility of the
- * category.
- * Gates of walled homes stay where they join. Walks within 2 mm of the limit may go either way: cutting an edge rounds its two
- * parts. Errors: LCI_E_NOMEM.
+ * they join now; gates of walled homes likewise, with their people. *possible is false, and nothing is answered, where it would
+ * leave an islet an islet, or move a facility of the category, or a gate with private ways or such a facility behind it. Walks
+ * within 2 mm of the limit may go either way: cutting an edge rounds its two parts. Errors: LCI_E_NOMEM.
  */
 LCI_MUST_USE enum lci_status lci_trial_street(struct lci_trial *trial, const struct lci_new_street *street, bool *possible,
                                               struct lci_gain *out, struct lci_error *err);

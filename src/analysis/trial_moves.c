@@ -175,14 +175,29 @@ joins_now(const struct lci_demand *demand, uint32_t point, const struct lci_join
     return join->edge == LCI_NONE || is_private || demand->entries[demand->entry_first[point]].offset_mm == join->offset_mm;
 }
 
+struct lci_join
+lci_trial_join_new(const struct lci_trial *trial, const struct lci_new_street *street, double x_m, double y_m)
+{
+    if (street->length_mm == 0)
+        return (struct lci_join){.edge = LCI_NONE, .leg_mm = LCI_NONE};
+    return lci_join_new_street(trial->ground->access->index, &street->line, street->length_mm, x_m, y_m);
+}
+
 static struct lci_join
 join_new(const struct moving *moving, double x_m, double y_m)
 {
-    const struct lci_new_street *street = moving->street;
+    return lci_trial_join_new(moving->trial, moving->street, x_m, y_m);
+}
 
-    if (street->length_mm == 0)
-        return (struct lci_join){.edge = LCI_NONE, .leg_mm = LCI_NONE};
-    return lci_join_new_street(moving->trial->ground->access->index, &street->line, street->length_mm, x_m, y_m);
+bool
+lci_trial_prefers_new(const struct lci_trial *trial, const struct lci_join *fresh, const struct lci_join *join,
+                      const lci_edge_id *promoted, size_t promoted_count)
+{
+    const bool is_islet_still = is_islet(trial->ground->access->net, join->edge) &&
+                                !(promoted_count > 0 &&
+                                  bsearch(&join->edge, promoted, promoted_count, sizeof(join->edge), lci_order_u32));
+
+    return fresh->edge != LCI_NONE && (join->edge == LCI_NONE || is_islet_still || fresh->leg_mm + EQUAL_MM < join->leg_mm);
 }
 
 /* Whether the new street is near enough to a point to take it from the one that it joins now. */
@@ -210,7 +225,6 @@ consider_point(void *user, uint32_t point)
     struct lci_move move = {.point = point};
     struct lci_join fresh;
     bool is_private = false;
-    bool is_islet_now = false;
 
     if (lci_walled_of(access->facilities->walled, access->demand->point_home[point]))
         return true; /* it leaves by its gates */
@@ -222,14 +236,9 @@ consider_point(void *user, uint32_t point)
     move.join = join_of_point(moving, point);
     if (moving->status)
         return false;
-    if (move.join.edge != LCI_NONE) {
+    if (move.join.edge != LCI_NONE)
         is_private = access->net->edges[move.join.edge].flags & LCI_EDGE_PRIVATE;
-        is_islet_now = is_islet(access->net, move.join.edge) &&
-                       !(moving->promoted_count > 0 && bsearch(&move.join.edge, moving->promoted, moving->promoted_count,
-                                                               sizeof(move.join.edge), lci_order_u32));
-    }
-    move.on_new_street = fresh.edge != LCI_NONE && (move.join.edge == LCI_NONE || is_islet_now ||
-                                                    fresh.leg_mm + EQUAL_MM < move.join.leg_mm);
+    move.on_new_street = lci_trial_prefers_new(trial, &fresh, &move.join, moving->promoted, moving->promoted_count);
     if (move.on_new_street)
         move.join = fresh;
     else if (joins_now(access->demand, point, &move.join, is_private) || is_private)
@@ -289,6 +298,8 @@ lci_trial_find_moves(struct lci_trial *trial, const struct lci_new_street *stree
     find_box(&moving, box_m);
     *possible = !moves_facility(&moving, box_m);
     if (*possible)
+        moving.status = lci_trial_find_gate_moves(trial, street, moving.promoted, moving.promoted_count, box_m, possible, err);
+    if (*possible && !moving.status)
         (void)lci_point_grid_each(&trial->ground->points, box_m, consider_point, &moving);
     lci_free(promoted);
     return moving.status;

@@ -160,7 +160,7 @@ facilities_of(const struct work *work, uint32_t wall, uint32_t part, size_t *cou
     const struct lci_run run = lci_run_of(work->housed, work->housed_count, &key, order_by_part);
 
     *count = run.count;
-    return work->housed + run.first;
+    return run.count > 0 ? work->housed + run.first : NULL;
 }
 
 /* Lists the goals of a part: 2 coordinates each. */
@@ -357,7 +357,7 @@ const struct lci_join *
 lci_walled_ways_in(const struct lci_walled *walled, size_t facility, size_t *count)
 {
     *count = walled->way_in_first[facility + 1] - walled->way_in_first[facility];
-    return walled->ways_in + walled->way_in_first[facility];
+    return *count > 0 ? walled->ways_in + walled->way_in_first[facility] : NULL;
 }
 
 static enum lci_status

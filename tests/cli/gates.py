@@ -324,6 +324,41 @@ class GatesTest(inputs.InputsTest):
             row = next(row for row in self.table('gaps') if row['cause'] == 'no_street' and row['category'] == 'elderly')
             self.assertEqual(row['change'], change)
 
+    def test_a_gate_moves_to_a_new_street_with_its_people(self):
+        # G, at (104, 20), joins the end of the eastern street, 21.5 m off; a link of 30 m to the western one, which is nowhere within
+        # 25 m of C, would run 20 m from it. Who is 126.5 to 136 m from G then comes within 260 m.
+        west, east = [(-200, 0), (0, 0), (82, 0)], [(112, 0), (600, 0)]
+        asked = GATES, 'limits: {meters: [250, 260]}', 'parameters: {areas: none, off_street_m: 25}'
+        self.roads(street(1, west), street(2, east))
+        self.put('gates.geojson', gate('G', 104, 20))
+        self.run_with(*asked)
+        row = next(row for row in self.table('gaps') if row['change'] == 'link')
+        self.assertEqual(row['cause'], 'island')
+        before = self.covered(limit='260')
+        self.roads(street(1, west), street(2, east), street(9, [(82, 0), (112, 0)]))
+        self.run_with(*asked)
+        wanted = walks((104, 20, 20 + 104))
+        self.assertAlmostEqual(float(self.home('C')['elderly_nearest_m']), sum(wanted) / len(wanted), delta=0.01)
+        gain = 60 * sum(walk <= 260.001 for walk in wanted) / len(wanted)
+        self.assertAlmostEqual(self.covered(limit='260') - before, gain, delta=1e-6)
+        self.assertAlmostEqual(float(row['gain_households']), gain, delta=1e-6)
+
+    def test_a_street_is_proposed_to_a_gate_without_one(self):
+        # G is 40 m from the street, beyond 30: nobody leaves C. The whole street leads to the gate; 1/64 shorter parts leave up to 30 m.
+        self.roads(street(1, [(-100, 0), (200, 0), (600, 0)]))
+        self.put('homes.geojson', rectangle('C', 100, 40, 300, 140, households=60, population=180))
+        self.put('gates.geojson', gate('G', 200, 40))
+        self.run_with(GATES, 'parameters: {areas: none, off_street_m: 30}')
+        row = self.gap()
+        self.assertEqual((row['cause'], row['change'], float(row['gain_households'])), ('no_street', 'street', 60))
+        self.assertLessEqual(float(row['change_length_m']), 11)  # 10 m, to one part in 64
+        before = self.covered()
+        line = [(float(row[f'change_{end}x_m']) - X_M, float(row[f'change_{end}y_m']) - Y_M) for end in ('', 'to_')]
+        self.assertEqual(line[0], (200, 0))
+        self.roads(street(1, [(-100, 0), (200, 0), (600, 0)]), street(9, line))
+        self.run_with(GATES, 'parameters: {areas: none, off_street_m: 30}')
+        self.assertEqual((before, self.covered()), (0, 60))
+
     def test_a_facility_that_lets_no_visitors_in_is_not_put_on_a_street(self):
         self.put('facilities.geojson', facility('I', 260, 100))
         self.put('gates.geojson', gate('G', 200, 20, own='yes'))
