@@ -1,6 +1,7 @@
 /* gaps.c - uncovered demand of every category and of the whole circle, clustered, measured and ranked. */
 #include "analysis/gaps.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "analysis/gap_clusters.h"
@@ -542,6 +543,8 @@ lci_gaps_build(const struct lci_gap_walkers *walkers, struct lci_pool *pool, con
     struct work work = {.walkers = walkers, .inputs = &walkers->items[0], .gaps = out};
     enum lci_status status = LCI_OK;
 
+    for (size_t w = 1; w < walkers->count; w++)
+        assert(walkers->items[w].access->demand->point_count == work.inputs->access->demand->point_count);
     *out = (struct lci_gaps){.list_count = work.inputs->access->category_count + 1};
     status = new_work(&work, worker_count, err);
     if (!status)

@@ -30,6 +30,37 @@ decide(struct lci_job *by_unit, struct lci_error *err)
     return lci_modes_build(&inputs, &by_unit->quality, &by_unit->modes, err);
 }
 
+static bool
+are_same(const struct lci_facilities *a, const struct lci_facilities *b)
+{
+    bool same = a->count == b->count;
+
+    for (size_t i = 0; i < a->count && same; i++)
+        same = a->items[i].category == b->items[i].category && strcmp(a->items[i].id, b->items[i].id) == 0;
+    return same;
+}
+
+/*
+ * Facilities are known by their numbers to all passes. Each pass finds the repeats by distances of its own metric, which might
+ * differ from another's by less than a millionth: only of two facilities that are a metre apart to the micrometre.
+ */
+static enum lci_status
+check_facilities(const struct lci_passes *passes, struct lci_error *err)
+{
+    const struct lci_job *first = &passes->items[0];
+
+    for (size_t p = 1; p < passes->walk_count; p++) {
+        const struct lci_job *other = &passes->items[p];
+
+        if (!are_same(&first->facilities, &other->facilities) || !are_same(&first->idle, &other->idle))
+            return lci_fail(err, LCI_E_DATA,
+                            "facilities: profiles %s and %s find other repeats within 1 m, and modes need the same: expected "
+                            "facilities of a category clearly less or more than 1 m apart",
+                            first->config->profile.id, other->config->profile.id);
+    }
+    return LCI_OK;
+}
+
 /* The passes that modes go by. */
 static enum lci_status
 find_used(struct lci_job *by_unit, struct lci_error *err)
@@ -116,8 +147,10 @@ lci_job_modes(struct lci_job *job, struct lci_job_stage *stage, struct lci_error
     struct lci_passes *passes = job->passes;
     struct lci_job *by_unit = &passes->items[passes->walk_count];
     size_t other_count = 0;
-    enum lci_status status = decide(by_unit, err);
+    enum lci_status status = check_facilities(passes, err);
 
+    if (status == LCI_OK)
+        status = decide(by_unit, err);
     if (status == LCI_OK)
         status = find_used(by_unit, err);
     if (status == LCI_OK)

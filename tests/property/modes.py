@@ -7,6 +7,7 @@ The road runs along y = 0 from x = -1000 to 6000, the facility is at x = 1500 on
 from the road, so it has one demand point, and its walk is |x - 1500| + 10. On foot (1.2 m/s) 15 minutes are 1080 m and 5 are
 360 m; by bicycle, here 4 m/s, 3600 m and 1200 m. The map is at its central meridian, so that its metres are those of the ground.
 """
+import csv
 import json
 import os
 import sqlite3
@@ -101,9 +102,9 @@ origins: [{source: committees.geojson, unit: unit}]
 """
 
 
-def run(folder, name, text):
+def run(folder, name, text, more=''):
     with open(os.path.join(folder, name + '.yaml'), 'w', encoding='utf-8') as file:
-        file.write(text + f'output: {{path: {name}.gpkg}}\n')
+        file.write(text + f'output: {{path: {name}.gpkg{more}}}\n')
     done = subprocess.run([COMMAND, 'run', '--quiet', '--json', name + '.yaml'], cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode:
         raise AssertionError(done.stderr[-600:])
@@ -234,6 +235,18 @@ class Modes(unittest.TestCase):
         path = run(self.folder, 'alone', 'profile: adult\nmodes: [{level: subdistrict, profile: adult}]\n' + BASE)[1]
         self.assertEqual([(row['feature_id'], row['profile']) for row in table(path, 'quality') if row['code'] == 'mode_not_sure'],
                          [('K', 'by_unit')])
+
+    def test_what_is_handed_in_begins_with_the_rule(self):
+        text = 'profiles: [adult, {profile: ride, speed_mps: 4}]\n' + RULES + BASE
+        run(self.folder, 'handed', text, ', tables: {folder: hand}')
+        for name in ('T1_subdistricts', 'T2_communities', 'T5_gaps'):
+            with open(os.path.join(self.folder, 'hand', name + '.csv'), encoding='utf-8-sig', newline='') as file:
+                rows = list(csv.reader(file))
+            walkers = [row[0] for row in rows[1:]]
+            self.assertEqual(sorted(set(walkers), key=walkers.index), ['按单元规则', 'adult', 'ride'], name)
+            if name == 'T1_subdistricts':  # 15 minutes are 1080 m for the ones and 3600 m for the others
+                self.assertEqual([heading for heading in rows[0] if 'shop' in heading][0], 'shop ≤15 min 分子')
+                self.assertEqual([row[9:11] for row in rows if row[0] == '按单元规则' and row[1] == '合计'], [['309', '511']])
 
     def test_a_facility_is_filled_by_all_who_go_there_nearest_in_time_first(self):
         # M walks 110 m (92 s), E rides 1510 m (378 s), C walks 910 m (758 s), A 1010 m (842 s), G rides 3510 m (878 s): 256 + 16 + 4 +
