@@ -22,8 +22,9 @@ enum lci_run_extent {
 struct lci_run_summary {
     size_t quality_error_count, quality_warning_count;
     char *json; /* one JSON object in UTF-8: counts, coverage by category, durations, files written */
-    char *text; /* the same for a person, several lines */
+    char *text; /* the same for a person, several lines; of many shares only those that decide */
     char *text_zh; /* the same in Chinese */
+    char *all_text, *all_text_zh; /* with every share */
 };
 
 /**

@@ -45,7 +45,7 @@ const char help_run[] =
     "  --log-format text|json   messages as text, or one JSON object a line\n"
     "  --progress          progress also where standard error is no terminal; with --log-format json as lines\n"
     "  -q, --quiet         errors only\n"
-    "  -v, --verbose       more messages\n"
+    "  -v, --verbose       more messages, and every share in the summary\n"
     "\n"
     "A configuration (YAML), line by line:\n"
     "  standard: pudong-2025               categories and limits of a standard\n"

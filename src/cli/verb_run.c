@@ -87,7 +87,10 @@ print_summary(const struct options *options, const struct lci_run_summary *summa
     if (options->json)
         (void)printf("%s\n", summary->json);
     else if (!options->quiet)
-        (void)fputs(options->chinese ? summary->text_zh : summary->text, stdout);
+        (void)fputs(options->verbose ? (options->chinese ? summary->all_text_zh : summary->all_text)
+                    : options->chinese ? summary->text_zh
+                                       : summary->text,
+                    stdout);
     return finish_output();
 }
 

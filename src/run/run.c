@@ -64,6 +64,8 @@ lci_run_summary_fini(struct lci_run_summary *summary)
     lci_free(summary->json);
     lci_free(summary->text);
     lci_free(summary->text_zh);
+    lci_free(summary->all_text);
+    lci_free(summary->all_text_zh);
     *summary = (struct lci_run_summary){0};
 }
 

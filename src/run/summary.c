@@ -10,6 +10,9 @@
 #include "run/tables.h"
 #include "io/growing_text.h"
 
+/* Lines of a pass that are shown without being asked for. */
+enum { SHORT_LINES = 16 };
+
 /* Seconds to the millisecond. */
 static double
 to_milliseconds(double seconds)
@@ -169,6 +172,8 @@ struct words {
     const char *nothing;   /* a weight that nobody has */
     const char *whole;     /* all categories */
     const char *quality;   /* errors, warnings */
+    const char *more;      /* before how many lines are not shown */
+    const char *where;     /* where they are */
     const char *written;   /* before a path */
     const char *only_read; /* after a check */
 };
@@ -180,6 +185,8 @@ static const struct words english = {
     .nothing = "n/a (there are none)",
     .whole = "the whole circle",
     .quality = "quality: errors, warnings",
+    .more = "lines that are not shown",
+    .where = "(--verbose shows them, and so does the table coverage)",
     .written = "written",
     .only_read = "nothing was written",
 };
@@ -192,6 +199,8 @@ static const struct words chinese = {
     .nothing = "无（数据中没有）",
     .whole = "全部类别",
     .quality = "质量记录：错误、警告",
+    .more = "未显示的行数",
+    .where = "（加 --verbose 全部显示，亦见 coverage 表）",
     .written = "已写入",
     .only_read = "未写入任何文件",
 };
@@ -273,30 +282,73 @@ add_profile_line(struct lci_growing_text *text, const struct lci_job *job, const
     lci_text_add(text, " m/s\n");
 }
 
-static void
-add_pass(struct lci_growing_text *text, struct lci_job *job, const struct words *words)
+/* Weights that no home has would only fill the page. */
+static bool
+has_line(const struct lci_coverage_row *row)
 {
-    add_profile_line(text, job, words);
-    for (size_t i = 0; i < job->coverage.row_count; i++) {
-        const struct lci_coverage_row *row = &job->coverage.rows[i];
-        /* Weights that no home has would only fill the page. */
-        const bool shown =
-            is_headline(row) && (row->denominator > 0.0 || row->weight == LCI_WEIGHT_HOUSEHOLDS);
+    return is_headline(row) && (row->denominator > 0.0 || row->weight == LCI_WEIGHT_HOUSEHOLDS);
+}
 
-        if (shown)
-            add_share_line(text, job, row, words);
-    }
+/* The first weight that anybody has: of a row that says the same of several, the one that is shown. */
+static uint32_t
+main_weight(const struct lci_job *job)
+{
+    for (size_t i = 0; i < job->coverage.row_count; i++)
+        if (is_headline(&job->coverage.rows[i]) && job->coverage.rows[i].denominator > 0.0)
+            return job->coverage.rows[i].weight;
+    return LCI_WEIGHT_HOUSEHOLDS;
+}
+
+/* Of many lines those that decide: sets of categories (at every limit), and categories at their largest limit. */
+static bool
+is_main(const struct lci_job *job, const struct lci_coverage_row *row, uint32_t weight, bool of_sets)
+{
+    if (!has_line(row) || row->weight != weight || (row->category == LCI_NONE) != of_sets)
+        return false;
+    return of_sets || row->limit == job->limits[row->category].limit_count - 1;
 }
 
 static void
-make_text(struct lci_growing_text *text, struct lci_passes *passes, const struct words *words)
+add_short_pass(struct lci_growing_text *text, struct lci_job *job, size_t count, const struct words *words)
+{
+    const uint32_t weight = main_weight(job);
+    size_t shown = 0;
+
+    for (int of_sets = 1; of_sets >= 0; of_sets--)
+        for (size_t i = 0; i < job->coverage.row_count && shown < SHORT_LINES; i++)
+            if (is_main(job, &job->coverage.rows[i], weight, of_sets == 1)) {
+                add_share_line(text, job, &job->coverage.rows[i], words);
+                shown++;
+            }
+    lci_text_add(text, "  %s: %zu %s\n", words->more, count - shown, words->where);
+}
+
+static void
+add_pass(struct lci_growing_text *text, struct lci_job *job, const struct words *words, bool all)
+{
+    size_t count = 0;
+
+    add_profile_line(text, job, words);
+    for (size_t i = 0; i < job->coverage.row_count; i++)
+        count += has_line(&job->coverage.rows[i]);
+    if (!all && count > SHORT_LINES) {
+        add_short_pass(text, job, count, words);
+        return;
+    }
+    for (size_t i = 0; i < job->coverage.row_count; i++)
+        if (has_line(&job->coverage.rows[i]))
+            add_share_line(text, job, &job->coverage.rows[i], words);
+}
+
+static void
+make_text(struct lci_growing_text *text, struct lci_passes *passes, const struct words *words, bool all)
 {
     const struct lci_job *job = &passes->items[0];
 
     lci_text_add(text, "%s: %zu, %zu, %zu\n", words->counts, job->facilities.count,
                  job->homes.count, job->counts.ways);
     for (size_t i = 0; i < passes->count; i++)
-        add_pass(text, &passes->items[i], words);
+        add_pass(text, &passes->items[i], words, all);
     lci_text_add(text, "%s: %zu, %zu\n", words->quality, job->quality.error_count,
                  job->quality.warning_count);
     if (job->extent == LCI_RUN_ALL)
@@ -313,16 +365,22 @@ lci_passes_summarize(struct lci_passes *passes, const struct lci_job_time *time,
     struct lci_growing_text json = {0};
     struct lci_growing_text text = {0};
     struct lci_growing_text text_zh = {0};
+    struct lci_growing_text all = {0};
+    struct lci_growing_text all_zh = {0};
 
     make_json(&json, passes, time);
-    make_text(&text, passes, &english);
-    make_text(&text_zh, passes, &chinese);
+    make_text(&text, passes, &english, false);
+    make_text(&text_zh, passes, &chinese, false);
+    make_text(&all, passes, &english, true);
+    make_text(&all_zh, passes, &chinese, true);
     summary->quality_error_count = quality->error_count;
     summary->quality_warning_count = quality->warning_count;
     summary->json = json.bytes;
     summary->text = text.bytes;
     summary->text_zh = text_zh.bytes;
-    if (!json.failed && !text.failed && !text_zh.failed)
+    summary->all_text = all.bytes;
+    summary->all_text_zh = all_zh.bytes;
+    if (!json.failed && !text.failed && !text_zh.failed && !all.failed && !all_zh.failed)
         return LCI_OK;
     lci_run_summary_fini(summary);
     return lci_fail_nomem(err, "summary");

@@ -225,6 +225,21 @@ class CommandTest(unittest.TestCase):
         self.run_and_expect(0, 'run', 'c.yaml', '--dry-run')
         self.assertEqual(self.made(), set())
 
+    def test_of_many_shares_the_summary_shows_those_that_decide(self):
+        shapes = town()['facilities.geojson']['features']
+        shapes += [facility(f'K{i}', 100 + 10 * i, 0, f'kind{i:02}') for i in range(20)]
+        self.write('facilities.geojson', json.dumps(collection(*shapes)))
+        lines = self.run_and_expect(0, 'run', 'c.yaml').stdout.decode().splitlines()
+        shares = [line for line in lines if ' % (' in line]
+        self.assertEqual(len(shares), 16)
+        self.assertTrue(all(': households ' in line for line in shares), lines)
+        self.assertEqual([line.split(':')[0].split(', ')[1] for line in shares if 'circle' not in line], ['600 m'] * 14)
+        every = self.run_and_expect(0, 'run', '--verbose', 'c.yaml').stdout.decode().splitlines()
+        every = [line for line in every if ' % (' in line or 'n/a' in line]
+        self.assertEqual(len(every), 22 * 2 * 2 + 4)  # categories, limits, households and people; the whole circle
+        self.assertIn(f'  lines that are not shown: {len(every) - 16} (--verbose shows them, and so does the table coverage)', lines)
+        self.assertLessEqual(set(shares), set(every))
+
     def test_check_does_not_say_that_there_are_no_faults_where_a_source_has_some(self):
         self.write('facilities.geojson', json.dumps(collection(facility('F1', 100, 0))))
         self.assertIn(b' 1 facility, 3 homes', self.run_and_expect(0, 'check', 'c.yaml').stderr)
