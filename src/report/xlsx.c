@@ -16,6 +16,8 @@ enum {
     TEXT_BYTES = 32000, /* a cell holds 32,767 characters */
     NARROWEST = 6,
     WIDEST = 42,
+    LINE_HEIGHT = 16, /* points */
+    MOST_LINES = 6,
     FORMAT_COUNT = LCI_SHEET_PERCENT + 1
 };
 
@@ -140,6 +142,19 @@ widen(struct page *page, size_t column, const char *text)
     page->widths[column] = fmin(WIDEST, fmax(page->widths[column], width_of(text) + 1.0));
 }
 
+/* A number as its format shows it: digits, thousands apart, decimals. */
+static void
+widen_for(struct page *page, size_t column, double value)
+{
+    static const int decimals[FORMAT_COUNT] = {
+        [LCI_SHEET_PLAIN] = 3, [LCI_SHEET_DECIMAL] = 1, [LCI_SHEET_FACTOR] = 2, [LCI_SHEET_PERCENT] = 2};
+    const int places = decimals[page->sheet->formats[column]];
+    const double digits = floor(log10(fmax(1.0, fabs(value)))) + 1.0;
+    const double width = digits + floor((digits - 1.0) / 3.0) + (value < 0.0 ? 1.0 : 0.0) + (places > 0 ? places + 1.0 : 0.0);
+
+    page->widths[column] = fmin(WIDEST, fmax(page->widths[column], width + 1.5));
+}
+
 static enum lci_status
 fail_cell(const struct lci_sheet *sheet, lxw_error error, struct lci_error *err)
 {
@@ -166,6 +181,9 @@ put_row(struct page *page, size_t index, lxw_row_t row, struct lci_error *err)
             return fail_cell(sheet, error, err);
         if (page->values[c].text && sheet->table.columns[c].kind == LCI_COLUMN_TEXT)
             widen(page, c, page->values[c].text);
+        else if (!page->values[c].is_null && sheet->table.columns[c].kind == LCI_COLUMN_REAL &&
+                 sheet->formats[c] != LCI_SHEET_PLAIN)
+            widen_for(page, c, page->values[c].real);
     }
     return LCI_OK;
 }
@@ -189,6 +207,19 @@ put_head(struct page *page, lxw_row_t *row, struct lci_error *err)
     }
     *row += 2;
     return error == LXW_NO_ERROR ? LCI_OK : fail_cell(sheet, error, err);
+}
+
+/* The headings wrap: their row is as high as the longest needs. */
+static enum lci_status
+fit_headings(const struct page *page, lxw_row_t row, struct lci_error *err)
+{
+    double lines = 1.0;
+    lxw_error error = LXW_NO_ERROR;
+
+    for (size_t c = 0; c < page->sheet->table.column_count; c++)
+        lines = fmax(lines, ceil(width_of(page->sheet->headings[c]) / (page->widths[c] - 1.0)));
+    error = worksheet_set_row(page->worksheet, row, LINE_HEIGHT * fmin(lines, MOST_LINES), NULL);
+    return error == LXW_NO_ERROR ? LCI_OK : fail_cell(page->sheet, error, err);
 }
 
 /* What does not fit is said, in the last row that does. */
@@ -229,6 +260,8 @@ put_sheet(struct book *book, const struct lci_sheet *sheet, struct lci_error *er
     status = put_head(&page, &first, err);
     if (status == LCI_OK)
         status = put_rows(&page, first, err);
+    if (status == LCI_OK)
+        status = fit_headings(&page, first - 2, err);
     if (status != LCI_OK)
         goto out;
     worksheet_freeze_panes(page.worksheet, first, (lxw_col_t)sheet->frozen_columns);

@@ -6,8 +6,8 @@
 #include "base/alloc.h"
 #include "run/sheets.h"
 
-static const char *
-joined(struct lci_arena *arena, const char *first, const char *between, const char *second)
+const char *
+lci_sheet_joined(struct lci_arena *arena, const char *first, const char *between, const char *second)
 {
     const size_t size = strlen(first) + strlen(between) + strlen(second) + 1;
     char *text = lci_arena_alloc(arena, size, 1);
@@ -45,12 +45,12 @@ lci_sheet_column_of(struct lci_sheet_columns *columns, enum lci_sheet_format for
                     const char *name, struct lci_words heading)
 {
     const struct lci_column column = {
-        .name = joined(columns->arena, of_name, "_", name),
+        .name = lci_sheet_joined(columns->arena, of_name, "_", name),
         .description = heading.en,
         .kind = format == LCI_SHEET_PLAIN ? LCI_COLUMN_TEXT : LCI_COLUMN_REAL,
     };
 
-    add(columns, &column, joined(columns->arena, of_heading, " ", lci_word(columns->english, heading)), format);
+    add(columns, &column, lci_sheet_joined(columns->arena, of_heading, " ", lci_word(columns->english, heading)), format);
 }
 
 enum lci_status

@@ -7,6 +7,9 @@
 #include "base/alloc.h"
 #include "run/sheets.h"
 
+/* What columns with the unit of a level begin with. */
+#define UNIT_PREFIX "unit_"
+
 /* A share, which the sheet shows in per cent. */
 #define CLOSES "closes_ratio"
 
@@ -17,6 +20,7 @@ struct pick {
     enum lci_sheet_format format;
     bool counts_people; /* small counts are not published */
     struct lci_words (*make)(const struct lci_job *job, size_t row); /* NULL: the table has a column of that name */
+    bool names_unit; /* shown is the name of the unit whose code the table has */
 };
 
 /* Columns whose texts are sentences of the program. */
@@ -62,6 +66,20 @@ fill_place(const struct lci_row *row, struct lci_cells *cells)
                               : NAN);
 }
 
+/* The name of the unit of a level ("unit_circle") with that code. */
+static const char *
+unit_name(const struct lci_job *job, const char *column, const char *code)
+{
+    const uint32_t level = lci_job_level(job, column + strlen(UNIT_PREFIX));
+
+    if (level == LCI_NONE)
+        return NULL;
+    for (uint32_t unit = job->units.level_first[level]; unit < job->units.level_first[level + 1]; unit++)
+        if (strcmp(job->units.items[unit].code, code) == 0)
+            return job->units.items[unit].name;
+    return NULL;
+}
+
 /* A text as the sheet says it; it stays until the next row. */
 static const char *
 said(struct writer *writer, const char *column, const char *text)
@@ -80,7 +98,8 @@ show_value(struct writer *writer, const struct pick *pick, size_t column, struct
     if (pick->counts_people && !value->is_null && lci_suppress_count(value->real, writer->below))
         lci_cell_hidden(cells);
     else if (writer->table.columns[column].kind == LCI_COLUMN_TEXT && !value->is_null)
-        lci_cell_text(cells, said(writer, pick->name, value->text));
+        lci_cell_text(cells, pick->names_unit ? unit_name(writer->job, pick->name, value->text)
+                                              : said(writer, pick->name, value->text));
     else
         cells->values[cells->next++] = *value;
 }
@@ -120,6 +139,15 @@ find_column(const struct lci_table *table, const char *name)
     return c;
 }
 
+/* The name of a pick's column in the sheet, where the sheet shows something else of it; NULL: out of memory. */
+static const char *
+shown_name(struct lci_arena *arena, const struct pick *pick)
+{
+    if (pick->names_unit)
+        return lci_sheet_joined(arena, pick->name, "_", "name");
+    return strcmp(pick->name, CLOSES) == 0 ? "closes_percent" : pick->name;
+}
+
 /* Shows the picks, which live as long as the sheet. */
 static enum lci_status
 project(struct lci_job *job, const struct lci_table *table, const struct pick *picks, size_t pick_count, struct lci_sheet *out,
@@ -145,7 +173,7 @@ project(struct lci_job *job, const struct lci_table *table, const struct pick *p
     for (size_t p = 0; p < pick_count; p++) {
         writer->columns[p] = picks[p].make ? 0 : find_column(table, picks[p].name);
         lci_sheet_column(&columns, picks[p].make ? LCI_COLUMN_TEXT : table->columns[writer->columns[p]].kind, picks[p].format,
-                         strcmp(picks[p].name, CLOSES) == 0 ? "closes_percent" : picks[p].name, picks[p].heading);
+                         shown_name(arena, &picks[p]), picks[p].heading);
     }
     if (writer->adds_place) {
         lci_sheet_column(&columns, LCI_COLUMN_REAL, LCI_SHEET_DECIMAL, "x_m",
@@ -173,35 +201,35 @@ gap_category(const struct lci_job *job, size_t row)
 enum { GAP_PICKS_BEFORE = 3, GAP_PICKS_AFTER = 24 };
 
 static const struct pick gap_before[GAP_PICKS_BEFORE] = {
-    {"profile", {"人群", "Profile"}, LCI_SHEET_PLAIN, false, NULL},
-    {"gap_id", {"缺口编号", "Gap"}, LCI_SHEET_PLAIN, false, NULL},
-    {"category", {"设施类别", "Category"}, LCI_SHEET_PLAIN, false, gap_category},
+    {"profile", {"人群", "Profile"}, LCI_SHEET_PLAIN, false, NULL, false},
+    {"gap_id", {"缺口编号", "Gap"}, LCI_SHEET_PLAIN, false, NULL, false},
+    {"category", {"设施类别", "Category"}, LCI_SHEET_PLAIN, false, gap_category, false},
 };
 static const struct pick gap_after[GAP_PICKS_AFTER] = {
-    {"rank_population", {"人口排名", "Rank by people"}, LCI_SHEET_COUNT, false, NULL},
-    {"rank_elders", {"60岁以上排名", "Rank by people of 60+"}, LCI_SHEET_COUNT, false, NULL},
-    {"home_count", {"涉及住宅数", "Homes"}, LCI_SHEET_COUNT, false, NULL},
-    {"households", {"缺口户数", "Households in the gap"}, LCI_SHEET_COUNT, true, NULL},
-    {"population", {"缺口人口", "People in the gap"}, LCI_SHEET_COUNT, true, NULL},
-    {"elders", {"缺口60岁以上", "People of 60+ in the gap"}, LCI_SHEET_COUNT, true, NULL},
-    {"facility_id", {"最近设施编号", "Nearest facility"}, LCI_SHEET_PLAIN, false, NULL},
-    {"facility_name", {"最近设施", "Its name"}, LCI_SHEET_PLAIN, false, NULL},
-    {"straight_m", {"直线距离（米）", "Straight (m)"}, LCI_SHEET_DECIMAL, false, NULL},
-    {"walk_m", {"步行距离（米）", "Walk (m)"}, LCI_SHEET_DECIMAL, false, NULL},
-    {"walk_min", {"步行时间（分钟）", "Walk (min)"}, LCI_SHEET_DECIMAL, false, NULL},
-    {"detour_factor", {"绕行系数", "Detour"}, LCI_SHEET_FACTOR, false, NULL},
-    {"barrier", {"阻隔", "Barrier crossed"}, LCI_SHEET_PLAIN, false, NULL},
-    {"cause", {"原因", "Cause"}, LCI_SHEET_PLAIN, false, NULL},
-    {"change", {"最小改动", "Smallest change"}, LCI_SHEET_PLAIN, false, NULL},
-    {"change_facility_id", {"改动设施编号", "Facility to change"}, LCI_SHEET_PLAIN, false, NULL},
-    {"change_length_m", {"改动长度（米）", "Its length (m)"}, LCI_SHEET_DECIMAL, false, NULL},
-    {"change_capacity", {"增加容量", "Capacity to add"}, LCI_SHEET_COUNT, false, NULL},
-    {CLOSES, {"缺口消除比例（%）", "Share of the gap it closes (%)"}, LCI_SHEET_PERCENT, false, NULL},
-    {"gain_households", {"增益（户）", "Gain (households)"}, LCI_SHEET_COUNT, true, NULL},
-    {"gain_population", {"增益（人）", "Gain (people)"}, LCI_SHEET_COUNT, true, NULL},
-    {"gain_elders", {"增益（60岁以上）", "Gain (people of 60+)"}, LCI_SHEET_COUNT, true, NULL},
-    {"gain_minors", {"增益（未成年人）", "Gain (people under 18)"}, LCI_SHEET_COUNT, true, NULL},
-    {"area_m2", {"面积（平方米）", "Area (m2)"}, LCI_SHEET_COUNT, false, NULL},
+    {"rank_population", {"人口排名", "Rank by people"}, LCI_SHEET_COUNT, false, NULL, false},
+    {"rank_elders", {"60岁以上排名", "Rank by people of 60+"}, LCI_SHEET_COUNT, false, NULL, false},
+    {"home_count", {"涉及住宅数", "Homes"}, LCI_SHEET_COUNT, false, NULL, false},
+    {"households", {"缺口户数", "Households in the gap"}, LCI_SHEET_COUNT, true, NULL, false},
+    {"population", {"缺口人口", "People in the gap"}, LCI_SHEET_COUNT, true, NULL, false},
+    {"elders", {"缺口60岁以上", "People of 60+ in the gap"}, LCI_SHEET_COUNT, true, NULL, false},
+    {"facility_id", {"最近设施编号", "Nearest facility"}, LCI_SHEET_PLAIN, false, NULL, false},
+    {"facility_name", {"最近设施", "Its name"}, LCI_SHEET_PLAIN, false, NULL, false},
+    {"straight_m", {"直线距离（米）", "Straight (m)"}, LCI_SHEET_DECIMAL, false, NULL, false},
+    {"walk_m", {"步行距离（米）", "Walk (m)"}, LCI_SHEET_DECIMAL, false, NULL, false},
+    {"walk_min", {"步行时间（分钟）", "Walk (min)"}, LCI_SHEET_DECIMAL, false, NULL, false},
+    {"detour_factor", {"绕行系数", "Detour"}, LCI_SHEET_FACTOR, false, NULL, false},
+    {"barrier", {"阻隔", "Barrier crossed"}, LCI_SHEET_PLAIN, false, NULL, false},
+    {"cause", {"原因", "Cause"}, LCI_SHEET_PLAIN, false, NULL, false},
+    {"change", {"最小改动", "Smallest change"}, LCI_SHEET_PLAIN, false, NULL, false},
+    {"change_facility_id", {"改动设施编号", "Facility to change"}, LCI_SHEET_PLAIN, false, NULL, false},
+    {"change_length_m", {"改动长度（米）", "Its length (m)"}, LCI_SHEET_DECIMAL, false, NULL, false},
+    {"change_capacity", {"增加容量", "Capacity to add"}, LCI_SHEET_COUNT, false, NULL, false},
+    {CLOSES, {"缺口消除比例（%）", "Share of the gap it closes (%)"}, LCI_SHEET_PERCENT, false, NULL, false},
+    {"gain_households", {"增益（户）", "Gain (households)"}, LCI_SHEET_COUNT, true, NULL, false},
+    {"gain_population", {"增益（人）", "Gain (people)"}, LCI_SHEET_COUNT, true, NULL, false},
+    {"gain_elders", {"增益（60岁以上）", "Gain (people of 60+)"}, LCI_SHEET_COUNT, true, NULL, false},
+    {"gain_minors", {"增益（未成年人）", "Gain (people under 18)"}, LCI_SHEET_COUNT, true, NULL, false},
+    {"area_m2", {"面积（平方米）", "Area (m2)"}, LCI_SHEET_COUNT, false, NULL, false},
 };
 
 /* The heading of a column with the unit of a level. */
@@ -223,6 +251,13 @@ unit_heading(const char *name)
     return (struct lci_words){name, name};
 }
 
+/* The same of its code. Texts of the arena; NULL: out of memory. */
+static struct lci_words
+code_heading(struct lci_arena *arena, struct lci_words heading)
+{
+    return (struct lci_words){lci_sheet_joined(arena, heading.zh, "", "代码"), lci_sheet_joined(arena, heading.en, " ", "code")};
+}
+
 enum lci_status
 lci_sheet_gaps(struct lci_job *job, struct lci_sheet *out, struct lci_error *err)
 {
@@ -236,14 +271,18 @@ lci_sheet_gaps(struct lci_job *job, struct lci_sheet *out, struct lci_error *err
     status = lci_table_gaps(job, &table, err);
     if (status != LCI_OK)
         return status;
-    picks = lci_arena_alloc(&job->arena, GAP_PICKS_BEFORE + table.column_count + GAP_PICKS_AFTER, sizeof(*picks));
+    picks = lci_arena_alloc(&job->arena, GAP_PICKS_BEFORE + 2 * table.column_count + GAP_PICKS_AFTER, sizeof(*picks));
     if (!picks)
         return lci_fail_nomem(err, "T5");
     for (size_t p = 0; p < GAP_PICKS_BEFORE; p++)
         picks[count++] = gap_before[p];
     for (size_t c = 0; c < table.column_count; c++)
-        if (strncmp(table.columns[c].name, "unit_", 5) == 0)
-            picks[count++] = (struct pick){.name = table.columns[c].name, .heading = unit_heading(table.columns[c].name)};
+        if (strncmp(table.columns[c].name, UNIT_PREFIX, strlen(UNIT_PREFIX)) == 0) {
+            const struct lci_words heading = unit_heading(table.columns[c].name);
+
+            picks[count++] = (struct pick){.name = table.columns[c].name, .heading = code_heading(&job->arena, heading)};
+            picks[count++] = (struct pick){.name = table.columns[c].name, .heading = heading, .names_unit = true};
+        }
     for (size_t p = 0; p < GAP_PICKS_AFTER; p++)
         picks[count++] = gap_after[p];
     out->tab = lci_word(job->config->output.tables.english, (struct lci_words){"T5 缺口清单", "T5 gaps"});
@@ -290,20 +329,20 @@ enum lci_status
 lci_sheet_quality(struct lci_job *job, struct lci_sheet *out, struct lci_error *err)
 {
     static const struct pick picks[] = {
-        {"kind", {"类型", "Kind"}, LCI_SHEET_PLAIN, false, kind_of}, /* in Chinese only: in English it is the code */
-        {"severity", {"级别", "Severity"}, LCI_SHEET_PLAIN, false, NULL},
-        {"class", {"处理", "Class"}, LCI_SHEET_PLAIN, false, class_of},
-        {"profile", {"人群", "Profile"}, LCI_SHEET_PLAIN, false, NULL},
-        {"layer", {"输入类别", "Input"}, LCI_SHEET_PLAIN, false, NULL},
-        {"source", {"数据源", "Source"}, LCI_SHEET_PLAIN, false, NULL},
-        {"layer_name", {"图层", "Layer"}, LCI_SHEET_PLAIN, false, NULL},
-        {"feature_id", {"要素编号", "Feature"}, LCI_SHEET_PLAIN, false, NULL},
-        {"field", {"字段", "Field"}, LCI_SHEET_PLAIN, false, NULL},
-        {"code", {"代码", "Code"}, LCI_SHEET_PLAIN, false, NULL},
-        {"found", {"发现", "Found"}, LCI_SHEET_PLAIN, false, NULL},
-        {"done", {"所做处理", "Done"}, LCI_SHEET_PLAIN, false, NULL},
-        {"x_m", {"X（米）", "Easting (m)"}, LCI_SHEET_DECIMAL, false, NULL},
-        {"y_m", {"Y（米）", "Northing (m)"}, LCI_SHEET_DECIMAL, false, NULL},
+        {"kind", {"类型", "Kind"}, LCI_SHEET_PLAIN, false, kind_of, false}, /* in Chinese only: in English it is the code */
+        {"severity", {"级别", "Severity"}, LCI_SHEET_PLAIN, false, NULL, false},
+        {"class", {"处理", "Class"}, LCI_SHEET_PLAIN, false, class_of, false},
+        {"profile", {"人群", "Profile"}, LCI_SHEET_PLAIN, false, NULL, false},
+        {"layer", {"输入类别", "Input"}, LCI_SHEET_PLAIN, false, NULL, false},
+        {"source", {"数据源", "Source"}, LCI_SHEET_PLAIN, false, NULL, false},
+        {"layer_name", {"图层", "Layer"}, LCI_SHEET_PLAIN, false, NULL, false},
+        {"feature_id", {"要素编号", "Feature"}, LCI_SHEET_PLAIN, false, NULL, false},
+        {"field", {"字段", "Field"}, LCI_SHEET_PLAIN, false, NULL, false},
+        {"code", {"代码", "Code"}, LCI_SHEET_PLAIN, false, NULL, false},
+        {"found", {"发现", "Found"}, LCI_SHEET_PLAIN, false, NULL, false},
+        {"done", {"所做处理", "Done"}, LCI_SHEET_PLAIN, false, NULL, false},
+        {"x_m", {"X（米）", "Easting (m)"}, LCI_SHEET_DECIMAL, false, NULL, false},
+        {"y_m", {"Y（米）", "Northing (m)"}, LCI_SHEET_DECIMAL, false, NULL, false},
     };
     const size_t english = job->config->output.tables.english ? 1 : 0;
     struct lci_table table = {0};

@@ -36,6 +36,9 @@ void lci_sheet_column(struct lci_sheet_columns *columns, enum lci_column_kind ki
 void lci_sheet_column_of(struct lci_sheet_columns *columns, enum lci_sheet_format format, const char *of_name,
                          const char *of_heading, const char *name, struct lci_words heading);
 
+/** Three texts as one, in the arena; NULL: out of memory. */
+const char *lci_sheet_joined(struct lci_arena *arena, const char *first, const char *between, const char *second);
+
 /** A word of a column of texts (its name for programs) as the sheet shows it: in Chinese where there is a word for it. */
 const char *lci_sheet_value(const struct lci_job *job, const char *column, const char *value);
 

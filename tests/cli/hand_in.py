@@ -180,6 +180,7 @@ class HandInTest(unittest.TestCase):
             self.assertIn(name, listed[0])
         for row in listed:
             self.assertEqual(row['cause'], gaps[row['gap_id']]['cause'] or '')
+            self.assertEqual(row['unit_circle_name'], '名' + row['unit_circle'])
             if row['population'] != '*':
                 self.near(row['population'], gaps[row['gap_id']]['population'], row)
             self.assertTrue(-500 < float(row['x_m']) - town.X_M < 1700 and -500 < float(row['y_m']) - town.Y_M < 1700, row)
@@ -307,6 +308,14 @@ class HandInTest(unittest.TestCase):
             with open(self.path(f'tables/{name}.csv'), encoding='utf-8-sig', newline='') as file:
                 lines = list(csv.reader(file))
             self.assertEqual(list(names), lines[0])
+            for column in sheet.iter_cols(min_row=first + 1):
+                width = sheet.column_dimensions[column[0].column_letter].width
+                for cell in column:
+                    if isinstance(cell.value, float) and cell.number_format != 'General':
+                        decimals = len(cell.number_format.partition('.')[2])
+                        self.assertLess(len(f'{cell.value:,.{decimals}f}'), width, cell.coordinate)
+            longest = max(len(cell.value) / sheet.column_dimensions[cell.column_letter].width for cell in sheet[first - 1])
+            self.assertGreaterEqual(sheet.row_dimensions[first - 1].height, 15 * min(6, longest))
             self.assertEqual(len(rows) - first, len(lines) - 1)
             for row, line in zip(rows[first:], lines[1:]):
                 for value, text in zip(row, line):
