@@ -103,9 +103,9 @@ test_rows_are_paired_by_key_then_place_then_order(void **state)
 {
     struct lci_keyed old[] = {{5, 1}, {7, 2}, {5, 3}, {5, 4}, {9, 5}};
     struct lci_keyed new_rows[] = {{5, 1}, {8, 2}, {9, 3}, {5, 4}};
-    /* key 5: old rows at 0, 100, 30; new rows at 34 and 100. 100 is the same place, 34 is nearest to 30, 0 is left. */
-    struct line line = {.old_m = {0, 0, 0, 100, 30, 0}, .new_m = {0, 34, 0, 999, 100}};
-    static const struct lci_pair_of_rows by_place[] = {{4, 1}, {0, 2}, {5, 3}, {3, 4}, {1, 0}, {2, 0}};
+    /* key 5: old rows at 0, 100, 40; new ones at 60 and 40. 40 is the same place, though 60 comes first; 100 is nearer to 60. */
+    struct line line = {.old_m = {0, 0, 0, 100, 40, 0}, .new_m = {0, 60, 0, 999, 40}};
+    static const struct lci_pair_of_rows by_place[] = {{3, 1}, {0, 2}, {5, 3}, {4, 4}, {1, 0}, {2, 0}};
     static const struct lci_pair_of_rows by_order[] = {{1, 1}, {0, 2}, {5, 3}, {3, 4}, {2, 0}, {4, 0}};
     struct lci_pairs pairs = {.items = NULL};
 
