@@ -93,6 +93,22 @@ class Scene:
         beyond = min(self.walk_m([Entry(0.0, join)], f, self.open_costs) for f in there)
         return sum(share for x, y, share in self.demand[home.fid].points if math.dist((x, y), gate) + beyond <= limit_m)
 
+    def saved_by_gate(self, home, gate):
+        """Households times metres that one more gate of a walled home saves on the way to the nearest facility of every category."""
+        try:
+            join = self.joined(outside(self.walls[home.id], gate))
+        except ValueError:
+            return 0.0  # a place that a rounding decides about
+        if not join:
+            return 0.0
+        saved = 0.0
+        for category in {f.category for f in self.facilities}:
+            beyond = min(self.walk_m([Entry(0.0, join)], f, self.open_costs) for f in self.facilities if f.category == category)
+            for (x, y, share), (_, metres) in zip(self.demand[home.fid].points, self.nearest(home, category)):
+                if math.isfinite(metres):
+                    saved += share * max(0.0, metres - math.dist((x, y), gate) - beyond)
+        return weight(home, 'households') * saved
+
     def aside(self, home, place, near_m):
         """Why a place is not well joined: 'none', 'island' or 'far'; None where it is."""
         entries = self.entries(home, place)
