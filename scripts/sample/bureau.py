@@ -57,7 +57,7 @@ class Scene:
         self.streets = walk.Streets(plan, nodes, self.walker.steps_factor, self.walker.closed, closed_ways, self.walls.values())
         self.facilities = self.simple() + list(counted()) if facilities is None else facilities
         self.doors = {f.id: self.entries_of_facility(f) for f in self.facilities}
-        self.open_costs = self.costs(())
+        self.known_costs = {}
         self.demand = {home.fid: Demand(home) for home in plan.homes}
         self.shares = {}
 
@@ -90,7 +90,7 @@ class Scene:
         if not join:
             return None
         there = [f for f in self.facilities if f.category == category]
-        beyond = min(self.walk_m([Entry(0.0, join)], f, self.open_costs) for f in there)
+        beyond = min(self.walk_m([Entry(0.0, join)], f, self.costs(())) for f in there)
         return sum(share for x, y, share in self.demand[home.fid].points if math.dist((x, y), gate) + beyond <= limit_m)
 
     def saved_by_gate(self, home, gate):
@@ -103,7 +103,7 @@ class Scene:
             return 0.0
         saved = 0.0
         for category in {f.category for f in self.facilities}:
-            beyond = min(self.walk_m([Entry(0.0, join)], f, self.open_costs) for f in self.facilities if f.category == category)
+            beyond = min(self.walk_m([Entry(0.0, join)], f, self.costs(())) for f in self.facilities if f.category == category)
             for (x, y, share), (_, metres) in zip(self.demand[home.fid].points, self.nearest(home, category)):
                 if math.isfinite(metres):
                     saved += share * max(0.0, metres - math.dist((x, y), gate) - beyond)
@@ -131,8 +131,11 @@ class Scene:
         return [Entry(0.0, join)] if join else []
 
     def costs(self, private):
-        return {name: [self.streets.from_facility(entry.join, private) for entry in entries]
-                for name, entries in self.doors.items()}
+        """Of every node to every door of each facility, for people who may use these private ways."""
+        if private not in self.known_costs:
+            self.known_costs[private] = {name: [self.streets.from_facility(entry.join, private) for entry in entries]
+                                         for name, entries in self.doors.items()}
+        return self.known_costs[private]
 
     def entries(self, home, place):
         """How people at a place in a home get to the streets."""
@@ -147,7 +150,7 @@ class Scene:
 
     def walks_from(self, home, place):
         """{facility id: metres} from a place in a home."""
-        costs = self.costs(home.private) if home.private else self.open_costs
+        costs = self.costs(home.private)
         entries = self.entries(home, place)
         metres = {f.id: self.walk_m(entries, f, costs) for f in self.facilities}
         for f in self.facilities:
@@ -164,7 +167,7 @@ class Scene:
         x, y = next((x, y) for unit, x, y in register.COMMITTEES if unit == code)
         entries = [Entry(0.0, self.joined(coordinates.OUTLETS.plan(*coordinates.OUTLETS.written(x, y))))]
         open_then = {item.id for item in register.everything() if not hours or item.more.get('hours') in hours}
-        return min((self.walk_m(entries, f, self.open_costs) for f in self.facilities
+        return min((self.walk_m(entries, f, self.costs(())) for f in self.facilities
                     if f.category == category and (not hours or f.id in open_then)), default=math.inf)
 
     def nearest(self, home, category):
