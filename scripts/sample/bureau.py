@@ -94,7 +94,7 @@ class Scene:
         return sum(share for x, y, share in self.demand[home.fid].points if math.dist((x, y), gate) + beyond <= limit_m)
 
     def saved_by_gate(self, home, gate):
-        """Households times metres that one more gate of a walled home saves on the way to the nearest facility of every category."""
+        """Household-metres that one more gate of a walled home saves, on the way to the nearest facility of each category."""
         try:
             join = self.joined(outside(self.walls[home.id], gate))
         except ValueError:

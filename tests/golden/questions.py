@@ -49,8 +49,8 @@ class Page:
         self.commands, self.answers = {}, {}
         number = None
         for k, line in enumerate(self.lines):
-            if found := re.match(r'## (\d+)(\w?)\. ', line):
-                number = int(found[1])
+            if found := re.match(r'## (\w+)\. ', line):
+                number = int(found[1]) if found[1].isdigit() else found[1]
             elif line.startswith('    $ '):
                 end = self.end_of_command(k)
                 last = end
@@ -147,14 +147,13 @@ class QuestionsTest(unittest.TestCase):
     # 1: area
 
     @staticmethod
-    def area_m2(homes_of):
-        """Floor area of the open facilities in a place, of each house once; areas as people write them."""
+    def area_m2(is_there, kind='floor_area_m2'):
+        """Area of a kind of the open facilities in a place whose floor area is known, of each house once; numbers as people write them."""
         houses = {}
         for item in open_entries(register.PARTY, register.SERVICE):
-            if homes_of(*place(item)):
+            if is_there(*place(item)) and 'floor_area_m2' in item.more:
                 house = item.more.get('site') or item.more.get('address') or item.id
-                area = re.sub(r'\D', '', item.more.get('floor_area_m2', '').replace('㎡', '')) or '0'
-                houses[house] = max(houses.get(house, 0), int(area))
+                houses[house] = max(houses.get(house, 0), int(re.sub(r'\D', '', item.more[kind].replace('㎡', ''))))
         return sum(houses.values())
 
     def test_01_floor_area_for_100_households(self):
@@ -173,6 +172,31 @@ class QuestionsTest(unittest.TestCase):
             self.assertEqual(passed, 'yes' if 100 * area / households >= 30 else 'no')
             self.near(gap, max(0, 30 * households / 100 - area))
         self.assertEqual(sorted(verdicts), ['n/a', 'no', 'no', 'yes', 'yes', 'yes'])
+
+    def test_t4_the_eleven_indicators(self):
+        """By the arithmetic of the plan: part, whole, scale, target."""
+        def communities(category):
+            held = {units.holding(units.COMMUNITIES, *place(item)) for item in open_entries(category)}
+            return len(held - {None}), len(units.COMMUNITIES)
+        families, households, workers, certified, urban = (sum(column) for column in list(zip(*register.STAFF))[1:])
+        survey, new = ([sum(column) for column in list(zip(*rows))[1:]] for rows in (register.SURVEY, register.NEW_COMMUNITIES))
+        service = open_entries(register.PARTY, register.SERVICE)
+        floor = self.area_m2(lambda x, y: True)
+        expected = {
+            1: (floor, total(PLAN.homes), 100, 30), 2: (*communities(register.SERVICE), 100, 100), 3: (*new, 100, 10),
+            4: (self.area_m2(lambda x, y: True, 'activity_area_m2'), floor, 100, 60),
+            5: (sum(register.ORGANISATIONS.values()), None, 1, 13000), 6: (families, households, 100, 65),
+            7: (*communities(register.TERMINAL), 100, 100), 8: (workers, urban, 10000, 18), 9: (certified, workers, 100, 22),
+            10: (sum(item.more['volunteer_station'] == '是' for item in service), len(service), 100, 100), 11: (*survey, 100, 80)}
+        rows = self.ask('T4')
+        self.assertEqual([int(row[0]) for row in rows], list(expected))
+        for row, (part, whole, scale, target) in zip(rows, expected.values()):
+            value = scale * part / (whole or 1)
+            self.near(row[2], value, 2)
+            self.assertEqual((float(row[3]), row[4]), (target, 'yes' if value >= target else 'no'), row)
+            self.near(row[5], max(0, math.ceil(target * (whole or 1) / scale - part - 1e-9)
+                                  if int(row[0]) in (2, 5, 7, 8, 9, 10, 11) else target * (whole or 1) / scale - part))
+            self.assertEqual((float(row[6]), row[7] and float(row[7])), (part, whole or ''))
 
     # 2: coverage by units
 
