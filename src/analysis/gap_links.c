@@ -79,34 +79,78 @@ cost_at(const struct lci_search *search, const struct lci_street_place *place)
     return lci_search_walk(search, place->edge, place->offset_mm).cost_mm;
 }
 
-uint32_t *
-lci_gap_ways_over_links(const struct lci_gap_case *gap_case)
+/* The walks over one link. Whether any of them is of use. */
+static bool
+find_ways_over(const struct lci_gap_case *gap_case, const struct lci_new_street *street, uint32_t over_mm[2])
 {
-    const struct lci_links *links = gap_case->links;
-    uint32_t *over_mm = lci_new_array(uint32_t, 2 * links->count);
+    uint32_t now_mm[2];
 
-    for (size_t which = 0; over_mm && which < links->count; which++) {
-        const struct lci_new_street *street = &links->items[which].street;
-        uint32_t now_mm[2];
+    for (size_t i = 0; i < 2; i++)
+        now_mm[i] = cost_at(lci_trial_now(gap_case->trial), &street->end[i]);
+    for (size_t i = 0; i < 2; i++) {
+        const uint64_t through_mm = (uint64_t)street->length_mm + now_mm[1 - i];
+        const bool of_use = now_mm[1 - i] != LCI_NONE && through_mm < now_mm[i] &&
+                            through_mm <= lci_trial_limit_mm(gap_case->trial);
 
-        for (size_t i = 0; i < 2; i++)
-            now_mm[i] = cost_at(lci_trial_now(gap_case->trial), &street->end[i]);
-        for (size_t i = 0; i < 2; i++) {
-            const uint64_t through_mm = (uint64_t)street->length_mm + now_mm[1 - i];
-            const bool of_use = now_mm[1 - i] != LCI_NONE && through_mm < now_mm[i] &&
-                                through_mm <= lci_trial_limit_mm(gap_case->trial);
-
-            over_mm[2 * which + i] = of_use ? (uint32_t)through_mm : LCI_NONE;
-        }
+        over_mm[i] = of_use ? (uint32_t)through_mm : LCI_NONE;
     }
-    return over_mm;
+    return over_mm[0] != LCI_NONE || over_mm[1] != LCI_NONE;
+}
+
+/* Vertices from where a link may be entered: its own, and those at the edge that it leads to. */
+static size_t
+vertices_of(const struct lci_network *net, const struct lci_link *link, lci_vertex_id vertices[3])
+{
+    const struct lci_edge *edge = &net->edges[link->street.end[1].edge];
+
+    vertices[0] = link->vertex;
+    vertices[1] = edge->from;
+    vertices[2] = edge->to;
+    return edge->to == edge->from ? 2 : 3;
+}
+
+enum lci_status
+lci_gap_ways_build(const struct lci_gap_case *gap_case, struct lci_gap_ways *out, struct lci_error *err)
+{
+    const struct lci_network *net = gap_case->inputs->access->net;
+    const struct lci_links *links = gap_case->links;
+    lci_vertex_id vertices[3];
+    size_t count = 0;
+
+    *out = (struct lci_gap_ways){.over_mm = lci_new_array(uint32_t, 2 * links->count),
+                                 .first = lci_new_array(uint32_t, net->vertex_count + 2)};
+    for (size_t l = 0; out->over_mm && out->first && l < links->count; l++)
+        if (find_ways_over(gap_case, &links->items[l].street, out->over_mm + 2 * l))
+            for (size_t k = vertices_of(net, &links->items[l], vertices); k-- > 0; count++)
+                out->first[vertices[k] + 2]++;
+    out->items = lci_new_array(uint32_t, count);
+    if (!out->over_mm || !out->first || !out->items) {
+        lci_gap_ways_fini(out);
+        return lci_fail_nomem(err, "gaps");
+    }
+    for (size_t v = 0; v < net->vertex_count; v++)
+        out->first[v + 2] += out->first[v + 1];
+    for (uint32_t l = 0; l < links->count; l++)
+        if (out->over_mm[2 * (size_t)l] != LCI_NONE || out->over_mm[2 * (size_t)l + 1] != LCI_NONE)
+            for (size_t k = vertices_of(net, &links->items[l], vertices); k-- > 0;)
+                out->items[out->first[vertices[k] + 1]++] = l;
+    return LCI_OK;
+}
+
+void
+lci_gap_ways_fini(struct lci_gap_ways *ways)
+{
+    lci_free(ways->over_mm);
+    lci_free(ways->first);
+    lci_free(ways->items);
+    *ways = (struct lci_gap_ways){.over_mm = NULL};
 }
 
 /* Lists a link if going over it, from either end, leads to a facility in time. */
 static void
 consider_link(const struct lci_gap_case *gap_case, uint32_t which, struct shortlist *list)
 {
-    const uint32_t *over_mm = gap_case->over_mm + 2 * (size_t)which;
+    const uint32_t *over_mm = gap_case->ways.over_mm + 2 * (size_t)which;
     const uint32_t limit_mm = lci_trial_limit_mm(gap_case->trial);
 
     for (size_t i = 0; i < 2; i++) {
@@ -124,7 +168,7 @@ consider_link(const struct lci_gap_case *gap_case, uint32_t which, struct shortl
 static enum lci_status
 list_links(const struct lci_gap_case *gap_case, const struct lci_gap *gap, struct shortlist *list, struct lci_error *err)
 {
-    const struct lci_links *links = gap_case->links;
+    const struct lci_gap_ways *ways = &gap_case->ways;
     struct lci_search *search = lci_trial_scratch(gap_case->trial);
     const lci_vertex_id *reached = NULL;
     size_t count = 0;
@@ -138,12 +182,9 @@ list_links(const struct lci_gap_case *gap_case, const struct lci_gap *gap, struc
     if (status)
         return status;
     reached = lci_search_reached(search, &count);
-    for (size_t i = 0; i < count; i++) {
-        for (uint32_t l = links->first[reached[i]]; l < links->first[reached[i] + 1]; l++)
-            consider_link(gap_case, l, list);
-        for (uint32_t l = links->far_first[reached[i]]; l < links->far_first[reached[i] + 1]; l++)
-            consider_link(gap_case, links->far_items[l], list);
-    }
+    for (size_t i = 0; i < count; i++)
+        for (uint32_t k = ways->first[reached[i]]; k < ways->first[reached[i] + 1]; k++)
+            consider_link(gap_case, ways->items[k], list);
     return LCI_OK;
 }
 

@@ -6,6 +6,14 @@
 #include "analysis/gate_places.h"
 #include "analysis/nearby.h"
 
+/** Links over which a category is reached in time, by the vertices from where they may be entered. */
+struct lci_gap_ways {
+    uint32_t *over_mm; /* two a link: the walk to a facility from its end 0, and from its end 1, over the link; LCI_NONE where that
+                          is not shorter than the walk there is, or beyond the limit */
+    uint32_t *first;   /* vertex_count + 2: of items */
+    uint32_t *items;   /* links; each at up to three vertices */
+};
+
 /** What is known about one category, for one of those who walk, while its gaps are explained. One thread at a time. */
 struct lci_gap_case {
     const struct lci_gap_walkers *walkers;
@@ -18,7 +26,7 @@ struct lci_gap_case {
     const struct lci_nearest *nearest; /* of the category that is missing */
     uint32_t category;
     struct lci_trial *trial;           /* turned to the category */
-    uint32_t *over_mm;                 /* lci_gap_ways_over_links() */
+    struct lci_gap_ways ways;
     const struct lci_gate_places *gate_places; /* a part: of homes in any gap */
     struct lci_nearby joined, unjoined, idle; /* facilities of the category; idle ones that might be open */
     double limit_m;
@@ -54,11 +62,10 @@ LCI_MUST_USE enum lci_status lci_gap_try_opened(const struct lci_gap_case *gap_c
 LCI_MUST_USE enum lci_status lci_gap_try_gates(const struct lci_gap_case *gap_case, const struct lci_gap *gap,
                                                struct lci_gap_change *best, struct lci_error *err);
 
-/**
- * The walk to a facility of the category over each link, from its end 0 and from its end 1; LCI_NONE where it is not shorter than
- * the walk there is, or beyond the limit. Two a link, for lci_free(); NULL: out of memory. Cost: O(links).
- */
-uint32_t *lci_gap_ways_over_links(const struct lci_gap_case *gap_case);
+/** Fills *out for the category of the case: lci_gap_ways_fini(). Errors: LCI_E_NOMEM. Cost: O(links and vertices). */
+LCI_MUST_USE enum lci_status lci_gap_ways_build(const struct lci_gap_case *gap_case, struct lci_gap_ways *out,
+                                                struct lci_error *err);
+void lci_gap_ways_fini(struct lci_gap_ways *ways);
 
 /** Tries links between the gap's streets and others. */
 LCI_MUST_USE enum lci_status lci_gap_try_links(const struct lci_gap_case *gap_case, const struct lci_gap *gap,

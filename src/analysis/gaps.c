@@ -317,7 +317,7 @@ end_case(struct lci_gap_case *one)
     lci_nearby_fini(&one->unjoined);
     lci_nearby_fini(&one->idle);
     lci_free(one->counted);
-    lci_free(one->over_mm);
+    lci_gap_ways_fini(&one->ways);
     *one = (struct lci_gap_case){.walkers = NULL};
 }
 
@@ -337,10 +337,8 @@ explain_category(void *user, unsigned worker, size_t item, struct lci_error *err
     for (size_t w = 0; w < walker_count && !status; w++) {
         if (work->walkers->items[w].access->categories[item].by_facility)
             status = lci_trial_begin(bench->trials[w], (uint32_t)item, true, &work->walkers->items[w].nearest[item], err);
-        if (!status) {
-            bench->cases[w].over_mm = lci_gap_ways_over_links(&bench->cases[w]);
-            status = bench->cases[w].over_mm ? LCI_OK : lci_fail_nomem(err, "gaps");
-        }
+        if (!status)
+            status = lci_gap_ways_build(&bench->cases[w], &bench->cases[w].ways, err);
     }
     if (!status)
         status = go_through_both(work, bench->cases, true, err);

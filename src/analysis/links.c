@@ -220,34 +220,17 @@ look_around(void *user, unsigned worker, size_t item, struct lci_error *err)
     return LCI_OK;
 }
 
-/* Lists the links by the vertices at both of their ends. */
+/* Lists the links by the vertices that they begin at. */
 static bool
 file_links(const struct lci_network *net, struct lci_links *links)
 {
     links->first = lci_new_array(uint32_t, net->vertex_count + 1);
-    links->far_first = lci_new_array(uint32_t, net->vertex_count + 2);
-    links->far_items = lci_new_array(uint32_t, 2 * links->count);
-    if (!links->first || !links->far_first || !links->far_items)
+    if (!links->first)
         return false;
-    for (size_t i = 0; i < links->count; i++) {
-        const struct lci_edge *edge = &net->edges[links->items[i].street.end[1].edge];
-
+    for (size_t i = 0; i < links->count; i++)
         links->first[links->items[i].vertex + 1]++;
-        links->far_first[edge->from + 2]++;
-        if (edge->to != edge->from)
-            links->far_first[edge->to + 2]++;
-    }
-    for (size_t v = 0; v < net->vertex_count; v++) {
+    for (size_t v = 0; v < net->vertex_count; v++)
         links->first[v + 1] += links->first[v];
-        links->far_first[v + 2] += links->far_first[v + 1];
-    }
-    for (uint32_t i = 0; i < links->count; i++) {
-        const struct lci_edge *edge = &net->edges[links->items[i].street.end[1].edge];
-
-        links->far_items[links->far_first[edge->from + 1]++] = i;
-        if (edge->to != edge->from)
-            links->far_items[links->far_first[edge->to + 1]++] = i;
-    }
     return true;
 }
 
@@ -306,7 +289,5 @@ lci_links_fini(struct lci_links *links)
 {
     lci_free(links->items);
     lci_free(links->first);
-    lci_free(links->far_first);
-    lci_free(links->far_items);
     *links = (struct lci_links){0};
 }

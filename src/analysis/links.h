@@ -12,13 +12,11 @@ struct lci_link {
     struct lci_new_street street;
 };
 
-/** Links by vertex, shortest first, and by the vertices at the edge they lead to. Immutable once built, share it freely. */
+/** Links by vertex, shortest first. Immutable once built, share it freely. */
 struct lci_links {
     struct lci_link *items; /* count */
     size_t count;
-    uint32_t *first;     /* vertex_count + 1: links from a vertex */
-    uint32_t *far_first; /* vertex_count + 1: of far_items */
-    uint32_t *far_items; /* links that end on an edge at the vertex; twice the count */
+    uint32_t *first; /* vertex_count + 1: links from a vertex */
 };
 
 /**
