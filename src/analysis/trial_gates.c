@@ -53,7 +53,7 @@ find_gate(const struct searching *searching, const struct lci_walled_gate *gate,
            (move->join.edge != LCI_NONE && move->join.offset_mm != gate->join.offset_mm);
 }
 
-/* Ways of which a trial knows too little: out by private streets, and in to a facility of the category. */
+/* Ways that a trial does not know: out by private streets, and in to a facility of the category, or of any if it spares all. */
 static bool
 is_too_much(const struct searching *searching, const struct lci_walled_home *home)
 {
@@ -68,7 +68,7 @@ is_too_much(const struct searching *searching, const struct lci_walled_home *hom
     }
     for (size_t p = 0; p < home->part_count; p++)
         for (size_t f = 0; f < home->parts[p].facility_count; f++)
-            if (facilities->items[home->parts[p].facilities[f]].category == trial->category)
+            if (trial->spares_all || facilities->items[home->parts[p].facilities[f]].category == trial->category)
                 return true;
     return false;
 }
