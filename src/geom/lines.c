@@ -247,13 +247,12 @@ static bool
 one_label(const struct trace *trace, const struct lci_region *region, uint64_t label)
 {
     const struct lci_lookout *lookout = &trace->maker->lookout;
-    const uint32_t *list = NULL;
+    const uint32_t *list = lookout->stack + region->first;
 
     if (region->nowhere)
         return true;
     if (!region->plain || label == LCI_SPOT_NOWHERE)
         return false;
-    list = lookout->stack + region->first; /* where nobody joins there may be no stack yet */
     for (size_t k = 1; k < region->count; k++)
         if (lookout->frontage->run[list[k]] != lookout->frontage->run[list[0]])
             return false;

@@ -76,7 +76,10 @@ lci_lookout_init(struct lci_lookout *lookout, const struct lci_frontage *streets
 {
     *lookout = (struct lci_lookout){.frontage = streets};
     lookout->mark = lci_new_array(uint32_t, streets->index->street_count);
-    return lookout->mark ? LCI_OK : lci_fail_nomem(err, "service area");
+    /* Regions point into the stack, those without a street too. */
+    if (!lookout->mark || !lci_reserve(&lookout->stack, 1, &lookout->capacity))
+        return lci_fail_nomem(err, "service area");
+    return LCI_OK;
 }
 
 void
