@@ -3,7 +3,7 @@ import math
 
 WIDTH, HEIGHT, LEFT, TOP, GAP = 300, 330, 62, 40, 74
 BOTTOM, LEGEND_STEP = 44, 17
-COLOURS = ('#1d3557', '#c8502d', '#2a7f62', '#8e5ea2', '#e0a526', '#6b6b78')
+COLOURS = ('#1d3557', '#c8502d', '#2a7f62', '#8e5ea2', '#e0a526', '#6b6b78', '#7a4a21')
 DASHES = '5 4'
 
 

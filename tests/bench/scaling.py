@@ -41,7 +41,7 @@ import plot  # noqa: E402
 MAKE = os.path.join(HERE, '..', '..', 'scripts', 'make-district')
 KINDS = {'streets': 'check', 'homes': 'check', 'none': 'run', 'overlap': 'run'}
 SHOWN = {'homes': '`check`', 'none': '`areas: none`', 'overlap': '`areas: overlap`'}
-STAGES = ('read', 'network', 'join', 'search', 'coverage', 'write')
+STAGES = ('read', 'network', 'join', 'search', 'coverage', 'gaps', 'write')
 CHECKED = STAGES[:3]  # what `check` does too, and alike
 CELL_M = 128
 OUTLOOK = 30_000_000
