@@ -30,6 +30,7 @@ struct bench {
     struct lci_yards_bench yards;
     uint32_t *near; /* near_count: yards that a home's box meets */
     size_t near_count, near_capacity;
+    bool is_yard; /* the home is one of them */
 };
 
 struct work {
@@ -193,6 +194,7 @@ find_near_yards(const struct work *work, struct bench *bench, size_t home)
     double box_m[4];
 
     bench->near_count = 0;
+    bench->is_yard = false;
     (void)lci_shape_box(shapes, home, box_m);
     for (uint32_t i = 0; yards && i < yards->count; i++) {
         double other_m[4];
@@ -202,6 +204,7 @@ find_near_yards(const struct work *work, struct bench *bench, size_t home)
             continue;
         if (!lci_reserve(&bench->near, bench->near_count + 1, &bench->near_capacity))
             return false;
+        bench->is_yard = bench->is_yard || yards->items[i].home->home == home;
         bench->near[bench->near_count++] = i;
     }
     return true;
@@ -228,9 +231,12 @@ draw_home(const struct work *work, struct bench *bench, const struct lci_ground_
 {
     struct lci_yard_question yards =
         lci_land_yards(work->inputs, (uint32_t)(work->category_first + item), work->searches[item], limit_mm);
-    enum lci_status status =
-        lci_ground_window_area(bench->ground, work->searches[item], limit_mm, window, side, area, err);
+    enum lci_status status = LCI_OK;
 
+    /* Inside its walls nobody joins a street: there is no ground but that of squares. */
+    *side = LCI_TILE_OUTSIDE;
+    if (!bench->is_yard)
+        status = lci_ground_window_area(bench->ground, work->searches[item], limit_mm, window, side, area, err);
     if (status || *side == LCI_TILE_INSIDE || bench->near_count == 0)
         return status;
     yards.only = bench->near;
