@@ -61,7 +61,7 @@ const char help_run[] =
     "Further keys: profile or profiles (several in one run), speed_mps, limits, working_crs, categories,\n"
     "weights, parameters, barriers, dem, buildings, figures (tables of staff, registers, surveys by unit),\n"
     "indicators and presence (beside those of the standard). `lifecircle check` names every wrong key with its\n"
-    "line and what was expected. README.md and doc/standards.md explain each.\n"
+    "line and what was expected. doc/configuration.md and doc/standards.md explain each.\n"
     "\n"
     "The result: layers homes, facilities, service_areas, reached_streets, units; tables coverage (every share\n"
     "with its definition, numerator and denominator), indicators, indicator_spread and presence (what the standard\n"

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Every YAML example of README.md and doc/standards.md is checked by the program, beside the standard pudong-2025.
+"""Every YAML example of README.md, doc/configuration.md and doc/standards.md is checked by the program, beside the standard pudong-2025.
 
 An example is a code block or a code span that YAML reads as a map without empty values, or as a list of one. Keys that are none of
 a whole configuration are put where the JSON Schema has room for them. Files that an example names are made, with the fields it names.
@@ -185,10 +185,28 @@ class DocumentsTest(command.CommandTest):
         self.assertEqual(done.returncode, 0, f'{piece}\n{done.stderr.decode()}')
         return True
 
-    def test_every_example_of_the_readme_is_right_beside_a_standard(self):
-        checked = [piece for piece, value in examples(os.path.join(ROOT, 'README.md')) if self.check(piece, value)]
+    def test_every_example_of_the_readme_and_of_the_page_about_the_configuration_is_right_beside_a_standard(self):
+        checked = [piece for page in ('README.md', os.path.join('doc', 'configuration.md'))
+                   for piece, value in examples(os.path.join(ROOT, page)) if self.check(piece, value)]
         self.assertGreaterEqual(len(checked), 24, checked)
         self.assertTrue(any('limits_by' in piece for piece in checked) and any('two_tier' in piece for piece in checked))
+
+    def test_every_link_between_pages_leads_somewhere(self):
+        pages = ['README.md', *(os.path.join('doc', name) for name in os.listdir(os.path.join(ROOT, 'doc')) if name.endswith('.md'))]
+        links = [(page, link) for page in pages for link in re.findall(r'\]\(([^)\s]+)\)', self.text_of(page)) if '://' not in link]
+        self.assertGreater(len(links), 30)
+        for page, link in links:
+            path, _, anchor = link.partition('#')
+            target = os.path.normpath(os.path.join(os.path.dirname(page), path)) if path else page
+            self.assertTrue(os.path.exists(os.path.join(ROOT, target)), f'{page}: {link}')
+            if anchor:
+                headings = re.findall(r'(?m)^#+ (.*)', self.text_of(target))
+                self.assertIn(anchor, [re.sub(r'[^\w -]', '', one.lower()).replace(' ', '-') for one in headings], page)
+
+    @staticmethod
+    def text_of(page):
+        with open(os.path.join(ROOT, page), encoding='utf-8') as file:
+            return file.read()
 
     def test_every_kind_of_remark_has_a_chinese_name_and_phrases_use_what_they_take(self):
         with open(os.path.join(ROOT, 'geodata', 'words', 'zh.yaml'), encoding='utf-8') as file:
