@@ -137,8 +137,8 @@ note_fields(struct reader *reader)
             strcmp(reader->fields.list.names[field], role) == 0)
             continue;
         if (used + strlen(reader->fields.list.names[field]) + strlen(role) + 8 < sizeof(found))
-            (void)snprintf(found + used, sizeof(found) - used, "%s%s as %s", used ? ", " : "",
-                           reader->fields.list.names[field], role);
+            (void)snprintf(found + used, sizeof(found) - used, "%s%s: %s", used ? ", " : "",
+                           role, reader->fields.list.names[field]);
     }
     if (found[0])
         note(reader, &(struct lci_quality_row){.severity = LCI_SEVERITY_NOTE,

@@ -232,29 +232,29 @@ static const struct pick gap_after[GAP_PICKS_AFTER] = {
     {"area_m2", {"面积（平方米）", "Area (m2)"}, LCI_SHEET_COUNT, false, NULL, false},
 };
 
-/* The heading of a column with the unit of a level. */
+/* The heading of a column with the unit of a level: in Chinese by the name of the level. `zh` NULL: out of memory. */
 static struct lci_words
-unit_heading(const char *name)
+unit_heading(struct lci_job *job, const char *name)
 {
     static const struct {
-        const char *name;
-        struct lci_words heading;
-    } known[] = {{"unit_district", {"所属区", "District"}},
-                 {"unit_tier", {"所属圈层", "Tier"}},
-                 {"unit_subdistrict", {"所属街镇", "Subdistrict"}},
-                 {"unit_circle", {"所属片区", "Circle"}},
-                 {"unit_community", {"所属居村", "Community"}}};
+        const char *name, *english;
+    } known[] = {{"unit_district", "District"}, {"unit_tier", "Tier"},           {"unit_subdistrict", "Subdistrict"},
+                 {"unit_circle", "Circle"},     {"unit_community", "Community"}, {"unit_group", "Group"}};
+    const char *level = name + strlen(UNIT_PREFIX);
+    struct lci_words heading = {lci_sheet_joined(&job->arena, "所属", "", lci_sheet_value(job, "level", level)), name};
 
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
         if (strcmp(known[i].name, name) == 0)
-            return known[i].heading;
-    return (struct lci_words){name, name};
+            heading.en = known[i].english;
+    return heading;
 }
 
-/* The same of its code. Texts of the arena; NULL: out of memory. */
+/* The same of its code. */
 static struct lci_words
 code_heading(struct lci_arena *arena, struct lci_words heading)
 {
+    if (!heading.zh)
+        return heading;
     return (struct lci_words){lci_sheet_joined(arena, heading.zh, "", "代码"), lci_sheet_joined(arena, heading.en, " ", "code")};
 }
 
@@ -278,7 +278,7 @@ lci_sheet_gaps(struct lci_job *job, struct lci_sheet *out, struct lci_error *err
         picks[count++] = gap_before[p];
     for (size_t c = 0; c < table.column_count; c++)
         if (strncmp(table.columns[c].name, UNIT_PREFIX, strlen(UNIT_PREFIX)) == 0) {
-            const struct lci_words heading = unit_heading(table.columns[c].name);
+            const struct lci_words heading = unit_heading(job, table.columns[c].name);
 
             picks[count++] = (struct pick){.name = table.columns[c].name, .heading = code_heading(&job->arena, heading)};
             picks[count++] = (struct pick){.name = table.columns[c].name, .heading = heading, .names_unit = true};

@@ -91,13 +91,13 @@ write_limit(double limit, char text[LCI_NUMBER_TEXT_SIZE])
     lci_number_to_text(isnan(limit) ? 0.0 : round(limit * 10.0) / 10.0, text);
 }
 
-/* "综合为老服务中心 ≤1080 m", or where passes walk at different speeds "≤15 min"; by an attribute "公园 ≤300–500 m（按 area_m2）". */
+/* "综合为老服务中心 ≤1080 米", or where passes walk at different speeds "≤15 分钟"; by an attribute "公园 ≤300–500 米（按 area_m2）". */
 static const char *
 group_heading(struct lci_arena *arena, const struct lci_matrix_group *group, bool english)
 {
     const bool in_m = !isnan(group->limit_m);
     const double limit = in_m ? group->limit_m : group->limit_min;
-    const char *unit = in_m ? "m" : "min";
+    const char *unit = lci_word(english, in_m ? (struct lci_words){"米", "m"} : (struct lci_words){"分钟", "min"});
     const char *by = group->limits_attribute;
     char least[LCI_NUMBER_TEXT_SIZE];
     char most[LCI_NUMBER_TEXT_SIZE];

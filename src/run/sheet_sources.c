@@ -4,7 +4,7 @@
 #include "base/alloc.h"
 #include "run/sheets.h"
 
-enum { FAR_MM = 100000, KIND_COUNT = 7 };
+enum { FAR_MM = 100000, KIND_COUNT = 9 };
 
 /* A source and what is counted about it. */
 struct counted {
@@ -19,6 +19,7 @@ struct writer {
     const struct lci_job *job;
     struct counted *items;
     size_t count;
+    char phrase[LCI_PHRASE_SIZE]; /* of the row in hand */
 };
 
 static bool
@@ -89,7 +90,7 @@ count_all(struct lci_job *job, struct writer *writer, struct lci_error *err)
         const struct lci_sources *sources;
     } kinds[KIND_COUNT] = {{"roads", &config->network}, {"barriers", &config->barriers}, {"facilities", &config->facilities},
                            {"homes", &config->homes},   {"buildings", &config->buildings}, {"units", &config->units},
-                           {"figures", &config->figures}};
+                           {"gates", &config->gates},    {"origins", &config->origins},     {"figures", &config->figures}};
     size_t total = 0;
 
     for (size_t k = 0; k < KIND_COUNT; k++)
@@ -114,7 +115,7 @@ count_all(struct lci_job *job, struct writer *writer, struct lci_error *err)
 static enum lci_status
 fill_source(void *user, size_t index, struct lci_row *out, struct lci_error *err)
 {
-    const struct writer *writer = user;
+    struct writer *writer = user;
     const struct counted *counted = &writer->items[index];
     const size_t dropped = counted->read - counted->kept - counted->idle - counted->merged;
     const size_t numbers[] = {counted->read, counted->kept, counted->idle, dropped, counted->merged};
@@ -135,7 +136,7 @@ fill_source(void *user, size_t index, struct lci_row *out, struct lci_error *err
     else
         lci_cell_null(&cells);
     lci_cell_text(&cells, counted->crs);
-    lci_cell_text(&cells, counted->encoding);
+    lci_cell_text(&cells, lci_sheet_phrase(writer->job, counted->encoding, writer->phrase, sizeof(writer->phrase)));
     lci_cell_integer(&cells, (int64_t)counted->error_count);
     lci_cell_integer(&cells, (int64_t)counted->warning_count);
     return LCI_OK;

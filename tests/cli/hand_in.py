@@ -234,8 +234,8 @@ class HandInTest(unittest.TestCase):
             json.dump(layer, file)
         self.run_command()
         headings = list(self.table('T1_subdistricts')[0])
-        self.assertIn('公园 ≤120–300 m（按 area_m2） 覆盖率（%）', headings)
-        self.assertIn('卫生站 ≤600 m 覆盖率（%）', headings)
+        self.assertIn('公园 ≤120–300 米（按 area_m2） 覆盖率（%）', headings)
+        self.assertIn('卫生站 ≤600 米 覆盖率（%）', headings)
 
     def test_chinese_tables_hold_chinese_words(self):
         """Causes, changes, kinds, verdicts: no word of the program's own is left in English."""
@@ -353,7 +353,7 @@ class HandInTest(unittest.TestCase):
         self.run_command()
         row = self.table('T1_subdistricts')[0]
         self.assertEqual((row['人群'], row['行类别'], row['权重'], row['计量']), ('成人', '单元', '户数', '户'))
-        self.assertIn('卫生站 ≤600 m 覆盖率（%）', row)
+        self.assertIn('卫生站 ≤600 米 覆盖率（%）', row)
         sheet = openpyxl.load_workbook(self.path('tables.xlsx'))['T1 街镇覆盖矩阵']
         self.assertEqual([cell.value for cell in sheet[5]][:3], ['人群', '行类别', '圈层代码'])
         self.assertEqual([cell.value for cell in sheet[6]][:3], ['profile', 'row_kind', 'tier_code'])

@@ -5,6 +5,7 @@ Usage: questions.py COMMAND ROOT [TEST...]     (ROOT: the top folder)
        questions.py COMMAND ROOT --fill        writes the answers of the page anew
 What lifecircle says takes no part in what is expected: walks are those of scripts/sample/bureau.py, shapes are shapely's.
 """
+import csv
 import functools
 import math
 import os
@@ -567,6 +568,18 @@ class QuestionsTest(unittest.TestCase):
         for words in (r'310999005,.*unit_without_households', r'设施登记.csv,.*,FW02,floor_area_m2,number_guessed,约1200㎡,',
                       r'台账/设施登记.csv,.*,FW03,floor_area_m2,other_area_kind', r'台账/设施登记.csv,.*,合计,,total_row'):
             self.assertRegex(text, words)
+
+    def test_what_is_handed_in_in_chinese_holds_no_english(self):
+        self.ask(22)
+        for name in os.listdir(folder := os.path.join(ASKER.folder, 'geodata', 'sample', 'out', 'hand-in')):
+            with open(os.path.join(folder, name), encoding='utf-8-sig') as file:
+                headings, *rows = csv.reader(file)
+            for k, heading in enumerate(headings):
+                self.assertNotRegex(heading, '[a-z]{2}|≤[^ ]* m', name)
+                for row in rows if heading != '英文名称' else ():
+                    self.assertNotRegex(row[k], '[a-z]{2,} [a-z]{2,}', name)
+            if name == 'T7_sources.csv':
+                self.assertLessEqual({'台账/大门.csv', '台账/居村委会.csv'}, {row[1] for row in rows})
 
 
 def fill():

@@ -245,7 +245,7 @@ class Modes(unittest.TestCase):
             walkers = [row[0] for row in rows[1:]]
             self.assertEqual(sorted(set(walkers), key=walkers.index), ['按单元规则', '成人', '骑行'], name)
             if name == 'T1_subdistricts':  # 15 minutes are 1080 m for the ones and 3600 m for the others
-                self.assertEqual([heading for heading in rows[0] if 'shop' in heading][0], 'shop ≤15 min 分子')
+                self.assertEqual([heading for heading in rows[0] if 'shop' in heading][0], 'shop ≤15 分钟 分子')
                 self.assertEqual([row[9:11] for row in rows if row[0] == '按单元规则' and row[1] == '合计'], [['309', '511']])
 
     def test_a_facility_is_filled_by_all_who_go_there_nearest_in_time_first(self):
