@@ -149,9 +149,9 @@ judge(const struct layer *layer, struct lci_way_verdict *verdict)
 }
 
 static bool
-report(struct layer *layer, const char *code, const char *found, const char *done)
+report(struct layer *layer, enum lci_severity severity, const char *code, const char *found, const char *done)
 {
-    const struct lci_quality_row row = {.severity = LCI_SEVERITY_NOTE,
+    const struct lci_quality_row row = {.severity = severity,
                                         .stage = "read",
                                         .code = code,
                                         .source = layer->source->label,
@@ -161,6 +161,24 @@ report(struct layer *layer, const char *code, const char *found, const char *don
                                         .done = done};
 
     return lci_quality_add(layer->quality, &row);
+}
+
+/* All lines of a map would be streets, its motorways too; areas alone are hardly streets at all: somebody took another layer. */
+static bool
+report_no_class(struct layer *layer)
+{
+    const struct lci_features *features = &layer->features;
+    const uint32_t part_count = features->count > 0 ? features->part_first[features->count] : 0;
+    bool all_areas = part_count > 0 && features->part_is_line;
+
+    for (uint32_t part = 0; part < part_count && all_areas; part++)
+        all_areas = !features->part_is_line[part];
+    if (all_areas)
+        return report(layer, LCI_SEVERITY_ERROR, "no_street_class",
+                      "no field says what kind of street an area is, and there are no lines",
+                      "people walk on every area and along its outline; is this the layer of streets?");
+    return report(layer, LCI_SEVERITY_WARNING, "no_street_class", "no field says what kind of street a line is",
+                  "every line is taken as a street; `every_line: true` says that this is meant");
 }
 
 static bool
@@ -183,12 +201,11 @@ add_features(struct layer *layer)
                 return false;
     }
     if (layer->no_class && !layer->source->every_line_open &&
-        !report(layer, "no_street_class", "no field says what kind of street a line is",
-                "every line is taken as a street; `every_line: true` says that this is meant"))
+        !report_no_class(layer))
         return false;
     (void)snprintf(found, sizeof(found), "%zu of %zu ways are not for walkers", layer->closed_count,
                    features->count);
-    return layer->closed_count == 0 || report(layer, "ways_not_walkable", found, "left out");
+    return layer->closed_count == 0 || report(layer, LCI_SEVERITY_NOTE, "ways_not_walkable", found, "left out");
 }
 
 static enum lci_status

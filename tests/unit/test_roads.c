@@ -147,6 +147,19 @@ test_a_layer_without_classes_is_all_streets_and_says_so(void **state)
     assert_int_equal(town.ways.count, 1);
     assert_non_null(way_of(&town, "a"));
     assert_non_null(row_of(&town, "no_street_class"));
+    assert_int_equal(row_of(&town, "no_street_class")->severity, LCI_SEVERITY_WARNING);
+    free_town(&town);
+}
+
+static void
+test_a_layer_of_areas_in_the_place_of_streets_is_an_error(void **state)
+{
+    struct town town;
+
+    make_town(&town, *state,
+              FEATURE("\"id\":\"p\"", "Polygon", "[[[500000,4058000],[500100,4058000],[500100,4058100],[500000,4058000]]]"));
+    assert_int_equal(read_roads(&town), LCI_OK);
+    assert_int_equal(row_of(&town, "no_street_class")->severity, LCI_SEVERITY_ERROR);
     free_town(&town);
 }
 
@@ -210,6 +223,7 @@ main(void)
         cmocka_unit_test(test_properties_mean_what_tags_mean),
         cmocka_unit_test(test_a_field_map_gives_the_words_other_names),
         cmocka_unit_test(test_a_layer_without_classes_is_all_streets_and_says_so),
+        cmocka_unit_test(test_a_layer_of_areas_in_the_place_of_streets_is_an_error),
         cmocka_unit_test(test_every_line_means_every_line),
         cmocka_unit_test(test_parts_are_ways_and_polygons_are_areas),
         cmocka_unit_test(test_a_layer_without_walkable_ways_stops_the_run),
