@@ -121,8 +121,9 @@ lci_gdal_fail_no_field(const struct lci_gdal_fields *fields, const char *wanted,
             break;
         }
     }
-    return lci_fail(err, LCI_E_DATA, "no field \"%.100s\" (for %s); it has %s", wanted, role,
-                    names[0] ? names : "none");
+    return lci_fail(err, LCI_E_DATA, "no field \"%.100s\" (for %s)%s%.100s%s; it has %s", wanted, role,
+                    fields->layer_name ? " in layer \"" : "", fields->layer_name ? fields->layer_name : "",
+                    fields->layer_name ? "\"" : "", names[0] ? names : "none");
 }
 
 /* The field for a role: the source's own word, else the usual names. */
@@ -175,6 +176,7 @@ lci_gdal_fields_find(struct lci_gdal_source *opened, const struct lci_source *so
 
     *out = (struct lci_gdal_fields){
         .id = LCI_NO_FIELD, .x = LCI_NO_FIELD, .y = LCI_NO_FIELD, .location = LCI_NO_FIELD};
+    out->layer_name = GDALDatasetGetLayerCount(opened->dataset) > 1 ? OGR_L_GetName(opened->layer) : NULL;
     status = read_names(opened, out, err);
     if (status == LCI_OK && !read_domains(opened, out))
         status = lci_fail_nomem(err, "fields");

@@ -9,6 +9,7 @@
 /** Which field is which. Indexes are those of the driver, LCI_NO_FIELD where there is none. */
 struct lci_gdal_fields {
     struct lci_field_list list;
+    const char *layer_name; /* of a source with more than one layer, for messages; else NULL */
     int *of_role; /* role_count of the request */
     int id, x, y, location;
     bool id_is_guessed;

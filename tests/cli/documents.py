@@ -203,6 +203,12 @@ class DocumentsTest(command.CommandTest):
                 headings = re.findall(r'(?m)^#+ (.*)', self.text_of(target))
                 self.assertIn(anchor, [re.sub(r'[^\w -]', '', one.lower()).replace(' ', '-') for one in headings], page)
 
+    def test_a_wrong_field_names_the_layer_where_a_source_has_several(self):
+        self.make_sources(yaml.load(BASE, standards.Loader))  # noqa: S506 a SafeLoader
+        self.write('c.yaml', BASE.replace('name: name, attributes: {committee', 'name: title, attributes: {committee'))
+        self.assertIn('units.gpkg (units): no field "title" (for name) in layer "communities"; it has name',
+                      self.run_and_expect(1, 'check', 'c.yaml').stderr.decode())
+
     @staticmethod
     def text_of(page):
         with open(os.path.join(ROOT, page), encoding='utf-8') as file:
