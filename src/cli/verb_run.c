@@ -113,6 +113,11 @@ work(const struct options *options, const struct lci_config *config, enum lci_ru
     code = print_summary(options, &summary);
     if (code == EXIT_DONE && options->strict && summary.quality_error_count > 0)
         code = EXIT_QUALITY;
+    else if (extent == LCI_RUN_CHECK && summary.quality_error_count > 0)
+        message(LCI_LOG_INFO, "%s: nothing stops a run; errors in its data, listed above: %zu", options->rest.items[0],
+                summary.quality_error_count);
+    else if (extent == LCI_RUN_CHECK)
+        message(LCI_LOG_INFO, "%s: no faults", options->rest.items[0]);
     lci_run_summary_fini(&summary);
     return code;
 }
@@ -150,8 +155,6 @@ verb_check(const struct options *options)
         message(LCI_LOG_INFO, "%s: no faults in the file itself; now its sources are read", options->rest.items[0]);
         code = work(options, config, LCI_RUN_CHECK);
     }
-    if (code == EXIT_DONE)
-        message(LCI_LOG_INFO, "%s: no faults", options->rest.items[0]);
     lci_config_free(config);
     return code;
 }

@@ -219,7 +219,7 @@ class CommandTest(unittest.TestCase):
 
     def test_check_and_dry_run_write_nothing(self):
         done = self.run_and_expect(0, 'check', 'c.yaml')
-        self.assertIn(b'c.yaml: no faults\n', done.stderr)
+        self.assertIn(b'c.yaml: nothing stops a run; errors in its data, listed above: 1\n', done.stderr)
         self.assertIn(b'3 facilities, 3 homes', done.stderr)
         self.assertIn(b'F2', done.stderr)
         self.run_and_expect(0, 'run', 'c.yaml', '--dry-run')
@@ -242,7 +242,9 @@ class CommandTest(unittest.TestCase):
 
     def test_check_does_not_say_that_there_are_no_faults_where_a_source_has_some(self):
         self.write('facilities.geojson', json.dumps(collection(facility('F1', 100, 0))))
-        self.assertIn(b' 1 facility, 3 homes', self.run_and_expect(0, 'check', 'c.yaml').stderr)
+        said = self.run_and_expect(0, 'check', 'c.yaml').stderr
+        self.assertIn(b' 1 facility, 3 homes', said)
+        self.assertIn(b'c.yaml: no faults\n', said)
         self.write('homes.geojson', '{}')
         self.assertNotIn(b'c.yaml: no faults\n', self.run_and_expect(1, 'check', 'c.yaml').stderr)
 
