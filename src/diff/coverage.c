@@ -60,6 +60,10 @@ static const char *const judged[] = {"weight", "all_of", "land_network"};
 /* The definition whose category is not what the row is about but what it says. */
 static const char WEAKEST[] = "weakest";
 
+/* Definitions of several categories. The row `all_of` begins those about a set and a limit, and names all that are in it. */
+static const char ALL_OF[] = "all_of";
+static const char TWO_TIER[] = "two_tier";
+
 /* A row of `coverage`. */
 struct scanned {
     double numerator, denominator;
@@ -83,9 +87,12 @@ struct scan {
     struct slots rests;         /* by the number of side and part: the entry + 1 */
     uint32_t parts[PART_COUNT]; /* of the row that was read last */
     uint32_t judged[sizeof(judged) / sizeof(judged[0])];
-    uint32_t everything; /* number of the level "all" */
-    uint32_t weakest;    /* part of the definition */
-    uint32_t found;      /* see struct scanned; of the row that was read last */
+    uint32_t everything;                /* number of the level "all" */
+    uint32_t weakest, all_of, two_tier; /* parts of the definitions */
+    uint32_t set;     /* categories and limits of the row `all_of` that was read last */
+    uint32_t tiers;   /* limits of the rows `two_tier` that were read last, "one" and "many" */
+    bool tiers_begun; /* the row before was one of them */
+    uint32_t found;   /* see struct scanned; of the row that was read last */
 };
 
 static uint32_t *
@@ -190,6 +197,63 @@ unit_of(struct scan *scan, struct lci_gpkg_cursor *cursor, uint32_t where, struc
     return *at - 1;
 }
 
+/* Whether an id is among those that are joined by +. */
+static bool
+has_id(const char *joined, const char *id)
+{
+    const size_t length = strlen(id);
+
+    for (const char *at = joined; at; at = strchr(at, '+') ? strchr(at, '+') + 1 : NULL)
+        if (strncmp(at, id, length) == 0 && (at[length] == '+' || at[length] == '\0'))
+            return true;
+    return false;
+}
+
+/* A number for the largest limits of the categories that are joined by +, by the profile of the row. */
+static uint32_t
+number_largest(struct lci_numbering *numbering, const struct lci_diff_pass *pass, enum lci_diff_side side, const char *joined)
+{
+    uint32_t number = 0;
+
+    for (size_t c = 0; pass && c < pass->of[side]->category_count; c++) {
+        const struct lci_result_category *category = &pass->of[side]->categories[c];
+        const struct lci_result_limit *largest = &category->limits[category->limit_count - 1];
+        const uint64_t key = lci_diff_limit_key(pass, largest->limit_m, largest->limit_min);
+
+        if (has_id(joined, category->id))
+            number = lci_numbering_pair(numbering, number, number_bits(numbering, key));
+    }
+    return number;
+}
+
+/*
+ * What a row about several categories leaves to those before it, of the same unit: among which the weakest was found, and limits
+ * where they differ. Shares of other categories, or within other limits, are answers to another question.
+ */
+static uint32_t
+number_context(struct scan *scan, enum lci_diff_side side, struct lci_gpkg_cursor *cursor)
+{
+    struct lci_numbering *n = &scan->job->numbering;
+    const uint32_t definition = scan->parts[OF_DEFINITION];
+    const bool has_limit = isfinite(lci_gpkg_real_at(cursor, LIMIT_M)) || isfinite(lci_gpkg_real_at(cursor, LIMIT_MIN));
+
+    if (definition == scan->two_tier) {
+        if (has_limit) /* "one" begins, "many" follows */
+            scan->tiers = lci_numbering_pair(n, scan->tiers_begun ? scan->tiers : 0, scan->parts[OF_LIMIT]);
+        scan->tiers_begun = has_limit;
+        return has_limit || !lci_gpkg_text_at(cursor, WEIGHT) ? 0 : scan->tiers;
+    }
+    scan->tiers_begun = false;
+    if (definition == scan->all_of) {
+        const char *members = lci_gpkg_text_at(cursor, CATEGORY);
+        const struct lci_diff_pass *pass = pass_of(scan->job, lci_gpkg_text_at(cursor, PROFILE));
+
+        scan->set = lci_numbering_pair(n, lci_numbering_text(n, members),
+                                       has_limit ? scan->parts[OF_LIMIT] : number_largest(n, pass, side, members));
+    }
+    return lci_gpkg_text_at(cursor, CATEGORY_SET) ? scan->set : 0;
+}
+
 static enum lci_status
 scan_row(struct scan *scan, enum lci_diff_side side, struct lci_gpkg_cursor *cursor, uint32_t fid, struct lci_error *err)
 {
@@ -199,6 +263,7 @@ scan_row(struct scan *scan, enum lci_diff_side side, struct lci_gpkg_cursor *cur
     const char *measure = lci_gpkg_text_at(cursor, MEASURE);
     struct scanned *row = NULL;
 
+    what = lci_numbering_pair(n, what, number_context(scan, side, cursor));
     for (enum part part = OF_DEFINITION; part < OF_ROW; part++)
         what = lci_numbering_pair(n, what, scan->parts[part]);
     for (enum part part = OF_PROFILE; part < OF_ROW; part++) {
@@ -301,6 +366,7 @@ part_name(struct scan *scan, struct lci_gpkg_cursor *cursor, enum part part)
     const double limit = lci_gpkg_real_at(cursor, in_m ? LIMIT_M : LIMIT_MIN);
     char number[LCI_NUMBER_TEXT_SIZE] = "";
     const char *text = NULL;
+    const char *set = NULL;
 
     switch (part) {
     case OF_UNIT:
@@ -312,7 +378,8 @@ part_name(struct scan *scan, struct lci_gpkg_cursor *cursor, enum part part)
         return lci_diff_keep(scan->job, "%s %s", number, in_m ? "m" : "min");
     case OF_ROW:
         text = lci_gpkg_text_at(cursor, DEFINITION);
-        return lci_diff_keep(scan->job, "%s %s", text ? text : "", lci_gpkg_text_at(cursor, CATEGORY));
+        set = lci_gpkg_text_at(cursor, CATEGORY_SET);
+        return lci_diff_keep(scan->job, "%s %s", text ? text : "", set ? set : lci_gpkg_text_at(cursor, CATEGORY));
     case OF_PROFILE:
     case OF_DEFINITION:
     case OF_CATEGORY:
@@ -412,6 +479,12 @@ compare_rows(struct scan *scan, struct lci_diff_cursors *cursors, struct lci_err
     return status;
 }
 
+static uint32_t
+number_definition(struct lci_numbering *numbering, const char *definition)
+{
+    return lci_numbering_pair(numbering, OF_DEFINITION, lci_numbering_text(numbering, definition));
+}
+
 enum lci_status
 lci_diff_coverage(struct lci_diff_job *job, struct lci_error *err)
 {
@@ -421,10 +494,12 @@ lci_diff_coverage(struct lci_diff_job *job, struct lci_error *err)
     struct lci_diff_cursors cursors = {.of = {NULL}};
     enum lci_status status = lci_diff_cursors_open(job, tables, both, COLUMN_COUNT, &cursors, err);
 
-    scan.weakest = lci_numbering_pair(&job->numbering, OF_DEFINITION, lci_numbering_text(&job->numbering, WEAKEST));
+    scan.weakest = number_definition(&job->numbering, WEAKEST);
+    scan.all_of = number_definition(&job->numbering, ALL_OF);
+    scan.two_tier = number_definition(&job->numbering, TWO_TIER);
     scan.everything = lci_numbering_text(&job->numbering, "all");
     for (size_t i = 0; i < sizeof(judged) / sizeof(judged[0]); i++)
-        scan.judged[i] = lci_numbering_pair(&job->numbering, OF_DEFINITION, lci_numbering_text(&job->numbering, judged[i]));
+        scan.judged[i] = number_definition(&job->numbering, judged[i]);
     for (enum lci_diff_side side = LCI_DIFF_OLD; side < LCI_DIFF_SIDES && status == LCI_OK; side++)
         status = scan_side(&scan, side, cursors.of[side], err);
     if (status == LCI_OK)

@@ -273,6 +273,27 @@ class DiffTest(inputs.InputsTest):
                          {(name, 'elderly', None, limit, 'lost') for name in 'CDE' for limit in (5, 8)})
         self.assertEqual({row['profile'] for row in self.rows('coverage_changed')}, {'adult', 'ride', 'by_unit'})
 
+    def test_shares_of_several_categories_are_compared_within_the_same_limits(self):
+        """Elderly is asked about within 600 m. To school (700) B walks 350 m: within 400, not within 300. No way is another one."""
+        tier = 'two_tier: [{id: care, one: elderly, many: school, weight: households}]'
+        for name, limit_m in (('old.gpkg', 300), ('new.gpkg', 400)):
+            self.result(name, tier, f'categories: [{{id: elderly, limits: {{meters: 600}}}}, {{id: school, limits: {{meters: {limit_m}}}}}]')
+        self.diff()
+        for table in ('coverage_changed', 'homes_changed', 'gaps_changed', 'units_changed'):
+            self.assertEqual(self.rows(table), [], table)
+        self.assertTrue({'limit', 'row'} <= {row['kind'] for row in self.rows('not_compared')})
+
+    def test_the_weakest_of_other_categories_is_no_rise(self):
+        """Of all three the weakest in O (C, D, E) is elderly, at 300; without it one of the others, at 700. Nobody walks another way."""
+        self.put('facilities.geojson', facility('F1', 300, 0), facility('G1', 700, 0, 'school'), facility('P1', 700, 0, 'park'))
+        kinds = 'categories: [{id: elderly}, {id: park}, {id: school}]'
+        self.result('old.gpkg', 'limits: {meters: 300}', kinds)
+        self.result('new.gpkg', 'limits: {meters: 300}', kinds, 'categories_only: [park, school]')
+        self.diff()
+        for table in ('coverage_changed', 'homes_changed', 'gaps_changed', 'units_changed'):
+            self.assertEqual(self.rows(table), [], table)
+        self.assertEqual([row['name'] for row in self.rows('not_compared') if 'weakest' in row['name']], ['weakest all'] * 2)
+
     def test_indicators_are_better_or_worse_by_their_sense(self):
         def lines(*more):
             choice = 'kind: coverage, definition: weight, category: elderly, weight: households, meters: 600'
