@@ -243,7 +243,12 @@ class HandInTest(unittest.TestCase):
                   more='indicators:\n  - {id: reach, zh: 卫生站覆盖率, kind: coverage, definition: weight, category: clinic,\n'
                        '     weight: households, target: 50}\n'
                        '  - {id: staff, zh: 社工数, kind: count, numerator: [{figures: workers}, {figures: helpers}]}\n')
+        again = '{source: units.geojson, select: {level: community}, code: code, name: name, level: '
+        self.rewrite('units: [', f'units: [{again}group}}, ')
         self.run_command()
+        gap_headings = list(self.table('T5_gaps')[0])
+        self.assertEqual([h for h in gap_headings if h.isascii()], [])
+        self.assertEqual([h for h in gap_headings if '组' in h], ['所属组代码', '所属组'])
         for name, headings in (('T1_subdistricts', ('人群', '定义', '权重', '计量')), ('T2_communities', ('人群', '定义')), ('T3_circles', ('人群',)),
                                ('T5_gaps', ('人群', '设施类别', '原因', '最小改动')),
                                ('T4_indicators', ('人群', '计算方式', '方向', '达标', '属性', '层级', '差距计量', '备注')),
