@@ -242,6 +242,20 @@ put_rows(struct page *page, lxw_row_t first, struct lci_error *err)
     return status;
 }
 
+/* On paper a table goes over many pages: each says below which headings, and beside which units, its numbers stand. */
+static void
+set_paper(lxw_worksheet *worksheet, const struct lci_sheet *sheet, lxw_row_t first)
+{
+    enum { A3 = 8 };
+
+    worksheet_set_paper(worksheet, A3);
+    worksheet_set_landscape(worksheet);
+    (void)worksheet_repeat_rows(worksheet, first - 2, first - 1);
+    if (sheet->frozen_columns > 0)
+        (void)worksheet_repeat_columns(worksheet, 0, (lxw_col_t)(sheet->frozen_columns - 1));
+    (void)worksheet_set_footer(worksheet, "&L&A&R&P / &N");
+}
+
 static enum lci_status
 put_sheet(struct book *book, const struct lci_sheet *sheet, struct lci_error *err)
 {
@@ -265,6 +279,7 @@ put_sheet(struct book *book, const struct lci_sheet *sheet, struct lci_error *er
     if (status != LCI_OK)
         goto out;
     worksheet_freeze_panes(page.worksheet, first, (lxw_col_t)sheet->frozen_columns);
+    set_paper(page.worksheet, sheet, first);
     if (columns > 0 && sheet->table.row_count > 0 && sheet->table.row_count < LCI_XLSX_MAX_ROWS - first)
         (void)worksheet_autofilter(page.worksheet, first - 1, 0, first - 1 + (lxw_row_t)sheet->table.row_count,
                                    (lxw_col_t)(columns - 1));

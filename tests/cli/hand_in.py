@@ -309,6 +309,8 @@ class HandInTest(unittest.TestCase):
             first = next(i for i, row in enumerate(rows) if row[1] is not None) + 2
             self.assertEqual(sheet.freeze_panes.rstrip('0123456789') != '', True)
             self.assertEqual(int(''.join(c for c in sheet.freeze_panes if c.isdigit())), first + 1)
+            self.assertEqual((sheet.page_setup.orientation, sheet.print_title_rows), ('landscape', f'${first - 1}:${first}'))
+            self.assertTrue(sheet.print_title_cols.startswith('$A:$'))
             names = rows[first - 1]
             with open(self.path(f'tables/{name}.csv'), encoding='utf-8-sig', newline='') as file:
                 lines = list(csv.reader(file))
