@@ -170,7 +170,8 @@ report_empty_categories(struct lci_job *job, struct lci_error *err)
             .layer = "facilities",
             .field = "category",
             .found = job->categories[c].id,
-            .done = "no facility of this category was handed in: nothing is covered by it",
+            .done = "no facility of this category was handed in: nothing is covered by it, "
+                    "nor by the whole circle (categories_only leaves it out)",
         };
         bool found = false;
 
