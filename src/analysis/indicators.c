@@ -139,11 +139,22 @@ judge(const struct lci_indicator *indicator, struct lci_indicator_row *row)
                     : LCI_PASS_NO;
 }
 
-/* Things that cannot be split are missing whole: people, units, facilities; square metres are not rounded. */
-static bool
-is_whole(const char *measure)
+/* What the numerator of a quotient is called, for the measure (%) is the quotient's; NULL: it has no name, or is no quotient. */
+static const char *
+own_measure(const struct lci_indicator *indicator)
 {
-    return strcmp(measure, "m2") != 0 && strcmp(measure, "%") != 0;
+    const struct lci_quantity *term = indicator->numerator.count > 0 ? &indicator->numerator.items[0] : NULL;
+
+    if (indicator->kind != LCI_INDICATOR_RATIO_OF_SUMS || !term)
+        return NULL;
+    return term->attribute ? term->attribute : term->figures;
+}
+
+/* Things that cannot be split are missing whole: people, units, facilities; square metres, and what has an own name, may be. */
+static bool
+is_whole(const struct lci_indicator *indicator, const char *measure)
+{
+    return strcmp(measure, "m2") != 0 && strcmp(measure, "%") != 0 && measure != own_measure(indicator);
 }
 
 static void
@@ -161,7 +172,7 @@ measure_gap(const struct lci_indicator *indicator, struct lci_indicator_row *row
     gap = indicator->at_most ? -gap : gap;
     if (row->pass == LCI_PASS_YES)
         gap = 0.0;
-    row->gap = gap > 0.0 && is_whole(row->gap_measure) ? ceil(gap - 1e-9) : fmax(gap, 0.0);
+    row->gap = gap > 0.0 && is_whole(indicator, row->gap_measure) ? ceil(gap - 1e-9) : fmax(gap, 0.0);
 }
 
 /* Wilson 1927: the interval of a share of n answers. */
@@ -202,7 +213,7 @@ usual_gap_measure(const struct work *work)
         return "units";
     if (term && term->homes)
         return term->homes;
-    return work->indicator->measure;
+    return own_measure(work->indicator) ? own_measure(work->indicator) : work->indicator->measure;
 }
 
 static void

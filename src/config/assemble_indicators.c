@@ -361,7 +361,7 @@ take_indicator(const struct judged *judged, struct lci_indicator *to)
         return;
     to->kind = (enum lci_indicator_kind)kind;
     to->scale = from->scale > 0.0 ? from->scale : usual_scale(to->kind);
-    to->measure = text_or(from->measure, measures[kind]);
+    to->measure = text_or(from->measure, to->kind == LCI_INDICATOR_RATIO_OF_SUMS && to->scale != 100.0 ? "" : measures[kind]);
     take_quantities(judged, &from->numerator, "numerator", &to->numerator);
     take_quantities(judged, &from->denominator, "denominator", &to->denominator);
     take_usual_denominator(judged, to);

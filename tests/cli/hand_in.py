@@ -266,8 +266,8 @@ class HandInTest(unittest.TestCase):
                       '  - {id: reach, zh: 卫生站覆盖率, en: Reach, kind: coverage, definition: weight, category: clinic, weight: households,\n'
                       '     target: 50}\n'
                       '  - {id: places, zh: 设施数, en: Places, kind: count, numerator: {facilities: [clinic, market]}}\n'
-                      '  - {id: density, zh: 每百户公园, en: Parks for 100 households, kind: ratio_of_sums, numerator: {facilities: park},\n'
-                      '     denominator: {homes: households}, target: 1}\n')
+                      '  - {id: density, zh: 每千户公园, en: Parks for 1000 households, kind: ratio_of_sums, numerator: {facilities: park},\n'
+                      '     denominator: {homes: households}, scale: 1000, target: 10}\n')
         for seed, small in ((1, False), (3, True)):
             self.make(seed, small=small, more=indicators)
             self.run_command()
@@ -278,6 +278,7 @@ class HandInTest(unittest.TestCase):
             hidden = 0
             for row in rows:
                 known = exact[row['level'], row['unit_code'], row['indicator']]
+                self.assertEqual(row['measure'], {'reach': '%'}.get(row['indicator'], ''))
                 inside = [home for home in homes if row['level'] == 'all' or home['unit_' + row['level']] == row['unit_code']]
                 whole = sum(home['households'] for home in inside)
                 covered = sum(home['households'] * home['clinic_covered_ratio'] for home in inside)

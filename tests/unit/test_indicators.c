@@ -193,6 +193,8 @@ test_figures_find_their_units_and_add_up(void **state)
          .measure = "people", .gap_measure = "people", .base = "", .date = "", .note = ""},
         {.id = "area", .kind = LCI_INDICATOR_RATIO_OF_SUMS, .numerator = {&area, 1}, .denominator = {&staff, 1}, .scale = 1.0,
          .target = 20.0, .measure = "m2", .gap_measure = "", .base = "", .date = "", .note = ""},
+        {.id = "quotient", .kind = LCI_INDICATOR_RATIO_OF_SUMS, .numerator = {&staff, 1}, .denominator = {&area, 1}, .scale = 100.0,
+         .target = 20.0, .measure = "%", .gap_measure = "", .base = "", .date = "", .note = ""},
     };
     struct lci_quality quality = {0};
     struct lci_indicators out;
@@ -210,7 +212,7 @@ test_figures_find_their_units_and_add_up(void **state)
     assert_int_equal(remarks(&quality, "duplicate_figure"), 1);
     assert_int_equal(remarks(&quality, "unknown_unit"), 1);
     model.inputs.indicators = indicators;
-    model.inputs.indicator_count = 2;
+    model.inputs.indicator_count = 3;
     assert_int_equal(lci_indicators_build(&model.inputs, &quality, &out, NULL), LCI_OK);
     /* B = X + Y = 7; D = A + B = 14.5: at most 10, so 4.5 too many, and nobody is half: 5 */
     assert_float_equal(row_of(&out, 0, 2)->value, 7.0, 0.0);
@@ -224,6 +226,7 @@ test_figures_find_their_units_and_add_up(void **state)
     assert_float_equal(row_of(&out, 1, 2)->numerator, 60.0, 0.0);
     assert_float_equal(row_of(&out, 1, 0)->gap, 130.0, 1e-9);
     assert_string_equal(row_of(&out, 1, 0)->gap_measure, "m2");
+    assert_string_equal(row_of(&out, 2, 0)->gap_measure, "staff"); /* the gap is no per cent: 20 % of the area, less the staff */
     assert_int_equal(remarks(&quality, "shared_site"), 1);
     assert_int_equal(remarks(&quality, "attribute_missing"), 1);
     assert_int_equal(remarks(&quality, "number_guessed"), 1);
