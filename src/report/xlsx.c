@@ -117,6 +117,10 @@ make_formats(struct book *book)
         for (size_t bold = 0; bold < 2; bold++) {
             book->cells[bold][f] = new_format(book, bold == 1, number_formats[f]);
             made = made && book->cells[bold][f];
+            if (made && f != LCI_SHEET_PLAIN) { /* n/a and * stand where numbers do, and none runs into the text beside it */
+                format_set_align(book->cells[bold][f], LXW_ALIGN_RIGHT);
+                format_set_indent(book->cells[bold][f], 1);
+            }
         }
     return made;
 }
@@ -152,7 +156,7 @@ widen_for(struct page *page, size_t column, double value)
     const double digits = floor(log10(fmax(1.0, fabs(value)))) + 1.0;
     const double width = digits + floor((digits - 1.0) / 3.0) + (value < 0.0 ? 1.0 : 0.0) + (places > 0 ? places + 1.0 : 0.0);
 
-    page->widths[column] = fmin(WIDEST, fmax(page->widths[column], width + 1.5));
+    page->widths[column] = fmin(WIDEST, fmax(page->widths[column], width + 3.0)); /* the indent, too */
 }
 
 static enum lci_status

@@ -319,6 +319,7 @@ class HandInTest(unittest.TestCase):
             for column in sheet.iter_cols(min_row=first + 1):
                 width = sheet.column_dimensions[column[0].column_letter].width
                 for cell in column:
+                    self.assertFalse(cell.value in ('n/a', '*') and cell.number_format != 'General' and cell.alignment.horizontal != 'right')
                     if isinstance(cell.value, float) and cell.number_format != 'General':
                         decimals = len(cell.number_format.partition('.')[2])
                         self.assertLess(len(f'{cell.value:,.{decimals}f}'), width, cell.coordinate)
