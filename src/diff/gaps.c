@@ -7,14 +7,15 @@
 #include "base/order.h"
 
 static const char WHOLE_CIRCLE[] = "whole_circle";
+static const char CAPACITY[] = "capacity"; /* a cause, and an end of the keys of the table `run` */
 
 /* Of `gaps`, and of `gap_homes`. */
-static const char *const gap_columns[] = {"profile",    "gap_id",     "category", "geom",  "home_count",
-                                          "households", "population", "elders",   "minors"};
+static const char *const gap_columns[] = {"profile",    "gap_id",     "category", "cause",  "geom",
+                                          "home_count", "households", "population", "elders", "minors"};
 static const char *const part_columns[] = {"profile", "gap_id", "home_id", "uncovered_ratio"};
 static const char *const home_columns[] = {"home_id"};
 
-enum gap_column { PROFILE, GAP_ID, CATEGORY, GEOM, FIRST_AMOUNT, GAP_COLUMNS = FIRST_AMOUNT + LCI_GAP_AMOUNTS };
+enum gap_column { PROFILE, GAP_ID, CATEGORY, CAUSE, GEOM, FIRST_AMOUNT, GAP_COLUMNS = FIRST_AMOUNT + LCI_GAP_AMOUNTS };
 enum part_column { PART_PROFILE, PART_GAP_ID, PART_HOME_ID, PART_RATIO, PART_COLUMNS };
 
 static const char *const gap_tables[LCI_DIFF_SIDES] = {"gaps", "gaps"};
@@ -53,6 +54,33 @@ find_count(struct lci_gap_scan *scan, enum lci_diff_side side, const char *profi
     return id ? lci_diff_count_rest(job, "gaps", id, side, err) : lci_fail_nomem(err, "gaps");
 }
 
+/* Whether both results ask how many facilities of the category can serve, in the same words. */
+static bool
+same_capacity(struct lci_diff_job *job, const char *category)
+{
+    const char *key = lci_diff_keep(job, "category.%s.%s", category, CAPACITY);
+    const char *old = key ? lci_result_value(&job->results[LCI_DIFF_OLD], key) : NULL;
+    const char *new_value = key ? lci_result_value(&job->results[LCI_DIFF_NEW], key) : NULL;
+
+    return old && new_value && strcmp(old, new_value) == 0;
+}
+
+/* A gap of capacity is about a question of its own: where it is not asked by both, the gap is not compared, and noted as such. */
+static enum lci_status
+check_capacity(struct lci_diff_job *job, enum lci_diff_side side, struct lci_gpkg_cursor *cursor, uint32_t *of,
+               struct lci_error *err)
+{
+    const char *cause = lci_gpkg_text_at(cursor, CAUSE);
+    const char *category = lci_gpkg_text_at(cursor, CATEGORY);
+    const char *id = NULL;
+
+    if (*of == LCI_DIFF_WHOLE || !cause || strcmp(cause, CAPACITY) != 0 || same_capacity(job, category))
+        return LCI_OK;
+    *of = LCI_DIFF_WHOLE;
+    id = lci_diff_keep(job, "%s %s %s", lci_gpkg_text_at(cursor, PROFILE), category, CAPACITY);
+    return id ? lci_diff_count_rest(job, "gaps", id, side, err) : lci_fail_nomem(err, "gaps");
+}
+
 static enum lci_status
 read_gap(struct lci_gap_scan *scan, enum lci_diff_side side, struct lci_gpkg_cursor *cursor, uint32_t fid, struct lci_error *err)
 {
@@ -66,6 +94,8 @@ read_gap(struct lci_gap_scan *scan, enum lci_diff_side side, struct lci_gpkg_cur
     const unsigned char *shape = lci_gpkg_bytes_at(cursor, GEOM, &size);
     enum lci_status status = find_count(scan, side, profile ? profile : "", category ? category : "", &gap.of, err);
 
+    if (status == LCI_OK)
+        status = check_capacity(job, side, cursor, &gap.of, err);
     if (status != LCI_OK)
         return status;
     gap.has_box = lci_gpkg_box(shape, size, &job->room, gap.box_m);

@@ -16,6 +16,7 @@ struct kind {
     const char *id_text, *of_text;
     const char *fields[OWN_MAX]; /* columns of the program that are compared, beside those above; NULL at the end */
     const char *given_after;     /* what a source hands on comes behind the last column that begins so; NULL: nothing does */
+    const char *found[OWN_MAX];  /* but for these, right behind it: what the run has found out; NULL at the end */
 };
 
 static const struct kind kinds[LCI_DIFF_POINT_KINDS] = {
@@ -25,7 +26,8 @@ static const struct kind kinds[LCI_DIFF_POINT_KINDS] = {
                              .columns = {"facility_id", "category", "name", "status", "geom"},
                              .id_text = "id of the facility in its source",
                              .of_text = "category of the facility",
-                             .given_after = "reached_"},
+                             .given_after = "reached_",
+                             .found = {"capacity_weight", "capacity", "load", "load_ratio", "unserved"}},
     [LCI_DIFF_GATES] = {.layer = "gates",
                         .changed = "gates_changed",
                         .description = "Gates that were added, removed, moved or handed in differently",
@@ -93,6 +95,9 @@ describe(struct lci_diff_job *job, const struct kind *kind, struct layer *out, s
     for (size_t c = 0; c < new_names->count && kind->given_after; c++)
         if (strncmp(new_names->items[c], kind->given_after, strlen(kind->given_after)) == 0)
             first = c + 1;
+    for (size_t i = 0; i < OWN_MAX && kind->found[i] && first < new_names->count; i++, first++)
+        if (strcmp(new_names->items[first], kind->found[i]) != 0)
+            break;
     for (size_t c = first; c < new_names->count && kind->given_after; c++)
         if (lci_gpkg_names_has(&names[LCI_DIFF_OLD], new_names->items[c]))
             list[out->count++] = new_names->items[c];

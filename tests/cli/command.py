@@ -39,8 +39,8 @@ def home(name, x, y, **properties):
     return feature('Polygon', [ring], id=name, **properties)
 
 
-def facility(name, x, y, category='elderly'):
-    return feature('Point', [X_M + x, Y_M + y], id=name, name=name, category=category)
+def facility(name, x, y, category='elderly', **properties):
+    return feature('Point', [X_M + x, Y_M + y], id=name, name=name, category=category, **properties)
 
 
 def town(streets=6):

@@ -294,6 +294,27 @@ class DiffTest(inputs.InputsTest):
             self.assertEqual(self.rows(table), [], table)
         self.assertEqual([row['name'] for row in self.rows('not_compared') if 'weakest' in row['name']], ['weakest all'] * 2)
 
+    def test_what_a_facility_serves_is_not_handed_in_and_asked_by_both(self):
+        """
+        F1 serves 70 people: within 250 m are A (30) and B (60), so 20 of A are left. Once S9 is closed, A has no way, and its load is 60.
+        Without the question there is neither a gap of that cause that closed nor, the other way round, one that opened.
+        """
+        self.put('facilities.geojson', facility('F1', 300, 0, beds=70), facility('G1', 700, 0, 'school', beds=None))
+        self.put('homes.geojson', *map(home_of, 'AB'))
+        self.put('roads.geojson', street(0, [(0, 0), (200, 0)]), street(9, [(200, 0), (250, 0)]), street(8, [(250, 0), (400, 0)]), BRIDGE)
+        plain = ('limits: {meters: 250}',
+                 'facilities: [{source: facilities.geojson, category_field: category, id: id, name: name, attributes: {beds: beds}}]')
+        asks = (*plain, 'categories: [{id: elderly, capacity: {attribute: beds, weight: population}}, {id: school}]')
+        for old, new, gaps, left in ((asks, (*asks, 'closed_ways: [S9]'), {('capacity', 'island')}, []),
+                                     (asks, plain, set(), [('adult elderly capacity', 'old', 1)]),
+                                     (plain, asks, set(), [('adult elderly capacity', 'new', 1)])):
+            self.result('old.gpkg', *old)
+            self.result('new.gpkg', *new)
+            self.diff()
+            self.assertEqual(self.rows('facilities_changed'), [])
+            self.assertEqual({(row['old_cause'], row['new_cause']) for row in self.rows('gaps_changed') if row['category'] == 'elderly'}, gaps)
+            self.assertEqual([(row['name'], row['found_in'], row['row_count']) for row in self.rows('not_compared')], left)
+
     def test_indicators_are_better_or_worse_by_their_sense(self):
         def lines(*more):
             choice = 'kind: coverage, definition: weight, category: elderly, weight: households, meters: 600'
