@@ -5,6 +5,26 @@
 #include "analysis/attributes.h"
 #include "run/job.h"
 
+/* What is counted against the capacities is of nobody: then no facility has a load, however many people come. */
+static enum lci_status
+check_weight(struct lci_job *job, const struct lci_category *category, size_t weight, struct lci_error *err)
+{
+    double sum = 0.0;
+    const struct lci_quality_row row = {
+        .severity = LCI_SEVERITY_WARNING,
+        .stage = "read",
+        .code = "capacity_without_people",
+        .layer = "homes",
+        .field = category->capacity_weight,
+        .found = "no home has any",
+        .done = "loads are 0: nothing is said about what facilities can serve",
+    };
+
+    for (size_t home = 0; home < job->homes.count; home++)
+        sum += job->homes.items[home].weights[weight].value;
+    return sum > 0.0 ? LCI_OK : lci_job_remark(job, &row, err);
+}
+
 /* A category of the run asks for capacities where its configuration does, and some source hands the attribute in. */
 static enum lci_status
 ask_category(struct lci_job *job, size_t category, struct lci_error *err)
@@ -28,7 +48,7 @@ ask_category(struct lci_job *job, size_t category, struct lci_error *err)
     to->has_capacity = true;
     to->capacity_weight = weight;
     to->capacity_per_unit = from->capacity_per_unit;
-    return LCI_OK;
+    return check_weight(job, from, weight, err);
 }
 
 static enum lci_status

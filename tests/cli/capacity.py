@@ -105,6 +105,18 @@ class CapacityTest(inputs.InputsTest):
         self.assertEqual(self.loads()['A'], (0, 5, '', 5))
         self.assertEqual((self.capacity_gaps()[0]['home_count'], self.capacity_gaps()[0]['change_capacity']), ('1', '3'))
 
+    def test_a_weight_of_nobody_is_told(self):
+        """Six people live there, and no source says how many are elders: a load of 0 is no answer. Of the 6 elders nothing is said."""
+        self.put_facilities([('A', 0, 1, None, None)])
+        self.put('homes.geojson', home('H', 99, -1, households=3, population=6))
+        self.run_with(CAPACITY, HOMES.replace(', elders: elders', ''), FACILITIES, f'limits: {{meters: {LIMIT_M}}}')
+        self.assertEqual(self.loads()['A'], (2, 0, 0, 0))
+        self.assertEqual([(row['severity'], row['field']) for row in self.remarks('capacity_without_people')], [('warning', 'elders')])
+        self.put_homes([('H', 100, 6)])
+        self.run_at()
+        self.assertEqual(self.loads()['A'], (2, 6, 3, 4))
+        self.assertEqual(self.remarks('capacity_without_people'), [])
+
     def test_random_streets(self):
         for seed in range(6):
             dice = random.Random(seed)

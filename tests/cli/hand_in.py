@@ -261,6 +261,32 @@ class HandInTest(unittest.TestCase):
                     words.discard('EPSG:4549')  # the working system
                 self.assertEqual({word for word in words if word.isascii()}, set(), heading)
 
+    def test_remarks_about_gates_polygons_and_closed_ways_are_in_chinese(self):
+        """A gate of a home that is not there, one 300 m off its home, a polygon like a bow tie, and a way that only adults walk, closed."""
+        place = self.make(5, OUTPUT.replace(', language: en', ''))
+        west, south, east, north = place.homes[0]['box']
+        bow = [[town.X_M + x, town.Y_M + y] for x, y in ((west, south), (east, north), (east, south), (west, north), (west, south))]
+        with open(self.path('homes.geojson'), encoding='utf-8') as file:
+            homes = json.load(file)
+        homes['features'][0]['geometry']['coordinates'] = [bow]
+        gates = [town.feature('Point', [town.X_M + west, town.Y_M + north + 300], id=f'G{i}', home=home)
+                 for i, home in enumerate(('H00', 'none'))]
+        steps = town.feature('LineString', [[town.X_M, town.Y_M - 50], [town.X_M + 300, town.Y_M - 50]], id='steps', highway='steps')
+        path = town.feature('LineString', [[town.X_M, town.Y_M - 50], [town.X_M, town.Y_M]], id='path', highway='footway')
+        for name, features in (('homes', homes['features']), ('gates', gates), ('steps', [steps, path])):
+            with open(self.path(name + '.geojson'), 'w', encoding='utf-8') as file:
+                json.dump(town.collection(features), file)
+        self.rewrite('every_line: true}]', 'every_line: true}, {source: steps.geojson, fields: {id: id, highway: highway}}]')
+        self.rewrite('speed_mps: 1.25\n', 'profiles: [adult, ride]\nclosed_ways: steps\ngates: [{source: gates.geojson, id: id, home: home}]\n')
+        self.run_command()
+        codes = {'gate_unknown_home', 'gate_far_from_home', 'geometry_repaired', 'way_closed'}
+        rows = [row for row in self.table('T7_quality') if row['代码'] in codes]
+        self.assertEqual({row['代码'] for row in rows}, codes)
+        for row in rows:
+            self.assertFalse(row['类型'].isascii() or row['所做处理'].isascii(), row)
+            if row['代码'] != 'geometry_repaired':  # there GEOS speaks
+                self.assertFalse(row['发现'].isascii(), row)
+
     def test_t4_holds_the_indicators_and_hides_small_counts_of_people_only(self):
         indicators = ('indicators:\n'
                       '  - {id: reach, zh: 卫生站覆盖率, en: Reach, kind: coverage, definition: weight, category: clinic, weight: households,\n'
