@@ -1,8 +1,11 @@
 /* indicators.c - indicators of units whose value, or what it is made from, has changed. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "diff/job.h"
+
+enum { KEY_SIZE = 256 };
 
 static const char TABLE[] = "indicators";
 static const char LAND[] = "m2";
@@ -134,6 +137,21 @@ note_single(struct lci_diff_job *job, struct lci_diff_cursors *cursors, const st
     return status == LCI_OK ? lci_diff_count_rest(job, "indicator", name ? name : "", side, err) : status;
 }
 
+/* Whether both rows are about the same row of `coverage`, as far as both results say which. */
+static bool
+same_question(const struct lci_diff_job *job, struct lci_diff_cursors *cursors)
+{
+    const char *id = lci_diff_text(cursors, LCI_DIFF_NEW, INDICATOR);
+    char key[KEY_SIZE];
+    const char *old = NULL;
+    const char *new_value = NULL;
+
+    (void)snprintf(key, sizeof(key), "indicator.%s.coverage", id ? id : "");
+    old = lci_result_value(&job->results[LCI_DIFF_OLD], key);
+    new_value = lci_result_value(&job->results[LCI_DIFF_NEW], key);
+    return !old || !new_value || strcmp(old, new_value) == 0;
+}
+
 static enum lci_status
 compare_rows(struct lci_diff_job *job, struct lci_diff_cursors *cursors, struct side sides[LCI_DIFF_SIDES], struct lci_error *err)
 {
@@ -153,6 +171,11 @@ compare_rows(struct lci_diff_job *job, struct lci_diff_cursors *cursors, struct 
         status = lci_diff_seek(cursors, row.fids, err);
         if (status != LCI_OK)
             break;
+        if (!same_question(job, cursors)) {
+            for (size_t side = 0; side < LCI_DIFF_SIDES && status == LCI_OK; side++)
+                status = lci_diff_count_rest(job, "indicator", lci_diff_text(cursors, LCI_DIFF_NEW, INDICATOR), side, err);
+            continue;
+        }
         row.change = compare(cursors);
         job->indicator_counts[row.change]++;
         if (row.change != LCI_CHANGED_NOT || job->options.all)

@@ -236,6 +236,36 @@ add_categories(struct listing *listing, const struct lci_job *job)
     }
 }
 
+/* Which row of `coverage` indicators of that kind are: what their values are about, and no other table says. */
+static void
+add_indicators(struct listing *listing)
+{
+    const struct lci_config *config = listing->job->config;
+
+    for (size_t i = 0; i < config->indicator_count; i++) {
+        const struct lci_indicator *indicator = &config->indicators[i];
+        const struct lci_coverage_choice *choice = &indicator->coverage;
+        const char *const words[] = {choice->definition, choice->category ? choice->category : choice->set, choice->detail,
+                                     choice->counted_level, choice->weight};
+        const double limit = choice->minutes > 0.0 ? choice->minutes : choice->meters;
+        char number[LCI_NUMBER_TEXT_SIZE];
+        char text[TEXT_SIZE] = "";
+        size_t used = 0;
+
+        if (indicator->kind != LCI_INDICATOR_COVERAGE)
+            continue;
+        for (size_t w = 0; w < sizeof(words) / sizeof(words[0]); w++)
+            if (words[w] && used + strlen(words[w]) + 2 < sizeof(text))
+                used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s", used > 0 ? " " : "", words[w]);
+        if (choice->k > 0 && used + 16 < sizeof(text))
+            used += (size_t)snprintf(text + used, sizeof(text) - used, " k=%" PRIu32, choice->k);
+        lci_number_to_text(limit, number);
+        if (limit > 0.0 && used + strlen(number) + 6 < sizeof(text))
+            (void)snprintf(text + used, sizeof(text) - used, " %s %s", number, choice->minutes > 0.0 ? "min" : "m");
+        add(listing, text, "indicator.%s.coverage", indicator->id);
+    }
+}
+
 static enum lci_status
 add_input(struct listing *listing, const char *key, size_t number, const char *path,
           const char *label, struct lci_error *err)
@@ -342,6 +372,7 @@ lci_manifest_build(struct lci_job *job, struct lci_manifest *out, struct lci_err
     add_parameters(&listing);
     for (size_t i = 0; i < job->passes->walk_count; i++)
         add_categories(&listing, &job->passes->items[i]);
+    add_indicators(&listing);
     status = add_inputs(&listing, err);
     for (size_t i = 0; i < job->passes->walk_count; i++)
         add_counts(&listing, &job->passes->items[i]);

@@ -338,6 +338,20 @@ class DiffTest(inputs.InputsTest):
                          [2, 2, 2, 0, 3, 0])
         self.assertEqual([(row['name'], row['found_in'], row['row_count']) for row in self.rows('not_compared')], [('gone', 'old', 3)])
 
+    def test_an_indicator_that_asks_another_question_is_not_better(self):
+        """Nobody walks another way; but one indicator asks about 250 m in the one, about 600 m in the other."""
+        for name, limit_m in (('old.gpkg', 250), ('new.gpkg', 600)):
+            choice = 'kind: coverage, definition: weight, category: elderly, weight: households, target: 60'
+            self.result(name, 'limits: {meters: [250, 600]}',
+                        f'indicators: [{{id: near, {choice}, meters: {limit_m}}}, {{id: same, {choice}, meters: 600}}]')
+        summary = self.diff()
+        self.assertEqual(self.rows('indicators_changed'), [])
+        self.assertEqual(summary['indicators']['unchanged'], 3)
+        self.assertEqual([(row['kind'], row['name'], row['found_in'], row['row_count']) for row in self.rows('not_compared')],
+                         [('indicator', 'near', side, 3) for side in ('old', 'new')])
+        self.assertIn(('indicator.near.coverage', 'weight elderly households 250 m', 'weight elderly households 600 m'),
+                      [(row['key'], row['old_value'], row['new_value']) for row in self.rows('run_changed')])
+
     def test_limits_in_minutes_are_the_same_at_another_speed(self):
         self.result('old.gpkg', 'limits: {minutes: [5, 8]}', 'speed_mps: 1')  # 300 and 480 m
         self.result('new.gpkg', 'limits: {minutes: [5, 8]}', 'speed_mps: 1.25')  # 375 and 600 m
