@@ -4,6 +4,7 @@
 
 #include "analysis/gap_parts.h"
 #include "base/alloc.h"
+#include "base/order.h"
 
 /* A point that a change covers in one category more (-1: one less is missing), or in one less (1). */
 struct shift {
@@ -93,6 +94,8 @@ lci_gap_flip(const struct lci_gap_case *cases, const struct lci_gap_change *chan
         for (size_t i = 0; i < count; i++)
             flips->points[flips->count++] = points[i];
     }
+    if (flips->count > 1)
+        qsort(flips->points, flips->count, sizeof(*flips->points), lci_order_u32);
     return status;
 }
 

@@ -116,16 +116,10 @@ LCI_MUST_USE enum lci_status lci_gap_try_gate_again(const struct lci_gap_case *g
 LCI_MUST_USE enum lci_status lci_gap_choose_missing(const struct lci_access_inputs *access, const uint64_t *const *covered,
                                                     struct lci_gap_list *list, struct lci_error *err);
 
-/** Points that a change newly covers in a category, or no longer. */
-struct lci_gap_flips {
-    uint32_t *points; /* count, each once */
-    size_t count, capacity;
-};
-
 /** True for a change that brings people nearer to every category: a street or a gate. */
 bool lci_gap_changes_all(const struct lci_gap_change *change);
 
-/** Adds what a change flips in the category that the cases, one each who walks, are turned to. Errors: LCI_E_NOMEM. */
+/** Adds what a change flips in the category that the cases, one each who walks, are turned to; ascending. Errors: LCI_E_NOMEM. */
 LCI_MUST_USE enum lci_status lci_gap_flip(const struct lci_gap_case *cases, const struct lci_gap_change *change,
                                           struct lci_gap_flips *flips, struct lci_error *err);
 

@@ -234,6 +234,17 @@ build_list(void *user, unsigned worker, size_t item, struct lci_error *err)
     return status;
 }
 
+/* Explains a gap, and keeps what its change does if it is one of a category. */
+static enum lci_status
+explain_gap(const struct lci_gap_case *cases, const struct lci_gap_list *list, struct lci_gap *gap, struct lci_error *err)
+{
+    const enum lci_status status = lci_gap_explain(cases, gap, list->homes + gap->home_first, err);
+
+    if (status || !cases[0].walkers->keeps_flips || gap->category == LCI_NONE || gap->change.kind == LCI_CHANGE_NONE)
+        return status;
+    return lci_gap_flip(cases, &gap->change, &gap->flips, err);
+}
+
 /* Measures the gaps of a list that miss the category of the cases, or explains them. */
 static enum lci_status
 go_through(const struct work *work, struct lci_gap_case *cases, struct lci_gap_list *list, bool explain, struct lci_error *err)
@@ -251,7 +262,7 @@ go_through(const struct work *work, struct lci_gap_case *cases, struct lci_gap_l
         struct lci_gap *gap = &list->items[i];
 
         if (gap->missing == cases[0].category && !gap->left)
-            status = explain ? lci_gap_explain(cases, gap, list->homes + gap->home_first, err) : lci_gap_measure(cases, gap, err);
+            status = explain ? explain_gap(cases, list, gap, err) : lci_gap_measure(cases, gap, err);
     }
     return status;
 }
@@ -558,8 +569,19 @@ lci_gaps_build(const struct lci_gap_walkers *walkers, struct lci_pool *pool, con
 }
 
 void
+lci_gaps_release_flips(struct lci_gaps *gaps)
+{
+    for (size_t l = 0; gaps->lists && l < gaps->list_count; l++)
+        for (size_t i = 0; i < gaps->lists[l].count; i++) {
+            lci_free(gaps->lists[l].items[i].flips.points);
+            gaps->lists[l].items[i].flips = (struct lci_gap_flips){0};
+        }
+}
+
+void
 lci_gaps_fini(struct lci_gaps *gaps)
 {
+    lci_gaps_release_flips(gaps);
     for (size_t i = 0; gaps->lists && i < gaps->list_count; i++) {
         lci_free(gaps->lists[i].own_covered);
         lci_free(gaps->lists[i].items);

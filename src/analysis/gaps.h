@@ -29,6 +29,7 @@ struct lci_gap_walkers {
     const struct lci_gap_inputs *items; /* count, at least one */
     size_t count;
     const uint32_t *home_walker; /* home count: who walks from it; NULL: the only one */
+    bool keeps_flips; /* gaps of categories have the points that their changes flip */
 };
 
 /** Why demand is uncovered. */
@@ -78,6 +79,12 @@ struct lci_gap_change {
     struct lci_gain gain;    /* everywhere */
 };
 
+/** Points that a change newly covers in a category, or no longer. */
+struct lci_gap_flips {
+    uint32_t *points; /* count, each once, ascending */
+    size_t count, capacity;
+};
+
 /** A home with a part in a gap. */
 struct lci_gap_home {
     uint32_t home;
@@ -102,6 +109,7 @@ struct lci_gap {
     const char *barrier; /* what the straight way to the facility crosses first, from the point nearest to it; NULL: nothing with a
                             name. Borrowed from the barriers */
     struct lci_gap_change change;
+    struct lci_gap_flips flips; /* of the change, if they are kept; none of cause capacity, or of the whole circle */
     const struct lci_left *left; /* left_count: of cause capacity the demand that is left at the facility, borrowed from the loads;
                                     NULL: all uncovered points of its homes */
     size_t left_count;
@@ -150,6 +158,9 @@ double lci_gap_people(const struct lci_access_inputs *access, const struct lci_g
 LCI_MUST_USE enum lci_status lci_gaps_build(const struct lci_gap_walkers *walkers, struct lci_pool *pool,
                                             const struct lci_context *context, struct lci_gaps *out, struct lci_error *err);
 void lci_gaps_fini(struct lci_gaps *gaps);
+
+/** Releases the flips that were kept. */
+void lci_gaps_release_flips(struct lci_gaps *gaps);
 
 /** Whether a home is uncovered altogether. */
 static inline bool

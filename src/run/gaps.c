@@ -5,6 +5,7 @@
 
 #include "analysis/area.h"
 #include "base/alloc.h"
+#include "run/hand_in.h"
 #include "run/job.h"
 
 /* Gaps whose ground is in memory at once. */
@@ -189,6 +190,10 @@ find_gaps(struct lci_job *job, const struct lci_gap_walkers *walkers, struct lci
 {
     enum lci_status status = lci_gaps_build(walkers, job->pool, job->context, &job->gaps, err);
 
+    if (status == LCI_OK && walkers->keeps_flips) {
+        status = lci_projects_build(walkers->items[0].access, &job->gaps, &job->projects, err);
+        lci_gaps_release_flips(&job->gaps);
+    }
     if (status == LCI_OK)
         status = list_rows(job, err);
     if (status == LCI_OK)
@@ -200,6 +205,8 @@ enum lci_status
 lci_job_gaps(struct lci_job *job, struct lci_job_stage *stage, struct lci_error *err)
 {
     const struct lci_gap_inputs inputs = inputs_of(job);
+    const struct lci_gap_walkers walkers = {
+        .items = &inputs, .count = 1, .keeps_flips = lci_hand_in_is_asked_for(job->config)};
     enum lci_status status = LCI_OK;
 
     lci_count_add(stage->in, sizeof(stage->in), job->demand.point_count, "demand point", "demand points");
@@ -208,7 +215,7 @@ lci_job_gaps(struct lci_job *job, struct lci_job_stage *stage, struct lci_error 
         (void)snprintf(stage->out, sizeof(stage->out), "not asked for");
         return LCI_OK;
     }
-    status = find_gaps(job, &(struct lci_gap_walkers){.items = &inputs, .count = 1}, err);
+    status = find_gaps(job, &walkers, err);
     if (status == LCI_OK)
         status = keep_way_ids(job, err);
     lci_count_add(stage->out, sizeof(stage->out), job->gap_count, "gap", "gaps");
@@ -224,7 +231,8 @@ lci_job_composed_gaps(struct lci_job *by_unit, struct lci_error *err)
     uint32_t *number = lci_new_array(uint32_t, passes->walk_count); /* of a pass among those that are used */
     uint32_t *home_walker = lci_new_array(uint32_t, by_unit->homes.count);
     struct lci_loads_walker *loads = lci_new_array(struct lci_loads_walker, passes->walk_count);
-    struct lci_gap_walkers walkers = {.items = items, .home_walker = home_walker};
+    struct lci_gap_walkers walkers = {
+        .items = items, .home_walker = home_walker, .keeps_flips = lci_hand_in_is_asked_for(by_unit->config)};
     enum lci_status status = LCI_OK;
 
     if (!items || !number || !home_walker || !loads)

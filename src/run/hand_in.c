@@ -40,6 +40,13 @@ static const struct {
      {"缺口：某类设施步行上限之外、彼此相连的需求；“全部类别”为至少一类不可达。距离为缺口内人口的平均。",
       "A gap: demand beyond the limit of a category that hangs together; whole_circle: at least one category is out of reach. "
       "Distances are means over the people of the gap."}},
+    {lci_sheet_projects, true,
+     {"T6 项目清单", "T6 Projects"},
+     {"缺口的最小改动，相同者合为一项；同类之内按前面各项未覆盖的新增人口排序。累计：现已覆盖者，加本项及以上各项单独实施时新增者，"
+      "每人计一次；同时实施一般不少于此，惟住处或设施改接另一条更近的新路者可能例外。扩大容量不改变覆盖，累计为空。",
+      "The smallest changes of the gaps, each once; in a category first what newly covers most people whom none above does. "
+      "Cumulative: those covered now and whom each of these projects covers alone, everybody once. Made together they cover no "
+      "fewer, unless a new street takes a home or a facility from another. Adding capacity does not change coverage."}},
     {lci_sheet_sources, false,
      {"T7 数据质量：数据源", "T7 Data quality: sources"},
      {"读入行数＝保留＋不计入＋剔除＋合并；不计入：规划、关闭、停业时段或未达规模的设施。道路与障碍不逐行计。",
@@ -255,8 +262,6 @@ lci_job_check_hand_in(struct lci_job *job, struct lci_error *err)
     if (status == LCI_OK && job->config->indicator_count == 0)
         status = leave_out(job, "indicators", "the standard has none", "T4 is not among the tables", err);
     if (status == LCI_OK && !job->config->parameters.gaps)
-        status = leave_out(job, "parameters.gaps", "gaps are not looked for", "T5 is not among the tables", err);
-    if (status == LCI_OK)
-        status = leave_out(job, "output.tables", "no sites are proposed", "T6 is not among the tables", err);
+        status = leave_out(job, "parameters.gaps", "gaps are not looked for", "T5 and T6 are not among the tables", err);
     return status;
 }

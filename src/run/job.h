@@ -16,6 +16,7 @@
 #include "analysis/modes.h"
 #include "analysis/origins.h"
 #include "analysis/presence.h"
+#include "analysis/projects.h"
 #include "base/pool.h"
 #include "io/read.h"
 #include "network/build.h"
@@ -202,6 +203,7 @@ struct lci_job {
     struct lci_gaps gaps;
     struct lci_job_gap *gap_rows; /* of all lists, list by list */
     size_t gap_count;
+    struct lci_projects projects; /* of the gaps of categories; empty unless tables are handed in */
     const char **defect_ways; /* two a defect: ids of the ways at its ends */
 
     /* indicators */

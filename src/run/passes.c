@@ -220,6 +220,7 @@ lci_job_fini(struct lci_job *job)
     lci_job_release(job);
     lci_job_release_ground(job);
     lci_free(job->gap_rows);
+    lci_projects_fini(&job->projects);
     lci_gaps_fini(&job->gaps);
     lci_presence_fini(&job->presence);
     lci_indicators_fini(&job->indicators);

@@ -97,6 +97,7 @@ LCI_MUST_USE enum lci_status lci_sheet_communities(struct lci_job *job, struct l
 LCI_MUST_USE enum lci_status lci_sheet_circles(struct lci_job *job, struct lci_sheet *out, struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_sheet_indicators(struct lci_job *job, struct lci_sheet *out, struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_sheet_gaps(struct lci_job *job, struct lci_sheet *out, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_sheet_projects(struct lci_job *job, struct lci_sheet *out, struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_sheet_quality(struct lci_job *job, struct lci_sheet *out, struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_sheet_sources(struct lci_job *job, struct lci_sheet *out, struct lci_error *err);
 

@@ -6,8 +6,6 @@
 #include "base/alloc.h"
 #include "run/tables.h"
 
-enum { ID_SIZE = 300 };
-
 static const char WHOLE_CIRCLE[] = "whole_circle";
 
 /* What filling rows of both tables takes. In the job's arena. */
@@ -15,7 +13,7 @@ struct gap_writer {
     const struct lci_job *job;
     const struct lci_job *walking; /* whose facilities and demand are meant */
     double *people;       /* unit count: of the gap in each unit, zero between rows */
-    char id[ID_SIZE];     /* of the row that was filled last */
+    char id[LCI_GAP_ID_SIZE]; /* of the row that was filled last */
     size_t row;           /* gap_homes: the gap that the next row is of ... */
     size_t first, end;    /* ... and the rows of its homes */
 };
@@ -32,11 +30,16 @@ gap_of_row(const struct lci_job *job, size_t row)
     return &job->gaps.lists[job->gap_rows[row].list].items[job->gap_rows[row].item];
 }
 
-/* "elderly-3": the category and the rank in it. */
+void
+lci_gap_write_id(const struct lci_job *job, const struct lci_gap *gap, char *id)
+{
+    (void)snprintf(id, LCI_GAP_ID_SIZE, "%s-%" PRIu32, gap_category(job, gap), gap->rank_population);
+}
+
 static const char *
 write_id(struct gap_writer *writer, const struct lci_gap *gap)
 {
-    (void)snprintf(writer->id, sizeof(writer->id), "%s-%" PRIu32, gap_category(writer->job, gap), gap->rank_population);
+    lci_gap_write_id(writer->job, gap, writer->id);
     return writer->id;
 }
 

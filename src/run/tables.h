@@ -30,6 +30,9 @@ LCI_MUST_USE enum lci_status lci_table_access(struct lci_job *job, struct lci_ta
                                               struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_table_gaps(struct lci_job *job, struct lci_table *out,
                                             struct lci_error *err);
+/** "elderly-3": the category of a gap and its rank there. id: of LCI_GAP_ID_SIZE bytes. */
+enum { LCI_GAP_ID_SIZE = 300 };
+void lci_gap_write_id(const struct lci_job *job, const struct lci_gap *gap, char *id);
 LCI_MUST_USE enum lci_status lci_table_gap_homes(struct lci_job *job, struct lci_table *out,
                                                  struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_table_network_defects(struct lci_job *job, struct lci_table *out,

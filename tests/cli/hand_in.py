@@ -26,7 +26,7 @@ import town  # noqa: E402
 
 OUTPUT = '{path: out.gpkg, tables: {folder: tables, xlsx: tables.xlsx, language: en}}'
 TARGETS = {'clinic': 0.5, 'market': 0.8}
-FILES = ['T1_subdistricts', 'T2_communities', 'T3_circles', 'T5_gaps', 'T7_sources', 'T7_quality']
+FILES = ['T1_subdistricts', 'T2_communities', 'T3_circles', 'T5_gaps', 'T6_projects', 'T7_sources', 'T7_quality']
 HOSTILE = {'s00': '=cmd|\' /C calc\'!A0', 's01': '+1+1', 'c11': '@SUM(1)', 'c12': '-2', 'H01': '\t=1', 'F1': '=HYPERLINK("http://e.invalid")',
            't00': '<script>&"\''}
 
@@ -250,7 +250,7 @@ class HandInTest(unittest.TestCase):
         self.assertEqual([h for h in gap_headings if h.isascii()], [])
         self.assertEqual([h for h in gap_headings if '组' in h], ['所属组代码', '所属组'])
         for name, headings in (('T1_subdistricts', ('人群', '定义', '权重', '计量')), ('T2_communities', ('人群', '定义')), ('T3_circles', ('人群',)),
-                               ('T5_gaps', ('人群', '设施类别', '原因', '最小改动')),
+                               ('T5_gaps', ('人群', '设施类别', '原因', '最小改动')), ('T6_projects', ('人群', '设施类别', '改动')),
                                ('T4_indicators', ('人群', '计算方式', '方向', '达标', '属性', '层级', '差距计量', '备注')),
                                ('T7_sources', ('输入类别',)), ('T7_quality', ('级别', '处理', '输入类别', '类型', '所做处理'))):
             rows = self.table(name)
@@ -445,7 +445,6 @@ class HandInTest(unittest.TestCase):
         self.assertTrue(os.path.exists(self.path('tables/T2_communities.csv')))
         rows = [(row['field'], row['found'], row['done']) for row in self.layer('quality') if row['code'] == 'table_left_out']
         self.assertIn(('output.tables.subdistricts', 'no units of level town', 'T1 is not among the tables'), rows)
-        self.assertIn(('output.tables', 'no sites are proposed', 'T6 is not among the tables'), rows)
 
     def test_profiles_stand_below_each_other(self):
         self.make(2, more='profiles: [adult, elder]\n')

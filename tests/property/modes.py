@@ -239,7 +239,7 @@ class Modes(unittest.TestCase):
     def test_what_is_handed_in_begins_with_the_rule(self):
         text = 'profiles: [adult, {profile: ride, speed_mps: 4}]\n' + RULES + BASE
         run(self.folder, 'handed', text, ', tables: {folder: hand}')
-        for name in ('T1_subdistricts', 'T2_communities', 'T5_gaps'):
+        for name in ('T1_subdistricts', 'T2_communities', 'T5_gaps', 'T6_projects'):
             with open(os.path.join(self.folder, 'hand', name + '.csv'), encoding='utf-8-sig', newline='') as file:
                 rows = list(csv.reader(file))
             walkers = [row[0] for row in rows[1:]]

@@ -210,8 +210,8 @@ class QuestionsTest(unittest.TestCase):
                 with open(self.path(os.path.join('tables', name)), 'rb') as file:
                     files[name] = file.read()
             seen.append(files)
-        self.assertEqual(sorted(seen[0])[2:], ['T1_subdistricts.csv', 'T3_circles.csv', 'T4_indicators.csv', 'T5_gaps.csv', 'T7_quality.csv',
-                                               'T7_sources.csv'])
+        self.assertEqual(sorted(seen[0])[2:], ['T1_subdistricts.csv', 'T3_circles.csv', 'T4_indicators.csv', 'T5_gaps.csv', 'T6_projects.csv',
+                                               'T7_quality.csv', 'T7_sources.csv'])
         self.assertEqual([name for name in seen[0] if seen[0][name] != seen[1][name]], [])
 
 
