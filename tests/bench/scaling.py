@@ -301,10 +301,11 @@ def growth(found, more, less, count):
 
 
 def memory(found):
-    """{what: bytes for one more}."""
-    return {'junction': growth(found, 'streets', None, lambda size: count_of(found, size, 'vertices')),
-            'home': growth(found, 'homes', 'streets', lambda size: count_of(found, size, 'homes')),
-            'cell': growth(found, 'overlap', 'homes', found['cells'].get)}
+    """{what: bytes for one more}; None where it was not measured, or is lost in what the peaks differ by from run to run."""
+    values = {'junction': growth(found, 'streets', None, lambda size: count_of(found, size, 'vertices')),
+              'home': growth(found, 'homes', 'streets', lambda size: count_of(found, size, 'homes')),
+              'cell': growth(found, 'overlap', 'homes', found['cells'].get)}
+    return {what: value if value and value > 0 else None for what, value in values.items()}
 
 
 def print_memory(found):
@@ -313,7 +314,7 @@ def print_memory(found):
     print_row('one more', 'bytes at the peak')
     print('|---|---|')
     for what, value in memory(found).items():
-        print_row(titles[what], 'not measured' if value is None else f'{value:,.0f}')
+        print_row(titles[what], 'not to be told' if value is None else f'{value:,.0f}')
     print()
     print('Cells: ' + ', '.join(f'{cells:,} at size {size}' for size, cells in found['cells'].items()) + '.\n')
 
@@ -336,6 +337,8 @@ def print_outlook(found):
     sizes = list(found['cells'])
     one = memory(found)
     for what, name in (('junction', 'vertices'), ('home', 'homes')):
+        if one[what] is None:
+            continue
         size = max(finished(found, 'homes'))
         n = count_of(found, size, 'vertices')
         print_row(f'memory of {what}s', f'{n:,}', f'{one[what] * count_of(found, size, name) / 1e6:,.0f} MB',
