@@ -213,6 +213,10 @@ struct lci_buildings {
     struct lci_shapes shapes;
 };
 
+/** The levels that are known, highest first. Those with other ids come after these and have parents by code only. */
+enum { LCI_KNOWN_LEVEL_COUNT = 6 };
+extern const char *const lci_known_levels[LCI_KNOWN_LEVEL_COUNT];
+
 struct lci_unit {
     const char *code, *name; /* name "" if none */
     const char *level;       /* district, tier, subdistrict, circle, community, group, or any other id */

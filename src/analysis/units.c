@@ -8,17 +8,14 @@
 #include "analysis/remark.h"
 #include "base/alloc.h"
 
-/* Highest first. Levels with other ids come after these and have parents by code only. */
-static const char *const KNOWN_LEVELS[] = {"district", "tier", "subdistrict", "circle",
-                                           "community", "group"};
-enum { KNOWN_LEVEL_COUNT = sizeof(KNOWN_LEVELS) / sizeof(KNOWN_LEVELS[0]) };
+const char *const lci_known_levels[LCI_KNOWN_LEVEL_COUNT] = {"district", "tier", "subdistrict", "circle", "community", "group"};
 
 static int
 level_rank(const char *level)
 {
     int rank = 0;
 
-    while (rank < KNOWN_LEVEL_COUNT && strcmp(level, KNOWN_LEVELS[rank]) != 0)
+    while (rank < LCI_KNOWN_LEVEL_COUNT && strcmp(level, lci_known_levels[rank]) != 0)
         rank++;
     return rank;
 }
@@ -192,7 +189,7 @@ unit_above_by_place(const struct lci_units *units, struct lci_boxes *const *tree
     double x_m = 0.0;
     double y_m = 0.0;
 
-    if (level_rank(units->items[unit].level) == KNOWN_LEVEL_COUNT ||
+    if (level_rank(units->items[unit].level) == LCI_KNOWN_LEVEL_COUNT ||
         !lci_shape_place(&units->shapes, unit, &x_m, &y_m))
         return LCI_NONE;
     for (uint32_t level = units->items[unit].depth; level-- > 0;) {

@@ -437,6 +437,37 @@ check_figures(struct lci_job *job, struct lci_error *err)
     return status;
 }
 
+/* Levels of the configuration's own whose names are nearly those of usual ones, which order, tables and modes go by. */
+static enum lci_status
+check_levels(struct lci_job *job, struct lci_error *err)
+{
+    enum lci_status status = LCI_OK;
+
+    for (size_t i = 0; i < job->units.level_count && status == LCI_OK; i++) {
+        const char *level = job->units.levels[i];
+        const char *near = has_text(lci_known_levels, LCI_KNOWN_LEVEL_COUNT, level)
+                               ? NULL : lci_suggest(level, lci_known_levels, LCI_KNOWN_LEVEL_COUNT);
+        char done[PLACE_SIZE];
+        const struct lci_quality_row row = {
+            .severity = LCI_SEVERITY_WARNING,
+            .stage = "read",
+            .code = "level_not_usual",
+            .source = job->units.items[job->units.level_first[i]].origin.source,
+            .layer = "units",
+            .layer_name = job->units.items[job->units.level_first[i]].origin.layer_name,
+            .field = "level",
+            .found = level,
+            .done = done,
+        };
+
+        if (!near)
+            continue;
+        (void)snprintf(done, sizeof(done), "taken as a level of its own; did you mean \"%s\"?", near);
+        status = lci_job_remark(job, &row, err);
+    }
+    return status;
+}
+
 enum lci_status
 lci_job_remark_words(struct lci_job *job, struct lci_error *err)
 {
@@ -457,5 +488,7 @@ lci_job_remark_words(struct lci_job *job, struct lci_error *err)
         status = check_names(job, false, job->facilities.attribute_names, job->facilities.attribute_count, err);
     if (status == LCI_OK)
         status = check_figures(job, err);
+    if (status == LCI_OK)
+        status = check_levels(job, err);
     return status == LCI_OK ? check_names(job, true, job->units.attribute_names, job->units.attribute_count, err) : status;
 }

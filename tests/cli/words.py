@@ -12,7 +12,7 @@ import command
 from command import X_M, Y_M, collection, feature
 
 TOWNS = (('T1', 0, '城市化地区'), ('T2', 250, '城镇化拓展区'), ('T3', 450, None))
-CODES = ('word_not_found', 'attribute_not_asked_for', 'figure_not_used')
+CODES = ('word_not_found', 'attribute_not_asked_for', 'figure_not_used', 'level_not_usual')
 
 
 class WordsTest(command.CommandTest):
@@ -24,10 +24,10 @@ class WordsTest(command.CommandTest):
             units.append(feature('Polygon', [ring], code=code, area=kind))
         self.write('units.geojson', json.dumps(collection(*units)))
 
-    def warnings(self, more, facilities='grade: name', units='area_class: area'):
+    def warnings(self, more, facilities='grade: name', units='area_class: area', level='town'):
         text = command.CONFIG.format(output='path: out.gpkg, csv: tables', areas='none')
         text = text.replace('name: name', 'name: name, attributes: {' + facilities + '}')
-        self.write('c.yaml', text + 'units: [{source: units.geojson, level: town, code: code, attributes: {' + units + '}}]\n' + more)
+        self.write('c.yaml', text + 'units: [{source: units.geojson, level: ' + level + ', code: code, attributes: {' + units + '}}]\n' + more)
         self.run_and_expect(0, 'run', 'c.yaml')
         with open(os.path.join(self.folder, 'tables', 'quality.csv'), encoding='utf-8-sig', newline='') as file:
             rows = [row for row in csv.DictReader(file) if row['code'] in CODES]
@@ -42,6 +42,12 @@ class WordsTest(command.CommandTest):
         self.assertEqual(self.modes('城市化地区', '城镇化拓展去'),
                          [('area_class', 'modes[2]: 城镇化拓展去',
                            'no unit of level town says so; said and not asked for is: 城镇化拓展区; did you mean "城镇化拓展区"?')])
+
+    def test_a_level_that_is_nearly_a_usual_one_is_reported(self):
+        self.assertEqual(self.warnings('', facilities='status: name', units='', level='subdistict'),
+                         [('level', 'subdistict', 'taken as a level of its own; did you mean "subdistrict"?')])
+        for level in ('town', 'subdistrict', 'neighbourhood'):
+            self.assertEqual(self.warnings('', facilities='status: name', units='', level=level), [])
 
     def test_a_value_that_is_near_to_nothing_is_reported_with_what_there_is(self):
         self.assertEqual(self.modes('rural'), [('area_class', 'modes[1]: rural',
