@@ -415,9 +415,14 @@ lci_assemble_indicators(struct lci_assembler *assembler)
     for (size_t i = 0; i < drafts->count && config->indicators; i++) {
         struct judged judged = {.assembler = assembler, .from = &drafts->items[i]};
 
-        if (is_lost(assembler, judged.from))
-            continue;
         (void)snprintf(judged.key, sizeof(judged.key), "indicators[%u]", judged.from->spot.item);
+        if (is_lost(assembler, judged.from)) {
+            if (judged.from->spot.file->order <= assembler->draft->only[0].spot.file->order)
+                lci_reader_fault(assembler->reader, &judged.from->spot, judged.key,
+                                 "\"%s\" is about a category that \"categories_only\" leaves out",
+                                 judged.from->id ? judged.from->id : "");
+            continue;
+        }
         take_indicator(&judged, &config->indicators[config->indicator_count++]);
     }
 }

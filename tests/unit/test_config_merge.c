@@ -159,6 +159,8 @@ test_faults_are_told_by_the_numbers_of_the_configuration(void **state)
     /* What the configuration itself asks of a category that it leaves out is a contradiction. */
     expect_beside("categories_only: [clinic, park]\nsets: [{id: mine, categories: [clinic, shop]}]\n",
                   "city.yaml:3:8: sets[1].categories: expected categories of the list, found \"shop\"");
+    expect_beside("categories_only: [clinic, park]\nindicators: [{id: shops, target: 5}]\n",
+                  "city.yaml:3:14: indicators[1]: \"shops\" is about a category that \"categories_only\" leaves out");
 }
 
 int
