@@ -415,8 +415,13 @@ count_circles(struct work *work, struct lci_pool *pool, const struct lci_context
     const size_t category_count = work->inputs->access->category_count;
     struct lci_gap_list *circle = &work->gaps->lists[work->gaps->list_count - 1];
     enum lci_status status = LCI_OK;
+    bool any = false;
 
-    work->flips = lci_new_array(struct lci_gap_flips, circle->count *category_count);
+    for (size_t i = 0; i < circle->count; i++)
+        any = any || lci_gap_changes_all(&circle->items[i].change);
+    if (!any)
+        return LCI_OK;
+    work->flips = lci_new_array(struct lci_gap_flips, circle->count * category_count);
     if (!work->flips)
         return lci_fail_nomem(err, "gaps");
     status = lci_pool_run(pool, context, "gaps", category_count, 1, flip_category, work, err);
