@@ -68,19 +68,6 @@ lci_sum_at_least(const struct lci_sums *sums, size_t unit, size_t at, size_t wei
     return lci_sums_of(sums, unit)[sums->at_least + at * sums->weight_count + weight];
 }
 
-/** Weight that is not put aside, and how much of it is within limit `limit` of a category; where asked for. */
-static inline double
-lci_sum_joined(const struct lci_sums *sums, size_t unit, size_t weight)
-{
-    return lci_sums_of(sums, unit)[sums->joined + weight];
-}
-
-static inline double
-lci_sum_joined_covered(const struct lci_sums *sums, size_t unit, size_t category, size_t limit, size_t weight)
-{
-    return lci_sums_of(sums, unit)[sums->joined_covered + (sums->limit_first[category] + limit) * sums->weight_count + weight];
-}
-
 static inline double
 lci_sum_land_m2(const struct lci_sums *sums, size_t unit)
 {

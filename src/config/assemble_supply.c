@@ -96,7 +96,7 @@ check_capacities(struct lci_assembler *assembler)
     for (size_t i = 0; i < draft->category_count; i++) {
         const struct lci_draft_capacity *capacity = &draft->categories[i].capacity;
 
-        (void)snprintf(key, sizeof(key), "categories[%zu].capacity", i + 1);
+        (void)snprintf(key, sizeof(key), "categories[%u].capacity", draft->categories[i].spot.item);
         if (capacity->attribute && !capacity->spot.file->is_standard && !lci_assemble_has_attribute(assembler, capacity->attribute))
             lci_reader_fault(assembler->reader, &capacity->spot, key, "no source of facilities has the attribute %s",
                              capacity->attribute);

@@ -127,7 +127,7 @@ list_rows(struct lci_job *job, struct lci_error *err)
     return LCI_OK;
 }
 
-/* So are the barriers. */
+/* The barriers are released before the results are written. */
 static enum lci_status
 keep_barrier_names(struct lci_job *job, struct lci_error *err)
 {
@@ -142,7 +142,7 @@ keep_barrier_names(struct lci_job *job, struct lci_error *err)
     return LCI_OK;
 }
 
-/* The ways are released before the results are written. */
+/* So are the ways. */
 static enum lci_status
 keep_way_ids(struct lci_job *job, struct lci_error *err)
 {

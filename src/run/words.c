@@ -336,8 +336,10 @@ gather_names(const struct lci_config *config, bool of_units, struct names *names
             add_name(names, presence->level_attribute);
         }
     }
-    for (size_t c = 0; !of_units && c < config->category_count; c++)
+    for (size_t c = 0; !of_units && c < config->category_count; c++) {
         add_name(names, config->categories[c].limits_attribute);
+        add_name(names, config->categories[c].capacity_attribute);
+    }
     for (size_t i = 0; !of_units && i < config->has_count; i++)
         add_name(names, config->has[i].attribute);
 }
@@ -409,7 +411,7 @@ check_figures(struct lci_job *job, struct lci_error *err)
     gather_figures(job->config, &asked);
     for (size_t i = 0; i < job->figures.count && status == LCI_OK; i++) {
         const struct lci_figure *figure = &job->figures.items[i];
-        const char *near = lci_suggest(figure->name, asked.items, asked.count);
+        const char *near = NULL;
         char done[PLACE_SIZE];
         const struct lci_quality_row row = {
             .severity = LCI_SEVERITY_WARNING,
@@ -426,6 +428,7 @@ check_figures(struct lci_job *job, struct lci_error *err)
         if (has_text(asked.items, asked.count, figure->name) || has_text(told.items, told.count, figure->name))
             continue;
         add_name(&told, figure->name);
+        near = lci_suggest(figure->name, asked.items, asked.count);
         (void)snprintf(done, sizeof(done), "no indicator and no spread asks for it%s%.60s%s", near ? "; did you mean \"" : "",
                        near ? near : "", near ? "\"?" : "");
         status = lci_job_remark(job, &row, err);
