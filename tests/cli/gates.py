@@ -363,6 +363,7 @@ class GatesTest(inputs.InputsTest):
         self.put('facilities.geojson', facility('I', 260, 100))
         self.put('gates.geojson', gate('G', 200, 20, own='yes'))
         self.run_with(GATES)
+        self.assertGreater(len(self.table('gaps')), 0)
         self.assertNotIn('locate_facility', {row['change'] for row in self.table('gaps')})
         self.assertNotIn('data', {row['cause'] for row in self.table('gaps')})
 

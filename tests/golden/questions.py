@@ -571,7 +571,9 @@ class QuestionsTest(unittest.TestCase):
 
     def test_what_is_handed_in_in_chinese_holds_no_english(self):
         self.ask(22)
-        for name in os.listdir(folder := os.path.join(ASKER.folder, 'geodata', 'sample', 'out', 'hand-in')):
+        names = sorted(os.listdir(folder := os.path.join(ASKER.folder, 'geodata', 'sample', 'out', 'hand-in')))
+        self.assertEqual([name.partition('_')[0] for name in names], ['T1', 'T2', 'T3', 'T4', 'T5', 'T6', 'T7', 'T7'])
+        for name in names:
             with open(os.path.join(folder, name), encoding='utf-8-sig') as file:
                 headings, *rows = csv.reader(file)
             for k, heading in enumerate(headings):
