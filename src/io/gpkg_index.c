@@ -32,9 +32,9 @@ lci_gpkg_index_new(sqlite3 *database, const char *table)
     index->database = database;
     index->table = table;
     /* How large a node is follows from the file's pages, and the empty root tells it. */
-    index->node_bytes = (size_t)lci_gpkg_number(
+    index->node_bytes = (size_t)lci_sql_number(
         database, "SELECT length(data) FROM \"rtree_%w_geom_node\" WHERE nodeno = %d", table, LCI_RTREE_ROOT);
-    index->put_node = lci_gpkg_prepare(database, "INSERT OR REPLACE INTO \"rtree_%w_geom_node\" VALUES (?, ?)", table);
+    index->put_node = lci_sql_prepare(database, "INSERT OR REPLACE INTO \"rtree_%w_geom_node\" VALUES (?, ?)", table);
     if (index->put_node && index->node_bytes >= NODE_HEADER + 2 * CELL_BYTES)
         return index;
     lci_gpkg_index_free(index);
@@ -102,20 +102,20 @@ write_node(void *user, const struct lci_rtree_node *node)
     }
     return sqlite3_bind_int64(index->put_node, 1, node->number) == SQLITE_OK &&
            sqlite3_bind_blob64(index->put_node, 2, index->node, index->node_bytes, SQLITE_STATIC) == SQLITE_OK &&
-           lci_gpkg_step(index->put_node);
+           lci_sql_step(index->put_node);
 }
 
 /* Rows (number, holder) of a table behind the index, ascending from 1. */
 static bool
 write_holders(struct lci_gpkg_index *index, const char *part, const uint32_t *holders, size_t count)
 {
-    sqlite3_stmt *put = lci_gpkg_prepare(index->database, "INSERT INTO \"rtree_%w_geom_%w\" VALUES (?, ?)", index->table, part);
+    sqlite3_stmt *put = lci_sql_prepare(index->database, "INSERT INTO \"rtree_%w_geom_%w\" VALUES (?, ?)", index->table, part);
     bool done = put != NULL;
 
     for (size_t i = 1; i < count && done; i++)
         if (holders[i] > 0)
             done = sqlite3_bind_int64(put, 1, (sqlite3_int64)i) == SQLITE_OK &&
-                   sqlite3_bind_int64(put, 2, holders[i]) == SQLITE_OK && lci_gpkg_step(put);
+                   sqlite3_bind_int64(put, 2, holders[i]) == SQLITE_OK && lci_sql_step(put);
     (void)sqlite3_finalize(put);
     return done;
 }

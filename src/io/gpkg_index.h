@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-#include "io/gpkg_sql.h"
+#include "base/sql.h"
 
 /** The boxes of a layer's rows until they are packed: 24 bytes a row, and 4 while they are written. One thread at a time. */
 struct lci_gpkg_index;

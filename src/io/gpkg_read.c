@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "io/gpkg_sql.h"
+#include "base/sql.h"
 
 enum { APPLICATION_ID = 0x47504B47, WAIT_MS = 5000, SHORTLY_BEHIND = 256, LENGTH_MAX = 1 << 28 };
 
@@ -47,9 +47,9 @@ start_reading(struct lci_gpkg_source *source, struct lci_error *err)
     (void)sqlite3_db_config(database, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     (void)sqlite3_busy_timeout(database, WAIT_MS);
     (void)sqlite3_limit(database, SQLITE_LIMIT_LENGTH, LENGTH_MAX);
-    if (!lci_gpkg_run(database, "BEGIN; SELECT count(*) FROM sqlite_master"))
+    if (!lci_sql_run(database, "BEGIN; SELECT count(*) FROM sqlite_master"))
         return fail_read(source, NULL, err);
-    if (lci_gpkg_number(database, "PRAGMA application_id") != APPLICATION_ID || !lci_gpkg_has_table(source, "gpkg_contents"))
+    if (lci_sql_number(database, "PRAGMA application_id") != APPLICATION_ID || !lci_gpkg_has_table(source, "gpkg_contents"))
         return lci_fail(err, LCI_E_DATA, "%s: expected a GeoPackage, found another SQLite file", source->path);
     return LCI_OK;
 }
@@ -94,7 +94,7 @@ lci_gpkg_close(struct lci_gpkg_source *source)
 bool
 lci_gpkg_has_table(struct lci_gpkg_source *source, const char *table)
 {
-    return lci_gpkg_number(source->database, "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = %Q", table) > 0;
+    return lci_sql_number(source->database, "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = %Q", table) > 0;
 }
 
 bool
@@ -140,7 +140,7 @@ enum lci_status
 lci_gpkg_columns(struct lci_gpkg_source *source, const char *table, struct lci_arena *arena, struct lci_gpkg_names *out,
                  struct lci_error *err)
 {
-    return list_texts(source, lci_gpkg_prepare(source->database, "SELECT name FROM pragma_table_info(%Q) ORDER BY cid", table),
+    return list_texts(source, lci_sql_prepare(source->database, "SELECT name FROM pragma_table_info(%Q) ORDER BY cid", table),
                       table, arena, out, err);
 }
 
@@ -148,14 +148,14 @@ enum lci_status
 lci_gpkg_tables(struct lci_gpkg_source *source, struct lci_arena *arena, struct lci_gpkg_names *out, struct lci_error *err)
 {
     return list_texts(source,
-                      lci_gpkg_prepare(source->database, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"), NULL,
+                      lci_sql_prepare(source->database, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"), NULL,
                       arena, out, err);
 }
 
 const char *
 lci_gpkg_crs_wkt(struct lci_gpkg_source *source, const char *layer, struct lci_arena *arena)
 {
-    char *text = lci_gpkg_text(source->database,
+    char *text = lci_sql_text(source->database,
                                "SELECT definition FROM gpkg_spatial_ref_sys JOIN gpkg_contents USING (srs_id) "
                                "WHERE table_name = %Q",
                                layer);

@@ -7,7 +7,7 @@
 #include "base/alloc.h"
 #include "io/gpkg_index.h"
 #include "io/gpkg_shape.h"
-#include "io/gpkg_sql.h"
+#include "base/sql.h"
 
 /* A layer that is being filled. */
 struct filling {
@@ -90,7 +90,7 @@ write_row(struct filling *filling, size_t number, struct lci_error *err)
         return status;
     for (size_t c = 0; c < table->column_count && bound; c++)
         bound = bind_value(filling->insert, at++, table->columns[c].kind, &row.values[c]) == SQLITE_OK;
-    return bound && lci_gpkg_step(filling->insert) ? LCI_OK : fail_sql(filling->database, filling->table, err);
+    return bound && lci_sql_step(filling->insert) ? LCI_OK : fail_sql(filling->database, filling->table, err);
 }
 
 /* INSERT INTO "table" VALUES (?,?,...): fid, geom where there is one, columns. NULL: out of memory, or SQLite knows why. */
@@ -107,7 +107,7 @@ prepare_insert(sqlite3 *database, const struct lci_table *table)
         marks[2 * i] = '?';
         marks[2 * i + 1] = i + 1 < value_count ? ',' : '\0';
     }
-    insert = lci_gpkg_prepare(database, "INSERT INTO \"%w\" VALUES (%s)", table->name, marks);
+    insert = lci_sql_prepare(database, "INSERT INTO \"%w\" VALUES (%s)", table->name, marks);
     lci_free(marks);
     return insert;
 }
@@ -123,16 +123,16 @@ static bool
 write_summary(const struct filling *filling)
 {
     const struct lci_table *table = filling->table;
-    sqlite3_stmt *put = lci_gpkg_prepare(
+    sqlite3_stmt *put = lci_sql_prepare(
         filling->database, "UPDATE gpkg_contents SET min_x = ?, max_x = ?, min_y = ?, max_y = ? WHERE table_name = %Q",
         table->name);
     bool done = put != NULL;
 
     for (int side = 0; side < 4 && done && is_stretched(filling->box_m); side++)
         done = sqlite3_bind_double(put, side + 1, filling->box_m[side]) == SQLITE_OK;
-    done = done && lci_gpkg_step(put);
+    done = done && lci_sql_step(put);
     (void)sqlite3_finalize(put);
-    return done && lci_gpkg_run(filling->database, "UPDATE gpkg_ogr_contents SET feature_count = %lld WHERE table_name = %Q",
+    return done && lci_sql_run(filling->database, "UPDATE gpkg_ogr_contents SET feature_count = %lld WHERE table_name = %Q",
                                 (sqlite3_int64)table->row_count, table->name);
 }
 
@@ -159,7 +159,7 @@ fill_layer(sqlite3 *database, const struct lci_table *table, struct lci_error *e
     enum lci_status status = LCI_OK;
 
     filling.values = lci_new_array(struct lci_value, table->column_count);
-    filling.crs_id = (int32_t)lci_gpkg_number(database, "SELECT srs_id FROM gpkg_contents WHERE table_name = %Q", table->name);
+    filling.crs_id = (int32_t)lci_sql_number(database, "SELECT srs_id FROM gpkg_contents WHERE table_name = %Q", table->name);
     if (table->shape != LCI_TABLE_PLAIN)
         filling.index = lci_gpkg_index_new(database, table->name);
     if (!filling.values)
@@ -179,7 +179,7 @@ fill_layer(sqlite3 *database, const struct lci_table *table, struct lci_error *e
 static char *
 script_of_triggers(sqlite3 *database, const char *table, const char *text)
 {
-    return lci_gpkg_text(database,
+    return lci_sql_text(database,
                          "SELECT group_concat(%s, '; ') FROM (SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND "
                          "tbl_name = %Q AND sql LIKE '%%AFTER INSERT ON%%' ORDER BY name)",
                          text, table);
@@ -193,11 +193,11 @@ fill_without_triggers(sqlite3 *database, const struct lci_table *table, struct l
     char *drop = make ? script_of_triggers(database, table->name, "'DROP TRIGGER \"' || name || '\"'") : NULL;
     enum lci_status status = LCI_OK;
 
-    if (drop && !lci_gpkg_run(database, "%s", drop))
+    if (drop && !lci_sql_run(database, "%s", drop))
         status = fail_sql(database, table, err);
     if (status == LCI_OK)
         status = fill_layer(database, table, err);
-    if (status == LCI_OK && drop && !lci_gpkg_run(database, "%s", make))
+    if (status == LCI_OK && drop && !lci_sql_run(database, "%s", make))
         status = fail_sql(database, table, err);
     lci_free(make);
     lci_free(drop);
@@ -213,11 +213,11 @@ lci_gpkg_fill(const char *path, const struct lci_table *tables, size_t table_cou
     enum lci_status status = LCI_OK;
 
     if (sqlite3_open_v2(path, &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK ||
-        !lci_gpkg_run(database, begin))
+        !lci_sql_run(database, begin))
         status = fail_sql(database, NULL, err);
     for (size_t t = 0; t < table_count && status == LCI_OK; t++)
         status = fill_without_triggers(database, &tables[t], err);
-    if (status == LCI_OK && !lci_gpkg_run(database, "COMMIT"))
+    if (status == LCI_OK && !lci_sql_run(database, "COMMIT"))
         status = fail_sql(database, NULL, err);
     if (sqlite3_close(database) != SQLITE_OK && status == LCI_OK)
         status = fail_sql(database, NULL, err);

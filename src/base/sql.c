@@ -1,5 +1,5 @@
-/* gpkg_sql.c - statements to the SQLite inside a GeoPackage, without GDAL between. */
-#include "io/gpkg_sql.h"
+/* sql.c - statements to SQLite, in one line each. */
+#include "base/sql.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "base/alloc.h"
 
 bool
-lci_gpkg_run(sqlite3 *database, const char *format, ...)
+lci_sql_run(sqlite3 *database, const char *format, ...)
 {
     va_list args;
     char *sql = NULL;
@@ -34,7 +34,7 @@ prepare(sqlite3 *database, const char *format, va_list args)
 }
 
 sqlite3_stmt *
-lci_gpkg_prepare(sqlite3 *database, const char *format, ...)
+lci_sql_prepare(sqlite3 *database, const char *format, ...)
 {
     sqlite3_stmt *statement = NULL;
     va_list args;
@@ -46,14 +46,14 @@ lci_gpkg_prepare(sqlite3 *database, const char *format, ...)
 }
 
 bool
-lci_gpkg_step(sqlite3_stmt *statement)
+lci_sql_step(sqlite3_stmt *statement)
 {
     (void)sqlite3_step(statement);
     return sqlite3_reset(statement) == SQLITE_OK; /* answers what the step ended with */
 }
 
 char *
-lci_gpkg_text(sqlite3 *database, const char *format, ...)
+lci_sql_text(sqlite3 *database, const char *format, ...)
 {
     sqlite3_stmt *statement = NULL;
     const char *text = NULL;
@@ -74,7 +74,7 @@ lci_gpkg_text(sqlite3 *database, const char *format, ...)
 }
 
 sqlite3_int64
-lci_gpkg_number(sqlite3 *database, const char *format, ...)
+lci_sql_number(sqlite3 *database, const char *format, ...)
 {
     sqlite3_stmt *statement = NULL;
     sqlite3_int64 number = 0;

@@ -1,6 +1,6 @@
-/* gpkg_sql.h - statements to the SQLite inside a GeoPackage, without GDAL between. */
-#ifndef LCI_IO_GPKG_SQL_H
-#define LCI_IO_GPKG_SQL_H
+/* sql.h - statements to SQLite, in one line each. */
+#ifndef LCI_BASE_SQL_H
+#define LCI_BASE_SQL_H
 
 #include <sqlite3.h>
 #include <stdbool.h>
@@ -11,18 +11,18 @@
  */
 
 /** Runs statements that answer nothing. */
-bool lci_gpkg_run(sqlite3 *database, const char *format, ...);
+bool lci_sql_run(sqlite3 *database, const char *format, ...);
 
 /** A statement for sqlite3_finalize(), or NULL. */
-sqlite3_stmt *lci_gpkg_prepare(sqlite3 *database, const char *format, ...);
+sqlite3_stmt *lci_sql_prepare(sqlite3 *database, const char *format, ...);
 
 /** Runs a prepared statement that answers nothing; its values stay bound. */
-bool lci_gpkg_step(sqlite3_stmt *statement);
+bool lci_sql_step(sqlite3_stmt *statement);
 
 /** A copy of the first value that a query answers, for lci_free(); NULL: it has none, or it failed, or out of memory. */
-char *lci_gpkg_text(sqlite3 *database, const char *format, ...);
+char *lci_sql_text(sqlite3 *database, const char *format, ...);
 
 /** The first value that a query answers, as a whole number; 0: it has none, or it failed. */
-sqlite3_int64 lci_gpkg_number(sqlite3 *database, const char *format, ...);
+sqlite3_int64 lci_sql_number(sqlite3 *database, const char *format, ...);
 
 #endif
