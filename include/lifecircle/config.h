@@ -268,6 +268,20 @@ struct lci_spread {
     enum lci_spread_by by;
 };
 
+/** A file that a configuration was read from, and the fingerprint (XXH3, 128 bits) of the bytes that were read. */
+struct lci_read_file {
+    const char *path;
+    uint64_t fingerprint_high, fingerprint_low;
+};
+
+/** How a run that is repeated every night keeps its results: in the folder of output.path, which holds all outputs. */
+struct lci_nights {
+    bool are_asked_for;      /* the section is there */
+    uint32_t keep;           /* 14: results kept, the published one among them */
+    uint32_t history_nights; /* 1100: how many nights figures are kept of */
+    bool keep_inputs;        /* true: copies of the inputs of the results kept */
+};
+
 /** Everything a run is asked to do. Immutable once loaded, share it freely. */
 struct lci_config {
     const char *path; /* NULL: from a command line */
@@ -313,6 +327,9 @@ struct lci_config {
     size_t presence_count;
     const char *dem_path; /* NULL: level ground */
     struct lci_output output;
+    struct lci_nights nights;
+    struct lci_read_file *files; /* itself first, then what it extends, and the standard, profiles and words that it names */
+    size_t file_count;
     struct lci_config_memory *memory;
 };
 

@@ -283,6 +283,7 @@ lci_assemble(struct lci_assembler *assembler)
     if (draft->dem.text)
         config->dem_path = lci_assemble_input(assembler, &draft->dem, "dem");
     lci_assemble_output(assembler);
+    lci_assemble_nights(assembler);
     for (size_t i = 0; i < config->further_count; i++)
         assemble_further(assembler, &config->further[i]);
 }

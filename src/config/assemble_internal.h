@@ -40,6 +40,9 @@ void lci_assemble_demand(struct lci_assembler *assembler);
 /** Judges and fills the output; the sources must be there. */
 void lci_assemble_output(struct lci_assembler *assembler);
 
+/** Takes over how nights are kept; the output must be there. */
+void lci_assemble_nights(struct lci_assembler *assembler);
+
 /** Judges and fills which facilities count; the sources must be there. */
 void lci_assemble_supply(struct lci_assembler *assembler);
 

@@ -54,6 +54,7 @@ loader_init(struct loader *loader, const char *name, const char *folder)
         .link_max_m = 50.0,
         .gaps = true,
     };
+    loader->draft.nights = (struct lci_draft_nights){.keep = 14, .history_nights = 1100, .keep_inputs = true};
     return true;
 }
 
@@ -280,6 +281,21 @@ read_landuse_schemes(struct loader *loader)
     }
 }
 
+/* False: out of memory. */
+static bool
+take_files(struct loader *loader)
+{
+    const struct lci_reader *reader = &loader->reader;
+    struct lci_config *config = loader->config;
+
+    config->files = lci_arena_alloc(reader->arena, reader->read_file_count, sizeof(*config->files));
+    if (!config->files)
+        return reader->read_file_count == 0;
+    memcpy(config->files, reader->read_files, reader->read_file_count * sizeof(*config->files));
+    config->file_count = reader->read_file_count;
+    return true;
+}
+
 /* The profiles, then everything that depends on them; hands out the configuration if there is no
  * fault. */
 static enum lci_status
@@ -300,6 +316,8 @@ finish(struct loader *loader, bool command_line, struct lci_config **out, struct
         lci_assemble(&assembler);
     if (loader->reader.out_of_memory)
         return lci_fail_nomem(err, "configuration");
+    if (!take_files(loader))
+        return lci_fail_nomem(err, "configuration");
     status = lci_fault_list_finish(&loader->faults, faults, err);
     if (status == LCI_OK) {
         *out = loader->config;
@@ -312,6 +330,7 @@ static void
 loader_fini(struct loader *loader)
 {
     lci_config_free(loader->config);
+    lci_free(loader->reader.read_files);
     lci_fault_list_fini(&loader->faults);
 }
 
@@ -345,7 +364,7 @@ lci_config_load(const char *path, struct lci_config **out, struct lci_faults *fa
         goto out;
     }
     loader.file.folder = folder;
-    status = lci_yaml_read(path, loader.reader.arena, &root, &fault);
+    status = lci_reader_file(&loader.reader, loader.config->path, &root, &fault);
     if (status == LCI_OK && !root) {
         (void)snprintf(fault.message, sizeof(fault.message),
                        "the file is empty; expected keys "

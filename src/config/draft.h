@@ -172,6 +172,12 @@ struct lci_draft_output {
     struct lci_draft_tables tables;
 };
 
+struct lci_draft_nights {
+    struct lci_spot spot;
+    uint32_t keep, history_nights;
+    bool keep_inputs;
+};
+
 /** A term of a sum. */
 struct lci_draft_quantity {
     struct lci_spot spot;
@@ -259,6 +265,7 @@ struct lci_draft {
     struct lci_draft_presence_list presence;
     struct lci_noted dem;
     struct lci_draft_output output;
+    struct lci_draft_nights nights;
 };
 
 #endif

@@ -414,6 +414,7 @@ static const struct lci_key config_keys[] = {
     SOURCES(figures, false),
     SOURCES(origins, false),
     {KEY("output", MAP), .required = true, .own = true, AT(struct lci_draft, output), .section = &output},
+    {KEY("nights", MAP), AT(struct lci_draft, nights), .section = &lci_night_keys},
 };
 const struct lci_section lci_config_keys = {SECTION(config_keys, struct lci_draft), .extends = true};
 

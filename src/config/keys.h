@@ -61,6 +61,7 @@ struct lci_section {
 };
 
 /** Filled from struct lci_draft, struct lci_draft and struct lci_profile. */
+extern const struct lci_section lci_night_keys;
 extern const struct lci_section lci_config_keys;
 extern const struct lci_section lci_standard_keys;
 extern const struct lci_section lci_profile_keys;

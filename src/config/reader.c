@@ -17,6 +17,21 @@ struct names {
     size_t count;
 };
 
+enum lci_status
+lci_reader_file(struct lci_reader *reader, const char *path, struct lci_yaml_node **root, struct lci_yaml_fault *fault)
+{
+    struct lci_fingerprint print = {0};
+    const enum lci_status status = lci_yaml_read(path, reader->arena, root, &print, fault);
+
+    if (!lci_grow(&reader->read_files, reader->read_file_count, &reader->read_file_capacity)) {
+        reader->out_of_memory = true;
+        return LCI_E_NOMEM;
+    }
+    reader->read_files[reader->read_file_count++] =
+        (struct lci_read_file){.path = path, .fingerprint_high = print.high, .fingerprint_low = print.low};
+    return status;
+}
+
 static void
 add_name(struct names *names, const char *name)
 {

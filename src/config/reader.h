@@ -15,11 +15,17 @@ struct lci_reader {
     struct lci_fault_list *faults;
     const struct lci_config_file *file;
     unsigned file_count;             /* files so far */
+    struct lci_read_file *read_files; /* lci_free(); paths are in the arena */
+    size_t read_file_count, read_file_capacity;
     const struct lci_texts *weights; /* further weights of homes */
     char path[LCI_KEY_PATH_SIZE];    /* "facilities[2].crs": where it is now */
     size_t path_length;
     bool out_of_memory;
 };
+
+/** As lci_yaml_read() into the reader's arena, and notes that the file was read. path must live as long as the arena. */
+enum lci_status lci_reader_file(struct lci_reader *reader, const char *path, struct lci_yaml_node **root,
+                                struct lci_yaml_fault *fault);
 
 /** Adds a fault at a place, under a key. */
 void lci_reader_fault(struct lci_reader *reader, const struct lci_spot *spot, const char *key,

@@ -74,7 +74,7 @@ read_file(struct lci_reader *reader, const char *path)
     file->folder = lci_written_folder(reader->arena, path);
     file->order = reader->file_count++;
     reader->file = file;
-    status = lci_yaml_read(path, reader->arena, &root, &fault);
+    status = lci_reader_file(reader, path, &root, &fault);
     if (status == LCI_E_NOMEM || !file->folder)
         reader->out_of_memory = true;
     else if (status != LCI_OK)

@@ -366,7 +366,7 @@ out:
 }
 
 enum lci_status
-lci_yaml_read(const char *path, struct lci_arena *arena, struct lci_yaml_node **root,
+lci_yaml_read(const char *path, struct lci_arena *arena, struct lci_yaml_node **root, struct lci_fingerprint *print,
               struct lci_yaml_fault *fault)
 {
     enum lci_status status = LCI_OK;
@@ -377,6 +377,7 @@ lci_yaml_read(const char *path, struct lci_arena *arena, struct lci_yaml_node **
     *root = NULL;
     *fault = (struct lci_yaml_fault){0};
     status = read_file(path, &bytes, &size, fault);
+    *print = lci_fingerprint_bytes(bytes, size);
     if (status == LCI_OK)
         status = check_text(bytes, size, fault);
     if (status == LCI_OK && size > 0)

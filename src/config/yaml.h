@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/fingerprint.h"
 
 enum lci_yaml_kind { LCI_YAML_TEXT, LCI_YAML_LIST, LCI_YAML_MAP };
 
@@ -29,7 +30,7 @@ struct lci_yaml_fault {
 };
 
 /**
- * Reads `path` into a tree that lives in `arena`; *root is NULL for a file without content.
+ * Reads `path` into a tree that lives in `arena`; *root is NULL for a file without content. print: of the bytes that were read.
  *
  * Refused, with the place in *fault and LCI_E_CONFIG: what is no regular file or larger than 1 MiB,
  * bytes that are no UTF-8, a zero byte, aliases, anchors and tags, nesting deeper than 64, a
@@ -37,7 +38,7 @@ struct lci_yaml_fault {
  * LCI_E_IO, LCI_E_NOMEM; then fault->line is 0 and the message is set too.
  */
 LCI_MUST_USE enum lci_status lci_yaml_read(const char *path, struct lci_arena *arena,
-                                           struct lci_yaml_node **root,
+                                           struct lci_yaml_node **root, struct lci_fingerprint *print,
                                            struct lci_yaml_fault *fault);
 
 /** The child of a map under `key`, or NULL. */

@@ -145,6 +145,8 @@ lci_write_tables(const struct lci_table *tables, size_t table_count,
         if (status != LCI_OK && status != LCI_E_CANCELLED)
             (void)lci_fail_in(err, status, "%s", place->path);
     }
+    if (status == LCI_OK && options->before_commit)
+        status = options->before_commit(options->user, err);
     if (status == LCI_OK)
         status = lci_publication_commit(publication, err);
     lci_publication_free(publication);

@@ -77,6 +77,8 @@ struct lci_write_options {
     struct lci_write_extra extras[LCI_WRITE_EXTRA_MAX];
     size_t extra_count;
     const char *crs_wkt; /* of the working system */
+    enum lci_status (*before_commit)(void *user, struct lci_error *err); /* once all is built; NULL: nothing */
+    void *user;                                                           /* of before_commit */
 };
 
 /**

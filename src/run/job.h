@@ -21,6 +21,7 @@
 #include "io/read.h"
 #include "network/build.h"
 #include "run/manifest.h"
+#include "run/sources.h"
 #include "run/spool.h"
 
 /** A category of the run: of the configuration, else found in the data. Texts and limits are
@@ -107,6 +108,7 @@ struct lci_passes {
     struct lci_job *items;
     size_t count, walk_count; /* with and without the composed one, which is the last and there only where units have modes */
     struct lci_config by_unit; /* of the composed one */
+    struct lci_run_sources sources; /* of the whole run; none unless results are written */
     bool quality_is_merged;
     bool gaps_to_compose; /* and not composed yet: passes keep what changes are tried on */
     bool *is_closed_way_found; /* closed_way_count of the configuration: some pass so far has had it; NULL: none has looked */

@@ -266,52 +266,26 @@ add_indicators(struct listing *listing)
     }
 }
 
-static enum lci_status
-add_input(struct listing *listing, const char *key, size_t number, const char *path,
-          const char *label, struct lci_error *err)
+/* Sources, and not the files of the configuration: what those say is in the parameters, wherever it stands. */
+static void
+add_inputs(struct listing *listing)
 {
-    uint64_t size = 0;
-    uint64_t checksum = 0;
-    char text[64];
-    const enum lci_status status = lci_input_checksum(path, &size, &checksum, err);
+    const struct lci_run_sources *sources = &listing->job->passes->sources;
 
-    if (status != LCI_OK)
-        return status;
-    add(listing, label, "input.%s.%zu.source", key, number);
-    (void)snprintf(text, sizeof(text), "%" PRIu64, size);
-    add(listing, text, "input.%s.%zu.bytes", key, number);
-    (void)snprintf(text, sizeof(text), "%016" PRIx64, checksum);
-    add(listing, text, "input.%s.%zu.fnv1a64", key, number);
-    return LCI_OK;
-}
+    for (size_t i = 0; i < sources->count; i++) {
+        const struct lci_run_source *source = &sources->items[i];
+        char text[64];
 
-static enum lci_status
-add_inputs(struct listing *listing, struct lci_error *err)
-{
-    const struct lci_config *config = listing->job->config;
-    const struct {
-        const char *key;
-        const struct lci_sources *sources;
-    } kinds[] = {
-        {"network", &config->network},       {"barriers", &config->barriers},
-        {"facilities", &config->facilities}, {"homes", &config->homes},
-        {"gates", &config->gates},           {"buildings", &config->buildings},
-        {"units", &config->units},           {"figures", &config->figures},
-        {"origins", &config->origins},
-    };
-    enum lci_status status = LCI_OK;
-
-    for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++)
-        for (size_t s = 0; s < kinds[k].sources->count && status == LCI_OK; s++) {
-            const struct lci_source *source = &kinds[k].sources->items[s];
-
-            if (source->is_database) /* a table has no bytes to sum up */
-                add(listing, source->label, "input.%s.%zu.source", kinds[k].key, s + 1);
-            else
-                status =
-                    add_input(listing, kinds[k].key, s + 1, source->path, source->label, err);
-        }
-    return status;
+        if (strcmp(source->role, "configuration") == 0)
+            continue;
+        add(listing, source->label, "input.%s.%zu.source", source->role, source->number);
+        if (source->is_database) /* a table has no bytes to sum up */
+            continue;
+        (void)snprintf(text, sizeof(text), "%" PRIu64, source->bytes);
+        add(listing, text, "input.%s.%zu.bytes", source->role, source->number);
+        lci_fingerprint_text(source->print, text);
+        add(listing, text, "input.%s.%zu.xxh128", source->role, source->number);
+    }
 }
 
 static void
@@ -373,11 +347,11 @@ lci_manifest_build(struct lci_job *job, struct lci_manifest *out, struct lci_err
     for (size_t i = 0; i < job->passes->walk_count; i++)
         add_categories(&listing, &job->passes->items[i]);
     add_indicators(&listing);
-    status = add_inputs(&listing, err);
+    add_inputs(&listing);
     for (size_t i = 0; i < job->passes->walk_count; i++)
         add_counts(&listing, &job->passes->items[i]);
     add_households(&listing);
-    if (status == LCI_OK && listing.failed)
+    if (listing.failed)
         status = lci_fail_nomem(err, "run");
     if (status != LCI_OK) {
         lci_free(out->items);

@@ -20,15 +20,8 @@ struct lci_manifest {
     size_t count, capacity; /* items: lci_free() */
 };
 
-/** Errors: LCI_E_IO (an input can no longer be read), LCI_E_NOMEM. */
+/** The sources of the run must have been taken. Errors: LCI_E_NOMEM. */
 LCI_MUST_USE enum lci_status lci_manifest_build(struct lci_job *job, struct lci_manifest *out,
                                                 struct lci_error *err);
-
-/**
- * Size and checksum (FNV-1a, 64 bits) of a file, or of all files of a folder in the order of their
- * names; of a shapefile its companions count too. Errors: LCI_E_IO, LCI_E_NOMEM.
- */
-LCI_MUST_USE enum lci_status lci_input_checksum(const char *path, uint64_t *size,
-                                                uint64_t *checksum, struct lci_error *err);
 
 #endif

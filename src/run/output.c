@@ -254,6 +254,13 @@ make_tables(struct lci_passes *passes, struct tables *tables, struct lci_error *
     return status;
 }
 
+/* What was read is still what is there: else nobody knows what the results are of. */
+static enum lci_status
+check_sources(void *user, struct lci_error *err)
+{
+    return lci_run_sources_check(user, err);
+}
+
 enum lci_status
 lci_job_write(struct lci_job *job, struct lci_job_stage *stage, struct lci_error *err)
 {
@@ -274,6 +281,8 @@ lci_job_write(struct lci_job *job, struct lci_job_stage *stage, struct lci_error
     }
     if (status == LCI_OK) {
         guard_tables(job, &tables);
+        options.before_commit = check_sources;
+        options.user = &job->passes->sources;
         status = lci_write_tables(tables.items, tables.count, &options, err);
     }
     for (size_t t = 0; t < tables.count; t++)

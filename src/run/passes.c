@@ -261,6 +261,7 @@ lci_passes_fini(struct lci_passes *passes)
         lci_job_fini(&passes->items[i]);
     lci_free(passes->items);
     lci_free(passes->is_closed_way_found);
+    lci_run_sources_fini(&passes->sources);
     *passes = (struct lci_passes){0};
 }
 

@@ -43,6 +43,8 @@ lci_run(const struct lci_config *config, enum lci_run_extent extent,
         *summary = (struct lci_run_summary){0};
     write_now(time.started_at);
     status = lci_passes_new(config, extent, context, &passes, err);
+    if (status == LCI_OK && extent == LCI_RUN_ALL)
+        status = lci_run_sources_take(config, &passes.sources, err);
     if (status == LCI_OK)
         status = lci_passes_run(&passes, err);
     if (status != LCI_E_CANCELLED && passes.count > 0) {

@@ -113,7 +113,7 @@ class DiffTest(inputs.InputsTest):
                                 ('whole_circle', 'changed', 50, 90, 1)})
         self.assertEqual(self.rows('facilities_changed'), [])
         self.assertEqual(self.rows('not_compared'), [])
-        self.assertIn('input.network.1.fnv1a64', {row['key'] for row in self.rows('run_changed')})
+        self.assertIn('input.network.1.xxh128', {row['key'] for row in self.rows('run_changed')})
         verdicts = {(row['category'], row['limit_m']): row for row in summary['homes']['verdicts']}
         self.assertEqual(verdicts['elderly', 600]['lost'], 2)
         self.assertEqual(verdicts['elderly', 600]['lost_people'], {'households': -70, 'population': -210, 'elders': 0, 'minors': 0})

@@ -14,10 +14,11 @@ expect_refusal(const char *bytes, size_t size, const char *expected)
     struct lci_arena arena = {0};
     struct lci_yaml_node *root = NULL;
     struct lci_yaml_fault fault;
+    struct lci_fingerprint print = {0};
     char found[512];
 
     write_bytes("bad.yaml", bytes, size);
-    assert_int_equal(lci_yaml_read("bad.yaml", &arena, &root, &fault), LCI_E_CONFIG);
+    assert_int_equal(lci_yaml_read("bad.yaml", &arena, &root, &print, &fault), LCI_E_CONFIG);
     assert_null(root);
     (void)snprintf(found, sizeof(found), "%u:%u %s", fault.line, fault.column, fault.message);
     assert_string_equal(found, expected);
@@ -80,12 +81,13 @@ test_nesting_is_limited(void **state)
     struct lci_arena arena = {0};
     struct lci_yaml_node *root = NULL;
     struct lci_yaml_fault fault;
+    struct lci_fingerprint print = {0};
 
     (void)state;
     memset(text, '[', 64);
     memset(text + 64, ']', 64);
     write_text("deep.yaml", text);
-    assert_int_equal(lci_yaml_read("deep.yaml", &arena, &root, &fault), LCI_OK);
+    assert_int_equal(lci_yaml_read("deep.yaml", &arena, &root, &print, &fault), LCI_OK);
     lci_arena_fini(&arena);
     memset(text, '[', 100);
     memset(text + 100, ']', 100);
@@ -98,6 +100,7 @@ test_what_is_no_file_or_too_large_is_refused(void **state)
     struct lci_arena arena = {0};
     struct lci_yaml_node *root = NULL;
     struct lci_yaml_fault fault;
+    struct lci_fingerprint print = {0};
     const size_t size = ((size_t)1 << 20) + 1;
     char *large = lci_alloc(size, 1);
 
@@ -105,11 +108,11 @@ test_what_is_no_file_or_too_large_is_refused(void **state)
     memset(large, 'a', size);
     expect_refusal(large, size, "0:0 the file is larger than 1 MiB");
     lci_free(large);
-    assert_int_equal(lci_yaml_read("tables", &arena, &root, &fault), LCI_E_CONFIG);
+    assert_int_equal(lci_yaml_read("tables", &arena, &root, &print, &fault), LCI_E_CONFIG);
     assert_string_equal(fault.message, "expected a file, found something else");
     assert_int_equal(mkfifo("pipe", 0600), 0);
-    assert_int_equal(lci_yaml_read("pipe", &arena, &root, &fault), LCI_E_CONFIG);
-    assert_int_equal(lci_yaml_read("nowhere", &arena, &root, &fault), LCI_E_IO);
+    assert_int_equal(lci_yaml_read("pipe", &arena, &root, &print, &fault), LCI_E_CONFIG);
+    assert_int_equal(lci_yaml_read("nowhere", &arena, &root, &print, &fault), LCI_E_IO);
     lci_arena_fini(&arena);
 }
 
@@ -119,12 +122,13 @@ test_places_are_counted_in_characters_from_one(void **state)
     struct lci_arena arena = {0};
     struct lci_yaml_node *root = NULL;
     struct lci_yaml_fault fault;
+    struct lci_fingerprint print = {0};
     const struct lci_yaml_node *map = NULL;
 
     (void)state;
     write_text("good.yaml", "\xEF\xBB\xBF# comment\r\n城市: {街镇: 甲, \"b\": 'c'}\r\nlist:\r\n"
                             "  - x\r\nempty:\r\n");
-    assert_int_equal(lci_yaml_read("good.yaml", &arena, &root, &fault), LCI_OK);
+    assert_int_equal(lci_yaml_read("good.yaml", &arena, &root, &print, &fault), LCI_OK);
     map = lci_yaml_child(root, "城市");
     assert_non_null(map);
     assert_int_equal(map->kind, LCI_YAML_MAP);
@@ -141,7 +145,7 @@ test_places_are_counted_in_characters_from_one(void **state)
     assert_null(lci_yaml_child(root, "none"));
     lci_arena_fini(&arena);
     write_text("good.yaml", "# nothing\n");
-    assert_int_equal(lci_yaml_read("good.yaml", &arena, &root, &fault), LCI_OK);
+    assert_int_equal(lci_yaml_read("good.yaml", &arena, &root, &print, &fault), LCI_OK);
     assert_null(root);
     lci_arena_fini(&arena);
 }

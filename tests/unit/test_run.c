@@ -169,46 +169,6 @@ test_cells_are_rounded_and_never_nan(void **state)
     assert_true(values[3].is_null);
 }
 
-/* Test vectors of the authors: http://www.isthe.com/chongo/src/fnv/test_fnv.c */
-static void
-test_checksums_are_fnv1a(void **state)
-{
-    char *path = support_path(*state, "x.txt");
-    uint64_t size = 0;
-    uint64_t checksum = 0;
-    struct lci_error err = {0};
-
-    support_write(path, "foobar");
-    assert_int_equal(lci_input_checksum(path, &size, &checksum, NULL), LCI_OK);
-    assert_int_equal(size, 6);
-    assert_true(checksum == UINT64_C(0x85944171f73967e8));
-    assert_int_equal(remove(path), 0);
-    assert_int_equal(lci_input_checksum(path, &size, &checksum, &err), LCI_E_IO);
-    assert_non_null(strstr(err.message, path));
-    free(path);
-}
-
-static void
-test_the_companions_of_a_shapefile_count(void **state)
-{
-    char *path = support_path(*state, "x.shp");
-    char *companion = support_path(*state, "x.dbf");
-    uint64_t size = 0;
-    uint64_t alone = 0;
-    uint64_t both = 0;
-
-    support_write(path, "foo");
-    assert_int_equal(lci_input_checksum(path, &size, &alone, NULL), LCI_OK);
-    support_write(companion, "bar");
-    assert_int_equal(lci_input_checksum(path, &size, &both, NULL), LCI_OK);
-    assert_int_equal(size, 6);
-    assert_true(both == UINT64_C(0x85944171f73967e8) && alone != both);
-    assert_int_equal(lci_input_checksum(*state, &size, &alone, NULL), LCI_OK);
-    assert_int_equal(size, 6); /* a folder: its files by name, x.dbf first */
-    free(path);
-    free(companion);
-}
-
 static const char roads[] =
     "{\"type\":\"FeatureCollection\",\"crs\":{\"type\":\"name\",\"properties\":{\"name\":"
     "\"EPSG:4548\"}},\"features\":[{\"type\":\"Feature\",\"properties\":{\"id\":\"A\",\"highway\":"
@@ -415,8 +375,6 @@ main(void)
         IN_FOLDER(test_a_spool_without_room_or_memory_is_told),
         cmocka_unit_test(test_nearly_all_is_not_all),
         cmocka_unit_test(test_cells_are_rounded_and_never_nan),
-        IN_FOLDER(test_checksums_are_fnv1a),
-        IN_FOLDER(test_the_companions_of_a_shapefile_count),
         IN_FOLDER(test_a_small_town_comes_out_right),
         IN_FOLDER(test_a_configuration_without_limits_is_refused),
         IN_FOLDER(test_a_run_can_be_stopped_anywhere),

@@ -1,0 +1,202 @@
+/* input_files.c - which files an input is made of, what stands for their contents, and copies of them. */
+#include "io/input_files.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+
+#include "base/alloc.h"
+#include "io/copy_file.h"
+
+enum { BLOCK_SIZE = 1 << 16, MOST_COMPANIONS = 8 };
+
+/*
+ * What is read with a file, by its ending: GDAL's drivers of these formats look for them (gdal.org, the page of each driver). A
+ * dot before the first name: in the place of the ending; else behind it.
+ */
+static const struct {
+    const char *ending;
+    const char *companions[MOST_COMPANIONS];
+} formats[] = {
+    {".shp", {".dbf", ".shx", ".prj", ".cpg", ".qpj"}}, {".dbf", {".cpg"}},
+    {".csv", {".csvt", ".prj"}},                        {".tab", {".dat", ".map", ".id", ".ind"}},
+    {".mif", {".mid"}},                                 {".gpkg", {"+-wal"}},
+    {".sqlite", {"+-wal"}},                             {".tif", {".tfw", ".prj", "+.aux.xml", "+.ovr", "+.msk"}},
+    {".tiff", {".tfw", ".prj", "+.aux.xml", "+.ovr"}},  {".asc", {".prj", "+.aux.xml"}},
+};
+
+static const char *
+name_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
+static enum lci_status
+fail_read(const char *path, struct lci_error *err)
+{
+    return lci_fail(err, LCI_E_IO, "%s: cannot be read: %s", path, strerror(errno));
+}
+
+/* A path of three texts, or NULL. */
+static char *
+join(const char *first, size_t first_length, const char *second, const char *third)
+{
+    const size_t size = first_length + strlen(second) + strlen(third) + 1;
+    char *path = lci_alloc(size, 1);
+
+    if (path)
+        (void)snprintf(path, size, "%.*s%s%s", (int)first_length, first, second, third);
+    return path;
+}
+
+/* Takes `path` over, if it is a file. */
+static enum lci_status
+add(struct lci_input_files *files, char *path, struct lci_error *err)
+{
+    struct stat info = {0};
+
+    if (!path || !lci_grow(&files->paths, files->count, &files->capacity)) {
+        lci_free(path);
+        return lci_fail_nomem(err, "input");
+    }
+    if (stat(path, &info) == 0 && S_ISREG(info.st_mode))
+        files->paths[files->count++] = path;
+    else
+        lci_free(path);
+    return LCI_OK;
+}
+
+static int
+by_bytes(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static enum lci_status
+list_folder(const char *path, struct lci_input_files *out, struct lci_error *err)
+{
+    enum lci_status status = LCI_OK;
+    struct dirent **entries = NULL;
+    const int count = scandir(path, &entries, NULL, by_bytes);
+
+    if (count < 0)
+        return fail_read(path, err);
+    for (int i = 0; i < count && status == LCI_OK; i++)
+        status = add(out, join(path, strlen(path), "/", entries[i]->d_name), err);
+    for (int i = 0; i < count; i++)
+        free(entries[i]);
+    free(entries);
+    return status;
+}
+
+enum lci_status
+lci_input_files_list(const char *path, struct lci_input_files *out, struct lci_error *err)
+{
+    const char *dot = strrchr(name_of(path), '.');
+    struct stat info = {0};
+    enum lci_status status = LCI_OK;
+
+    *out = (struct lci_input_files){0};
+    if (stat(path, &info) != 0)
+        return fail_read(path, err);
+    if (S_ISDIR(info.st_mode))
+        return list_folder(path, out, err);
+    status = add(out, join(path, strlen(path), "", ""), err);
+    for (size_t f = 0; f < sizeof(formats) / sizeof(formats[0]); f++)
+        for (size_t c = 0; dot && strcasecmp(dot, formats[f].ending) == 0 && c < MOST_COMPANIONS && status == LCI_OK; c++) {
+            const char *companion = formats[f].companions[c];
+
+            if (companion && companion[0] == '+')
+                status = add(out, join(path, strlen(path), companion + 1, ""), err);
+            else if (companion)
+                status = add(out, join(path, (size_t)(dot - path), companion, ""), err);
+        }
+    return status;
+}
+
+void
+lci_input_files_fini(struct lci_input_files *files)
+{
+    for (size_t i = 0; i < files->count; i++)
+        lci_free(files->paths[i]);
+    lci_free(files->paths);
+    *files = (struct lci_input_files){0};
+}
+
+static enum lci_status
+add_content(const char *path, unsigned char *block, struct lci_hasher *hasher, uint64_t *size, struct lci_error *err)
+{
+    FILE *file = fopen(path, "rbe");
+    enum lci_status status = LCI_OK;
+    uint64_t length = 0;
+
+    if (!file)
+        return fail_read(path, err);
+    for (size_t got = 0; (got = fread(block, 1, BLOCK_SIZE, file)) > 0;) {
+        lci_hasher_add(hasher, block, got);
+        length += got;
+    }
+    if (ferror(file))
+        status = fail_read(path, err);
+    (void)fclose(file);
+    *size = length;
+    return status;
+}
+
+enum lci_status
+lci_input_fingerprint(const char *path, uint64_t *size, struct lci_fingerprint *print, struct lci_error *err)
+{
+    struct lci_input_files files = {0};
+    struct lci_hasher *hasher = lci_hasher_new();
+    unsigned char *block = lci_new_array(unsigned char, BLOCK_SIZE);
+    enum lci_status status = hasher && block ? lci_input_files_list(path, &files, err) : lci_fail_nomem(err, path);
+
+    *size = 0;
+    *print = (struct lci_fingerprint){0};
+    for (size_t i = 0; i < files.count && status == LCI_OK; i++) {
+        uint64_t length = 0;
+
+        if (files.count > 1)
+            lci_hasher_add_text(hasher, name_of(files.paths[i]));
+        status = add_content(files.paths[i], block, hasher, &length, err);
+        if (files.count > 1) /* behind the bytes: the file may grow while it is read */
+            lci_hasher_add_u64(hasher, length);
+        *size += length;
+    }
+    if (status == LCI_OK)
+        *print = lci_hasher_end(hasher);
+    lci_free(block);
+    lci_hasher_free(hasher);
+    lci_input_files_fini(&files);
+    return status;
+}
+
+enum lci_status
+lci_input_copy(const char *path, const char *to, struct lci_error *err)
+{
+    struct lci_input_files files = {0};
+    struct stat info = {0};
+    const size_t parent_length = (size_t)(name_of(to) - to);
+    enum lci_status status = lci_input_files_list(path, &files, err);
+    const bool is_folder = status == LCI_OK && stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+
+    if (is_folder && mkdir(to, 0755) != 0)
+        status = lci_fail(err, LCI_E_IO, "%s: cannot write: %s", to, strerror(errno));
+    for (size_t i = 0; i < files.count && status == LCI_OK; i++) {
+        const char *name = name_of(files.paths[i]);
+        char *target = is_folder ? join(to, strlen(to), "/", name)
+                       : i == 0  ? join(to, strlen(to), "", "")
+                                 : join(to, parent_length, name, "");
+
+        status = target ? lci_copy_file(files.paths[i], target, 0644, err) : lci_fail_nomem(err, path);
+        lci_free(target);
+    }
+    lci_input_files_fini(&files);
+    return status;
+}
