@@ -24,7 +24,8 @@ void lci_hasher_free(struct lci_hasher *hasher);
 /** Forgets what was added. */
 void lci_hasher_reset(struct lci_hasher *hasher);
 
-/** Bytes as they lie in memory: structs with padding must not be added whole. size bytes at `bytes`, which may be NULL if size is 0. */
+/** Bytes as they lie in memory: structs with padding must not be added whole. size bytes at `bytes`, which may be NULL if
+ * size is 0. */
 void lci_hasher_add(struct lci_hasher *hasher, const void *bytes, size_t size);
 
 /** Its length and its bytes, so that "ab" and "c" differ from "a" and "bc"; NULL differs from "". */

@@ -33,9 +33,9 @@ struct lci_memo {
 };
 
 /** Both count what they do. A memo of NULL has nothing and takes nothing. Errors: LCI_E_NOMEM, LCI_E_IO. */
-LCI_MUST_USE enum lci_status lci_memo_get(struct lci_memo *memo, enum lci_memo_kind kind, struct lci_fingerprint key, const void **bytes,
-                                          size_t *size, struct lci_error *err);
-LCI_MUST_USE enum lci_status lci_memo_put(struct lci_memo *memo, enum lci_memo_kind kind, struct lci_fingerprint key, const void *bytes,
-                                          size_t size, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_memo_get(struct lci_memo *memo, enum lci_memo_kind kind, struct lci_fingerprint key,
+                                          const void **bytes, size_t *size, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_memo_put(struct lci_memo *memo, enum lci_memo_kind kind, struct lci_fingerprint key,
+                                          const void *bytes, size_t size, struct lci_error *err);
 
 #endif

@@ -25,11 +25,12 @@ void lci_input_files_fini(struct lci_input_files *files);
  * *size: bytes of all files of an input together. *print: of a single file that of its bytes, as `xxhsum -H2` has it; of several
  * that of their names (without folders), bytes and lengths. Reads all of them once. Errors: LCI_E_IO, LCI_E_NOMEM.
  */
-LCI_MUST_USE enum lci_status lci_input_fingerprint(const char *path, uint64_t *size, struct lci_fingerprint *print, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_input_fingerprint(const char *path, uint64_t *size, struct lci_fingerprint *print,
+                                                   struct lci_error *err);
 
 /**
- * Copies the files of an input to `to`, which gets the name of the input there: a file and those beside it, or a folder. `to` must not
- * exist, its parent must. Not synced. Errors: LCI_E_IO, LCI_E_NOMEM.
+ * Copies the files of an input to `to`, which gets the name of the input there: a file and those beside it, or a folder.
+ * `to` must not exist, its parent must. Not synced. Errors: LCI_E_IO, LCI_E_NOMEM.
  */
 LCI_MUST_USE enum lci_status lci_input_copy(const char *path, const char *to, struct lci_error *err);
 

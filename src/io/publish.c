@@ -124,6 +124,12 @@ remove_tree(int parent, const char *name, int depth)
     (void)unlinkat(parent, name, AT_REMOVEDIR);
 }
 
+void
+lci_remove_tree(int parent, const char *name)
+{
+    remove_tree(parent, name, 0);
+}
+
 static bool
 is_stage_name(const char *name)
 {
@@ -388,8 +394,8 @@ out:
     return status;
 }
 
-static enum lci_status
-sync_folder(const char *path, struct lci_error *err)
+enum lci_status
+lci_sync_folder(const char *path, struct lci_error *err)
 {
     const int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     const bool failed = fd < 0 || fsync(fd) != 0;
@@ -467,11 +473,11 @@ lci_publication_commit(struct lci_publication *publication, struct lci_error *er
         publication->published = true;
     }
     for (size_t i = 0; i < publication->stage_count && status == LCI_OK; i++)
-        status = sync_folder(publication->stages[i].parent, err);
+        status = lci_sync_folder(publication->stages[i].parent, err);
     for (size_t i = 0; i < publication->made_count && status == LCI_OK; i++) {
         char *parent = publication->made[i] ? parent_of(publication->made[i]) : NULL;
 
-        status = parent ? sync_folder(parent, err) : lci_fail_nomem(err, "results");
+        status = parent ? lci_sync_folder(parent, err) : lci_fail_nomem(err, "results");
         lci_free(parent);
     }
     return status;

@@ -41,6 +41,12 @@ LCI_MUST_USE enum lci_status lci_publication_add(struct lci_publication *publica
 LCI_MUST_USE enum lci_status lci_publication_commit(struct lci_publication *publication,
                                                     struct lci_error *err);
 
+/** Syncs what a folder holds: names, not contents. Errors: LCI_E_IO. */
+LCI_MUST_USE enum lci_status lci_sync_folder(const char *path, struct lci_error *err);
+
+/** Removes a folder of the open folder `parent` (or AT_FDCWD) and what is in it; links are removed, never followed. */
+void lci_remove_tree(int parent, const char *name);
+
 /**
  * Whether a result could be put at `path`, without touching anything: what is there now is of the
  * right kind and no link, and the nearest existing folder can be written to. Errors: LCI_E_IO,

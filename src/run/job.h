@@ -17,10 +17,12 @@
 #include "analysis/origins.h"
 #include "analysis/presence.h"
 #include "analysis/projects.h"
+#include "base/clock.h"
 #include "base/pool.h"
 #include "io/read.h"
 #include "network/build.h"
 #include "run/manifest.h"
+#include "run/options.h"
 #include "run/sources.h"
 #include "run/spool.h"
 
@@ -108,6 +110,8 @@ struct lci_passes {
     struct lci_job *items;
     size_t count, walk_count; /* with and without the composed one, which is the last and there only where units have modes */
     struct lci_config by_unit; /* of the composed one */
+    const struct lci_run_options *options; /* borrowed */
+    struct lci_memo *memo;          /* values of earlier runs; NULL: none */
     struct lci_run_sources sources; /* of the whole run; none unless results are written */
     bool quality_is_merged;
     bool gaps_to_compose; /* and not composed yet: passes keep what changes are tried on */
@@ -449,7 +453,7 @@ void lci_job_log_quality(const struct lci_job *job);
 
 /** When a run began and how long it took: for the summary, never for the results. */
 struct lci_job_time {
-    char started_at[32]; /* UTC, ISO 8601, ends with Z */
+    char started_at[LCI_CLOCK_TEXT_SIZE]; /* UTC, ISO 8601, ends with Z */
     double duration_s;
 };
 

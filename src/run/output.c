@@ -2,6 +2,7 @@
 #include "run/output.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/log.h"
 #include "config/paths.h"
@@ -29,6 +30,41 @@ struct tables {
     struct guarded *guards;
     size_t count, street_count;
 };
+
+/* Sends an output to another folder, if it lies in the one that is meant. */
+static enum lci_status
+redirect(struct lci_job *job, const char **path, struct lci_error *err)
+{
+    const struct lci_run_redirect *by = &job->passes->options->redirect;
+    const size_t length = by->from ? strlen(by->from) : 0;
+    char *moved = NULL;
+    size_t size = 0;
+
+    if (!*path || !by->from || strncmp(*path, by->from, length) != 0)
+        return LCI_OK;
+    size = strlen(by->to) + strlen(*path) - length + 2;
+    moved = lci_arena_alloc(&job->arena, size, 1);
+    if (!moved)
+        return lci_fail_nomem(err, *path);
+    (void)snprintf(moved, size, "%s/%s", by->to, *path + length);
+    *path = moved;
+    return LCI_OK;
+}
+
+/* All places of a run as part of something larger. */
+static enum lci_status
+redirect_all(struct lci_job *job, struct lci_write_options *options, struct lci_error *err)
+{
+    enum lci_status status = redirect(job, &options->path, err);
+
+    if (status == LCI_OK)
+        status = redirect(job, &options->csv_folder, err);
+    if (status == LCI_OK)
+        status = redirect(job, &options->also_path, err);
+    for (size_t i = 0; i < options->extra_count && status == LCI_OK; i++)
+        status = redirect(job, &options->extras[i].path, err);
+    return status;
+}
 
 struct lci_write_options
 lci_job_write_options(const struct lci_job *job)
@@ -279,6 +315,8 @@ lci_job_write(struct lci_job *job, struct lci_job_stage *stage, struct lci_error
         status = lci_hand_in_make(job->passes, &sheets, err);
         lci_hand_in_add(job->config, &sheets, &options);
     }
+    if (status == LCI_OK)
+        status = redirect_all(job, &options, err);
     if (status == LCI_OK) {
         guard_tables(job, &tables);
         options.before_commit = check_sources;

@@ -2,8 +2,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "run/job.h"
 
@@ -39,15 +39,6 @@ static const struct {
 };
 
 enum { STAGE_COUNT = sizeof(plan) / sizeof(plan[0]) };
-
-static double
-now_s(void)
-{
-    struct timespec now = {0};
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 static bool
 is_cancelled(const struct lci_context *context)
@@ -91,7 +82,7 @@ static enum lci_status
 run_stage(struct lci_job *job, size_t index, struct lci_error *err)
 {
     struct lci_job_stage *stage = &job->stages[job->stage_count];
-    const double begin_s = now_s();
+    const double begin_s = lci_clock_s();
     enum lci_status status = LCI_OK;
 
     if (is_cancelled(job->context))
@@ -103,7 +94,7 @@ run_stage(struct lci_job *job, size_t index, struct lci_error *err)
     status = plan[index].function(job, stage, err);
     if (status != LCI_OK)
         return status;
-    stage->seconds = now_s() - begin_s;
+    stage->seconds = lci_clock_s() - begin_s;
     job->stage_count++;
     tell_progress(job->context, stage->label, 1.0);
     lci_log(job->context, LCI_LOG_INFO, "%s: %s -> %s, %.2f s", stage->label, stage->in, stage->out,

@@ -3,48 +3,46 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/alloc.h"
+#include "base/clock.h"
 #include "run/job.h"
 
-static void
-write_now(char text[32])
+/* What is read, with its fingerprints: only results say what they are of. */
+static enum lci_status
+take_sources(struct lci_passes *passes, const struct lci_config *config, struct lci_error *err)
 {
-    struct timespec now = {0};
-    struct tm utc = {0};
-    size_t length = 0;
-
-    (void)clock_gettime(CLOCK_REALTIME, &now);
-    (void)gmtime_r(&now.tv_sec, &utc);
-    length = strftime(text, 20, "%Y-%m-%dT%H:%M:%S", &utc);
-    (void)snprintf(text + length, 32 - length, ".%03ldZ", now.tv_nsec / 1000000);
-}
-
-static double
-now_s(void)
-{
-    struct timespec now = {0};
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+    if (passes->options->sources)
+        return lci_run_sources_copy(passes->options->sources, &passes->sources, err);
+    return lci_run_sources_take(config, &passes->sources, err);
 }
 
 enum lci_status
 lci_run(const struct lci_config *config, enum lci_run_extent extent,
         const struct lci_context *context, struct lci_run_summary *summary, struct lci_error *err)
 {
+    const struct lci_run_options options = {.memo = NULL};
+
+    return lci_run_with(config, extent, &options, context, summary, err);
+}
+
+enum lci_status
+lci_run_with(const struct lci_config *config, enum lci_run_extent extent, const struct lci_run_options *options,
+             const struct lci_context *context, struct lci_run_summary *summary, struct lci_error *err)
+{
     struct lci_passes passes = {0};
     struct lci_job_time time = {.duration_s = 0.0};
-    const double begin_s = now_s();
+    const double begin_s = lci_clock_s();
     enum lci_status status = LCI_OK;
 
     if (summary)
         *summary = (struct lci_run_summary){0};
-    write_now(time.started_at);
+    lci_clock_write_now(time.started_at);
     status = lci_passes_new(config, extent, context, &passes, err);
+    passes.options = options;
+    passes.memo = options->memo;
     if (status == LCI_OK && extent == LCI_RUN_ALL)
-        status = lci_run_sources_take(config, &passes.sources, err);
+        status = take_sources(&passes, config, err);
     if (status == LCI_OK)
         status = lci_passes_run(&passes, err);
     if (status != LCI_E_CANCELLED && passes.count > 0) {
@@ -53,9 +51,11 @@ lci_run(const struct lci_config *config, enum lci_run_extent extent,
         status = status == LCI_OK ? merged : status;
         lci_job_log_quality(&passes.items[0]);
     }
-    time.duration_s = now_s() - begin_s;
+    time.duration_s = lci_clock_s() - begin_s;
     if (status == LCI_OK && summary)
         status = lci_passes_summarize(&passes, &time, summary, err);
+    if (status == LCI_OK && options->done)
+        status = options->done(options->user, &passes, err);
     lci_passes_fini(&passes);
     return status;
 }

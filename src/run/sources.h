@@ -31,7 +31,12 @@ struct lci_run_sources {
  * Reads all of them once. The configuration's own files were read when it was loaded: theirs are the fingerprints of then.
  * Errors: LCI_E_IO (one cannot be read), LCI_E_NOMEM. Free with lci_run_sources_fini(), also after an error.
  */
-LCI_MUST_USE enum lci_status lci_run_sources_take(const struct lci_config *config, struct lci_run_sources *out, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_run_sources_take(const struct lci_config *config, struct lci_run_sources *out,
+                                                  struct lci_error *err);
+
+/** The same once more. Errors: LCI_E_NOMEM. */
+LCI_MUST_USE enum lci_status lci_run_sources_copy(const struct lci_run_sources *sources, struct lci_run_sources *out,
+                                                  struct lci_error *err);
 void lci_run_sources_fini(struct lci_run_sources *sources);
 
 /** Reads all of them again. Errors: LCI_E_DATA (one has changed since), LCI_E_IO, LCI_E_NOMEM. */

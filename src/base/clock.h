@@ -1,0 +1,13 @@
+/* clock.h - what time it is: for logs, records and durations, never for results. */
+#ifndef LCI_BASE_CLOCK_H
+#define LCI_BASE_CLOCK_H
+
+enum { LCI_CLOCK_TEXT_SIZE = 32 };
+
+/** Now in UTC, as "2026-12-01T03:00:00.000Z". */
+void lci_clock_write_now(char text[LCI_CLOCK_TEXT_SIZE]);
+
+/** Seconds on a clock that nobody sets: only differences mean something. */
+double lci_clock_s(void);
+
+#endif
