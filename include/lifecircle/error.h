@@ -26,6 +26,8 @@ enum lci_status {
     LCI_E_DATA,      /* a source that cannot be used: format, coordinates, nothing in it */
     LCI_E_CONFIG,    /* a configuration or command line that cannot be used */
     LCI_E_CANCELLED, /* the caller asked to stop */
+    LCI_E_LOCKED,    /* another run is at work on the same results */
+    LCI_E_ALARM,     /* the figures are such that somebody has to look before they are published */
     LCI_E_LIBRARY    /* GDAL, GEOS or PROJ failed where it should not */
 };
 

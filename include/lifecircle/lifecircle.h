@@ -8,6 +8,7 @@
 #include <lifecircle/error.h>
 #include <lifecircle/indicator.h>
 #include <lifecircle/network.h>
+#include <lifecircle/night.h>
 #include <lifecircle/run.h>
 #include <lifecircle/search.h>
 #include <lifecircle/service_area.h>

@@ -12,6 +12,8 @@ enum exit_code {
     EXIT_FAILED = 1,
     EXIT_USAGE = 2,
     EXIT_QUALITY = 3, /* done, but the quality log holds errors, with --strict */
+    EXIT_LOCKED = 4,  /* another run is at work on the same results */
+    EXIT_ALARM = 5,   /* nothing was published: somebody has to look at the figures first */
     EXIT_INTERRUPTED = 130,
     EXIT_TERMINATED = 143
 };
@@ -31,7 +33,7 @@ struct options {
     const char *csv;        /* NULL: not given */
     double minutes, meters; /* 0: not given */
     unsigned threads;       /* 0: as many as the machine has */
-    bool progress, quiet, verbose, json_log, json, chinese, dry_run, strict, all, help, version;
+    bool progress, quiet, verbose, json_log, json, chinese, dry_run, strict, all, full, accept, help, version;
 };
 
 /** A verb of the command. */

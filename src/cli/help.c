@@ -15,8 +15,9 @@ const char help_main[] =
     "  lifecircle --version               version, also with --json\n"
     "\n"
     "Exit: 0 done; 1 the run failed; 2 wrong usage or configuration; 3 done, but the table `quality` holds\n"
-    "errors (with --strict); 130 and 143 stopped by SIGINT and SIGTERM. After 1, 2, 130 and 143 the last good\n"
-    "result is as it was. Messages go to standard error, summaries to standard output.\n";
+    "errors (with --strict); 4 another run is at work on the same results; 5 an alarm: nothing was published;\n"
+    "130 and 143 stopped by SIGINT and SIGTERM. After 1, 2, 4, 5, 130 and 143 the last good result is as it\n"
+    "was. Messages go to standard error, summaries to standard output.\n";
 
 const char help_run[] =
     "lifecircle run CONFIG [options]\n"
@@ -39,6 +40,8 @@ const char help_run[] =
     "Options:\n"
     "  --threads N         workers (as many as the machine has); the result is the same for any number\n"
     "  --dry-run           everything but writing\n"
+    "  --full              with the section `nights`: compute everything, whatever is known of earlier nights\n"
+    "  --accept            with the section `nights`: publish, whatever alarms there are\n"
     "  --strict            exit with 3 if the table `quality` holds errors\n"
     "  --json              the summary as one JSON object on standard output\n"
     "  --lang zh|en        language of the summary (en)\n"

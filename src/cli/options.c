@@ -28,6 +28,8 @@ enum option_id {
     OPTION_STRICT,
     OPTION_CSV,
     OPTION_ALL,
+    OPTION_FULL,
+    OPTION_ACCEPT,
     OPTION_VERSION
 };
 
@@ -51,6 +53,8 @@ static const struct option long_options[] = {
     {"strict", no_argument, NULL, OPTION_STRICT},
     {"csv", required_argument, NULL, OPTION_CSV},
     {"all", no_argument, NULL, OPTION_ALL},
+    {"full", no_argument, NULL, OPTION_FULL},
+    {"accept", no_argument, NULL, OPTION_ACCEPT},
     {"version", no_argument, NULL, OPTION_VERSION},
     {NULL, 0, NULL, 0},
 };
@@ -63,7 +67,7 @@ static const struct {
     {OPTION_ROADS, {"run", NULL}},   {OPTION_FACILITIES, {"run", NULL}}, {OPTION_HOMES, {"run", NULL}},
     {OPTION_MINUTES, {"run", NULL}}, {OPTION_METERS, {"run", NULL}},     {OPTION_PROFILE, {"run", NULL}},
     {OPTION_DRY_RUN, {"run", NULL}}, {OPTION_OUTPUT, {"run", "diff"}},   {OPTION_CSV, {"diff", NULL}},
-    {OPTION_ALL, {"diff", NULL}},
+    {OPTION_ALL, {"diff", NULL}},    {OPTION_FULL, {"run", NULL}},       {OPTION_ACCEPT, {"run", NULL}},
 };
 
 enum { MAX_THREADS = 1024 };
@@ -172,10 +176,10 @@ read_flag(int id, struct options *out)
 {
     bool *const flags[] = {&out->help, &out->quiet,   &out->verbose, &out->progress,
                            &out->json, &out->dry_run, &out->strict,  &out->version,
-                           &out->all};
+                           &out->all,  &out->full,    &out->accept};
     static const int ids[] = {OPTION_HELP, OPTION_QUIET,   OPTION_VERBOSE, OPTION_PROGRESS,
                               OPTION_JSON, OPTION_DRY_RUN, OPTION_STRICT,  OPTION_VERSION,
-                              OPTION_ALL};
+                              OPTION_ALL,  OPTION_FULL,    OPTION_ACCEPT};
 
     for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
         if (ids[i] == id)

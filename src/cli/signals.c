@@ -42,6 +42,10 @@ exit_for(enum lci_status status, const struct lci_error *err)
         return EXIT_TERMINATED;
     if (status == LCI_E_CANCELLED && caught == SIGINT)
         return EXIT_INTERRUPTED;
+    if (status == LCI_E_LOCKED)
+        return EXIT_LOCKED;
+    if (status == LCI_E_ALARM)
+        return EXIT_ALARM;
     return status == LCI_E_CONFIG || status == LCI_E_ARG ? EXIT_USAGE : EXIT_FAILED;
 }
 

@@ -94,6 +94,40 @@ print_summary(const struct options *options, const struct lci_run_summary *summa
     return finish_output();
 }
 
+/* What became of a night, and of what it computed. */
+static int
+print_night(const struct options *options, const struct lci_night_summary *summary)
+{
+    int code = EXIT_DONE;
+
+    messages_end();
+    if (options->json)
+        (void)printf("%s\n", summary->json);
+    else if (summary->run.text)
+        code = print_summary(options, &summary->run);
+    if (!options->json && !options->quiet)
+        (void)printf("%s\n", options->chinese ? summary->line_zh : summary->line);
+    return code == EXIT_DONE ? finish_output() : code;
+}
+
+static int
+work_a_night(const struct options *options, const struct lci_config *config, const struct lci_context *context)
+{
+    const struct lci_night_options asked = {.full = options->full, .accept = options->accept};
+    struct lci_night_summary summary = {0};
+    struct lci_error err = {0};
+    const enum lci_status status = lci_night_run(config, &asked, context, &summary, &err);
+    int code = EXIT_DONE;
+
+    if (status != LCI_OK)
+        return exit_for(status, &err);
+    code = print_night(options, &summary);
+    if (code == EXIT_DONE && options->strict && summary.run.quality_error_count > 0)
+        code = EXIT_QUALITY;
+    lci_night_summary_fini(&summary);
+    return code;
+}
+
 static int
 work(const struct options *options, const struct lci_config *config, enum lci_run_extent extent)
 {
@@ -105,9 +139,14 @@ work(const struct options *options, const struct lci_config *config, enum lci_ru
     };
     struct lci_run_summary summary = {0};
     struct lci_error err = {0};
-    const enum lci_status status = lci_run(config, extent, &context, &summary, &err);
+    enum lci_status status = LCI_OK;
     int code = EXIT_DONE;
 
+    if (extent == LCI_RUN_ALL && config->nights.are_asked_for)
+        return work_a_night(options, config, &context);
+    if (options->full || options->accept)
+        return usage("--full and --accept: expected a configuration with the section nights");
+    status = lci_run(config, extent, &context, &summary, &err);
     if (status != LCI_OK)
         return exit_for(status, &err);
     code = print_summary(options, &summary);

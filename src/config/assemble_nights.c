@@ -14,8 +14,8 @@ check_place(struct lci_assembler *assembler, const char *path, const struct lci_
     const size_t length = slash ? (size_t)(slash - main_path) + 1 : 0;
 
     if (path && (strncmp(path, main_path, length) != 0 || (length == 0 && path[0] == '/')))
-        lci_assemble_refuse(assembler, noted, key, "a path in the folder of output.path, since `nights` keeps all results of a night together",
-                            "it lies elsewhere");
+        lci_assemble_refuse(assembler, noted, key,
+                            "a path in the folder of output.path, where `nights` keeps them all", "it lies elsewhere");
 }
 
 void
