@@ -25,6 +25,7 @@ lci_reader_file(struct lci_reader *reader, const char *path, struct lci_yaml_nod
 
     if (!lci_grow(&reader->read_files, reader->read_file_count, &reader->read_file_capacity)) {
         reader->out_of_memory = true;
+        (void)snprintf(fault->message, sizeof(fault->message), "out of memory");
         return LCI_E_NOMEM;
     }
     reader->read_files[reader->read_file_count++] =
