@@ -21,6 +21,9 @@ enum lci_log_level { LCI_LOG_ERROR, LCI_LOG_WARNING, LCI_LOG_INFO, LCI_LOG_DEBUG
 struct lci_context {
     /* One finished message, UTF-8, no newline. */
     void (*log)(void *user, enum lci_log_level level, const char *message);
+    /* A stage begins, and its profile where a run has several; all messages until the next call are about it. Both NULL: none is at
+     * work. After a failure the last one said is the one that failed. The texts are borrowed. */
+    void (*stage)(void *user, const char *stage, const char *profile);
     /* `done_ratio` (0 to 1) of the stage `stage` is done; `stage` is a borrowed string. */
     void (*progress)(void *user, const char *stage, double done_ratio);
     /* Answers true to make the running call end with LCI_E_CANCELLED. */

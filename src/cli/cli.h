@@ -54,8 +54,17 @@ int verb_schema(const struct options *options);
 
 extern const char help_main[], help_run[], help_check[], help_diff[], help_inspect[], help_schema[];
 
+/** Whether a command line asks for messages as JSON, be it right or wrong otherwise: its faults are told in that form, too. */
+bool options_want_json_log(int argc, char **argv);
+
+/** From here on messages are JSON, or text. */
+void messages_format(bool as_json);
+
 /** Prepares messages and progress on standard error; options must live on. */
 void messages_start(const struct options *options);
+
+/** The last message of a command, where they are JSON: how it ended. Answers `code`. */
+int messages_code(int code);
 
 /** Takes an unfinished progress line away. */
 void messages_end(void);
@@ -63,7 +72,11 @@ void messages_end(void);
 /** A message from the command itself. */
 void message(enum lci_log_level level, const char *format, ...) LCI_PRINTF(2, 3);
 
+/** What is wrong with the command line; the text form says whose it is. Answers EXIT_USAGE. */
+int message_usage(const char *text);
+
 /** Callbacks of struct lci_context. */
+void message_stage(void *user, const char *stage, const char *profile);
 void message_log(void *user, enum lci_log_level level, const char *text);
 void message_progress(void *user, const char *stage, double done_ratio);
 

@@ -11,6 +11,9 @@ static const struct verb verbs[] = {
     {"schema", verb_schema, help_schema},
 };
 
+static const char expected[] = "run, check, diff, inspect or schema";
+
+enum { USAGE_SIZE = 1024 }; /* of a word that is no verb, as much as is worth repeating */
 enum { VERB_COUNT = sizeof(verbs) / sizeof(verbs[0]) };
 
 static const struct verb *
@@ -43,16 +46,15 @@ run_without_verb(int argc, char **argv)
 {
     struct options options = {0};
     static const struct verb none = {"", NULL, help_main};
+    char text[USAGE_SIZE];
 
     if (argc < 2) {
         (void)fputs(help_main, stderr);
         return EXIT_USAGE;
     }
     if (argv[1][0] != '-') {
-        (void)fprintf(stderr,
-                      "lifecircle: unknown command \"%s\"; expected run, check, diff, inspect or schema\n",
-                      argv[1]);
-        return EXIT_USAGE;
+        (void)snprintf(text, sizeof(text), "unknown command \"%s\"; expected %s", argv[1], expected);
+        return message_usage(text);
     }
     if (!options_read(&none, argc, argv, &options))
         return EXIT_USAGE;
@@ -60,15 +62,14 @@ run_without_verb(int argc, char **argv)
         return print_version(options.json);
     if (options.help)
         return print(help_main);
-    (void)fputs("lifecircle: a command is missing; expected run, check, diff, inspect or schema\n", stderr);
-    return EXIT_USAGE;
+    (void)snprintf(text, sizeof(text), "a command is missing; expected %s", expected);
+    return message_usage(text);
 }
 
-int
-main(int argc, char **argv)
+static int
+run_command(int argc, char **argv, struct options *options)
 {
     const struct verb *verb = argc > 1 ? find_verb(argv[1]) : NULL;
-    struct options options = {0};
     int code = EXIT_DONE;
 
     if (argc > 1 && strcmp(argv[1], "help") == 0) {
@@ -77,15 +78,24 @@ main(int argc, char **argv)
     }
     if (!verb)
         return run_without_verb(argc, argv);
-    if (!options_read(verb, argc - 1, argv + 1, &options))
+    if (!options_read(verb, argc - 1, argv + 1, options))
         return EXIT_USAGE;
-    if (options.help)
+    if (options->help)
         return print(verb->help);
-    if (options.version)
-        return print_version(options.json);
+    if (options->version)
+        return print_version(options->json);
     signals_start();
-    messages_start(&options);
-    code = verb->run(&options);
+    messages_start(options);
+    code = verb->run(options);
     messages_end();
     return code;
+}
+
+int
+main(int argc, char **argv)
+{
+    struct options options = {0};
+
+    messages_format(options_want_json_log(argc, argv));
+    return messages_code(run_command(argc, argv, &options));
 }

@@ -7,7 +7,10 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MESSAGE_SIZE = 4096, BAR_WIDTH = 24 };
+enum { MESSAGE_SIZE = 4096, STAGE_SIZE = 32, PROFILE_SIZE = 128, BAR_WIDTH = 24 };
+
+/* A line is written at once: those of two runs into one log do not mix. Room for a message of characters that JSON escapes. */
+enum { LINE_SIZE = 8 * MESSAGE_SIZE };
 
 static const double REDRAW_S = 0.1;
 static const double FIRST_ESTIMATE_S = 1.0; /* before that an estimate is a guess */
@@ -15,10 +18,12 @@ static const double FIRST_ESTIMATE_S = 1.0; /* before that an estimate is a gues
 /* One command, one screen. */
 static struct {
     const struct options *options;
+    bool as_json;
     bool draws;      /* a progress line on a terminal */
     bool line_shown; /* there is one now */
-    char stage[32];
-    double stage_begin_s, last_s;
+    char drawn[STAGE_SIZE]; /* the stage, or part of one, whose progress is shown */
+    double drawn_begin_s, last_s;
+    char stage[STAGE_SIZE], profile[PROFILE_SIZE]; /* at work; empty: none is, or it has no profile */
 } screen;
 
 static const char *const level_names[] = {
@@ -38,11 +43,19 @@ now_s(void)
 }
 
 void
+messages_format(bool as_json)
+{
+    static char line[LINE_SIZE];
+
+    screen.as_json = as_json;
+    (void)setvbuf(stderr, line, _IOLBF, sizeof(line));
+}
+
+void
 messages_start(const struct options *options)
 {
     screen.options = options;
-    screen.draws =
-        !options->json_log && !options->quiet && (options->progress || isatty(STDERR_FILENO) == 1);
+    screen.draws = !screen.as_json && !options->quiet && (options->progress || isatty(STDERR_FILENO) == 1);
 }
 
 void
@@ -80,6 +93,14 @@ utf8_length(const unsigned char *text)
     return 0;
 }
 
+/* U+0085, U+2028, U+2029: line breaks to many a program that splits a text into lines. */
+static bool
+is_line_break(const unsigned char *text)
+{
+    return (text[0] == 0xC2 && text[1] == 0x85) ||
+           (text[0] == 0xE2 && text[1] == 0x80 && (text[2] == 0xA8 || text[2] == 0xA9));
+}
+
 static void
 put_json_string(const char *text)
 {
@@ -95,6 +116,8 @@ put_json_string(const char *text)
             (void)fprintf(stderr, "\\%c", *at);
         else if (*at < 0x20 || *at == 0x7F)
             (void)fprintf(stderr, "\\u%04x", *at);
+        else if (is_line_break(at))
+            (void)fprintf(stderr, "\\u%s", length == 2 ? "0085" : at[2] == 0xA8 ? "2028" : "2029");
         else
             (void)fwrite(at, 1, length, stderr);
         at += length > 0 ? length : 1;
@@ -118,6 +141,36 @@ is_shown(enum lci_log_level level)
     return level != LCI_LOG_DEBUG || (screen.options && screen.options->verbose);
 }
 
+/* A line from its beginning: when, what kind, and what is at work. The caller ends it with "}\n". */
+static void
+begin_json_line(const char *level)
+{
+    struct timespec now = {0};
+    struct tm utc = {0};
+    char text[32];
+
+    (void)clock_gettime(CLOCK_REALTIME, &now);
+    (void)gmtime_r(&now.tv_sec, &utc);
+    (void)strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &utc);
+    (void)fprintf(stderr, "{\"time\":\"%s.%03ldZ\",\"level\":\"%s\"", text, now.tv_nsec / 1000000, level);
+    if (screen.stage[0] != '\0') {
+        (void)fputs(",\"stage\":", stderr);
+        put_json_string(screen.stage);
+    }
+    if (screen.profile[0] != '\0') {
+        (void)fputs(",\"profile\":", stderr);
+        put_json_string(screen.profile);
+    }
+}
+
+static void
+put_json_message(enum lci_log_level level, const char *text)
+{
+    begin_json_line(level_names[level]);
+    (void)fputs(",\"message\":", stderr);
+    put_json_string(text);
+}
+
 void
 message_log(void *user, enum lci_log_level level, const char *text)
 {
@@ -125,9 +178,8 @@ message_log(void *user, enum lci_log_level level, const char *text)
     if (!is_shown(level))
         return;
     messages_end();
-    if (screen.options && screen.options->json_log) {
-        (void)fprintf(stderr, "{\"level\":\"%s\",\"message\":", level_names[level]);
-        put_json_string(text);
+    if (screen.as_json) {
+        put_json_message(level, text);
         (void)fputs("}\n", stderr);
         return;
     }
@@ -149,12 +201,54 @@ message(enum lci_log_level level, const char *format, ...)
     message_log(NULL, level, text);
 }
 
+int
+message_usage(const char *text)
+{
+    if (screen.as_json)
+        message_log(NULL, LCI_LOG_ERROR, text);
+    else
+        (void)fprintf(stderr, "lifecircle: %s\n", text);
+    return EXIT_USAGE;
+}
+
+int
+messages_code(int code)
+{
+    static const struct {
+        int code;
+        enum lci_log_level level;
+        const char *text;
+    } ends[] = {
+        {EXIT_DONE, LCI_LOG_INFO, "done"},
+        {EXIT_FAILED, LCI_LOG_ERROR, "failed"},
+        {EXIT_USAGE, LCI_LOG_ERROR, "wrong usage or configuration"},
+        {EXIT_QUALITY, LCI_LOG_WARNING, "done, but the table quality holds errors"},
+        {EXIT_INTERRUPTED, LCI_LOG_ERROR, "stopped by SIGINT"},
+        {EXIT_TERMINATED, LCI_LOG_ERROR, "stopped by SIGTERM"},
+    };
+
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+        if (screen.as_json && ends[i].code == code && is_shown(ends[i].level)) {
+            put_json_message(ends[i].level, ends[i].text);
+            (void)fprintf(stderr, ",\"code\":%d}\n", code);
+        }
+    return code;
+}
+
+void
+message_stage(void *user, const char *stage, const char *profile)
+{
+    (void)user;
+    (void)snprintf(screen.stage, sizeof(screen.stage), "%s", stage ? stage : "");
+    (void)snprintf(screen.profile, sizeof(screen.profile), "%s", profile ? profile : "");
+}
+
 static void
 draw_line(const char *stage, double done_ratio, double now)
 {
     char bar[BAR_WIDTH + 1];
     const int filled = (int)(done_ratio * BAR_WIDTH);
-    const double spent_s = now - screen.stage_begin_s;
+    const double spent_s = now - screen.drawn_begin_s;
 
     memset(bar, '.', BAR_WIDTH);
     memset(bar, '#', (size_t)filled);
@@ -169,28 +263,30 @@ draw_line(const char *stage, double done_ratio, double now)
 
 /* In thousandths, without asking a locale. */
 static void
-put_json_progress(const char *stage, double done_ratio)
+put_json_progress(const char *part, double done_ratio)
 {
     const int thousandths = (int)(done_ratio * 1000.0);
 
-    (void)fprintf(stderr, "{\"level\":\"progress\",\"stage\":\"%s\",\"done\":%d.%03d}\n", stage,
-                  thousandths / 1000, thousandths % 1000);
+    begin_json_line("progress");
+    (void)fputs(",\"part\":", stderr);
+    put_json_string(part);
+    (void)fprintf(stderr, ",\"done\":%d.%03d}\n", thousandths / 1000, thousandths % 1000);
 }
 
 void
 message_progress(void *user, const char *stage, double done_ratio)
 {
     const double now = now_s();
-    const bool wanted = screen.draws || (screen.options->json_log && screen.options->progress);
-    const bool starts = strcmp(stage, screen.stage) != 0;
+    const bool wanted = screen.draws || (screen.as_json && screen.options->progress);
+    const bool starts = strcmp(stage, screen.drawn) != 0;
 
     (void)user;
     if (!wanted)
         return;
     done_ratio = fmin(fmax(done_ratio, 0.0), 1.0);
     if (starts) {
-        (void)snprintf(screen.stage, sizeof(screen.stage), "%s", stage);
-        screen.stage_begin_s = now;
+        (void)snprintf(screen.drawn, sizeof(screen.drawn), "%s", stage);
+        screen.drawn_begin_s = now;
     } else if (now - screen.last_s < REDRAW_S && done_ratio < 1.0) {
         return;
     }

@@ -70,7 +70,7 @@ static const struct {
     {OPTION_ALL, {"diff", NULL}},    {OPTION_FULL, {"run", NULL}},       {OPTION_ACCEPT, {"run", NULL}},
 };
 
-enum { MAX_THREADS = 1024 };
+enum { MAX_THREADS = 1024, REFUSAL_SIZE = 1024 };
 
 static const double MAX_MINUTES = 24.0 * 60.0;
 static const double MAX_METERS = 1000000.0;
@@ -80,13 +80,13 @@ static bool refuse(const char *format, ...) LCI_PRINTF(1, 2);
 static bool
 refuse(const char *format, ...)
 {
+    char text[REFUSAL_SIZE];
     va_list args;
 
-    (void)fputs("lifecircle: ", stderr);
     va_start(args, format);
-    (void)vfprintf(stderr, format, args);
+    (void)vsnprintf(text, sizeof(text), format, args);
     va_end(args);
-    (void)fputs("\n", stderr);
+    (void)message_usage(text);
     return false;
 }
 
@@ -228,12 +228,27 @@ check_verb(const struct verb *verb, int id)
 }
 
 bool
+options_want_json_log(int argc, char **argv)
+{
+    bool wanted = false;
+    int id = 0;
+
+    opterr = 0;
+    optind = 0; /* of the GNU library: from the beginning, whatever was read before */
+    /* The minus: paths come as they stand, and nothing is moved to the end. */
+    while ((id = getopt_long(argc, argv, "-:ho:qv", long_options, NULL)) != -1)
+        if (id == OPTION_LOG_FORMAT)
+            wanted = strcmp(optarg, "json") == 0;
+    return wanted;
+}
+
+bool
 options_read(const struct verb *verb, int argc, char **argv, struct options *out)
 {
     int id = 0;
 
     opterr = 0;
-    optind = 1;
+    optind = 0;
     while ((id = getopt_long(argc, argv, ":ho:qv", long_options, NULL)) != -1) {
         if (id == '?')
             return refuse("unknown option \"%s\"; see lifecircle %s --help",

@@ -6,6 +6,7 @@ verb_diff(const struct options *options)
 {
     const struct lci_context context = {
         .log = message_log,
+        .stage = message_stage,
         .progress = message_progress,
         .cancelled = signals_cancelled,
     };

@@ -53,6 +53,13 @@ tell_progress(const struct lci_context *context, const char *stage, double done_
         context->progress(context->user, stage, done_ratio);
 }
 
+static void
+tell_stage(const struct lci_context *context, const char *stage, const char *profile)
+{
+    if (context && context->stage)
+        context->stage(context->user, stage, profile);
+}
+
 static bool
 is_asked_for(const struct lci_job *job, size_t stage)
 {
@@ -88,6 +95,7 @@ run_stage(struct lci_job *job, size_t index, struct lci_error *err)
     if (is_cancelled(job->context))
         return lci_fail(err, LCI_E_CANCELLED, "stopped before stage %s", plan[index].name);
     name_stage(job, index, stage);
+    tell_stage(job->context, stage->name, stage->is_of_profile ? job->config->profile.id : NULL);
     tell_progress(job->context, stage->label, 0.0);
     lci_log(job->context, LCI_LOG_DEBUG, "%s: from %s to %s", stage->label, plan[index].reads,
             plan[index].makes);
@@ -99,6 +107,7 @@ run_stage(struct lci_job *job, size_t index, struct lci_error *err)
     tell_progress(job->context, stage->label, 1.0);
     lci_log(job->context, LCI_LOG_INFO, "%s: %s -> %s, %.2f s", stage->label, stage->in, stage->out,
             stage->seconds);
+    tell_stage(job->context, NULL, NULL);
     return LCI_OK;
 }
 

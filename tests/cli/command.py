@@ -177,16 +177,6 @@ class CommandTest(unittest.TestCase):
         # To F1 at (100, 0): H1, centre (101, 100), walks 101 m; H2 (300, 400) exactly 600 m; H3 (450, 100) 450 m.
         self.assertEqual(households, {250: (10, 35), 600: (35, 35)})
 
-    def test_every_line_of_a_json_log_is_json(self):
-        name = 'F"2\\\t店'
-        self.write('facilities.geojson', json.dumps(collection(facility('F1', 100, 0), facility(name, 5000, 0))))
-        done = self.run_and_expect(0, 'run', 'c.yaml', '--log-format', 'json', '--progress', '--verbose')
-        lines = [json.loads(line) for line in done.stderr.decode().splitlines()]
-        self.assertTrue(any(line['level'] == 'progress' and 0 <= line['done'] <= 1 for line in lines))
-        self.assertTrue(any(line['level'] == 'error' and name in line['message'] for line in lines), lines)
-        failed = self.run_and_expect(2, 'run', b'absent\xff.yaml', '--log-format', 'json')
-        self.assertTrue(any('absent\ufffd.yaml' in json.loads(line)['message'] for line in failed.stderr.splitlines()))
-
     def run_on_a_terminal(self, *arguments):
         """All that the command writes to standard error, which is a terminal of its own."""
         ours, its = pty.openpty()
