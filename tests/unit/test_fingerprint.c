@@ -86,6 +86,30 @@ test_texts_do_not_run_together(void **state)
 }
 
 static void
+test_both_halves_count(void **state)
+{
+    static const struct lci_fingerprint others[] = {{.high = 1, .low = 3}, {.high = 2, .low = 2}};
+    const struct lci_fingerprint one = {.high = 1, .low = 2};
+    struct lci_hasher *a = lci_hasher_new();
+    struct lci_hasher *b = lci_hasher_new();
+
+    (void)state;
+    assert_non_null(a);
+    assert_non_null(b);
+    assert_true(lci_fingerprint_equal(one, one));
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        assert_false(lci_fingerprint_equal(one, others[i]));
+        lci_hasher_reset(a);
+        lci_hasher_reset(b);
+        lci_hasher_add_fingerprint(a, one);
+        lci_hasher_add_fingerprint(b, others[i]);
+        assert_false(lci_fingerprint_equal(lci_hasher_end(a), lci_hasher_end(b)));
+    }
+    lci_hasher_free(a);
+    lci_hasher_free(b);
+}
+
+static void
 test_a_text_comes_back_or_is_refused(void **state)
 {
     static const char *const wrong[] = {"", "64d8", "64d8ee8eacfe070bbac482cac5d7491", "64d8ee8eacfe070bbac482cac5d7491B",
@@ -105,7 +129,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_bytes_as_xxhsum_has_them),   cmocka_unit_test(test_parts_are_one_stream),
         cmocka_unit_test(test_values_are_little_endian),   cmocka_unit_test(test_texts_do_not_run_together),
-        cmocka_unit_test(test_a_text_comes_back_or_is_refused),
+        cmocka_unit_test(test_both_halves_count),          cmocka_unit_test(test_a_text_comes_back_or_is_refused),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
