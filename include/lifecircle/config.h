@@ -282,6 +282,16 @@ struct lci_nights {
     bool keep_inputs;        /* true: copies of the inputs of the results kept */
 };
 
+/** A key of a configuration, "parameters.sample_m", with what it, its standard and its profiles say in the end, or the default. */
+struct lci_setting {
+    const char *key, *value;
+};
+
+struct lci_settings {
+    struct lci_setting *items; /* in the order of the tables of keys */
+    size_t count;
+};
+
 /** Everything a run is asked to do. Immutable once loaded, share it freely. */
 struct lci_config {
     const char *path; /* NULL: from a command line */
@@ -330,6 +340,7 @@ struct lci_config {
     struct lci_nights nights;
     struct lci_read_file *files; /* itself first, then what it extends, and the standard, profiles and words that it names */
     size_t file_count;
+    struct lci_settings settings; /* all of it as texts: what tells two configurations apart */
     struct lci_config_memory *memory;
 };
 

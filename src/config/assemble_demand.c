@@ -37,19 +37,23 @@ has_text(const struct lci_texts *texts, const char *text)
     return false;
 }
 
-/* Households are estimated once the configuration speaks of what they are estimated from; a weight of the same name is just a
- * weight. */
+bool
+lci_speaks_of_dwellings(const struct lci_config *config)
+{
+    return (names_role(&config->homes, "dwellings") && !has_text(&config->weights, "dwellings")) ||
+           (names_role(&config->homes, "floor_area_m2") && !has_text(&config->weights, "floor_area_m2")) ||
+           names_role(&config->buildings, "dwellings");
+}
+
+/* Households are estimated once the configuration speaks of what they are estimated from. */
 static void
 assemble_households(struct lci_assembler *assembler)
 {
     struct lci_config *config = assembler->config;
     struct lci_parameters *parameters = &config->parameters;
 
-    config->estimate_households =
-        parameters->dwelling_households > 0.0 || parameters->floor_area_per_household_m2 > 0.0 ||
-        (names_role(&config->homes, "dwellings") && !has_text(&config->weights, "dwellings")) ||
-        (names_role(&config->homes, "floor_area_m2") && !has_text(&config->weights, "floor_area_m2")) ||
-        names_role(&config->buildings, "dwellings");
+    config->estimate_households = parameters->dwelling_households > 0.0 || parameters->floor_area_per_household_m2 > 0.0 ||
+                                  lci_speaks_of_dwellings(config);
     if (parameters->dwelling_households <= 0.0)
         parameters->dwelling_households = DWELLING_HOUSEHOLDS;
     if (parameters->floor_area_per_household_m2 <= 0.0)

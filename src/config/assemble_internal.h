@@ -34,6 +34,9 @@ bool lci_is_drafted_category(const struct lci_draft *draft, const char *id);
  * it leaves out: it is not asked for then. spot without a file: nothing stands there. */
 bool lci_is_about_lost_category(const struct lci_assembler *assembler, const struct lci_spot *spot, const char *id);
 
+/** Whether sources name dwellings or floor areas, from which households are estimated; a weight of that name is just a weight. */
+bool lci_speaks_of_dwellings(const struct lci_config *config);
+
 /** Says how households and people of homes are found; the sources must be there. */
 void lci_assemble_demand(struct lci_assembler *assembler);
 

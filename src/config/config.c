@@ -13,6 +13,7 @@
 #include "config/number.h"
 #include "config/paths.h"
 #include "config/reader_internal.h"
+#include "config/settings.h"
 #include "config/written.h"
 
 /* Everything that is needed while a configuration is made. */
@@ -296,6 +297,28 @@ take_files(struct loader *loader)
     return true;
 }
 
+/* All that was read, as texts. */
+static void
+list_settings(struct loader *loader)
+{
+    struct lci_config *config = loader->config;
+    struct lci_settings_list list = {.arena = loader->reader.arena, .out = &config->settings};
+    char path[LCI_KEY_PATH_SIZE];
+
+    lci_settings_add(&list, &lci_config_keys, &loader->draft, "");
+    for (size_t i = 0; i <= config->further_count; i++) {
+        const struct lci_profile *profile = i == 0 ? &config->profile : &config->further[i - 1].profile;
+
+        (void)snprintf(path, sizeof(path), "profiles[%s]", profile->id);
+        lci_settings_add(&list, &lci_profile_keys, profile, path);
+    }
+    for (size_t i = 0; i < config->landuse_scheme_count; i++) {
+        (void)snprintf(path, sizeof(path), "landuse[%s]", config->landuse_schemes[i].id);
+        lci_settings_add(&list, &lci_landuse_keys, &config->landuse_schemes[i], path);
+    }
+    loader->reader.out_of_memory = loader->reader.out_of_memory || list.failed;
+}
+
 /* The profiles, then everything that depends on them; hands out the configuration if there is no
  * fault. */
 static enum lci_status
@@ -314,6 +337,8 @@ finish(struct loader *loader, bool command_line, struct lci_config **out, struct
         read_phrases(loader);
     if (!loader->reader.out_of_memory)
         lci_assemble(&assembler);
+    if (!loader->reader.out_of_memory && loader->faults.count == 0)
+        list_settings(loader);
     if (loader->reader.out_of_memory)
         return lci_fail_nomem(err, "configuration");
     if (!take_files(loader))
@@ -486,6 +511,7 @@ lci_config_free(struct lci_config *config)
         return;
     if (config->memory)
         lci_arena_fini(&config->memory->arena);
+    lci_free(config->settings.items);
     lci_free(config->memory);
     lci_free(config);
 }
