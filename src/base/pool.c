@@ -45,6 +45,8 @@ struct lci_pool {
     struct job job;
 };
 
+static _Thread_local bool is_worker;
+
 static void
 note_failure(struct lci_pool *pool, size_t item, enum lci_status status,
              const struct lci_error *error)
@@ -102,6 +104,7 @@ run_worker(void *argument)
     struct lci_pool *pool = self->pool;
     uint64_t seen = 0;
 
+    is_worker = true;
     (void)pthread_mutex_lock(&pool->lock);
     for (;;) {
         while (!pool->ending && pool->run_number == seen)
@@ -213,6 +216,12 @@ unsigned
 lci_pool_thread_count(const struct lci_pool *pool)
 {
     return pool->worker_count + 1;
+}
+
+bool
+lci_pool_is_worker(void)
+{
+    return is_worker;
 }
 
 static int64_t

@@ -2,6 +2,7 @@
 #ifndef LCI_BASE_POOL_H
 #define LCI_BASE_POOL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <lifecircle/context.h>
@@ -16,6 +17,9 @@ LCI_MUST_USE enum lci_status lci_pool_new(unsigned thread_count, struct lci_pool
                                           struct lci_error *err);
 void lci_pool_free(struct lci_pool *pool);
 unsigned lci_pool_thread_count(const struct lci_pool *pool);
+
+/** Whether this thread is one that a pool has made: callbacks of the caller's context must not be called from it. */
+bool lci_pool_is_worker(void);
 
 /**
  * Does one item. `worker` is 0 to thread_count - 1: index of the worker's own scratch space.

@@ -8,7 +8,4 @@
 /** Runs a statement. False: GDAL's error handler has heard why. */
 bool lci_gpkg_execute(GDALDatasetH dataset, const char *sql);
 
-/** A copy of the first value that a query answers, for lci_free(); NULL: it has none, or out of memory, or it failed. */
-char *lci_gpkg_query(GDALDatasetH dataset, const char *sql);
-
 #endif

@@ -19,14 +19,20 @@ enum lci_target_kind lci_write_format_target(const struct lci_write_format *form
  * empty: it may be replaced. */
 bool lci_write_format_owns(const struct lci_write_format *format, const char *path);
 
+/** Where tables go, and what may be used on the way. */
+struct lci_gdal_target {
+    const struct lci_write_format *format;
+    const char *path;                  /* nothing exists there; of LCI_TARGET_FILES: an empty folder */
+    const char *crs_wkt;               /* of the working system */
+    struct lci_pool *pool;             /* NULL: one thread */
+    const struct lci_context *context; /* asked while other threads work; NULL: nobody */
+};
+
 /**
- * Writes all tables to a path where nothing exists (of LCI_TARGET_FILES: into the empty folder),
- * opens the result again and compares the number of rows of every table: GDAL does not report every
- * failed write. crs_wkt: of the working system. Errors: LCI_E_IO, LCI_E_LIBRARY, what the tables'
- * fill answers. Threads: one at a time.
+ * Writes all tables to a place, opens the result again and compares the number of rows of every table: GDAL does not report every
+ * failed write. Errors: LCI_E_IO, LCI_E_LIBRARY, LCI_E_CANCELLED, what the tables' fill answers. Threads: one at a time.
  */
 LCI_MUST_USE enum lci_status lci_gdal_write(const struct lci_table *tables, size_t table_count,
-                                            const struct lci_write_format *format, const char *path,
-                                            const char *crs_wkt, struct lci_error *err);
+                                            const struct lci_gdal_target *target, struct lci_error *err);
 
 #endif

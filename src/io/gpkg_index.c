@@ -10,12 +10,12 @@
 enum { NODE_HEADER = 4, CELL_BYTES = 24, COORDINATE_BYTES = 4 };
 
 struct lci_gpkg_index {
-    sqlite3 *database;
-    const char *table;
-    size_t node_bytes;
     struct lci_rtree_cell *cells;
     size_t cell_count, cell_capacity;
     int64_t last_fid;
+    sqlite3 *database; /* from here on: while it is written */
+    const char *table;
+    size_t node_bytes;
     sqlite3_stmt *put_node;
     unsigned char *node; /* node_bytes: the one that is written */
     uint32_t *leaf_of;   /* last_fid + 1: the node that holds a row; 0: none */
@@ -23,22 +23,9 @@ struct lci_gpkg_index {
 };
 
 struct lci_gpkg_index *
-lci_gpkg_index_new(sqlite3 *database, const char *table)
+lci_gpkg_index_new(void)
 {
-    struct lci_gpkg_index *index = lci_new(struct lci_gpkg_index);
-
-    if (!index)
-        return NULL;
-    index->database = database;
-    index->table = table;
-    /* How large a node is follows from the file's pages, and the empty root tells it. */
-    index->node_bytes = (size_t)lci_sql_number(
-        database, "SELECT length(data) FROM \"rtree_%w_geom_node\" WHERE nodeno = %d", table, LCI_RTREE_ROOT);
-    index->put_node = lci_sql_prepare(database, "INSERT OR REPLACE INTO \"rtree_%w_geom_node\" VALUES (?, ?)", table);
-    if (index->put_node && index->node_bytes >= NODE_HEADER + 2 * CELL_BYTES)
-        return index;
-    lci_gpkg_index_free(index);
-    return NULL;
+    return lci_new(struct lci_gpkg_index);
 }
 
 void
@@ -46,7 +33,6 @@ lci_gpkg_index_free(struct lci_gpkg_index *index)
 {
     if (!index)
         return;
-    (void)sqlite3_finalize(index->put_node);
     lci_free(index->node);
     lci_free(index->cells);
     lci_free(index->leaf_of);
@@ -120,6 +106,13 @@ write_holders(struct lci_gpkg_index *index, const char *part, const uint32_t *ho
     return done;
 }
 
+/* Cells that a node holds. */
+static size_t
+most_cells(const struct lci_gpkg_index *index)
+{
+    return (index->node_bytes - NODE_HEADER) / CELL_BYTES;
+}
+
 /* Nodes there can be at most: every level but the root's has `most` times fewer than the one below, rounded up. */
 static size_t
 count_nodes(size_t cell_count, size_t most)
@@ -131,18 +124,36 @@ count_nodes(size_t cell_count, size_t most)
     return nodes;
 }
 
-bool
-lci_gpkg_index_finish(struct lci_gpkg_index *index)
+/* Everything that the nodes of one layer are written with. */
+static bool
+prepare(struct lci_gpkg_index *index)
 {
-    const size_t most = (index->node_bytes - NODE_HEADER) / CELL_BYTES;
     const size_t row_end = (size_t)index->last_fid + 1;
-    const size_t node_end = count_nodes(index->cell_count, most) + 1;
 
+    /* How large a node is follows from the file's pages, and the empty root tells it. */
+    index->node_bytes = (size_t)lci_sql_number(
+        index->database, "SELECT length(data) FROM \"rtree_%w_geom_node\" WHERE nodeno = %d", index->table, LCI_RTREE_ROOT);
+    index->put_node =
+        lci_sql_prepare(index->database, "INSERT OR REPLACE INTO \"rtree_%w_geom_node\" VALUES (?, ?)", index->table);
+    if (!index->put_node || index->node_bytes < NODE_HEADER + 2 * CELL_BYTES)
+        return false;
     index->node = lci_alloc(index->node_bytes, 1);
     index->leaf_of = lci_new_array(uint32_t, row_end);
-    index->parent_of = lci_new_array(uint32_t, node_end);
-    if (!index->node || !index->leaf_of || !index->parent_of)
-        return false;
-    return lci_rtree_pack(index->cells, index->cell_count, most, write_node, index) &&
-           write_holders(index, "rowid", index->leaf_of, row_end) && write_holders(index, "parent", index->parent_of, node_end);
+    index->parent_of = lci_new_array(uint32_t, count_nodes(index->cell_count, most_cells(index)) + 1);
+    return index->node && index->leaf_of && index->parent_of;
+}
+
+bool
+lci_gpkg_index_write(struct lci_gpkg_index *index, sqlite3 *database, const char *table)
+{
+    bool done = false;
+
+    index->database = database;
+    index->table = table;
+    done = prepare(index) && lci_rtree_pack(index->cells, index->cell_count, most_cells(index), write_node, index) &&
+           write_holders(index, "rowid", index->leaf_of, (size_t)index->last_fid + 1) &&
+           write_holders(index, "parent", index->parent_of, count_nodes(index->cell_count, most_cells(index)) + 1);
+    (void)sqlite3_finalize(index->put_node);
+    index->put_node = NULL;
+    return done;
 }

@@ -1,178 +1,49 @@
-/* gpkg_rows.c - the rows of tables into a GeoPackage, by statements that are prepared once a table. */
+/* gpkg_rows.c - layers are filled in order by one thread, while others fill long ones aside for it to take over. */
 #include "io/gpkg_rows.h"
 
 #include <math.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
-#include "io/gpkg_index.h"
-#include "io/gpkg_shape.h"
+#include "io/gpkg_feed.h"
 #include "base/sql.h"
 
-/* A layer that is being filled. */
-struct filling {
-    sqlite3 *database;
-    const struct lci_table *table;
-    sqlite3_stmt *insert;
-    struct lci_value *values; /* of one row */
-    struct lci_gpkg_shape shape;
-    struct lci_gpkg_index *index; /* NULL: the table has no shape */
-    int32_t crs_id;
-    double box_m[4]; /* of all rows; the first is above the second as long as there is none */
+/* A file that fails is thrown away as a whole, and the whole file is synced before it is published. */
+static const char unsafe[] = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE";
+
+/* Tables with fewer values are not worth a file of their own. */
+enum { LEAST_ASIDE = 50000, SUFFIX_SIZE = 32 };
+
+enum state { UNTOUCHED, TAKEN, FILLED }; /* by whoever fills it aside, or in its place */
+
+struct layer {
+    struct lci_gpkg_feed feed;
+    char *sql;                            /* that makes its table */
+    char *make_triggers, *drop_triggers;  /* scripts; NULL: it has none that follow new rows */
+    char *aside;                          /* path of the file that it may be filled in */
+    atomic_int state;
+    bool is_aside; /* who took it fills the file aside */
 };
 
-/* table: NULL where it is the file as a whole that failed */
-static enum lci_status
-fail_sql(sqlite3 *database, const struct lci_table *table, struct lci_error *err)
+struct fill {
+    sqlite3 *database;
+    struct layer *layers;
+    size_t layer_count;
+    size_t next;            /* layer that is to be filled or taken over next */
+    size_t *longest;        /* layer_count: layers by length */
+    size_t aside_count;     /* of them, those that may be filled aside */
+    int page_bytes;         /* of the file */
+    atomic_bool is_waiting; /* the next layer is being filled aside: whoever does it takes no other before */
+};
+
+static size_t
+value_count(const struct layer *layer)
 {
-    if (sqlite3_errcode(database) == SQLITE_OK)
-        return lci_fail_nomem(err, table ? table->name : "GPKG"); /* it was not SQLite that failed */
-    return lci_fail(err, LCI_E_IO, "%s%s%scannot write GPKG: %.200s", table ? "table " : "", table ? table->name : "",
-                    table ? ": " : "", sqlite3_errmsg(database));
-}
-
-/* Texts and shapes live until the row is stored. */
-static int
-bind_value(sqlite3_stmt *insert, int at, enum lci_column_kind kind, const struct lci_value *value)
-{
-    if (value->is_null || (kind == LCI_COLUMN_REAL && !isfinite(value->real)))
-        return sqlite3_bind_null(insert, at);
-    switch (kind) {
-    case LCI_COLUMN_INTEGER:
-        return sqlite3_bind_int64(insert, at, value->integer);
-    case LCI_COLUMN_REAL:
-        return sqlite3_bind_double(insert, at, value->real);
-    case LCI_COLUMN_TEXT:
-        break;
-    }
-    return sqlite3_bind_text(insert, at, value->text, -1, SQLITE_STATIC);
-}
-
-static enum lci_status
-bind_shape(struct filling *filling, sqlite3_int64 fid, const struct lci_row *row, int at, struct lci_error *err)
-{
-    struct lci_gpkg_shape *shape = &filling->shape;
-    double *all_m = filling->box_m;
-
-    if (!row->has_geometry)
-        return sqlite3_bind_null(filling->insert, at) == SQLITE_OK ? LCI_OK : fail_sql(filling->database, filling->table, err);
-    if (!lci_gpkg_shape_fill(shape, filling->table->shape, row, filling->crs_id) ||
-        (!shape->is_empty && !lci_gpkg_index_add(filling->index, fid, shape->box_m)))
-        return lci_fail_nomem(err, filling->table->name);
-    if (sqlite3_bind_blob64(filling->insert, at, shape->bytes, shape->size, SQLITE_STATIC) != SQLITE_OK)
-        return fail_sql(filling->database, filling->table, err);
-    for (size_t axis = 0; axis < 4 && !shape->is_empty; axis += 2) {
-        all_m[axis] = fmin(all_m[axis], shape->box_m[axis]);
-        all_m[axis + 1] = fmax(all_m[axis + 1], shape->box_m[axis + 1]);
-    }
-    return LCI_OK;
-}
-
-static enum lci_status
-write_row(struct filling *filling, size_t number, struct lci_error *err)
-{
-    const struct lci_table *table = filling->table;
-    const sqlite3_int64 fid = (sqlite3_int64)number + 1;
-    struct lci_row row = {.values = filling->values};
-    enum lci_status status = LCI_OK;
-    bool bound = false;
-    int at = 1;
-
-    for (size_t c = 0; c < table->column_count; c++)
-        row.values[c] = (struct lci_value){.is_null = true};
-    status = table->fill(table->user, number, &row, err);
-    if (status != LCI_OK)
-        return status;
-    bound = sqlite3_bind_int64(filling->insert, at++, fid) == SQLITE_OK;
-    if (table->shape != LCI_TABLE_PLAIN)
-        status = bind_shape(filling, fid, &row, at++, err);
-    if (status != LCI_OK)
-        return status;
-    for (size_t c = 0; c < table->column_count && bound; c++)
-        bound = bind_value(filling->insert, at++, table->columns[c].kind, &row.values[c]) == SQLITE_OK;
-    return bound && lci_sql_step(filling->insert) ? LCI_OK : fail_sql(filling->database, filling->table, err);
-}
-
-/* INSERT INTO "table" VALUES (?,?,...): fid, geom where there is one, columns. NULL: out of memory, or SQLite knows why. */
-static sqlite3_stmt *
-prepare_insert(sqlite3 *database, const struct lci_table *table)
-{
-    const size_t value_count = table->column_count + (table->shape == LCI_TABLE_PLAIN ? 1 : 2);
-    char *marks = lci_alloc(2 * value_count, 1);
-    sqlite3_stmt *insert = NULL;
-
-    if (!marks)
-        return NULL;
-    for (size_t i = 0; i < value_count; i++) {
-        marks[2 * i] = '?';
-        marks[2 * i + 1] = i + 1 < value_count ? ',' : '\0';
-    }
-    insert = lci_sql_prepare(database, "INSERT INTO \"%w\" VALUES (%s)", table->name, marks);
-    lci_free(marks);
-    return insert;
-}
-
-static bool
-is_stretched(const double box_m[4])
-{
-    return box_m[0] <= box_m[1];
-}
-
-/* What GDAL notes about a layer when it closes it. */
-static bool
-write_summary(const struct filling *filling)
-{
-    const struct lci_table *table = filling->table;
-    sqlite3_stmt *put = lci_sql_prepare(
-        filling->database, "UPDATE gpkg_contents SET min_x = ?, max_x = ?, min_y = ?, max_y = ? WHERE table_name = %Q",
-        table->name);
-    bool done = put != NULL;
-
-    for (int side = 0; side < 4 && done && is_stretched(filling->box_m); side++)
-        done = sqlite3_bind_double(put, side + 1, filling->box_m[side]) == SQLITE_OK;
-    done = done && lci_sql_step(put);
-    (void)sqlite3_finalize(put);
-    return done && lci_sql_run(filling->database, "UPDATE gpkg_ogr_contents SET feature_count = %lld WHERE table_name = %Q",
-                                (sqlite3_int64)table->row_count, table->name);
-}
-
-static enum lci_status
-write_rows(struct filling *filling, struct lci_error *err)
-{
-    const struct lci_table *table = filling->table;
-    enum lci_status status = LCI_OK;
-
-    filling->insert = prepare_insert(filling->database, table);
-    if (!filling->insert)
-        return fail_sql(filling->database, filling->table, err);
-    for (size_t i = 0; i < table->row_count && status == LCI_OK; i++)
-        status = write_row(filling, i, err);
-    if (status == LCI_OK && ((filling->index && !lci_gpkg_index_finish(filling->index)) || !write_summary(filling)))
-        status = fail_sql(filling->database, filling->table, err);
-    return status;
-}
-
-static enum lci_status
-fill_layer(sqlite3 *database, const struct lci_table *table, struct lci_error *err)
-{
-    struct filling filling = {.database = database, .table = table, .box_m = {INFINITY, -INFINITY, INFINITY, -INFINITY}};
-    enum lci_status status = LCI_OK;
-
-    filling.values = lci_new_array(struct lci_value, table->column_count);
-    filling.crs_id = (int32_t)lci_sql_number(database, "SELECT srs_id FROM gpkg_contents WHERE table_name = %Q", table->name);
-    if (table->shape != LCI_TABLE_PLAIN)
-        filling.index = lci_gpkg_index_new(database, table->name);
-    if (!filling.values)
-        status = lci_fail_nomem(err, table->name);
-    else if (table->shape != LCI_TABLE_PLAIN && !filling.index)
-        status = fail_sql(database, table, err);
-    else
-        status = write_rows(&filling, err);
-    (void)sqlite3_finalize(filling.insert);
-    lci_gpkg_index_free(filling.index);
-    lci_gpkg_shape_fini(&filling.shape);
-    lci_free(filling.values);
-    return status;
+    return layer->feed.table->row_count * layer->feed.table->column_count;
 }
 
 /* One text of each trigger that follows new rows of a layer, as a script; for lci_free(). NULL: there is none. */
@@ -187,39 +58,247 @@ script_of_triggers(sqlite3 *database, const char *table, const char *text)
 
 /* Triggers would write the index and the number of rows row by row; here both come at the end. */
 static enum lci_status
-fill_without_triggers(sqlite3 *database, const struct lci_table *table, struct lci_error *err)
+open_layer(sqlite3 *database, const char *path, size_t number, const struct lci_table *table, struct layer *layer,
+           struct lci_error *err)
 {
-    char *make = script_of_triggers(database, table->name, "sql");
-    char *drop = make ? script_of_triggers(database, table->name, "'DROP TRIGGER \"' || name || '\"'") : NULL;
+    const size_t path_size = strlen(path) + SUFFIX_SIZE;
+
+    layer->feed = (struct lci_gpkg_feed){.table = table, .box_m = {INFINITY, -INFINITY, INFINITY, -INFINITY}};
+    layer->sql = lci_sql_text(database, "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = %Q", table->name);
+    layer->make_triggers = script_of_triggers(database, table->name, "sql");
+    layer->drop_triggers = script_of_triggers(database, table->name, "'DROP TRIGGER \"' || name || '\"'");
+    layer->feed.crs_id =
+        (int32_t)lci_sql_number(database, "SELECT srs_id FROM gpkg_contents WHERE table_name = %Q", table->name);
+    layer->aside = lci_alloc(path_size, 1);
+    if (table->shape != LCI_TABLE_PLAIN)
+        layer->feed.index = lci_gpkg_index_new();
+    if (!layer->aside || (table->shape != LCI_TABLE_PLAIN && !layer->feed.index))
+        return lci_fail_nomem(err, table->name);
+    if (!layer->sql || (layer->drop_triggers && !lci_sql_run(database, "%s", layer->drop_triggers)))
+        return lci_gpkg_fail(database, table, err);
+    (void)snprintf(layer->aside, path_size, "%s-%zu", path, number);
+    return LCI_OK;
+}
+
+static void
+close_layer(struct layer *layer)
+{
+    lci_gpkg_index_free(layer->feed.index);
+    lci_free(layer->sql);
+    lci_free(layer->make_triggers);
+    lci_free(layer->drop_triggers);
+    if (layer->is_aside)
+        (void)unlink(layer->aside);
+    lci_free(layer->aside);
+}
+
+static bool
+is_stretched(const double box_m[4])
+{
+    return box_m[0] <= box_m[1];
+}
+
+/* What GDAL notes about a layer when it closes it. */
+static bool
+write_summary(sqlite3 *database, const struct lci_gpkg_feed *feed)
+{
+    const struct lci_table *table = feed->table;
+    sqlite3_stmt *put = lci_sql_prepare(
+        database, "UPDATE gpkg_contents SET min_x = ?, max_x = ?, min_y = ?, max_y = ? WHERE table_name = %Q", table->name);
+    bool done = put != NULL;
+
+    for (int side = 0; side < 4 && done && is_stretched(feed->box_m); side++)
+        done = sqlite3_bind_double(put, side + 1, feed->box_m[side]) == SQLITE_OK;
+    done = done && lci_sql_step(put);
+    (void)sqlite3_finalize(put);
+    return done && lci_sql_run(database, "UPDATE gpkg_ogr_contents SET feature_count = %lld WHERE table_name = %Q",
+                                (sqlite3_int64)table->row_count, table->name);
+}
+
+/* Rows of a layer into a new file with nothing but its table. */
+static enum lci_status
+fill_aside(struct layer *layer, int page_bytes, struct lci_error *err)
+{
+    const struct lci_table *table = layer->feed.table;
+    sqlite3 *database = NULL;
     enum lci_status status = LCI_OK;
 
-    if (drop && !lci_sql_run(database, "%s", drop))
-        status = fail_sql(database, table, err);
+    if (sqlite3_open_v2(layer->aside, &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) !=
+            SQLITE_OK ||
+        !lci_sql_run(database, "PRAGMA page_size = %d; %s; %s; BEGIN", page_bytes, unsafe, layer->sql))
+        status = lci_gpkg_fail(database, table, err);
     if (status == LCI_OK)
-        status = fill_layer(database, table, err);
-    if (status == LCI_OK && drop && !lci_sql_run(database, "%s", make))
-        status = fail_sql(database, table, err);
-    lci_free(make);
-    lci_free(drop);
+        status = lci_gpkg_feed(database, &layer->feed, err);
+    if (status == LCI_OK && !lci_sql_run(database, "COMMIT"))
+        status = lci_gpkg_fail(database, table, err);
+    if (sqlite3_close(database) != SQLITE_OK && status == LCI_OK)
+        status = lci_gpkg_fail(database, table, err);
+    return status;
+}
+
+/* SQLite copies records as they are where both tables are alike (insert.c, xferOptimization), into the pages that the rows
+ * themselves would have filled. */
+static enum lci_status
+take_over(sqlite3 *database, const struct layer *layer, struct lci_error *err)
+{
+    const char *name = layer->feed.table->name;
+
+    if (lci_sql_run(database, "ATTACH %Q AS aside; BEGIN; INSERT INTO main.\"%w\" SELECT * FROM aside.\"%w\"; COMMIT; "
+                               "DETACH aside", layer->aside, name, name))
+        return LCI_OK;
+    return lci_gpkg_fail(database, layer->feed.table, err);
+}
+
+static enum lci_status
+fill_in_place(sqlite3 *database, struct layer *layer, struct lci_error *err)
+{
+    enum lci_status status = lci_sql_run(database, "BEGIN") ? LCI_OK : lci_gpkg_fail(database, layer->feed.table, err);
+
+    if (status == LCI_OK)
+        status = lci_gpkg_feed(database, &layer->feed, err);
+    if (status == LCI_OK && !lci_sql_run(database, "COMMIT"))
+        status = lci_gpkg_fail(database, layer->feed.table, err);
+    return status;
+}
+
+static enum lci_status
+complete(sqlite3 *database, const struct layer *layer, struct lci_error *err)
+{
+    const struct lci_gpkg_feed *feed = &layer->feed;
+
+    if (lci_sql_run(database, "BEGIN") &&
+        (!feed->index || lci_gpkg_index_write(feed->index, database, feed->table->name)) && write_summary(database, feed) &&
+        (!layer->make_triggers || lci_sql_run(database, "%s", layer->make_triggers)) && lci_sql_run(database, "COMMIT"))
+        return LCI_OK;
+    return lci_gpkg_fail(database, feed->table, err);
+}
+
+static bool
+try_to_take(struct layer *layer)
+{
+    int untouched = UNTOUCHED;
+
+    return atomic_compare_exchange_strong(&layer->state, &untouched, TAKEN);
+}
+
+/* Goes on through the layers in order, up to one that is being filled aside. */
+static enum lci_status
+fill_in_order(struct fill *fill, struct lci_error *err)
+{
+    enum lci_status status = LCI_OK;
+
+    for (; fill->next < fill->layer_count && status == LCI_OK; fill->next++) {
+        struct layer *layer = &fill->layers[fill->next];
+
+        if (try_to_take(layer))
+            status = fill_in_place(fill->database, layer, err);
+        else if (atomic_load(&layer->state) == FILLED)
+            status = take_over(fill->database, layer, err);
+        else
+            break;
+        if (status == LCI_OK)
+            status = complete(fill->database, layer, err);
+        if (layer->is_aside)
+            (void)unlink(layer->aside); /* the disk holds no table twice for longer than needed */
+    }
+    atomic_store(&fill->is_waiting, true);
+    return status;
+}
+
+/* The longest that is left first, until somebody waits. */
+static enum lci_status
+fill_others(struct fill *fill, struct lci_error *err)
+{
+    enum lci_status status = LCI_OK;
+
+    for (size_t i = 0; i < fill->aside_count && status == LCI_OK && !atomic_load(&fill->is_waiting); i++) {
+        struct layer *layer = &fill->layers[fill->longest[i]];
+
+        if (!try_to_take(layer))
+            continue;
+        layer->is_aside = true;
+        status = fill_aside(layer, fill->page_bytes, err);
+        if (status == LCI_OK) /* else nobody takes it over, and this error is the one that is told */
+            atomic_store(&layer->state, FILLED);
+    }
+    return status;
+}
+
+static enum lci_status
+work(void *user, unsigned worker, size_t item, struct lci_error *err)
+{
+    (void)worker;
+    return item == 0 ? fill_in_order(user, err) : fill_others(user, err);
+}
+
+/* In rounds: one ends when the next layer in order is being filled aside, and has been. */
+static enum lci_status
+fill_layers(struct fill *fill, struct lci_pool *pool, const struct lci_context *context, struct lci_error *err)
+{
+    const size_t thread_count = pool && fill->aside_count > 0 ? lci_pool_thread_count(pool) : 1;
+    enum lci_status status = LCI_OK;
+
+    while (fill->next < fill->layer_count && status == LCI_OK) {
+        atomic_store(&fill->is_waiting, false);
+        if (thread_count > 1)
+            status = lci_pool_run(pool, context, "write", thread_count, 1, work, fill, err);
+        else
+            status = fill_in_order(fill, err);
+    }
+    return status;
+}
+
+/* Longer ones first; of equal ones the first. */
+static void
+sort_by_length(struct fill *fill)
+{
+    for (size_t i = 0; i < fill->layer_count; i++) {
+        const size_t count = value_count(&fill->layers[i]);
+        size_t to = i;
+
+        for (; to > 0 && value_count(&fill->layers[fill->longest[to - 1]]) < count; to--)
+            fill->longest[to] = fill->longest[to - 1];
+        fill->longest[to] = i;
+        fill->aside_count += count >= LEAST_ASIDE;
+    }
+}
+
+static enum lci_status
+open_layers(struct fill *fill, const char *path, const struct lci_table *tables, struct lci_error *err)
+{
+    enum lci_status status = LCI_OK;
+
+    fill->layers = lci_new_array(struct layer, fill->layer_count);
+    fill->longest = lci_new_array(size_t, fill->layer_count);
+    if (!fill->layers || !fill->longest)
+        return lci_fail_nomem(err, "GPKG");
+    if (sqlite3_open_v2(path, &fill->database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK ||
+        !lci_sql_run(fill->database, "%s; BEGIN", unsafe))
+        return lci_gpkg_fail(fill->database, NULL, err);
+    fill->page_bytes = (int)lci_sql_number(fill->database, "PRAGMA page_size");
+    for (size_t t = 0; t < fill->layer_count && status == LCI_OK; t++)
+        status = open_layer(fill->database, path, t, &tables[t], &fill->layers[t], err);
+    if (status == LCI_OK && !lci_sql_run(fill->database, "COMMIT"))
+        status = lci_gpkg_fail(fill->database, NULL, err);
     return status;
 }
 
 enum lci_status
-lci_gpkg_fill(const char *path, const struct lci_table *tables, size_t table_count, struct lci_error *err)
+lci_gpkg_fill(const char *path, const struct lci_table *tables, size_t table_count, struct lci_pool *pool,
+              const struct lci_context *context, struct lci_error *err)
 {
-    /* A file that fails is thrown away as a whole, and the whole file is synced before it is published. */
-    static const char begin[] = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; BEGIN";
-    sqlite3 *database = NULL;
-    enum lci_status status = LCI_OK;
+    struct fill fill = {.layer_count = table_count};
+    enum lci_status status = open_layers(&fill, path, tables, err);
 
-    if (sqlite3_open_v2(path, &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK ||
-        !lci_sql_run(database, begin))
-        status = fail_sql(database, NULL, err);
-    for (size_t t = 0; t < table_count && status == LCI_OK; t++)
-        status = fill_without_triggers(database, &tables[t], err);
-    if (status == LCI_OK && !lci_sql_run(database, "COMMIT"))
-        status = fail_sql(database, NULL, err);
-    if (sqlite3_close(database) != SQLITE_OK && status == LCI_OK)
-        status = fail_sql(database, NULL, err);
+    if (status == LCI_OK) {
+        sort_by_length(&fill);
+        status = fill_layers(&fill, pool, context, err);
+    }
+    if (sqlite3_close(fill.database) != SQLITE_OK && status == LCI_OK)
+        status = lci_gpkg_fail(fill.database, NULL, err);
+    for (size_t t = 0; fill.layers && t < table_count; t++)
+        close_layer(&fill.layers[t]);
+    lci_free(fill.layers);
+    lci_free(fill.longest);
     return status;
 }

@@ -1,6 +1,7 @@
 /* gpkg_shape.c - a header with the box, then well-known binary, all numbers with the lowest byte first. */
 #include "io/gpkg_shape.h"
 
+#include <endian.h>
 #include <math.h>
 #include <string.h>
 
@@ -43,8 +44,9 @@ put_double(struct lci_gpkg_shape *shape, double number)
     uint64_t bits = 0;
 
     memcpy(&bits, &number, sizeof(bits));
-    put_u32(shape, (uint32_t)bits);
-    put_u32(shape, (uint32_t)(bits >> 32));
+    bits = htole64(bits);
+    memcpy(shape->bytes + shape->size, &bits, sizeof(bits));
+    shape->size += sizeof(bits);
 }
 
 static void

@@ -120,6 +120,16 @@ write_csv(const struct lci_table *tables, size_t table_count, const char *folder
     return LCI_OK;
 }
 
+static enum lci_status
+write_place(const struct lci_table *tables, size_t table_count, const struct place *place, const struct lci_write_options *options,
+            struct lci_error *err)
+{
+    const struct lci_gdal_target target = {.format = place->format, .path = place->staged, .crs_wkt = options->crs_wkt,
+                                           .pool = options->pool, .context = options->context};
+
+    return place->format ? lci_gdal_write(tables, table_count, &target, err) : write_csv(tables, table_count, place->staged, err);
+}
+
 enum lci_status
 lci_write_tables(const struct lci_table *tables, size_t table_count,
                  const struct lci_write_options *options, struct lci_error *err)
@@ -139,9 +149,7 @@ lci_write_tables(const struct lci_table *tables, size_t table_count,
         if (place->extra)
             status = place->extra->build(place->extra->user, place->staged, err);
         else
-            status = place->format ? lci_gdal_write(tables, table_count, place->format, place->staged,
-                                                options->crs_wkt, err)
-                               : write_csv(tables, table_count, place->staged, err);
+            status = write_place(tables, table_count, place, options, err);
         if (status != LCI_OK && status != LCI_E_CANCELLED)
             (void)lci_fail_in(err, status, "%s", place->path);
     }

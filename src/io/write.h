@@ -9,6 +9,7 @@
 #include <lifecircle/service_area.h>
 
 #include "base/error.h"
+#include "base/pool.h"
 
 enum lci_column_kind { LCI_COLUMN_TEXT, LCI_COLUMN_INTEGER, LCI_COLUMN_REAL };
 
@@ -34,10 +35,10 @@ enum lci_table_shape {
 };
 
 /**
- * A table or layer that is written row by row; rows are made by a callback so that results stream.
- * fill() is called for row 0 to row_count - 1 in order, from one thread. It fills `values`
- * (column_count, NULL by default) and the geometry: point (xy), multiline (one `lines` entry per
- * line) or polygons; texts and arrays must stay valid until the next call.
+ * A table or layer that is written row by row; rows are made by a callback so that results stream. fill() is called for row 0
+ * to row_count - 1 in order, from one thread; but where lci_write_options has a pool, different tables may be asked at the same
+ * time, and in any order. It fills `values` (column_count, NULL by default) and the geometry: point (xy), multiline (one
+ * `lines` entry per line) or polygons; texts and arrays must stay valid until the next call.
  */
 struct lci_row {
     struct lci_value *values;
@@ -79,6 +80,8 @@ struct lci_write_options {
     const char *crs_wkt; /* of the working system */
     enum lci_status (*before_commit)(void *user, struct lci_error *err); /* once all is built; NULL: nothing */
     void *user;                                                           /* of before_commit */
+    struct lci_pool *pool;             /* NULL: one thread */
+    const struct lci_context *context; /* asked while several threads write; NULL: nobody */
 };
 
 /**

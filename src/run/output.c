@@ -1,6 +1,7 @@
 /* output.c - the stage `write`: all tables to all places, checked and swapped in. */
 #include "run/output.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -18,11 +19,18 @@ struct chain {
     size_t first_row; /* of that part */
 };
 
+/* What the rows of all tables report to, whatever thread writes them. */
+struct watch {
+    const struct lci_context *context; /* asked in the thread that it came from only; NULL: nobody asks */
+    size_t rows_total;                 /* of all tables, once for each place that they go to */
+    atomic_size_t rows_done;
+    atomic_bool is_stopped;
+};
+
 /* A table whose rows report progress and can be stopped. */
 struct guarded {
     struct lci_table inner;
-    const struct lci_context *context;
-    size_t rows_before, rows_total; /* of all tables */
+    struct watch *watch;
 };
 
 struct tables {
@@ -114,39 +122,57 @@ lci_job_spare_inputs(const struct lci_job *job, struct lci_error *err)
     return status;
 }
 
+/* Tells how far it is, and answers whether to stop. In the calling thread only. */
+static bool
+look_up(void *user)
+{
+    struct watch *watch = user;
+    const struct lci_context *context = watch->context;
+
+    if (context && context->cancelled && context->cancelled(context->user))
+        atomic_store(&watch->is_stopped, true);
+    else if (context && context->progress && watch->rows_total > 0)
+        context->progress(context->user, "write", (double)atomic_load(&watch->rows_done) / (double)watch->rows_total);
+    return atomic_load(&watch->is_stopped);
+}
+
 static enum lci_status
 fill_guarded(void *user, size_t row, struct lci_row *out, struct lci_error *err)
 {
     const struct guarded *guard = user;
-    const struct lci_context *context = guard->context;
+    struct watch *watch = guard->watch;
 
-    if (context && row % ROWS_A_CHECK == 0) {
-        if (context->cancelled && context->cancelled(context->user))
+    if (row % ROWS_A_CHECK == 0) {
+        if (!lci_pool_is_worker())
+            (void)look_up(watch);
+        if (atomic_load(&watch->is_stopped))
             return lci_fail(err, LCI_E_CANCELLED, "stopped while the results were written");
-        if (context->progress && guard->rows_total > 0)
-            context->progress(context->user, "write",
-                              (double)(guard->rows_before + row) / (double)guard->rows_total);
+        /* The last rows of a table count when it is begun: the sum is then that of all rows, and never above it. */
+        atomic_fetch_add(&watch->rows_done, row == 0 ? guard->inner.row_count % ROWS_A_CHECK : ROWS_A_CHECK);
     }
     return guard->inner.fill(guard->inner.user, row, out, err);
 }
 
 static void
-guard_tables(const struct lci_job *job, struct tables *tables)
+guard_tables(struct tables *tables, struct watch *watch)
 {
-    size_t total = 0;
-
-    for (size_t t = 0; t < tables->count; t++)
-        total += tables->items[t].row_count;
     for (size_t t = 0; t < tables->count; t++) {
-        struct guarded *guard = &tables->guards[t];
-
-        *guard = (struct guarded){.inner = tables->items[t], .context = job->context};
-        guard->rows_before =
-            t > 0 ? tables->guards[t - 1].rows_before + tables->guards[t - 1].inner.row_count : 0;
-        guard->rows_total = total;
+        tables->guards[t] = (struct guarded){.inner = tables->items[t], .watch = watch};
         tables->items[t].fill = fill_guarded;
-        tables->items[t].user = guard;
+        tables->items[t].user = &tables->guards[t];
     }
+}
+
+/* Every reader of what waits in files may be on a thread of its own from now on. */
+static enum lci_status
+finish_spools(const struct lci_passes *passes, struct lci_error *err)
+{
+    enum lci_status status = LCI_OK;
+
+    for (size_t i = 0; i < passes->count && status == LCI_OK; i++)
+        if (passes->items[i].spool)
+            status = lci_spool_finish(passes->items[i].spool, err);
+    return status;
 }
 
 typedef enum lci_status (*table_maker)(struct lci_job *job, struct lci_table *out,
@@ -297,38 +323,56 @@ check_sources(void *user, struct lci_error *err)
     return lci_run_sources_check(user, err);
 }
 
-enum lci_status
-lci_job_write(struct lci_job *job, struct lci_job_stage *stage, struct lci_error *err)
+/* Tables go to places as they are, but for those that are handed in. */
+static enum lci_status
+write_tables(struct lci_job *job, struct tables *tables, size_t row_count, struct lci_error *err)
 {
     struct lci_write_options options = lci_job_write_options(job);
+    const char *const places[] = {options.path, options.csv_folder, options.also_path};
+    struct watch watch = {.context = job->context};
+    const struct lci_context context = {.cancelled = look_up, .user = &watch};
     struct lci_hand_in_sheets sheets = {.count = 0};
-    struct tables tables = {.count = 0};
-    size_t rows = 0;
-    enum lci_status status = LCI_OK;
+    enum lci_status status = finish_spools(job->passes, err);
 
-    if (!options.path)
-        return lci_fail(err, LCI_E_CONFIG, "output.path: expected a path, found none");
-    status = lci_passes_merge_quality(job->passes, err);
-    if (status == LCI_OK)
-        status = make_tables(job->passes, &tables, err);
     if (status == LCI_OK && lci_hand_in_is_asked_for(job->config)) {
         status = lci_hand_in_make(job->passes, &sheets, err);
         lci_hand_in_add(job->config, &sheets, &options);
     }
     if (status == LCI_OK)
         status = redirect_all(job, &options, err);
-    if (status == LCI_OK) {
-        guard_tables(job, &tables);
-        options.before_commit = check_sources;
-        options.user = &job->passes->sources;
-        status = lci_write_tables(tables.items, tables.count, &options, err);
-    }
+    if (status != LCI_OK)
+        return status;
+    options.before_commit = check_sources;
+    options.user = &job->passes->sources;
+    options.pool = job->pool;
+    options.context = &context;
+    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+        watch.rows_total += places[i] ? row_count : 0;
+    guard_tables(tables, &watch);
+    return lci_write_tables(tables->items, tables->count, &options, err);
+}
+
+enum lci_status
+lci_job_write(struct lci_job *job, struct lci_job_stage *stage, struct lci_error *err)
+{
+    struct tables tables = {.count = 0};
+    const char *path = job->config->output.path;
+    size_t rows = 0;
+    enum lci_status status = LCI_OK;
+
+    if (!path)
+        return lci_fail(err, LCI_E_CONFIG, "output.path: expected a path, found none");
+    status = lci_passes_merge_quality(job->passes, err);
+    if (status == LCI_OK)
+        status = make_tables(job->passes, &tables, err);
     for (size_t t = 0; t < tables.count; t++)
         rows += tables.items[t].row_count;
+    if (status == LCI_OK)
+        status = write_tables(job, &tables, rows, err);
     for (size_t i = 0; i < tables.street_count; i++)
         lci_table_reached_streets_fini(&tables.streets[i]);
     lci_count_add(stage->in, sizeof(stage->in), tables.count, "table", "tables");
     lci_count_add(stage->in, sizeof(stage->in), rows, "row", "rows");
-    (void)snprintf(stage->out, sizeof(stage->out), "%.180s", options.path);
+    (void)snprintf(stage->out, sizeof(stage->out), "%.180s", path);
     return status;
 }

@@ -13,15 +13,13 @@
 
 enum { BUFFER_SIZE = 1 << 18, PATH_SIZE = 4096 };
 
-enum kind { POLYGONS, STRETCHES, PAIRS, KIND_COUNT };
-
 struct lci_spool {
     int fd;
     uint64_t end; /* of the file */
     size_t used;  /* bytes of the buffer that are not in the file yet */
     char *buffer; /* BUFFER_SIZE */
-    char *got[KIND_COUNT]; /* blocks handed out */
-    size_t capacity[KIND_COUNT];
+    char *got[LCI_SPOOL_READER_COUNT]; /* blocks handed out */
+    size_t capacity[LCI_SPOOL_READER_COUNT];
     char folder[PATH_SIZE];
 };
 
@@ -82,13 +80,13 @@ lci_spool_free(struct lci_spool *spool)
     if (spool->fd >= 0)
         (void)close(spool->fd);
     lci_free(spool->buffer);
-    for (size_t kind = 0; kind < KIND_COUNT; kind++)
-        lci_free(spool->got[kind]);
+    for (size_t reader = 0; reader < LCI_SPOOL_READER_COUNT; reader++)
+        lci_free(spool->got[reader]);
     lci_free(spool);
 }
 
-static enum lci_status
-flush(struct lci_spool *spool, struct lci_error *err)
+enum lci_status
+lci_spool_finish(struct lci_spool *spool, struct lci_error *err)
 {
     for (size_t done = 0; done < spool->used;) {
         const ssize_t wrote =
@@ -119,7 +117,7 @@ put(struct lci_spool *spool, const void *data, size_t size, struct lci_error *er
         bytes += part;
         size -= part;
         if (spool->used == BUFFER_SIZE) {
-            const enum lci_status status = flush(spool, err);
+            const enum lci_status status = lci_spool_finish(spool, err);
 
             if (status != LCI_OK)
                 return status;
@@ -128,27 +126,27 @@ put(struct lci_spool *spool, const void *data, size_t size, struct lci_error *er
     return LCI_OK;
 }
 
-/* Reads `size` bytes at `offset` into block `kind`. */
+/* Reads `size` bytes at `offset` into the reader's block. */
 static enum lci_status
-get(struct lci_spool *spool, enum kind kind, uint64_t offset, size_t size, struct lci_error *err)
+get(struct lci_spool *spool, enum lci_spool_reader reader, uint64_t offset, size_t size, struct lci_error *err)
 {
     if (spool->used > 0) {
-        const enum lci_status status = flush(spool, err);
+        const enum lci_status status = lci_spool_finish(spool, err);
 
         if (status != LCI_OK)
             return status;
     }
-    if (size > spool->capacity[kind]) {
-        char *grown = lci_realloc(spool->got[kind], size, 1);
+    if (size > spool->capacity[reader]) {
+        char *grown = lci_realloc(spool->got[reader], size, 1);
 
         if (!grown)
             return lci_fail_nomem(err, "temporary file");
-        spool->got[kind] = grown;
-        spool->capacity[kind] = size;
+        spool->got[reader] = grown;
+        spool->capacity[reader] = size;
     }
     for (size_t done = 0; done < size;) {
         const ssize_t got =
-            pread(spool->fd, spool->got[kind] + done, size - done, (off_t)(offset + done));
+            pread(spool->fd, spool->got[reader] + done, size - done, (off_t)(offset + done));
 
         if (got < 0 && errno == EINTR)
             continue;
@@ -186,7 +184,7 @@ lci_spool_put_polygons(struct lci_spool *spool, const struct lci_polygons *polyg
 }
 
 enum lci_status
-lci_spool_get_polygons(struct lci_spool *spool, const struct lci_spool_item *item,
+lci_spool_get_polygons(struct lci_spool *spool, enum lci_spool_reader reader, const struct lci_spool_item *item,
                        struct lci_polygons *out, struct lci_error *err)
 {
     const size_t polygons = item->counts[0];
@@ -197,15 +195,15 @@ lci_spool_get_polygons(struct lci_spool *spool, const struct lci_spool_item *ite
     *out = (struct lci_polygons){0};
     if (polygons == 0)
         return LCI_OK;
-    status = get(spool, POLYGONS, item->offset,
+    status = get(spool, reader, item->offset,
                  points * 2 * sizeof(double) + (rings + 1 + polygons + 1) * sizeof(uint32_t), err);
     if (status != LCI_OK)
         return status;
     out->polygon_count = polygons;
     out->ring_count = rings;
     out->point_count = points;
-    out->xy_m = (double *)(void *)spool->got[POLYGONS];
-    out->point_first = (uint32_t *)(void *)(spool->got[POLYGONS] + points * 2 * sizeof(double));
+    out->xy_m = (double *)(void *)spool->got[reader];
+    out->point_first = (uint32_t *)(void *)(spool->got[reader] + points * 2 * sizeof(double));
     out->ring_first = out->point_first + rings + 1;
     return LCI_OK;
 }
@@ -223,12 +221,12 @@ put_array(struct lci_spool *spool, const char *what, const void *items, size_t c
 }
 
 static enum lci_status
-get_array(struct lci_spool *spool, enum kind kind, const struct lci_spool_item *item, size_t size, const void **out,
+get_array(struct lci_spool *spool, enum lci_spool_reader reader, const struct lci_spool_item *item, size_t size, const void **out,
           struct lci_error *err)
 {
-    const enum lci_status status = get(spool, kind, item->offset, item->counts[0] * size, err);
+    const enum lci_status status = get(spool, reader, item->offset, item->counts[0] * size, err);
 
-    *out = status == LCI_OK ? spool->got[kind] : NULL;
+    *out = status == LCI_OK ? spool->got[reader] : NULL;
     return status;
 }
 
@@ -244,7 +242,7 @@ lci_spool_get_stretches(struct lci_spool *spool, const struct lci_spool_item *it
                         const struct lci_stretch **out, struct lci_error *err)
 {
     const void *got = NULL;
-    const enum lci_status status = get_array(spool, STRETCHES, item, sizeof(**out), &got, err);
+    const enum lci_status status = get_array(spool, LCI_SPOOL_STREETS, item, sizeof(**out), &got, err);
 
     *out = got;
     return status;
@@ -262,7 +260,7 @@ lci_spool_get_pairs(struct lci_spool *spool, const struct lci_spool_item *item,
                     const struct lci_pair **out, struct lci_error *err)
 {
     const void *got = NULL;
-    const enum lci_status status = get_array(spool, PAIRS, item, sizeof(**out), &got, err);
+    const enum lci_status status = get_array(spool, LCI_SPOOL_PAIRS, item, sizeof(**out), &got, err);
 
     *out = got;
     return status;

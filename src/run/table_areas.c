@@ -30,7 +30,7 @@ fill_area(void *user, size_t index, struct lci_row *row, struct lci_error *err)
     lci_cell_m(&cells, area->area_m2);
     lci_cell_m(&cells, (double)area->street_mm / 1000.0);
     row->has_geometry = area->polygons.counts[0] > 0;
-    return lci_spool_get_polygons(job->spool, &area->polygons, &row->polygons, err);
+    return lci_spool_get_polygons(job->spool, LCI_SPOOL_AREAS, &area->polygons, &row->polygons, err);
 }
 
 enum lci_status
@@ -71,16 +71,12 @@ struct street_writer {
     size_t line_count, line_capacity;
 };
 
-static bool
+static void
 add_point(struct street_writer *writer, double x_m, double y_m)
 {
-    for (int i = 0; i < 2; i++) {
-        if (!lci_grow(&writer->xy_m, 2 * writer->point_count + (size_t)i, &writer->point_capacity))
-            return false;
-        writer->xy_m[2 * writer->point_count + (size_t)i] = i == 0 ? x_m : y_m;
-    }
+    writer->xy_m[2 * writer->point_count] = x_m;
+    writer->xy_m[2 * writer->point_count + 1] = y_m;
     writer->point_count++;
-    return true;
 }
 
 static bool
@@ -100,19 +96,20 @@ add_stretch(struct street_writer *writer, const struct lci_stretch *stretch)
     const struct lci_edge *edge = &net->edges[stretch->edge];
     double x_m = 0.0;
     double y_m = 0.0;
-    bool room = true;
 
+    if (!lci_reserve(&writer->xy_m, 2 * (writer->point_count + edge->point_count + 2), &writer->point_capacity))
+        return false;
     lci_network_place(net, stretch->edge, stretch->begin_mm, &x_m, &y_m);
-    room = add_point(writer, x_m, y_m);
-    for (uint32_t p = edge->first_point; p < edge->first_point + edge->point_count && room; p++) {
+    add_point(writer, x_m, y_m);
+    for (uint32_t p = edge->first_point; p < edge->first_point + edge->point_count; p++) {
         const double at_mm = net->point_at_m[p] * 1000.0;
 
         if (at_mm > stretch->begin_mm && at_mm < stretch->end_mm)
-            room = add_point(writer, net->point_xy_m[2 * (size_t)p],
-                             net->point_xy_m[2 * (size_t)p + 1]);
+            add_point(writer, net->point_xy_m[2 * (size_t)p], net->point_xy_m[2 * (size_t)p + 1]);
     }
     lci_network_place(net, stretch->edge, stretch->end_mm, &x_m, &y_m);
-    return room && add_point(writer, x_m, y_m) && end_line(writer);
+    add_point(writer, x_m, y_m);
+    return end_line(writer);
 }
 
 static enum lci_status

@@ -154,7 +154,7 @@ fill_gap(void *user, size_t index, struct lci_row *row, struct lci_error *err)
     lci_cell_text(&cells, at->barrier);
     fill_change(writer->walking, gap, &cells);
     row->has_geometry = at->polygons.counts[0] > 0;
-    return lci_spool_get_polygons(job->spool, &at->polygons, &row->polygons, err);
+    return lci_spool_get_polygons(job->spool, LCI_SPOOL_GAPS, &at->polygons, &row->polygons, err);
 }
 
 static struct gap_writer *

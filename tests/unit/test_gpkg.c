@@ -234,11 +234,112 @@ test_no_memory_is_told_and_leaves_nothing(void **state)
     free(path);
 }
 
+/* Enough for files of their own, and for large pages. */
+enum { LONG_COUNT = 90000, FAILING_ROW = 70000 };
+
+/* The short rows again and again; the number is the row. */
+static enum lci_status
+fill_long(void *user, size_t row, struct lci_row *out, struct lci_error *err)
+{
+    const enum lci_status status = fill(user, row % ROW_COUNT, out, err);
+
+    out->values[1] = (struct lci_value){.integer = (int64_t)row};
+    return status;
+}
+
+static enum lci_status
+fill_up_to(void *user, size_t row, struct lci_row *out, struct lci_error *err)
+{
+    return row < FAILING_ROW ? fill_long(user, row, out, err) : lci_fail(err, LCI_E_DATA, "row 70000");
+}
+
+/* A short table of each kind, then a long one of each. */
+static enum lci_status
+write_long(const char *path, unsigned thread_count, enum lci_status (*last)(void *, size_t, struct lci_row *, struct lci_error *),
+           struct lci_error *err)
+{
+    static const char *const long_names[TABLE_COUNT] = {"long_areas", "long lines", "long-places", "long_plain"};
+    struct lci_table tables[2 * TABLE_COUNT];
+    struct lci_write_options options = {.path = path, .crs_wkt = CRS};
+    enum lci_status status = LCI_OK;
+
+    if (thread_count > 0)
+        assert_int_equal(lci_pool_new(thread_count, &options.pool, NULL), LCI_OK);
+    for (size_t t = 0; t < (size_t)2 * TABLE_COUNT; t++) {
+        const struct kind *kind = &kinds[t % TABLE_COUNT];
+
+        tables[t] = (struct lci_table){.name = kind->name, .description = "", .shape = kind->shape, .columns = columns,
+                                       .column_count = COLUMN_COUNT, .row_count = ROW_COUNT, .fill = fill,
+                                       .user = (void *)(uintptr_t)kind};
+        if (t < TABLE_COUNT)
+            continue;
+        tables[t].name = long_names[t - TABLE_COUNT];
+        tables[t].row_count = LONG_COUNT;
+        tables[t].fill = t + 1 < (size_t)2 * TABLE_COUNT ? fill_long : last;
+    }
+    status = lci_write_tables(tables, (size_t)2 * TABLE_COUNT, &options, err);
+    lci_pool_free(options.pool);
+    return status;
+}
+
+/* With more than one thread long tables are filled aside and taken over; with one they are not. */
+static void
+test_any_number_of_threads_gives_the_same_bytes(void **state)
+{
+    char *first = support_path(*state, "0.gpkg");
+    char *bytes = NULL;
+    size_t size = 0;
+    struct lci_error err = {0};
+    char *text = NULL;
+
+    if (write_long(first, 0, fill_long, &err) != LCI_OK)
+        fail_msg("%s", err.message);
+    text = text_of(first, "SELECT count(*), min(fid), max(fid), sum(number), sum(fid - number), max(page_size) FROM long_plain, "
+                          "pragma_page_size");
+    /* 90000 rows, the sum of 0 to 89999, and large pages, as there are more than a million values */
+    assert_string_equal(text, "90000|1|90000|4049955000|90000|16384|");
+    free(text);
+    bytes = support_read_bytes(first, &size);
+    for (unsigned threads = 1; threads <= 4; threads++) {
+        char *other = support_path(*state, "n.gpkg");
+        char *other_bytes = NULL;
+        size_t other_size = 0;
+
+        if (write_long(other, threads, fill_long, &err) != LCI_OK)
+            fail_msg("%u threads: %s", threads, err.message);
+        other_bytes = support_read_bytes(other, &other_size);
+        assert_int_equal(size, other_size);
+        assert_memory_equal(bytes, other_bytes, size);
+        free(other_bytes);
+        assert_int_equal(unlink(other), 0);
+        assert_int_equal(support_count_files(*state), 1);
+        free(other);
+    }
+    free(bytes);
+    free(first);
+}
+
+static void
+test_a_row_that_fails_aside_fails_the_whole(void **state)
+{
+    char *path = support_path(*state, "out.gpkg");
+    struct lci_error err = {0};
+
+    for (unsigned threads = 0; threads <= 5; threads++) {
+        assert_int_equal(write_long(path, threads, fill_up_to, &err), LCI_E_DATA);
+        assert_non_null(strstr(err.message, "row 70000"));
+        assert_int_equal(support_count_files(*state), 0);
+    }
+    free(path);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_rows_shapes_and_notes_are_those_that_gdal_stores, support_folder, support_remove),
+        cmocka_unit_test_setup_teardown(test_any_number_of_threads_gives_the_same_bytes, support_folder, support_remove),
+        cmocka_unit_test_setup_teardown(test_a_row_that_fails_aside_fails_the_whole, support_folder, support_remove),
         cmocka_unit_test_setup_teardown(test_no_memory_is_told_and_leaves_nothing, support_folder, support_remove),
     };
 

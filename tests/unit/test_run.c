@@ -58,7 +58,7 @@ test_the_spool_gives_back_what_it_got(void **state)
         const struct lci_stretch *line = NULL;
         const struct lci_pair *got_pair = NULL;
 
-        assert_int_equal(lci_spool_get_polygons(spool, &shapes[i], &got, NULL), LCI_OK);
+        assert_int_equal(lci_spool_get_polygons(spool, LCI_SPOOL_AREAS, &shapes[i], &got, NULL), LCI_OK);
         assert_int_equal(got.polygon_count, 2);
         assert_memory_equal(got.ring_first, ring_first, sizeof(ring_first));
         assert_memory_equal(got.point_first, point_first, sizeof(point_first));
@@ -82,7 +82,7 @@ test_an_empty_shape_takes_no_room(void **state)
     (void)state;
     assert_int_equal(lci_spool_new(&spool, NULL), LCI_OK);
     assert_int_equal(lci_spool_put_polygons(spool, &none, &item, NULL), LCI_OK);
-    assert_int_equal(lci_spool_get_polygons(spool, &item, &got, NULL), LCI_OK);
+    assert_int_equal(lci_spool_get_polygons(spool, LCI_SPOOL_AREAS, &item, &got, NULL), LCI_OK);
     assert_int_equal(got.polygon_count, 0);
     lci_spool_free(spool);
 }
