@@ -215,6 +215,31 @@ struct lci_hand_in {
     const char *subdistricts, *tiers, *circles, *communities; /* levels of T1, of its subtotals, of T3 and of T2 */
 };
 
+/** Layers and tables of a result that may be left out; of several profiles also those of the others, such as `homes_elder`. */
+enum lci_layer {
+    LCI_LAYER_HOMES,
+    LCI_LAYER_FACILITIES,
+    LCI_LAYER_GATES,
+    LCI_LAYER_SERVICE_AREAS,
+    LCI_LAYER_REACHED_STREETS,
+    LCI_LAYER_UNITS,
+    LCI_LAYER_COVERAGE,
+    LCI_LAYER_STRAIGHT_NETWORK,
+    LCI_LAYER_MISSING_MINUTES,
+    LCI_LAYER_ACCESS,
+    LCI_LAYER_GATE_BAND_HOMES,
+    LCI_LAYER_GATE_BAND,
+    LCI_LAYER_GATE_GAINS,
+    LCI_LAYER_GAPS,
+    LCI_LAYER_GAP_HOMES,
+    LCI_LAYER_NETWORK_DEFECTS,
+    LCI_LAYER_NETWORK_DEFECT_GAINS,
+    LCI_LAYER_INDICATORS,
+    LCI_LAYER_INDICATOR_SPREAD,
+    LCI_LAYER_PRESENCE,
+    LCI_LAYER_COUNT
+};
+
 /** Where results go. */
 struct lci_output {
     const char *path;   /* the GeoPackage, or the main file in `format` */
@@ -223,6 +248,7 @@ struct lci_output {
     const char *also_path;  /* NULL: none; the layers once more in also_format */
     const char *also_format;
     bool pairs; /* table `access`: every facility and home within the limit */
+    uint32_t without; /* a bit an enum lci_layer: those that are left out, wherever tables go */
     struct lci_hand_in tables;
 };
 

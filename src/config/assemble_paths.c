@@ -352,6 +352,7 @@ lci_assemble_output(struct lci_assembler *assembler)
     const char *key = assembler->command_line ? "--output" : "output.path";
 
     to->pairs = from->pairs;
+    to->without = from->without;
     take_hand_in(assembler);
     if (from->main.path.text) {
         to->path = take_output(assembler, &from->main.path, from->main.format, key);

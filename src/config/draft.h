@@ -169,6 +169,7 @@ struct lci_draft_output {
     struct lci_draft_file main, also;
     struct lci_noted csv;
     bool pairs;
+    uint32_t without; /* a bit an enum lci_layer */
     struct lci_draft_tables tables;
 };
 

@@ -316,12 +316,20 @@ static const struct lci_key table_keys[] = {
 };
 static const struct lci_section tables = {SECTION(table_keys, struct lci_draft_tables)};
 
+/* By enum lci_layer. What is not here, `quality` and `run`, says what all the others are worth. */
+static const char *const layer_words[LCI_LAYER_COUNT + 1] = {
+    "homes", "facilities", "gates", "service_areas", "reached_streets", "units", "coverage", "straight_network",
+    "missing_minutes", "access", "gate_band_homes", "gate_band", "gate_gains", "gaps", "gap_homes", "network_defects",
+    "network_defect_gains", "indicators", "indicator_spread", "presence", NULL,
+};
+
 static const struct lci_key output_keys[] = {
     {KEY("path", NOTED), .required = true, AT(struct lci_draft_output, main.path)},
     {KEY("format", CHOICE), AT(struct lci_draft_output, main.format), .words = lci_output_formats},
     {KEY("csv", NOTED), AT(struct lci_draft_output, csv)},
     {KEY("also", MAP), AT(struct lci_draft_output, also), .section = &also},
     {KEY("pairs", BOOL), AT(struct lci_draft_output, pairs)},
+    {KEY("without", CHOICES), AT(struct lci_draft_output, without), .words = layer_words},
     {KEY("tables", MAP), AT(struct lci_draft_output, tables), .section = &tables},
 };
 static const struct lci_section output = {SECTION(output_keys, struct lci_draft_output),

@@ -190,37 +190,40 @@ enum table_passes {
 static const struct {
     table_maker make;
     enum table_passes passes;
+    enum lci_layer layer; /* LCI_LAYER_COUNT: it is always there */
 } makers[] = {
-    {lci_table_homes, OF_EACH_AND_COMPOSED},
-    {lci_table_facilities, OF_EACH_PASS},
-    {lci_table_gates, OF_EACH_PASS},
-    {lci_table_service_areas, OF_ALL_PASSES},
-    {lci_table_reached_streets, OF_ALL_PASSES},
-    {lci_table_units, OF_EACH_AND_COMPOSED},
-    {lci_table_coverage, OF_ALL_AND_COMPOSED},
-    {lci_table_straight_network, OF_ALL_AND_COMPOSED},
-    {lci_table_missing_minutes, OF_ALL_AND_COMPOSED},
-    {lci_table_access, OF_ALL_PASSES},
-    {lci_table_gate_band_homes, OF_ALL_AND_COMPOSED},
-    {lci_table_gate_band, OF_ALL_AND_COMPOSED},
-    {lci_table_gate_gains, OF_ALL_PASSES},
-    {lci_table_gaps, OF_ALL_AND_COMPOSED},
-    {lci_table_gap_homes, OF_ALL_AND_COMPOSED},
-    {lci_table_network_defects, OF_ALL_PASSES},
-    {lci_table_network_defect_gains, OF_ALL_PASSES},
-    {lci_table_indicators, OF_ALL_AND_COMPOSED},
-    {lci_table_spread, OF_ALL_AND_COMPOSED},
-    {lci_table_presence, OF_ALL_PASSES},
-    {lci_table_quality, OF_THE_RUN},
-    {lci_table_run, OF_THE_RUN},
+    {lci_table_homes, OF_EACH_AND_COMPOSED, LCI_LAYER_HOMES},
+    {lci_table_facilities, OF_EACH_PASS, LCI_LAYER_FACILITIES},
+    {lci_table_gates, OF_EACH_PASS, LCI_LAYER_GATES},
+    {lci_table_service_areas, OF_ALL_PASSES, LCI_LAYER_SERVICE_AREAS},
+    {lci_table_reached_streets, OF_ALL_PASSES, LCI_LAYER_REACHED_STREETS},
+    {lci_table_units, OF_EACH_AND_COMPOSED, LCI_LAYER_UNITS},
+    {lci_table_coverage, OF_ALL_AND_COMPOSED, LCI_LAYER_COVERAGE},
+    {lci_table_straight_network, OF_ALL_AND_COMPOSED, LCI_LAYER_STRAIGHT_NETWORK},
+    {lci_table_missing_minutes, OF_ALL_AND_COMPOSED, LCI_LAYER_MISSING_MINUTES},
+    {lci_table_access, OF_ALL_PASSES, LCI_LAYER_ACCESS},
+    {lci_table_gate_band_homes, OF_ALL_AND_COMPOSED, LCI_LAYER_GATE_BAND_HOMES},
+    {lci_table_gate_band, OF_ALL_AND_COMPOSED, LCI_LAYER_GATE_BAND},
+    {lci_table_gate_gains, OF_ALL_PASSES, LCI_LAYER_GATE_GAINS},
+    {lci_table_gaps, OF_ALL_AND_COMPOSED, LCI_LAYER_GAPS},
+    {lci_table_gap_homes, OF_ALL_AND_COMPOSED, LCI_LAYER_GAP_HOMES},
+    {lci_table_network_defects, OF_ALL_PASSES, LCI_LAYER_NETWORK_DEFECTS},
+    {lci_table_network_defect_gains, OF_ALL_PASSES, LCI_LAYER_NETWORK_DEFECT_GAINS},
+    {lci_table_indicators, OF_ALL_AND_COMPOSED, LCI_LAYER_INDICATORS},
+    {lci_table_spread, OF_ALL_AND_COMPOSED, LCI_LAYER_INDICATOR_SPREAD},
+    {lci_table_presence, OF_ALL_PASSES, LCI_LAYER_PRESENCE},
+    {lci_table_quality, OF_THE_RUN, LCI_LAYER_COUNT},
+    {lci_table_run, OF_THE_RUN, LCI_LAYER_COUNT},
 };
 
 enum { MAKER_COUNT = sizeof(makers) / sizeof(makers[0]) };
 
-/* Some tables are only there where the configuration, or its standard, asks for what they say. */
+/* Some tables are only there where the configuration, or its standard, asks for what they say; others it leaves out. */
 static bool
-is_asked_for(const struct lci_config *config, table_maker make)
+is_asked_for(const struct lci_config *config, table_maker make, enum lci_layer layer)
 {
+    if (layer < LCI_LAYER_COUNT && (config->output.without & 1U << layer))
+        return false;
     if (make == lci_table_gates)
         return config->gates.count > 0;
     if (make == lci_table_access)
@@ -311,7 +314,7 @@ make_tables(struct lci_passes *passes, struct tables *tables, struct lci_error *
     if (!tables->items || !tables->guards)
         return lci_fail_nomem(err, "results");
     for (size_t i = 0; i < MAKER_COUNT && status == LCI_OK; i++)
-        if (is_asked_for(first->config, makers[i].make))
+        if (is_asked_for(first->config, makers[i].make, makers[i].layer))
             status = make_tables_of(passes, i, tables, err);
     return status;
 }

@@ -59,7 +59,7 @@ keep_areas(struct lci_job *job, const struct lci_reach *reach, struct lci_error 
             .street_mm = limit->street_mm,
         };
         status = lci_spool_put_polygons(job->spool, &limit->area, &area->polygons, err);
-        if (status == LCI_OK)
+        if (status == LCI_OK && !(job->config->output.without & 1U << LCI_LAYER_REACHED_STREETS))
             status = lci_spool_put_stretches(job->spool, limit->stretches, limit->stretch_count,
                                              &area->stretches, err);
     }
