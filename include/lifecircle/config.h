@@ -362,6 +362,7 @@ struct lci_config {
     struct lci_presence *presence;
     size_t presence_count;
     const char *dem_path; /* NULL: level ground */
+    const char *dem_label; /* as it is written; NULL: level ground */
     struct lci_output output;
     struct lci_nights nights;
     struct lci_read_file *files; /* itself first, then what it extends, and the standard, profiles and words that it names */

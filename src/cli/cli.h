@@ -33,7 +33,7 @@ struct options {
     const char *csv;        /* NULL: not given */
     double minutes, meters; /* 0: not given */
     unsigned threads;       /* 0: as many as the machine has */
-    bool progress, quiet, verbose, json_log, json, chinese, dry_run, strict, all, full, accept, help, version;
+    bool progress, quiet, verbose, json_log, json, chinese, dry_run, strict, all, full, accept, state, help, version;
 };
 
 /** A verb of the command. */
@@ -51,8 +51,13 @@ int verb_check(const struct options *options);
 int verb_diff(const struct options *options);
 int verb_inspect(const struct options *options);
 int verb_schema(const struct options *options);
+int verb_rerun(const struct options *options);
+int verb_verify(const struct options *options);
 
-extern const char help_main[], help_run[], help_check[], help_diff[], help_inspect[], help_schema[];
+/** Loads the one configuration of a verb. Answers EXIT_DONE and fills *config, or has printed why not. */
+int load_configuration(const struct options *options, struct lci_config **config);
+
+extern const char help_main[], help_run[], help_check[], help_diff[], help_inspect[], help_schema[], help_rerun[], help_verify[];
 
 /** Whether a command line asks for messages as JSON, be it right or wrong otherwise: its faults are told in that form, too. */
 bool options_want_json_log(int argc, char **argv);

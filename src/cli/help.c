@@ -11,6 +11,8 @@ const char help_main[] =
     "  lifecircle diff OLD.gpkg NEW.gpkg  what has changed between two results: who won, who lost, which gaps\n"
     "  lifecircle inspect PATH            what a file or folder holds and how it would be read\n"
     "  lifecircle schema KIND             JSON Schema of a configuration, standard or profile, for editors\n"
+    "  lifecircle rerun MANIFEST -o FOLDER   the results of a night once more, byte for byte\n"
+    "  lifecircle verify CONFIG --state   whether what a night knows of earlier ones is right\n"
     "  lifecircle run --help              each command explains its options\n"
     "  lifecircle --version               version, also with --json\n"
     "\n"
@@ -121,3 +123,23 @@ const char help_schema[] =
     "to complete keys and to mark wrong ones while they are typed. `lifecircle check` judges more, and says where.\n"
     "\n"
     "Exit: 0, or 2 if there is no such kind.\n";
+
+const char help_rerun[] =
+    "lifecircle rerun FOLDER/runs/000123/manifest.json -o NEW_FOLDER [options]\n"
+    "\n"
+    "Makes the results of a night again, from its manifest and the copies of its inputs that are kept beside the\n"
+    "runs (nights: keep_inputs), into a new or empty folder, and compares them with what the manifest says. The\n"
+    "same program and libraries give the same bytes; with others it is said that they are others. Tables of a\n"
+    "database are read as they are now. Exit: 1 where a file differs, or an input was not kept.\n"
+    "\n"
+    "Options: -o FOLDER, --threads N, --json, --lang zh|en, -q, -v, --log-format text|json\n";
+
+const char help_verify[] =
+    "lifecircle verify CONFIG --state [options]\n"
+    "\n"
+    "Whether the state of a configuration with `nights` is right: the published files are those that were\n"
+    "written; everything computed anew from the copies of the published night's inputs gives the same files; and\n"
+    "so do the values of earlier nights, by which a night spares work. Changes nothing; takes about twice a full\n"
+    "run. Exit: 1 where a file differs, 4 while a night is at work.\n"
+    "\n"
+    "Options: --threads N, --json, --lang zh|en, -q, -v, --log-format text|json\n";

@@ -30,6 +30,7 @@ enum option_id {
     OPTION_ALL,
     OPTION_FULL,
     OPTION_ACCEPT,
+    OPTION_STATE,
     OPTION_VERSION
 };
 
@@ -55,6 +56,7 @@ static const struct option long_options[] = {
     {"all", no_argument, NULL, OPTION_ALL},
     {"full", no_argument, NULL, OPTION_FULL},
     {"accept", no_argument, NULL, OPTION_ACCEPT},
+    {"state", no_argument, NULL, OPTION_STATE},
     {"version", no_argument, NULL, OPTION_VERSION},
     {NULL, 0, NULL, 0},
 };
@@ -62,12 +64,13 @@ static const struct option long_options[] = {
 /* Options that only some verbs understand. */
 static const struct {
     int id;
-    const char *verbs[2]; /* NULL: no other */
+    const char *verbs[3]; /* NULL: no other */
 } verbs_of[] = {
     {OPTION_ROADS, {"run", NULL}},   {OPTION_FACILITIES, {"run", NULL}}, {OPTION_HOMES, {"run", NULL}},
     {OPTION_MINUTES, {"run", NULL}}, {OPTION_METERS, {"run", NULL}},     {OPTION_PROFILE, {"run", NULL}},
-    {OPTION_DRY_RUN, {"run", NULL}}, {OPTION_OUTPUT, {"run", "diff"}},   {OPTION_CSV, {"diff", NULL}},
+    {OPTION_DRY_RUN, {"run", NULL}}, {OPTION_OUTPUT, {"run", "diff", "rerun"}},   {OPTION_CSV, {"diff", NULL}},
     {OPTION_ALL, {"diff", NULL}},    {OPTION_FULL, {"run", NULL}},       {OPTION_ACCEPT, {"run", NULL}},
+    {OPTION_STATE, {"verify", NULL}},
 };
 
 enum { MAX_THREADS = 1024, REFUSAL_SIZE = 1024 };
@@ -176,10 +179,10 @@ read_flag(int id, struct options *out)
 {
     bool *const flags[] = {&out->help, &out->quiet,   &out->verbose, &out->progress,
                            &out->json, &out->dry_run, &out->strict,  &out->version,
-                           &out->all,  &out->full,    &out->accept};
+                           &out->all,  &out->full,    &out->accept,  &out->state};
     static const int ids[] = {OPTION_HELP, OPTION_QUIET,   OPTION_VERBOSE, OPTION_PROGRESS,
                               OPTION_JSON, OPTION_DRY_RUN, OPTION_STRICT,  OPTION_VERSION,
-                              OPTION_ALL,  OPTION_FULL,    OPTION_ACCEPT};
+                              OPTION_ALL,  OPTION_FULL,    OPTION_ACCEPT,  OPTION_STATE};
 
     for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
         if (ids[i] == id)
@@ -217,14 +220,20 @@ read_option(int id, struct options *out)
 static bool
 check_verb(const struct verb *verb, int id)
 {
-    for (size_t i = 0; i < sizeof(verbs_of) / sizeof(verbs_of[0]); i++) {
-        const char *const *verbs = verbs_of[i].verbs;
+    enum { MOST = sizeof(verbs_of[0].verbs) / sizeof(verbs_of[0].verbs[0]) };
+    const char *const *verbs = NULL;
+    bool is_known = false;
 
-        if (verbs_of[i].id == id && strcmp(verb->name, verbs[0]) != 0 && (!verbs[1] || strcmp(verb->name, verbs[1]) != 0))
-            return refuse("option --%s is for lifecircle %s%s%s only", option_name(id), verbs[0], verbs[1] ? " and " : "",
-                          verbs[1] ? verbs[1] : "");
-    }
-    return true;
+    for (size_t i = 0; i < sizeof(verbs_of) / sizeof(verbs_of[0]) && !verbs; i++)
+        if (verbs_of[i].id == id)
+            verbs = verbs_of[i].verbs;
+    for (int v = 0; verbs && v < MOST && verbs[v]; v++)
+        is_known = is_known || strcmp(verb->name, verbs[v]) == 0;
+    if (!verbs || is_known)
+        return true;
+    return refuse("option --%s is for lifecircle %s%s%s%s%s only", option_name(id), verbs[0],
+                  verbs[1] ? verbs[2] ? ", " : " and " : "",
+                  verbs[1] ? verbs[1] : "", verbs[1] && verbs[2] ? " and " : "", verbs[1] && verbs[2] ? verbs[2] : "");
 }
 
 bool

@@ -53,6 +53,14 @@ load(const char *path, struct lci_config **config)
     return code;
 }
 
+int
+load_configuration(const struct options *options, struct lci_config **config)
+{
+    if (options->rest.count != 1)
+        return usage("expected one configuration; see --help of this command");
+    return load(options->rest.items[0], config);
+}
+
 static int
 load_command_line(const struct options *options, struct lci_config **config)
 {
@@ -188,9 +196,7 @@ verb_check(const struct options *options)
     struct lci_config *config = NULL;
     int code = EXIT_DONE;
 
-    if (options->rest.count != 1)
-        return usage("expected one configuration; see lifecircle check --help");
-    code = load(options->rest.items[0], &config);
+    code = load_configuration(options, &config);
     if (code == EXIT_DONE) {
         message(LCI_LOG_INFO, "%s: no faults in the file itself; now its sources are read", options->rest.items[0]);
         code = work(options, config, LCI_RUN_CHECK);

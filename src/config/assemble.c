@@ -282,6 +282,7 @@ lci_assemble(struct lci_assembler *assembler)
     lci_assemble_has(assembler);
     if (draft->dem.text)
         config->dem_path = lci_assemble_input(assembler, &draft->dem, "dem");
+    config->dem_label = config->dem_path ? draft->dem.text : NULL;
     lci_assemble_output(assembler);
     lci_assemble_nights(assembler);
     for (size_t i = 0; i < config->further_count; i++)

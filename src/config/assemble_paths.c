@@ -59,11 +59,9 @@ lci_assemble_input(struct lci_assembler *assembler, const struct lci_noted *note
     const char *path = NULL;
 
     if (!why) {
-        path = lci_path_join(assembler->reader->arena, noted->spot.file->folder, noted->text);
-        if (!path) {
-            assembler->reader->out_of_memory = true;
+        path = lci_reader_path(assembler->reader, noted);
+        if (!path)
             return NULL;
-        }
         why = lci_input_refusal(path);
     }
     if (!why)
@@ -280,11 +278,9 @@ take_output(struct lci_assembler *assembler, const struct lci_noted *noted, size
     const char *path = NULL;
 
     if (!why) {
-        path = lci_path_join(assembler->reader->arena, noted->spot.file->folder, noted->text);
-        if (!path) {
-            assembler->reader->out_of_memory = true;
+        path = lci_reader_path(assembler->reader, noted);
+        if (!path)
             return NULL;
-        }
         why = input_conflict(assembler, path);
         if (!why)
             why = lci_output_refusal(path, format);

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "config/assemble.h"
+#include "config/below.h"
 #include "config/data_dir.h"
 #include "config/modes.h"
 #include "config/number.h"
@@ -371,8 +372,13 @@ fail_file(struct loader *loader, const struct lci_yaml_fault *fault, struct lci_
 }
 
 enum lci_status
-lci_config_load(const char *path, struct lci_config **out, struct lci_faults *faults,
-                struct lci_error *err)
+lci_config_load(const char *path, struct lci_config **out, struct lci_faults *faults, struct lci_error *err)
+{
+    return lci_config_load_below(NULL, path, out, faults, err);
+}
+
+enum lci_status
+lci_config_load_below(const char *top, const char *path, struct lci_config **out, struct lci_faults *faults, struct lci_error *err)
 {
     enum lci_status status = LCI_OK;
     struct loader loader = {0};
@@ -389,6 +395,7 @@ lci_config_load(const char *path, struct lci_config **out, struct lci_faults *fa
         goto out;
     }
     loader.file.folder = folder;
+    loader.reader.root = top;
     status = lci_reader_file(&loader.reader, loader.config->path, &root, &fault);
     if (status == LCI_OK && !root) {
         (void)snprintf(fault.message, sizeof(fault.message),

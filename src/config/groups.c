@@ -98,6 +98,7 @@ take_groups(const struct lci_config *const of[LCI_GROUP_COUNT], struct lci_confi
     out->closed_ways = network->closed_ways;
     out->closed_way_count = network->closed_way_count;
     out->dem_path = network->dem_path;
+    out->dem_label = network->dem_label;
     out->homes = homes->homes;
     out->gates = homes->gates;
     out->buildings = homes->buildings;

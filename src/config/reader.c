@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "config/number.h"
+#include "config/paths.h"
 #include "config/reader_internal.h"
 #include "config/suggest.h"
 
@@ -31,6 +32,17 @@ lci_reader_file(struct lci_reader *reader, const char *path, struct lci_yaml_nod
     reader->read_files[reader->read_file_count++] =
         (struct lci_read_file){.path = path, .fingerprint_high = print.high, .fingerprint_low = print.low};
     return status;
+}
+
+const char *
+lci_reader_path(struct lci_reader *reader, const struct lci_noted *noted)
+{
+    const bool from_root = noted->text[0] == '/' && reader->root;
+    const char *path = lci_path_join(reader->arena, from_root ? reader->root : noted->spot.file->folder,
+                                     from_root ? noted->text + strspn(noted->text, "/") : noted->text);
+
+    reader->out_of_memory = reader->out_of_memory || !path;
+    return path;
 }
 
 static void

@@ -14,6 +14,7 @@ struct lci_reader {
     struct lci_arena *arena; /* of what is read */
     struct lci_fault_list *faults;
     const struct lci_config_file *file;
+    const char *root; /* a folder that stands for "/" in all files; NULL: none */
     unsigned file_count;             /* files so far */
     struct lci_read_file *read_files; /* lci_free(); paths are in the arena */
     size_t read_file_count, read_file_capacity;
@@ -26,6 +27,9 @@ struct lci_reader {
 /** As lci_yaml_read() into the reader's arena, and notes that the file was read. path must live as long as the arena. */
 enum lci_status lci_reader_file(struct lci_reader *reader, const char *path, struct lci_yaml_node **root,
                                 struct lci_yaml_fault *fault);
+
+/** Where a path leads that stands in a file, in the arena. NULL: out of memory, which is noted. */
+const char *lci_reader_path(struct lci_reader *reader, const struct lci_noted *noted);
 
 /** Adds a fault at a place, under a key. */
 void lci_reader_fault(struct lci_reader *reader, const struct lci_spot *spot, const char *key,

@@ -38,19 +38,27 @@ refuse_name(struct lci_reader *reader, const struct lci_noted *noted, const char
                      meant ? "; did you mean \"" : "", meant ? meant : "", meant ? "\"?" : "");
 }
 
+/* What comes with the program; where a folder stands for "/", what is there goes first. NULL: out of memory, which is noted. */
+static const char *
+find_data(struct lci_reader *reader, const char *kind, const struct lci_noted *noted)
+{
+    const char *path = lci_data_path(reader->arena, kind, noted->text);
+    const struct lci_noted inside = {path, noted->spot};
+    const char *rooted = path && path[0] == '/' && reader->root ? lci_reader_path(reader, &inside) : NULL;
+
+    reader->out_of_memory = reader->out_of_memory || !path;
+    return rooted && !lci_input_refusal(rooted) ? rooted : path;
+}
+
 /* Path of a standard or profile, or NULL with a fault. */
 static const char *
 find_named(struct lci_reader *reader, const struct lci_noted *noted, const char *kind, const char *key)
 {
     const bool is_path = lci_is_data_path(noted->text);
-    const char *path =
-        is_path ? lci_path_join(reader->arena, noted->spot.file->folder, noted->text)
-                : lci_data_path(reader->arena, kind, noted->text);
+    const char *path = is_path ? lci_reader_path(reader, noted) : find_data(reader, kind, noted);
 
-    if (!path) {
-        reader->out_of_memory = true;
+    if (!path)
         return NULL;
-    }
     if (lci_input_refusal(path)) {
         refuse_name(reader, noted, kind, key);
         return NULL;
@@ -133,11 +141,9 @@ find_extended(struct lci_reader *reader, const struct lci_noted *noted, bool is_
     if (is_too_deep)
         why = "more than 8 files one over the other, or one that extends itself";
     if (!why) {
-        path = lci_path_join(reader->arena, noted->spot.file->folder, noted->text);
-        if (!path) {
-            reader->out_of_memory = true;
+        path = lci_reader_path(reader, noted);
+        if (!path)
             return NULL;
-        }
         why = lci_input_refusal(path);
     }
     if (!why)

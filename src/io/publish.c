@@ -20,8 +20,7 @@ static const char STAGE_PREFIX[] = ".lifecircle-";
 enum {
     STAGE_RANDOM_LENGTH = 6, /* what mkdtemp() puts in place of XXXXXX */
     STAGE_TRIES = 16,
-    MAX_DEPTH =
-        8 /* of folders inside a stage: results are flat, and a folder database is one level */
+    MAX_DEPTH = 64 /* of folders in one another: results are flat, copies of inputs lie as deep as the inputs did */
 };
 
 /* A private folder; `parent` is where its contents go. */

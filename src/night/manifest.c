@@ -9,8 +9,20 @@
 
 #include "config/yaml.h"
 #include "io/growing_text.h"
+#include "night/files.h"
 
 static const char FORM[] = "lifecircle night 1";
+
+const char *
+lci_night_manifest_path(struct lci_arena *arena, const char *run)
+{
+    const size_t size = strlen(run) + sizeof(LCI_MANIFEST_NAME) + 1;
+    char *path = lci_arena_alloc(arena, size, 1);
+
+    if (path)
+        (void)snprintf(path, size, "%s/%s", run, LCI_MANIFEST_NAME);
+    return path;
+}
 
 static void
 add_print(struct lci_growing_text *json, const char *key, struct lci_fingerprint print)

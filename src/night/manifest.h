@@ -28,6 +28,9 @@ struct lci_night_manifest {
     size_t entry_count;
 };
 
+/** "run/manifest.json", in the arena. NULL: out of memory. */
+const char *lci_night_manifest_path(struct lci_arena *arena, const char *run);
+
 /** Writes it to `path`, which must not exist, and not synced. Errors: LCI_E_IO, LCI_E_NOMEM. */
 LCI_MUST_USE enum lci_status lci_night_manifest_write(const struct lci_night_manifest *manifest, const char *path,
                                                       struct lci_error *err);

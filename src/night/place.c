@@ -33,10 +33,15 @@ enum lci_status
 lci_night_place_of(const struct lci_config *config, struct lci_arena *arena, struct lci_night_place *out, struct lci_error *err)
 {
     const char *slash = strrchr(config->output.path, '/');
+    const char *folder = lci_arena_text(arena, config->output.path, slash ? (size_t)(slash - config->output.path) + 1 : 0);
 
-    out->folder = lci_arena_text(arena, config->output.path, slash ? (size_t)(slash - config->output.path) + 1 : 0);
-    if (!out->folder)
-        return lci_fail_nomem(err, config->output.path);
+    return folder ? lci_night_place_at(folder, arena, out, err) : lci_fail_nomem(err, config->output.path);
+}
+
+enum lci_status
+lci_night_place_at(const char *folder, struct lci_arena *arena, struct lci_night_place *out, struct lci_error *err)
+{
+    out->folder = folder;
     out->runs = join(arena, out->folder, "runs");
     out->current = join(arena, out->folder, "current");
     out->inputs = join(arena, out->folder, "inputs");

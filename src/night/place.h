@@ -30,6 +30,10 @@ LCI_MUST_USE enum lci_status lci_night_place_of(const struct lci_config *config,
                                                 struct lci_night_place *out,
                                           struct lci_error *err);
 
+/** That of a folder with its slash, or "", which must live as long. Errors: LCI_E_NOMEM. */
+LCI_MUST_USE enum lci_status lci_night_place_at(const char *folder, struct lci_arena *arena, struct lci_night_place *out,
+                                                struct lci_error *err);
+
 /** Makes the folders. Errors: LCI_E_IO, LCI_E_NOMEM. */
 LCI_MUST_USE enum lci_status lci_night_place_make(const struct lci_night_place *place, struct lci_error *err);
 

@@ -1,6 +1,5 @@
 /* publish.c - a night that computes: results built aside, described, and swapped in. */
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -82,17 +81,15 @@ write_manifest(struct making *making, struct lci_error *err)
 {
     struct lci_night *night = making->night;
     const struct lci_night_record *record = &night->record;
-    const size_t size = strlen(making->staged) + sizeof(LCI_MANIFEST_NAME) + 1;
-    char *path = lci_arena_alloc(&night->arena, size, 1);
+    const char *path = lci_night_manifest_path(&night->arena, making->staged);
 
     if (!path)
         return lci_fail_nomem(err, "night");
-    (void)snprintf(path, size, "%s/%s", making->staged, LCI_MANIFEST_NAME);
     making->manifest.night = record->id;
     making->manifest.version = record->version;
     making->manifest.libraries = lci_versions();
     making->manifest.program = record->program;
-    making->manifest.configuration = night->config->path;
+    making->manifest.configuration = night->sources[0].path;
     making->manifest.folder = night->place.folder;
     making->manifest.started_at = record->started_at;
     making->manifest.ended_at = record->ended_at;

@@ -62,7 +62,7 @@ lci_run_sources_take(const struct lci_config *config, struct lci_run_sources *ou
     for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]) && status == LCI_OK; k++)
         status = take_kind(out, kinds[k].role, kinds[k].sources, err);
     if (status == LCI_OK && config->dem_path)
-        status = take(out, "dem", 1, config->dem_path, config->dem_path, err);
+        status = take(out, "dem", 1, config->dem_label, config->dem_path, err);
     return status;
 }
 
