@@ -10,13 +10,13 @@ import shapely.affinity
 from shapely.geometry import LineString, Point, Polygon, box
 
 import layers
-from handed_in import ALSO, MODES
+from handed_in import ALSO, MODES, SLOW
 from layers import Feature, rounded
 
 PLACES = ('care', 'shops')
 WORDS = '新 东 西 南 北 大 小 长 福 安'.split()
 # A system that the working one may be exchanged for in a file; degrees always can.
-OTHER_SYSTEMS = {4549: (4326, 4550, 4528), 32632: (4326, 3857, 32631), 32628: (4326, 5635, 32629)}
+OTHER_SYSTEMS = {4549: (4326, 4550, 4528), 32632: (4326, 3857, 32631), 32628: (4326, 5635, 4083)}
 HOURS = ('24小时', '9:00-17:00', 'Mo-Fr 08:00-12:00', '', '看情况')
 STATUSES = ('开放', '停业', '筹建', '')
 
@@ -194,7 +194,7 @@ def change_home(district, die):
     if one is None:
         return None
     _, index, feature = one
-    change = die.choice([{'hh': die.randrange(0, 400)}, {'pop': die.randrange(0, 900)}, {'eld': die.randrange(0, 200)},
+    change = die.choice([{'hh': die.choice(('', die.randrange(0, 400)))}, {'pop': die.randrange(0, 900)}, {'eld': die.randrange(0, 200)},
                          {'mnr': die.randrange(0, 90)}, {'walled': '' if feature.tags['walled'] else '是'}])
     put(district, 'homes', index, feature.with_tags(**change))
     return f'homes: {feature.tags["id"]} has {change}'
@@ -357,6 +357,38 @@ def change_unit(district, die):
     return f'units: {feature.tags["code"]} has {change}'
 
 
+# What else is handed in
+
+def change_building(district, die):
+    one = pick(district, die, ('buildings',))
+    if one is None:
+        return None
+    _, index, feature = one
+    if die.random() < 0.3:
+        put(district, 'buildings', index, feature.at(rounded(shapely.affinity.translate(feature.shape, die.uniform(-9, 9), die.uniform(-9, 9)))))
+        return f'buildings: {feature.tags["id"]} moved'
+    change = die.choice([{'hh': die.randrange(1, 90)}, {'floors': str(die.randrange(1, 30))}])
+    put(district, 'buildings', index, feature.with_tags(**change))
+    return f'buildings: {feature.tags["id"]} has {change}'
+
+
+def change_origin(district, die):
+    _, index, feature = pick(district, die, ('origins',))
+    if die.random() < 0.7:
+        put(district, 'origins', index, feature.at(die.choice((near(die, feature.shape, 20), somewhere(district, die)))))
+        return f'origins: {feature.tags["id"]} moved'
+    unit = die.choice([row.tags['code'] for row in district.layers['figures'].features])
+    put(district, 'origins', index, feature.with_tags(unit=unit))
+    return f'origins: {feature.tags["id"]} is of {unit}'
+
+
+def change_figure(district, die):
+    _, index, feature = pick(district, die, ('figures',))
+    workers = die.randrange(9)
+    put(district, 'figures', index, feature.with_tags(workers=workers))
+    return f'figures: {feature.tags["code"]} has {workers}'
+
+
 # The files
 
 def reorder(district, die):
@@ -394,7 +426,7 @@ def change_limits(district, die):
 
 def change_profiles(district, die):
     adult, elder = 'adult', {'profile': 'elder', 'speed_mps': 0.8}
-    return choose(district, die, 'profiles', [[adult, elder], [elder, adult], [adult], [adult, 'elder'], [adult, {**elder, 'speed_mps': 0.9}],
+    return choose(district, die, 'profiles', [[adult, elder], [elder, adult], [adult], [adult, 'elder'], [adult, SLOW], [SLOW], [adult, {**elder, 'speed_mps': 0.9}],
                                               [{'profile': 'adult', 'speed_mps': 1.25}, elder]])
 
 
@@ -472,6 +504,22 @@ def change_output(district, die):
     return f'output: {key}: {output[key]}'
 
 
+def change_files(district, die):
+    """A file that the configuration names; profiles on hills, so that the ground counts."""
+    key = die.choice(('target_ratio', 'slow_mps', 'hills_m', 'over'))
+    value = die.choice({'target_ratio': (0.3, 0.5, 0.9), 'slow_mps': (0.7, 0.9), 'hills_m': (0, 4, 9), 'over': (True, False)}[key])
+    district.settings['files'] = {**district.settings['files'], key: value}
+    if key in ('slow_mps', 'hills_m') and SLOW not in district.settings['profiles']:
+        district.settings['profiles'] = ['adult', SLOW]
+    return f'files: {key}: {value}'
+
+
+def change_hills(district, die):
+    district.settings['files'] = {**district.settings['files'], 'hills_m': die.choice((3, 5, 8))}
+    district.settings['profiles'] = ['adult', SLOW]
+    return f'files: hills_m: {district.settings["files"]["hills_m"]}'
+
+
 def touch(district, die):
     """Files that are written again, with what they had."""
     return f'{die.choice(sorted(district.layers))}: written again'
@@ -481,7 +529,7 @@ EDITS = [add_facility, move_facility, move_facility, delete_facility, rename_fac
          add_home, move_home, delete_home, rename_home, exchange_home_ids, reshape_home, change_home, change_home,
          add_gate, add_gate, move_gate, delete_gate, change_gate, change_gate,
          add_street, move_street, delete_street, split_street, turn_street, change_street,
-         add_barrier, move_barrier, delete_barrier, move_unit, delete_unit, change_unit,
+         add_barrier, move_barrier, delete_barrier, move_unit, delete_unit, change_unit, change_building, change_origin, change_figure,
          reorder, reorder, re_encode, re_encode,
          change_limits, change_profiles, change_categories, change_sets, change_parameter, change_parameter, change_areas, change_supply, close_ways,
-         change_modes, change_output, touch]
+         change_modes, change_output, change_files, change_hills, touch]

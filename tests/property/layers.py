@@ -11,6 +11,7 @@ import shapely.wkb
 from osgeo import gdal, ogr, osr
 
 gdal.UseExceptions()
+gdal.SetConfigOption('OGR_CURRENT_DATE', '2026-01-01T00:00:00.000Z')  # what is written again has the same bytes
 # Of each layer: what it is made of, its fields (no name of more than ten letters, which is what a .dbf takes).
 FIELDS = {
     'streets': ('line', ('id', 'name', 'highway', 'foot', 'bridge', 'tunnel', 'layer')),
@@ -20,9 +21,12 @@ FIELDS = {
     'homes': ('polygon', ('id', 'name', 'hh', 'pop', 'eld', 'mnr', 'walled')),
     'gates': ('point', ('id', 'home', 'foot', 'own', 'hours')),
     'units': ('polygon', ('code', 'name', 'level', 'class', 'comm')),
+    'buildings': ('polygon', ('id', 'hh', 'floors')),
+    'origins': ('point', ('id', 'unit')),
+    'figures': ('table', ('code', 'workers')),
 }
-NUMBERS = {'hh', 'pop', 'eld', 'mnr', 'm2', 'beds'}
-FORMS = {'point': ('csv', 'gpkg', 'geojson', 'shp', 'fgb'), 'polygon': ('gpkg', 'geojson', 'shp', 'fgb'),
+NUMBERS = {'hh', 'pop', 'eld', 'mnr', 'm2', 'beds', 'workers'}
+FORMS = {'table': ('csv',), 'point': ('csv', 'gpkg', 'geojson', 'shp', 'fgb'), 'polygon': ('gpkg', 'geojson', 'shp', 'fgb'),
          'line': ('gpkg', 'geojson', 'shp', 'fgb', 'osm')}
 ENCODINGS = ('utf-8', 'gbk', 'utf-8-sig')
 DRIVERS = {'gpkg': 'GPKG', 'fgb': 'FlatGeobuf', 'shp': 'ESRI Shapefile'}
@@ -33,7 +37,7 @@ DECIMALS = {True: 9, False: 3}
 
 @dataclasses.dataclass(frozen=True)
 class Feature:
-    """tags: value by field; an edit makes another feature of the same tags, so that old states may share them."""
+    """tags: value by field; shape: in the working system, None of a row of a table. An edit makes another feature, so that old states may share them."""
     tags: dict
     shape: object
 
@@ -79,7 +83,7 @@ def rounded(shape, decimals=3):
 
 def moved(shape, transformation, decimals):
     """A shape in the system of its file, its coordinates rounded as the file holds them."""
-    if transformation is None:
+    if transformation is None or shape is None:
         return shape
     return rounded(shapely.ops.transform(lambda x, y: transformation.TransformPoint(x, y)[:2], shape), decimals)
 
@@ -88,9 +92,9 @@ def write_csv(path, layer, rows):
     with open(path, 'w', encoding=layer.encoding, newline='') as file:
         out = csv.writer(file, lineterminator='\r\n')
         names = FIELDS[layer.name][1]
-        out.writerow([*names, 'X', 'Y'])
+        out.writerow([*names, *(() if layer.kind == 'table' else ('X', 'Y'))])
         for tags, shape in rows:
-            out.writerow([tags.get(name, '') for name in names] + [repr(shape.x), repr(shape.y)])
+            out.writerow([tags.get(name, '') for name in names] + ([] if shape is None else [repr(shape.x), repr(shape.y)]))
 
 
 def write_geojson(path, layer, rows):
@@ -140,10 +144,6 @@ WRITERS = {'csv': write_csv, 'geojson': write_geojson, 'osm': write_osm}
 
 
 def write_layer(folder, layer, working_code):
-    """The file of a layer, in the place of the one that it had in another form."""
-    for name in os.listdir(folder):
-        if name.rpartition('.')[0] == layer.name:
-            os.remove(os.path.join(folder, name))
     code = 4326 if layer.form == 'osm' else layer.code
     transformation = osr.CoordinateTransformation(system(working_code), system(code)) if code != working_code else None
     rows = [(feature.tags, moved(feature.shape, transformation, DECIMALS[code == 4326])) for feature in layer.features]

@@ -2,17 +2,23 @@
 """Nights are byte-equal to full runs, whatever was edited before them: seeded sequences of edits on windows of real networks. TAP.
 
 Usage: nights.py COMMAND DATA [--steps N] [--seeds N] [--window NAME] [--seed N] [--edits NAME ...] [--earlier COMMAND]
-                 [--jobs N] [--keep FOLDER] [--first-failure] [--verbose]
+                 [--spoilt N] [--jobs N] [--keep FOLDER] [--first-failure] [--verbose]
 
-Each sequence has a window (windows.py) and a seed. After each step of it - one to three edits, an earlier state come back, or nothing -
-the night in its folder, with all that it remembers, and a full run of the same configuration in another folder, from nothing and
-with another number of threads, must give the same files with the same bytes, or fail in the same way. A failure says window, seed,
+Each sequence has a window (windows.py) and a seed. After each step of it - one to three edits, an earlier state come back, half a file
+handed in, something done to what the night keeps, or nothing - the night in its folder, with all that it remembers, and a full run of
+the same configuration in another folder, from nothing and with another number of threads, must give the same files with the same
+bytes, or fail in the same way. A failure says window, seed,
 step, edits and the first table, row and column that differ, and keeps the folder; --window, --seed and --steps make it again.
 """
 import argparse
 import concurrent.futures
+import copy
+import glob
+import hashlib
+import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -26,10 +32,13 @@ import handed_in  # noqa: E402
 import results  # noqa: E402
 import windows  # noqa: E402
 
-# Of a hundred steps so many change nothing, or bring an earlier state back.
-NOTHING, UNDONE = 8, 14
+# Of a hundred steps so many change nothing, bring an earlier state back, hand in half a file for one night, or spoil what the night keeps.
+NOTHING, UNDONE, HALF, SPOILT = 8, 8, 3, 6
 STOP = 'stop'  # a file: one sequence has failed
 LEAST_DONE = 0.6  # of all steps: those whose run succeeds
+NIGHTS = {'keep': 2}
+KEPT = {'current', 'inputs', 'lock', 'memo.sqlite', 'runs', 'state.sqlite'}  # all that a night may leave in its folder
+MOVED_ASIDE = re.compile(r'(memo|state)\.sqlite\..+')
 
 
 class Failed(Exception):
@@ -37,67 +46,135 @@ class Failed(Exception):
 
 
 def run(command, folder, *options):
-    return subprocess.run([command, 'run', 'c.yaml', '--quiet', *options], cwd=folder, capture_output=True, text=True, check=False)
+    return subprocess.run([command, 'run', 'c.yaml', '--quiet', '--json', *options], cwd=folder, capture_output=True, text=True, check=False)
+
+
+def prints_of(folder):
+    """{path: fingerprint} of all files below a folder."""
+    found = {}
+    for name in results.files_of(folder):
+        with open(os.path.join(folder, name), 'rb') as file:
+            found[name] = hashlib.sha256(file.read()).hexdigest()
+    return found
 
 
 class Sequence:
-    """One district and its edits, in a folder of its own."""
+    """One district, its edits and its nights, in a folder of its own."""
 
     def __init__(self, options, window, seed, folder):
-        self.command, self.earlier, self.folder = options.command, options.earlier or options.command, folder
+        self.command, self.earlier = options.command, options.earlier or options.command
+        self.night, self.full = os.path.join(folder, 'night'), os.path.join(folder, 'full')
+        self.out = os.path.join(self.night, 'out')
         self.edits = [edit for edit in edits.EDITS if not options.edits or edit.__name__ in options.edits]
         self.die = random.Random(f'{window} {seed}')
         self.district = handed_in.District(windows.Window(window, options.data, seed))
+        self.spoilt = options.spoilt
         self.past = []
         self.done = 0
+        self.is_half = False  # a file that was handed in is cut
+        self.published = self.inputs = None  # fingerprints: of what was published last, and of what it was made from
 
-    def edit(self, step):
+    def edit(self):
         """Changes the district; says what was done."""
-        roll = self.die.randrange(100)
-        if step == 0:
+        if len(self.past) == 0:
             return ['the beginning']
+        roll = self.die.randrange(100)
         if roll < NOTHING:
             return []
-        if roll < UNDONE and len(self.past) > 1:
+        if roll < NOTHING + UNDONE and len(self.past) > 1:
             number = self.die.randrange(len(self.past) - 1)
             layers, settings = self.past[number]
             if self.die.random() < 0.5:
                 name = self.die.choice(sorted(layers))
                 self.district.layers[name] = layers[name]
                 return [f'{name}: as after step {number}']
-            self.district.layers, self.district.settings = dict(layers), settings
+            self.district.layers, self.district.settings = dict(layers), copy.deepcopy(settings)
             return [f'all as after step {number}']
         said = [self.die.choice(self.edits)(self.district, self.die) for _ in range(self.die.choice((1, 1, 1, 2, 3)))]
         return [one for one in said if one]
 
-    def compare(self, night_folder, full_folder, night, full):
+    def hand_in(self, said):
+        """Writes what is new; now and then with the times that files had before, for these say nothing of contents."""
+        if said or self.is_half or not self.past:
+            self.district.write(self.night, NIGHTS)
+        self.is_half = bool(self.past) and self.die.randrange(100) < HALF
+        if self.is_half:
+            layer = self.district.layers[self.die.choice(('streets', 'homes', 'units'))]
+            path = os.path.join(self.night, 'in', layer.file)
+            os.truncate(path, os.path.getsize(path) // 2)
+            said.append(f'{layer.file} is cut')
+        if self.die.random() < 0.3:
+            for name in results.files_of(os.path.join(self.night, 'in')):
+                os.utime(os.path.join(self.night, 'in', name), (1.7e9, 1.7e9))
+
+    def spoil(self):
+        """Does something to what the night keeps for itself, or to what it has published; says what, or nothing."""
+        if self.published is None or self.die.randrange(100) >= self.spoilt:
+            return []
+        name = self.die.choice(('state.sqlite', 'memo.sqlite', 'memo.sqlite', 'published'))
+        path = os.path.join(self.out, name)
+        if name == 'published':
+            path = os.path.join(self.out, 'current', self.die.choice(results.files_of(os.path.join(self.out, 'current'))))
+        if not os.path.exists(path):
+            return []
+        what = self.die.choice(('is gone', 'is cut', 'has other bytes'))
+        if what == 'is gone':
+            os.remove(path)
+        elif what == 'is cut':
+            os.truncate(path, os.path.getsize(path) * 2 // 3)
+        else:
+            with open(path, 'r+b') as file:
+                for _ in range(5):
+                    file.seek(self.die.randrange(os.path.getsize(path)))
+                    file.write(bytes([self.die.randrange(256)]))
+        return [f'{os.path.relpath(path, self.out)} {what}']
+
+    def copy_inputs(self):
+        shutil.rmtree(self.full, ignore_errors=True)
+        os.makedirs(self.full)
+        shutil.copytree(os.path.join(self.night, 'in'), os.path.join(self.full, 'in'))
+        for name in glob.glob(os.path.join(self.night, '*.yaml')):
+            shutil.copy(name, self.full)
+
+    def judge(self, night, full, inputs, spoilt):
+        """night, full: how the two runs ended; inputs: fingerprints of what they read. Raises Failed."""
         if night.returncode != full.returncode:
             raise Failed(f'the night ends with {night.returncode}, the full run with {full.returncode}:\n{night.stderr}\n{full.stderr}')
+        left = [name for name in os.listdir(self.out) if name not in KEPT and not MOVED_ASIDE.fullmatch(name)]
+        if left:
+            raise Failed(f'the night leaves {left}')
+        now = prints_of(os.path.join(self.out, 'current')) if os.path.exists(os.path.join(self.out, 'current')) else None
         if night.returncode:
+            if now != self.published and not spoilt:
+                raise Failed('the night failed, and what was published before is not as it was')
             return
         self.done += 1
-        found = results.difference(os.path.join(night_folder, 'out'), os.path.join(full_folder, 'out'))
+        found = results.difference(os.path.join(self.out, 'current'), os.path.join(self.full, 'out', 'current'), ('manifest.json',))
         if found:
             raise Failed(found)
+        if len(os.listdir(os.path.join(self.out, 'runs'))) > NIGHTS['keep']:
+            raise Failed(f'runs holds {sorted(os.listdir(os.path.join(self.out, "runs")))}')
+        said = json.loads(night.stdout)
+        if inputs == self.inputs and not spoilt and (said['outcome'] != 'unchanged' or now != self.published):
+            raise Failed(f'nothing has changed, but the night says "{said["outcome"]}"')
+        self.published = now
+        self.inputs = inputs if len(self.past) > 1 or self.earlier == self.command else None
 
-    def step(self, number):
-        night_folder, full_folder = os.path.join(self.folder, 'night'), os.path.join(self.folder, 'full')
-        said = self.edit(number)
-        if said or number == 0:
-            self.district.write(night_folder)
+    def step(self):
+        said = self.edit()
+        self.hand_in(said)
+        spoilt = self.spoil()
         self.past.append(self.district.state())
-        shutil.rmtree(full_folder, ignore_errors=True)
-        os.makedirs(full_folder)
-        shutil.copytree(os.path.join(night_folder, 'in'), os.path.join(full_folder, 'in'))
-        shutil.copy(os.path.join(night_folder, 'c.yaml'), full_folder)
-        shutil.rmtree(os.path.join(night_folder, 'out'), ignore_errors=True)
+        self.copy_inputs()
+        inputs = prints_of(self.full)
         try:
-            night = run(self.earlier if number == 0 else self.command, night_folder, '--threads', '2')
-            full = run(self.command, full_folder, '--threads', '1')
-            self.compare(night_folder, full_folder, night, full)
+            command = self.command if len(self.past) > 1 else self.earlier
+            night = run(command, self.night, '--threads', '2')
+            full = run(command, self.full, '--full', '--threads', '1')
+            self.judge(night, full, inputs, spoilt)
         except Failed as problem:
-            raise Failed(f'step {number} ({"; ".join(said) or "nothing"}): {problem}') from None
-        return said, night
+            raise Failed(f'step {len(self.past) - 1} ({"; ".join(said + spoilt) or "nothing"}): {problem}') from None
+        return said + spoilt, night
 
 
 def run_sequence(options, window, seed):
@@ -108,10 +185,10 @@ def run_sequence(options, window, seed):
     sequence = Sequence(options, window, seed, folder)
     try:
         while steps < options.steps and not os.path.exists(os.path.join(options.keep, STOP)):
-            said, night = sequence.step(steps)
+            said, night = sequence.step()
             steps += 1
             if options.verbose:
-                remarks.append(f'{steps - 1}: {"; ".join(said) or "nothing"}{": " + night.stderr.strip()[:300] if night.returncode else ""}')
+                remarks.append(f'{steps - 1}: {"; ".join(said) or "nothing"}{": " + night.stderr.strip()[-300:] if night.returncode else ""}')
         if sequence.done < LEAST_DONE * steps:
             raise Failed(f'only {sequence.done} of {steps} steps had a result to compare')
     except Failed as problem:
@@ -133,6 +210,7 @@ def arguments():
     parser.add_argument('--seed', type=int, help='this seed only')
     parser.add_argument('--edits', nargs='+', choices=sorted({edit.__name__ for edit in edits.EDITS}), help='these kinds of edits only')
     parser.add_argument('--earlier', help='the program of the first night of each sequence')
+    parser.add_argument('--spoilt', type=int, default=SPOILT, help='of a hundred nights: before which something that the night keeps is spoilt')
     parser.add_argument('--jobs', type=int, default=os.cpu_count())
     parser.add_argument('--keep', help='where folders are made; that of a failure stays')
     parser.add_argument('--first-failure', action='store_true', help='all sequences end with the first failure')

@@ -146,13 +146,26 @@ class Window:
                     yield Feature({'code': code, 'name': f'名{code}', 'level': level, 'class': ('城', '镇')[column % 2],
                                    'comm': ('居', '村')[row % 2]}, rounded(box(*corner, corner[0] + step_x, corner[1] + step_y)))
 
+    def more(self, units):
+        """What districts hand in beside the rest: buildings of two homes, where two committees sit, staff of the quarters."""
+        quarters = [unit.tags['code'] for unit in units if unit.tags['level'] == 'community']
+        buildings = []
+        for number, home in enumerate(self.homes[1:5:2]):
+            middle = home.shape.representative_point()
+            buildings.append(Feature({'id': f'B{number}', 'hh': 12 + number, 'floors': str(6 + number)}, rounded(middle.buffer(4, cap_style=3))))
+        origins = [Feature({'id': f'O{number}', 'unit': code}, self.place()) for number, code in enumerate(quarters[:2])]
+        figures = [Feature({'code': code, 'workers': 3 + number}, None) for number, code in enumerate(quarters)]
+        return {'buildings': Layer('buildings', 'geojson', self.code, buildings), 'origins': Layer('origins', 'csv', self.code, origins),
+                'figures': Layer('figures', 'csv', self.code, figures)}
+
     def layers(self):
         """{name: Layer}: the district at its beginning."""
         west, south, east, north = self.box.bounds
         walls = sorted(self.barriers, key=lambda wall: -wall.shape.length)[:MOST_BARRIERS] or [Feature({'id': '1', 'barrier': 'wall'}, LineString([(west + 40, south), (west + 60, (south + north) / 2)]))]
         care = [self.facility(number, 'care') for number in range(3)]
         shops = [self.facility(number, 'shop' if number % 3 else 'park') for number in range(5)]
+        units = list(self.units())
         return {'streets': Layer('streets', 'geojson', self.code, self.streets), 'barriers': Layer('barriers', 'gpkg', self.code, walls),
                 'care': Layer('care', 'csv', 4326, care), 'shops': Layer('shops', 'gpkg', self.code, shops),
                 'homes': Layer('homes', 'gpkg', self.code, self.homes), 'gates': Layer('gates', 'csv', self.code, self.gates),
-                'units': Layer('units', 'geojson', self.code, list(self.units()))}
+                'units': Layer('units', 'geojson', self.code, units), **self.more(units)}
