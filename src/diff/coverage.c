@@ -89,10 +89,10 @@ struct scan {
     uint32_t judged[sizeof(judged) / sizeof(judged[0])];
     uint32_t everything;                /* number of the level "all" */
     uint32_t weakest, all_of, two_tier; /* parts of the definitions */
-    uint32_t set;     /* categories and limits of the row `all_of` that was read last */
-    uint32_t tiers;   /* limits of the rows `two_tier` that were read last, "one" and "many" */
-    bool tiers_begun; /* the row before was one of them */
-    uint32_t found;   /* see struct scanned; of the row that was read last */
+    uint32_t set;                       /* categories and limits of the row `all_of` that was read last */
+    uint32_t tiers;                     /* limits of the rows `two_tier` that were read last, "one" and "many" */
+    bool tiers_begun;                   /* the row before was one of them */
+    uint32_t found;                     /* see struct scanned; of the row that was read last */
 };
 
 static uint32_t *
@@ -111,32 +111,6 @@ slot(struct slots *slots, uint32_t number, struct lci_error *err)
     return &slots->items[number];
 }
 
-/* A number for what is no text: its bits, so that whatever is equal is the same. */
-static uint32_t
-number_bits(struct lci_numbering *numbering, uint64_t bits)
-{
-    return lci_numbering_pair(numbering, (uint32_t)(bits >> 32), (uint32_t)bits);
-}
-
-static uint32_t
-number_real(struct lci_numbering *numbering, double value)
-{
-    uint64_t bits = 0;
-
-    if (isfinite(value))
-        memcpy(&bits, &value, sizeof(bits));
-    return number_bits(numbering, bits);
-}
-
-static const struct lci_diff_pass *
-pass_of(const struct lci_diff_job *job, const char *profile)
-{
-    for (size_t p = 0; p < job->pass_count && profile; p++)
-        if (strcmp(job->passes[p].of[LCI_DIFF_NEW]->id, profile) == 0)
-            return &job->passes[p];
-    return NULL;
-}
-
 /* The numbers of the parts of the row that the cursor stands on; of the rest of what it is about in `other`. */
 static uint32_t
 number_parts(struct scan *scan, struct lci_gpkg_cursor *cursor)
@@ -147,8 +121,8 @@ number_parts(struct scan *scan, struct lci_gpkg_cursor *cursor)
     const uint32_t profile_text = lci_numbering_text(n, profile);
     const uint32_t level = lci_numbering_text(n, lci_gpkg_text_at(cursor, LEVEL));
     const uint32_t code = lci_numbering_text(n, lci_gpkg_text_at(cursor, UNIT_CODE));
-    const uint64_t limit =
-        lci_diff_limit_key(pass_of(scan->job, profile), lci_gpkg_real_at(cursor, LIMIT_M), lci_gpkg_real_at(cursor, LIMIT_MIN));
+    const uint64_t limit = lci_diff_limit_key(lci_diff_pass_of(scan->job, profile), lci_gpkg_real_at(cursor, LIMIT_M),
+                                              lci_gpkg_real_at(cursor, LIMIT_MIN));
     uint32_t category = lci_numbering_text(n, lci_gpkg_text_at(cursor, CATEGORY));
     uint32_t other = 0;
     bool is_found = false;
@@ -162,8 +136,9 @@ number_parts(struct scan *scan, struct lci_gpkg_cursor *cursor)
     scan->parts[OF_CATEGORY] = lci_numbering_pair(
         n, OF_CATEGORY, lci_numbering_pair(n, category, lci_numbering_text(n, lci_gpkg_text_at(cursor, CATEGORY_SET))));
     scan->parts[OF_WEIGHT] = lci_numbering_pair(n, OF_WEIGHT, lci_numbering_text(n, lci_gpkg_text_at(cursor, WEIGHT)));
-    scan->parts[OF_LIMIT] = lci_numbering_pair(n, OF_LIMIT, number_bits(n, limit));
-    other = lci_numbering_pair(n, number_real(n, lci_gpkg_real_at(cursor, K)), number_real(n, lci_gpkg_real_at(cursor, RADIUS_M)));
+    scan->parts[OF_LIMIT] = lci_numbering_pair(n, OF_LIMIT, lci_diff_number_bits(n, limit));
+    other = lci_numbering_pair(n, lci_diff_number_real(n, lci_gpkg_real_at(cursor, K)),
+                               lci_diff_number_real(n, lci_gpkg_real_at(cursor, RADIUS_M)));
     for (size_t i = 0; i < sizeof(more) / sizeof(more[0]); i++)
         other = lci_numbering_pair(n, other, lci_numbering_text(n, lci_gpkg_text_at(cursor, more[i])));
     scan->parts[OF_ROW] =
@@ -221,7 +196,7 @@ number_largest(struct lci_numbering *numbering, const struct lci_diff_pass *pass
         const uint64_t key = lci_diff_limit_key(pass, largest->limit_m, largest->limit_min);
 
         if (has_id(joined, category->id))
-            number = lci_numbering_pair(numbering, number, number_bits(numbering, key));
+            number = lci_numbering_pair(numbering, number, lci_diff_number_bits(numbering, key));
     }
     return number;
 }
@@ -246,7 +221,7 @@ number_context(struct scan *scan, enum lci_diff_side side, struct lci_gpkg_curso
     scan->tiers_begun = false;
     if (definition == scan->all_of) {
         const char *members = lci_gpkg_text_at(cursor, CATEGORY);
-        const struct lci_diff_pass *pass = pass_of(scan->job, lci_gpkg_text_at(cursor, PROFILE));
+        const struct lci_diff_pass *pass = lci_diff_pass_of(scan->job, lci_gpkg_text_at(cursor, PROFILE));
 
         scan->set = lci_numbering_pair(n, lci_numbering_text(n, members),
                                        has_limit ? scan->parts[OF_LIMIT] : number_largest(n, pass, side, members));

@@ -120,6 +120,31 @@ lci_diff_limit_key(const struct lci_diff_pass *pass, double limit_m, double limi
     return isfinite(limit_min) ? 2 * thousandths(limit_min) + 1 : 0;
 }
 
+const struct lci_diff_pass *
+lci_diff_pass_of(const struct lci_diff_job *job, const char *profile)
+{
+    for (size_t p = 0; p < job->pass_count && profile; p++)
+        if (strcmp(job->passes[p].of[LCI_DIFF_NEW]->id, profile) == 0)
+            return &job->passes[p];
+    return NULL;
+}
+
+uint32_t
+lci_diff_number_bits(struct lci_numbering *numbering, uint64_t bits)
+{
+    return lci_numbering_pair(numbering, (uint32_t)(bits >> 32), (uint32_t)bits);
+}
+
+uint32_t
+lci_diff_number_real(struct lci_numbering *numbering, double value)
+{
+    uint64_t bits = 0;
+
+    if (isfinite(value))
+        memcpy(&bits, &value, sizeof(bits));
+    return lci_diff_number_bits(numbering, bits);
+}
+
 bool
 lci_diff_same_largest(const struct lci_diff_pass *pass, const char *category)
 {

@@ -218,6 +218,13 @@ const char *lci_diff_keep(struct lci_diff_job *job, const char *format, ...) LCI
 /** LCI_E_CANCELLED once the caller asked to stop; asks every so many rows only. */
 LCI_MUST_USE enum lci_status lci_diff_go_on(const struct lci_diff_job *job, size_t row, struct lci_error *err);
 
+/** The pass of a profile that both results have, or NULL. */
+const struct lci_diff_pass *lci_diff_pass_of(const struct lci_diff_job *job, const char *profile);
+
+/** A number for what is no text: for its bits, so that whatever is equal is the same; of a number that is not finite for those of 0. */
+uint32_t lci_diff_number_bits(struct lci_numbering *numbering, uint64_t bits);
+uint32_t lci_diff_number_real(struct lci_numbering *numbering, double value);
+
 /** What tells limits apart within a pass: equal for limits that are compared, 0 for none. NAN: not known. */
 uint64_t lci_diff_limit_key(const struct lci_diff_pass *pass, double limit_m, double limit_min);
 /** Do both results have the same categories in a pass, each with the same largest limit; and do they for this category? */
