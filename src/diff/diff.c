@@ -6,21 +6,29 @@
 
 #include "base/log.h"
 #include "config/paths.h"
-#include "diff/job.h"
+#include "diff/cause_parts.h"
 
 typedef enum lci_status (*comparer)(struct lci_diff_job *job, struct lci_error *err);
 typedef enum lci_status (*table_maker)(struct lci_diff_job *job, struct lci_table *out, struct lci_error *err);
 
 /* Units are judged by their shares, so they come after them. */
-static const comparer comparers[] = {lci_diff_entries, lci_diff_coverage, lci_diff_units,     lci_diff_homes,
-                                     lci_diff_gaps,    lci_diff_points,   lci_diff_indicators};
+static const comparer comparers[] = {lci_diff_entries,     lci_diff_coverage,      lci_diff_units,        lci_diff_homes,
+                                     lci_diff_gaps,        lci_diff_points,        lci_diff_indicators,   lci_diff_cause_coverage,
+                                     lci_diff_cause_homes, lci_diff_cause_objects, lci_diff_cause_assign, lci_diff_cause_gaps};
 
 /* Those that people look at come first. */
 static const table_maker makers[] = {lci_diff_table_homes,      lci_diff_table_gaps,    lci_diff_table_facilities,
                                      lci_diff_table_gates,      lci_diff_table_units,   lci_diff_table_coverage,
                                      lci_diff_table_indicators, lci_diff_table_entries, lci_diff_table_rests};
 
-enum { COMPARER_COUNT = sizeof(comparers) / sizeof(comparers[0]), MAKER_COUNT = sizeof(makers) / sizeof(makers[0]) };
+/* Those that are there only where causes are known. */
+static const table_maker cause_makers[] = {lci_diff_table_cause_coverage, lci_diff_table_objects, lci_diff_table_cause_homes};
+
+enum {
+    COMPARER_COUNT = sizeof(comparers) / sizeof(comparers[0]),
+    MAKER_COUNT = sizeof(makers) / sizeof(makers[0]),
+    CAUSE_MAKER_COUNT = sizeof(cause_makers) / sizeof(cause_makers[0])
+};
 
 static enum lci_status
 spare_inputs(const struct lci_diff_options *options, struct lci_error *err)
@@ -119,12 +127,13 @@ static enum lci_status
 write_tables(struct lci_diff_job *job, const char *wkt, struct lci_error *err)
 {
     const struct lci_write_options options = {.path = job->options.output, .csv_folder = job->options.csv_folder, .crs_wkt = wkt};
-    struct lci_table tables[MAKER_COUNT] = {{.name = NULL}};
+    const size_t count = MAKER_COUNT + (lci_cause_is_known(job) ? CAUSE_MAKER_COUNT : 0);
+    struct lci_table tables[MAKER_COUNT + CAUSE_MAKER_COUNT] = {{.name = NULL}};
     enum lci_status status = LCI_OK;
 
-    for (size_t i = 0; i < MAKER_COUNT && status == LCI_OK; i++)
-        status = makers[i](job, &tables[i], err);
-    return status == LCI_OK ? lci_write_tables(tables, MAKER_COUNT, &options, err) : status;
+    for (size_t i = 0; i < count && status == LCI_OK; i++)
+        status = (i < MAKER_COUNT ? makers[i] : cause_makers[i - MAKER_COUNT])(job, &tables[i], err);
+    return status == LCI_OK ? lci_write_tables(tables, count, &options, err) : status;
 }
 
 static void
@@ -141,6 +150,11 @@ release(struct lci_diff_job *job)
     lci_free(job->headlines.items);
     lci_free(job->changed_units.items);
     lci_free(job->homes.items);
+    for (size_t p = 0; p < job->pass_count && job->home_passes; p++)
+        lci_free(job->home_passes[p].pairs.items);
+    lci_free(job->causes.rows);
+    lci_free(job->causes.homes);
+    lci_free(job->causes.objects);
     for (size_t kind = 0; kind < LCI_DIFF_POINT_KINDS; kind++)
         lci_free(job->points[kind].items);
     lci_free(job->indicators.items);
@@ -153,10 +167,10 @@ release(struct lci_diff_job *job)
 }
 
 enum lci_status
-lci_diff(const struct lci_diff_options *options, const struct lci_context *context, struct lci_diff_summary *summary,
-         struct lci_error *err)
+lci_diff_with_replays(const struct lci_diff_options *options, const struct lci_diff_replays *replays,
+                      const struct lci_context *context, struct lci_diff_summary *summary, struct lci_error *err)
 {
-    struct lci_diff_job job = {.options = *options, .context = context};
+    struct lci_diff_job job = {.options = *options, .context = context, .replays = replays};
     const struct lci_write_options places = {.path = options->output, .csv_folder = options->csv_folder};
     const bool writes = options->output || options->csv_folder;
     const char *wkt = NULL;
@@ -180,6 +194,13 @@ lci_diff(const struct lci_diff_options *options, const struct lci_context *conte
         status = lci_diff_summarize(&job, summary, err);
     release(&job);
     return status;
+}
+
+enum lci_status
+lci_diff(const struct lci_diff_options *options, const struct lci_context *context, struct lci_diff_summary *summary,
+         struct lci_error *err)
+{
+    return lci_diff_with_replays(options, NULL, context, summary, err);
 }
 
 void

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "diff/cause_parts.h"
 #include "diff/homes.h"
 #include "diff/things.h"
 
@@ -101,7 +102,7 @@ static enum lci_status
 compare_home(struct lci_diff_job *job, size_t index, const struct lci_pair_of_rows *pair, struct lci_diff_cursors *cursors,
              struct lci_error *err)
 {
-    const struct lci_diff_home_pass *pass = &job->home_passes[index];
+    struct lci_diff_home_pass *pass = &job->home_passes[index];
     struct lci_diff_row row = {.fids = {pair->old_row, pair->new_row}, .pass = (uint32_t)index, .what = LCI_DIFF_WHOLE};
     const bool in_both = pair->old_row > 0 && pair->new_row > 0;
     char fields[FIELDS_SIZE];
@@ -115,6 +116,8 @@ compare_home(struct lci_diff_job *job, size_t index, const struct lci_pair_of_ro
         row.change = LCI_CHANGED_GIVEN;
     if (row.change != LCI_CHANGED_NOT && index == 0) /* once, not for each profile */
         status = lci_diff_add(&job->homes, &row, err);
+    if (in_both && lci_cause_is_known(job) && status == LCI_OK)
+        status = lci_diff_add(&pass->pairs, &row, err);
     for (size_t m = 0; m < pass->measure_count && in_both && status == LCI_OK; m++) {
         row.what = (uint32_t)m;
         row.change = compare_measure(pass, m, cursors);

@@ -5,6 +5,7 @@
 #include <lifecircle/diff.h>
 
 #include "base/numbering.h"
+#include "diff/causes.h"
 #include "diff/pairs.h"
 #include "diff/result.h"
 #include "io/columns.h"
@@ -92,6 +93,7 @@ struct lci_diff_gap {
     uint32_t group;                        /* from 1: gaps that hang together by their homes */
     uint32_t shared_count;                 /* homes that both have */
     uint32_t absent_count[LCI_DIFF_SIDES]; /* homes of the one that the other result does not have at all */
+    uint32_t object;                       /* of the causes' objects, from 1: that most of it is due to; 0: none is known */
     enum lci_diff_change change;
 };
 
@@ -143,12 +145,65 @@ struct lci_diff_measure {
 
 #define LCI_DIFF_WHOLE UINT32_MAX
 
+/** What is split of a row of `coverage`. */
+enum lci_cause_value { LCI_CAUSE_NUMERATOR, LCI_CAUSE_DENOMINATOR, LCI_CAUSE_VALUES };
+
+/** A row of `coverage` of both results that differs, or would if only some of the causes had come. Whole weights or m2. */
+struct lci_cause_row {
+    uint32_t fids[LCI_DIFF_SIDES];
+    bool is_split; /* else the parts are not known: some run has no number there */
+    int64_t values[LCI_DIFF_SIDES][LCI_CAUSE_VALUES];
+    int64_t parts[LCI_CAUSE_VALUES][LCI_CAUSE_COUNT]; /* add up to new less old */
+};
+
+/** A share of a home that both results have, of a category within a limit: a limit that became another one is the same here. */
+struct lci_cause_measure {
+    const char *category;
+    double limit_m[LCI_DIFF_SIDES];                    /* NAN: of the whole circle, or several */
+    const char *ratio_columns[LCI_DIFF_SIDES];         /* of the layers of homes */
+    const char *facility_columns[LCI_DIFF_SIDES];      /* nearest facility; NULL: of the whole circle */
+    const struct lci_result_category *of[LCI_DIFF_SIDES]; /* NULL: the whole circle */
+};
+
+struct lci_cause_measures {
+    struct lci_cause_measure *items; /* count; in the arena */
+    size_t count;
+};
+
+/** A home that won or lost some of its share by some cause. Shares in millionths of the home. */
+struct lci_cause_home {
+    uint32_t fids[LCI_DIFF_SIDES];
+    uint32_t pass, measure;
+    int32_t parts[LCI_CAUSE_COUNT];   /* add up to the difference of the shares */
+    uint32_t objects[LCI_CAUSE_COUNT]; /* of the causes' objects, from 1: behind the part; 0: none is known */
+};
+
+/** Something that changed, and what it has done. Texts are in the arena or borrowed. */
+struct lci_cause_object {
+    struct lci_diff_given given;
+    size_t won_count, lost_count; /* homes and limits */
+    double won[LCI_DIFF_WEIGHTS], lost[LCI_DIFF_WEIGHTS]; /* people: share by the weight of the home, in the new result */
+    size_t gap_counts[LCI_CHANGE_COUNT];
+};
+
+/** What has caused the differences; empty unless replays were handed in. */
+struct lci_diff_causes {
+    struct lci_cause_row *rows; /* row_count, in the order of the new result; lci_free() */
+    size_t row_count, row_capacity;
+    struct lci_cause_measures *measures; /* a pass each; in the arena */
+    struct lci_cause_home *homes;        /* home_count; lci_free() */
+    size_t home_count, home_capacity;
+    struct lci_cause_object *objects; /* object_count, by cause and in the order in which they are listed; lci_free() */
+    size_t object_count, object_capacity;
+};
+
 /** What both results say about the homes of a pass. All in the arena. */
 struct lci_diff_home_pass {
     const char *const *columns[LCI_DIFF_SIDES]; /* column_count; see homes.h */
     size_t column_count, unit_count, further_count, category_count, measure_count;
     const char **units;                /* unit_count: columns "unit_..." */
     struct lci_diff_measure *measures; /* measure_count */
+    struct lci_diff_rows pairs;        /* homes that both results have, if causes are asked for; lci_free() its items */
 };
 
 struct lci_diff_job {
@@ -172,6 +227,8 @@ struct lci_diff_job {
     struct lci_diff_cursors **opened;          /* opened_count: that tables read from; closed in the end */
     size_t opened_count, opened_capacity;
     struct lci_gpkg_polygons room; /* of the row that is filled */
+    const struct lci_diff_replays *replays; /* NULL: nothing is said of causes */
+    struct lci_diff_causes causes;
 };
 
 /* Comparing, one thing each, in this order: what is compared is in the job afterwards. Errors: LCI_E_IO, LCI_E_DATA, LCI_E_NOMEM,
@@ -184,6 +241,20 @@ LCI_MUST_USE enum lci_status lci_diff_indicators(struct lci_diff_job *job, struc
 LCI_MUST_USE enum lci_status lci_diff_points(struct lci_diff_job *job, struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_diff_entries(struct lci_diff_job *job, struct lci_error *err);
 
+/** Adds an object; what it borrows must live as long as the job. Errors: LCI_E_NOMEM. */
+LCI_MUST_USE enum lci_status lci_diff_add_object(struct lci_diff_job *job, const struct lci_diff_given *given, struct lci_error *err);
+
+/** Adds the facilities, or gates, that are different as they were handed in; of which cause they are. Errors: as of comparing. */
+LCI_MUST_USE enum lci_status lci_diff_point_objects(struct lci_diff_job *job, enum lci_diff_point_kind kind, enum lci_diff_cause cause,
+                                                    struct lci_error *err);
+
+/* What has caused it, after all of those; without replays there is nothing to do. */
+LCI_MUST_USE enum lci_status lci_diff_cause_coverage(struct lci_diff_job *job, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_diff_cause_homes(struct lci_diff_job *job, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_diff_cause_objects(struct lci_diff_job *job, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_diff_cause_assign(struct lci_diff_job *job, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_diff_cause_gaps(struct lci_diff_job *job, struct lci_error *err);
+
 /* Tables of what was compared; they live as long as the job. Errors: as above. */
 LCI_MUST_USE enum lci_status lci_diff_table_homes(struct lci_diff_job *job, struct lci_table *out, struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_diff_table_units(struct lci_diff_job *job, struct lci_table *out, struct lci_error *err);
@@ -194,6 +265,10 @@ LCI_MUST_USE enum lci_status lci_diff_table_coverage(struct lci_diff_job *job, s
 LCI_MUST_USE enum lci_status lci_diff_table_indicators(struct lci_diff_job *job, struct lci_table *out, struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_diff_table_entries(struct lci_diff_job *job, struct lci_table *out, struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_diff_table_rests(struct lci_diff_job *job, struct lci_table *out, struct lci_error *err);
+
+LCI_MUST_USE enum lci_status lci_diff_table_cause_coverage(struct lci_diff_job *job, struct lci_table *out, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_diff_table_objects(struct lci_diff_job *job, struct lci_table *out, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_diff_table_cause_homes(struct lci_diff_job *job, struct lci_table *out, struct lci_error *err);
 
 /** The summary of all of it. Errors: LCI_E_NOMEM, LCI_E_IO, LCI_E_DATA. */
 LCI_MUST_USE enum lci_status lci_diff_summarize(struct lci_diff_job *job, struct lci_diff_summary *out, struct lci_error *err);

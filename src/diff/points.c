@@ -219,6 +219,91 @@ lci_diff_points(struct lci_diff_job *job, struct lci_error *err)
     return status;
 }
 
+/*
+ * Whether a facility or gate is different as it was handed in, and not only in how it joined the streets: by more than its status,
+ * or by a status that its source says.
+ */
+static bool
+is_given_differently(struct lci_diff_cursors *cursors, const char *fields)
+{
+    static const char *const said[] = {"planned",       "closed",       "closed_now",    "status_unknown",
+                                       "hours_unknown", "below_limits", "limit_unknown", "for_vehicles"};
+
+    if (strcmp(fields, "status") != 0)
+        return true;
+    for (enum lci_diff_side side = LCI_DIFF_OLD; side < LCI_DIFF_SIDES; side++)
+        for (size_t i = 0; i < sizeof(said) / sizeof(said[0]); i++)
+            if (lci_diff_text(cursors, side, STATUS) && strcmp(lci_diff_text(cursors, side, STATUS), said[i]) == 0)
+                return true;
+    return false;
+}
+
+/* The text of the latest side, kept; false: out of memory. */
+static bool
+keep_text(struct lci_diff_job *job, struct lci_diff_cursors *cursors, enum lci_diff_side side, size_t at, const char **out)
+{
+    const char *text = lci_diff_text(cursors, side, at);
+
+    *out = text ? lci_arena_text(&job->arena, text, strlen(text)) : NULL;
+    return !text || *out;
+}
+
+static enum lci_status
+add_object(struct lci_diff_job *job, const struct layer *layer, const struct lci_diff_row *row, struct lci_diff_cursors *cursors,
+           struct lci_diff_given *given, struct lci_error *err)
+{
+    const enum lci_diff_side latest = lci_diff_latest(cursors);
+    double *xy_m = lci_arena_alloc(&job->arena, LCI_DIFF_SIDES, 2 * sizeof(*xy_m));
+    char fields[FIELDS_SIZE] = "";
+
+    if (!xy_m)
+        return lci_fail_nomem(err, layer->kind->layer);
+    if (cursors->stands[LCI_DIFF_OLD] && cursors->stands[LCI_DIFF_NEW])
+        (void)compare_fields(layer, cursors, fields);
+    given->change = lci_diff_change_text(row->change);
+    given->fields = fields[0] != '\0' ? lci_diff_keep(job, "%s", fields) : NULL;
+    for (enum lci_diff_side side = LCI_DIFF_OLD; side < LCI_DIFF_SIDES; side++) {
+        place_of(cursors, side, &xy_m[2 * given->point_count]);
+        given->point_count += isfinite(xy_m[2 * given->point_count]) && isfinite(xy_m[2 * given->point_count + 1]);
+    }
+    given->xy_m = given->point_count > 0 ? xy_m : NULL;
+    if ((fields[0] != '\0' && !given->fields) || !keep_text(job, cursors, latest, ID, &given->id) ||
+        !keep_text(job, cursors, latest, NAME, &given->name) || !keep_text(job, cursors, latest, OF, &given->of) ||
+        !keep_text(job, cursors, LCI_DIFF_OLD, STATUS, &given->old_value) ||
+        !keep_text(job, cursors, LCI_DIFF_NEW, STATUS, &given->new_value))
+        return lci_fail_nomem(err, layer->kind->layer);
+    return lci_diff_add_object(job, given, err);
+}
+
+enum lci_status
+lci_diff_point_objects(struct lci_diff_job *job, enum lci_diff_point_kind kind, enum lci_diff_cause cause, struct lci_error *err)
+{
+    static const char *const names[LCI_DIFF_POINT_KINDS] = {"facility", "gate"};
+    struct layer layer = {.count = 0};
+    struct lci_diff_cursors cursors = {.of = {NULL}};
+    char fields[FIELDS_SIZE] = "";
+    enum lci_status status = describe(job, &kinds[kind], &layer, err);
+
+    if (status == LCI_OK)
+        status = lci_diff_cursors_open(job, layer.names, layer.columns, layer.count, &cursors, err);
+    for (size_t i = 0; i < job->points[kind].count && status == LCI_OK; i++) {
+        const struct lci_diff_row *row = &job->points[kind].items[i];
+        struct lci_diff_given given = {.cause = cause, .kind = names[kind]};
+
+        status = lci_diff_seek(&cursors, row->fids, err);
+        if (status != LCI_OK || row->change == LCI_CHANGED_NOT)
+            continue;
+        if (row->change != LCI_CHANGED_ADDED && row->change != LCI_CHANGED_REMOVED) {
+            (void)compare_fields(&layer, &cursors, fields);
+            if (!is_given_differently(&cursors, fields))
+                continue;
+        }
+        status = add_object(job, &layer, row, &cursors, &given, err);
+    }
+    lci_diff_cursors_close(&cursors);
+    return status;
+}
+
 static enum lci_status
 fill_point(void *user, size_t index, struct lci_row *out, struct lci_error *err)
 {

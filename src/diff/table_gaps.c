@@ -1,7 +1,7 @@
 /* table_gaps.c - the layer of gaps that opened, closed or changed. */
 #include <string.h>
 
-#include "diff/job.h"
+#include "diff/cause_parts.h"
 
 static const char *const columns[] = {"geom",       "gap_id",     "cause",  "barrier", "change", "home_count",
                                       "households", "population", "elders", "minors",  "walk_m"};
@@ -57,6 +57,13 @@ fill_gap(void *user, size_t index, struct lci_row *out, struct lci_error *err)
     lci_cell_integer(&cells, gap->absent_count[LCI_DIFF_NEW]);
     for (enum column c = HOME_COUNT; c <= WALK_M; c++)
         lci_diff_cells(&cells, lci_diff_real(cursors, LCI_DIFF_OLD, c), lci_diff_real(cursors, LCI_DIFF_NEW, c));
+    if (lci_cause_is_known(job)) {
+        const struct lci_diff_given *due = gap->object > 0 ? &job->causes.objects[gap->object - 1].given : NULL;
+
+        lci_cell_text(&cells, due ? lci_diff_cause_text(due->cause) : NULL);
+        lci_cell_text(&cells, due ? due->kind : NULL);
+        lci_cell_text(&cells, due ? due->id : NULL);
+    }
     return lci_diff_shape(job, cursors, GEOM, out, err);
 }
 
@@ -120,6 +127,11 @@ add_columns(struct lci_columns *made, const struct gap_writer *writer)
     for (size_t w = 0; w < LCI_DIFF_WEIGHTS; w++)
         lci_diff_columns(made, lci_diff_weights[w], "of them in the gap");
     lci_diff_columns(made, columns[WALK_M], "walk to the nearest facility, mean over those who have one");
+    if (!lci_cause_is_known(writer->job))
+        return;
+    lci_columns_add(made, LCI_COLUMN_TEXT, "what most of the difference is due to: as in objects_changed", "due_to_group");
+    lci_columns_add(made, LCI_COLUMN_TEXT, "kind of the object", "due_to_kind");
+    lci_columns_add(made, LCI_COLUMN_TEXT, "its id", "due_to_id");
 }
 
 enum lci_status
