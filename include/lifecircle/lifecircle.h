@@ -2,6 +2,7 @@
 #ifndef LIFECIRCLE_LIFECIRCLE_H
 #define LIFECIRCLE_LIFECIRCLE_H
 
+#include <lifecircle/changes.h>
 #include <lifecircle/config.h>
 #include <lifecircle/context.h>
 #include <lifecircle/diff.h>

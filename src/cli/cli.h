@@ -31,6 +31,7 @@ struct options {
     const char *output;     /* NULL: not given */
     const char *profile;    /* NULL: not given */
     const char *csv;        /* NULL: not given */
+    const char *old_config, *new_config; /* NULL: not given */
     double minutes, meters; /* 0: not given */
     unsigned threads;       /* 0: as many as the machine has */
     bool progress, quiet, verbose, json_log, json, chinese, dry_run, strict, all, full, accept, state, help, version;

@@ -31,6 +31,8 @@ enum option_id {
     OPTION_FULL,
     OPTION_ACCEPT,
     OPTION_STATE,
+    OPTION_OLD_CONFIG,
+    OPTION_NEW_CONFIG,
     OPTION_VERSION
 };
 
@@ -57,6 +59,8 @@ static const struct option long_options[] = {
     {"full", no_argument, NULL, OPTION_FULL},
     {"accept", no_argument, NULL, OPTION_ACCEPT},
     {"state", no_argument, NULL, OPTION_STATE},
+    {"old-config", required_argument, NULL, OPTION_OLD_CONFIG},
+    {"new-config", required_argument, NULL, OPTION_NEW_CONFIG},
     {"version", no_argument, NULL, OPTION_VERSION},
     {NULL, 0, NULL, 0},
 };
@@ -71,6 +75,7 @@ static const struct {
     {OPTION_DRY_RUN, {"run", NULL}}, {OPTION_OUTPUT, {"run", "diff", "rerun"}},   {OPTION_CSV, {"diff", NULL}},
     {OPTION_ALL, {"diff", NULL}},    {OPTION_FULL, {"run", NULL}},       {OPTION_ACCEPT, {"run", NULL}},
     {OPTION_STATE, {"verify", NULL}},
+    {OPTION_OLD_CONFIG, {"diff", NULL}}, {OPTION_NEW_CONFIG, {"diff", NULL}},
 };
 
 enum { MAX_THREADS = 1024, REFUSAL_SIZE = 1024 };
@@ -168,6 +173,12 @@ read_path_option(int id, struct options *out)
     case OPTION_CSV:
         out->csv = optarg;
         return true;
+    case OPTION_OLD_CONFIG:
+        out->old_config = optarg;
+        return true;
+    case OPTION_NEW_CONFIG:
+        out->new_config = optarg;
+        return true;
     default:
         out->profile = optarg;
         return true;
@@ -199,6 +210,8 @@ read_option(int id, struct options *out)
     case OPTION_HOMES:
     case OPTION_OUTPUT:
     case OPTION_CSV:
+    case OPTION_OLD_CONFIG:
+    case OPTION_NEW_CONFIG:
     case OPTION_PROFILE:
         return read_path_option(id, out);
     case OPTION_MINUTES:

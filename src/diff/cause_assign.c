@@ -261,15 +261,19 @@ find_object(struct assigning *assigning, const struct lci_cause_home *home, enum
     return find_nearest(assigning, cause, is_whole ? NULL : measure->category, place_m, isfinite(limit_m) ? limit_m : HUGE_VAL);
 }
 
+/* Shares are counted for all profiles and limits, people once a category: where it is about the largest limit of the first profile.
+ */
 static void
 count(struct assigning *assigning, const struct lci_cause_home *home, enum lci_diff_cause cause)
 {
     struct lci_diff_cursors *cursors = &assigning->cursors;
     struct lci_cause_object *object = &assigning->job->causes.objects[home->objects[cause] - 1];
+    const struct lci_cause_measure *measure = &assigning->measures->items[home->measure];
+    const bool counts_people = home->pass == 0 && measure->of[LCI_DIFF_NEW] && lci_cause_is_largest(measure);
     const double share = (double)home->parts[cause] / MILLION;
 
     *(share > 0.0 ? &object->won_count : &object->lost_count) += 1;
-    for (size_t w = 0; w < LCI_DIFF_WEIGHTS; w++) {
+    for (size_t w = 0; w < LCI_DIFF_WEIGHTS && counts_people; w++) {
         const double weight = lci_diff_real(cursors, lci_diff_latest(cursors), FIRST_WEIGHT + w);
 
         if (isfinite(weight))

@@ -21,18 +21,35 @@ enum column {
     RADIUS_M,
     NUMERATOR,
     DENOMINATOR,
+    MEASURE,
     COLUMN_COUNT
 };
 
-static const char *const columns[COLUMN_COUNT] = {"profile", "level",         "unit_code", "definition", "category_set",
-                                                  "weight",  "counted_level", "detail",    "category",   "k",
-                                                  "limit_m", "limit_min",     "radius_m",  "numerator",  "denominator"};
+static const char *const columns[COLUMN_COUNT] = {
+    [PROFILE] = "profile",
+    [LEVEL] = "level",
+    [UNIT_CODE] = "unit_code",
+    [DEFINITION] = "definition",
+    [CATEGORY_SET] = "category_set",
+    [WEIGHT] = "weight",
+    [COUNTED_LEVEL] = "counted_level",
+    [DETAIL] = "detail",
+    [CATEGORY] = "category",
+    [K] = "k",
+    [LIMIT_M] = "limit_m",
+    [LIMIT_MIN] = "limit_min",
+    [RADIUS_M] = "radius_m",
+    [NUMERATOR] = "numerator",
+    [DENOMINATOR] = "denominator",
+    [MEASURE] = "measure",
+};
 
 /* A share of one result. */
 struct share {
     uint32_t about; /* number of all but the limit */
     uint32_t limit; /* number of limit and radius */
     uint32_t fid;
+    bool is_land;
     double values[LCI_CAUSE_VALUES];
 };
 
@@ -92,6 +109,8 @@ read_shares(struct splitting *splitting, struct lci_gpkg_source *source, struct 
 
     out->count = 0;
     while (status == LCI_OK && (status = lci_gpkg_next(cursor, &fid, err)) == LCI_OK && fid > 0) {
+        const char *measure = lci_gpkg_text_at(cursor, MEASURE);
+
         if (!lci_grow(&out->items, out->count, &out->capacity))
             status = lci_fail_nomem(err, "coverage");
         else
@@ -99,6 +118,7 @@ read_shares(struct splitting *splitting, struct lci_gpkg_source *source, struct 
                 .about = number_about(splitting, cursor),
                 .limit = number_limit(splitting, cursor),
                 .fid = fid,
+                .is_land = measure && strcmp(measure, "m2") == 0,
                 .values = {lci_gpkg_real_at(cursor, NUMERATOR), lci_gpkg_real_at(cursor, DENOMINATOR)},
             };
         if (status == LCI_OK)
@@ -199,6 +219,24 @@ pair_shares(struct splitting *splitting, struct lci_error *err)
     return status;
 }
 
+/*
+ * The whole number that stands for a value: of land the one of the old result, or else of the new one, where it is the same to 1
+ * m2, for land is drawn, and what its arithmetic is rounded to is nobody's doing.
+ */
+static bool
+whole_of(const struct splitting *splitting, const struct pair *pair, enum lci_cause_value which, double value, int64_t *out)
+{
+    for (size_t side = 0; side < LCI_DIFF_SIDES; side++) {
+        const struct share *share = &splitting->sides[side].items[pair->at[side]];
+
+        if (share->is_land && fabs(value - share->values[which]) < LCI_DIFF_SAME_LAND_M2) {
+            value = share->values[which];
+            break;
+        }
+    }
+    return lci_cause_whole(value, out);
+}
+
 /* Adds the values of a subset to a pair; what a replay does not have counts nothing. */
 static void
 add_values(const struct splitting *splitting, struct pair *pair, unsigned subset, const double values[LCI_CAUSE_VALUES])
@@ -206,7 +244,7 @@ add_values(const struct splitting *splitting, struct pair *pair, unsigned subset
     for (size_t v = 0; v < LCI_CAUSE_VALUES; v++) {
         int64_t whole = 0;
 
-        pair->is_known = lci_cause_whole(values[v], &whole) && pair->is_known;
+        pair->is_known = whole_of(splitting, pair, (enum lci_cause_value)v, values[v], &whole) && pair->is_known;
         lci_cause_sums_add(splitting->replays, &pair->sums[v], subset, whole);
         if (subset == 0)
             pair->base[v] = whole;
@@ -272,7 +310,8 @@ keep_row(struct splitting *splitting, const struct pair *pair, struct lci_error 
 
         row.fids[side] = share->fid;
         for (size_t v = 0; v < LCI_CAUSE_VALUES; v++)
-            row.is_split = lci_cause_whole(share->values[v], &row.values[side][v]) && row.is_split;
+            row.is_split =
+                whole_of(splitting, pair, (enum lci_cause_value)v, share->values[v], &row.values[side][v]) && row.is_split;
     }
     row.is_split = row.is_split && pair->is_known;
     for (size_t v = 0; v < LCI_CAUSE_VALUES; v++) {

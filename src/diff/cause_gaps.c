@@ -89,11 +89,10 @@ read_homes(struct finding *finding, struct lci_error *err)
         status = lci_diff_cursors_open(job, layers, both, HOME_COLUMNS, &cursors, err);
         for (; next < causes->home_count && causes->homes[next].pass == p && status == LCI_OK; next++) {
             const struct lci_cause_measure *measure = &causes->measures[p].items[causes->homes[next].measure];
-            const struct lci_result_category *of = measure->of[LCI_DIFF_NEW];
             double population = 0.0;
             uint32_t key = 0;
 
-            if (of && strcmp(of->limits[of->limit_count - 1].ratio_column, measure->ratio_columns[LCI_DIFF_NEW]) != 0)
+            if (!lci_cause_is_largest(measure))
                 continue;
             status = lci_diff_seek(&cursors, causes->homes[next].fids, err);
             if (status != LCI_OK)

@@ -1,5 +1,6 @@
 /* cause_objects.c - what has changed of the inputs, object by object. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "diff/cause_parts.h"
@@ -120,21 +121,19 @@ pair_units(struct lci_diff_job *job, struct lci_diff_cursors *cursors, struct lc
     return status;
 }
 
-/* "border name parent": what of a unit is different. */
+/* " border name parent": what of a unit is different. */
 static bool
 compare_unit(struct lci_diff_cursors *cursors, char fields[FIELDS_SIZE])
 {
     const unsigned char *shapes[LCI_DIFF_SIDES] = {NULL};
     size_t sizes[LCI_DIFF_SIDES] = {0};
-    const bool texts[] = {lci_diff_same_text(cursors, UNIT_NAME), lci_diff_same_text(cursors, UNIT_PARENT)};
+    bool is_same = false;
 
     for (size_t side = 0; side < LCI_DIFF_SIDES; side++)
         shapes[side] = lci_gpkg_bytes_at(cursors->of[side], UNIT_GEOM, &sizes[side]);
-    fields[0] = '\0';
-    if (sizes[0] != sizes[1] || (sizes[0] > 0 && memcmp(shapes[0], shapes[1], sizes[0]) != 0))
-        (void)strcat(fields, " border");
-    (void)strcat(fields, texts[0] ? "" : " name");
-    (void)strcat(fields, texts[1] ? "" : " parent");
+    is_same = sizes[0] == sizes[1] && (sizes[0] == 0 || memcmp(shapes[0], shapes[1], sizes[0]) == 0);
+    (void)snprintf(fields, FIELDS_SIZE, "%s%s%s", is_same ? "" : " border", lci_diff_same_text(cursors, UNIT_NAME) ? "" : " name",
+                   lci_diff_same_text(cursors, UNIT_PARENT) ? "" : " parent");
     return fields[0] != '\0';
 }
 

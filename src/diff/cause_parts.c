@@ -2,6 +2,7 @@
 #include "diff/cause_parts.h"
 
 #include <math.h>
+#include <string.h>
 
 const char *
 lci_diff_cause_text(enum lci_diff_cause cause)
@@ -39,6 +40,14 @@ lci_cause_side_of(const struct lci_diff_replays *replays, enum lci_diff_cause ca
         if (replays->causes[i] == cause && subset >> i & 1U)
             return LCI_DIFF_NEW;
     return LCI_DIFF_OLD;
+}
+
+bool
+lci_cause_is_largest(const struct lci_cause_measure *measure)
+{
+    const struct lci_result_category *of = measure->of[LCI_DIFF_NEW];
+
+    return !of || strcmp(of->limits[of->limit_count - 1].ratio_column, measure->ratio_columns[LCI_DIFF_NEW]) == 0;
 }
 
 bool

@@ -30,6 +30,9 @@ unsigned lci_cause_subset_count(const struct lci_diff_replays *replays);
 /** The result whose parameters the replay of a subset has: names of layers and columns, limits and speeds are as there. */
 enum lci_diff_side lci_cause_side_of(const struct lci_diff_replays *replays, enum lci_diff_cause cause, unsigned subset);
 
+/** Whether a measure is about the largest limit of its category in the new result; that of the whole circle is. */
+bool lci_cause_is_largest(const struct lci_cause_measure *measure);
+
 /** Whether causes were asked for and are known. */
 bool lci_cause_is_known(const struct lci_diff_job *job);
 

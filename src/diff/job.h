@@ -181,8 +181,9 @@ struct lci_cause_home {
 /** Something that changed, and what it has done. Texts are in the arena or borrowed. */
 struct lci_cause_object {
     struct lci_diff_given given;
-    size_t won_count, lost_count; /* homes and limits */
-    double won[LCI_DIFF_WEIGHTS], lost[LCI_DIFF_WEIGHTS]; /* people: share by the weight of the home, in the new result */
+    size_t won_count, lost_count; /* shares of homes, of all profiles and limits */
+    /* Share by weight of the home in the new result, within the largest limits of the first profile. */
+    double won[LCI_DIFF_WEIGHTS], lost[LCI_DIFF_WEIGHTS];
     size_t gap_counts[LCI_CHANGE_COUNT];
 };
 
@@ -242,11 +243,12 @@ LCI_MUST_USE enum lci_status lci_diff_points(struct lci_diff_job *job, struct lc
 LCI_MUST_USE enum lci_status lci_diff_entries(struct lci_diff_job *job, struct lci_error *err);
 
 /** Adds an object; what it borrows must live as long as the job. Errors: LCI_E_NOMEM. */
-LCI_MUST_USE enum lci_status lci_diff_add_object(struct lci_diff_job *job, const struct lci_diff_given *given, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_diff_add_object(struct lci_diff_job *job, const struct lci_diff_given *given,
+                                                 struct lci_error *err);
 
 /** Adds the facilities, or gates, that are different as they were handed in; of which cause they are. Errors: as of comparing. */
-LCI_MUST_USE enum lci_status lci_diff_point_objects(struct lci_diff_job *job, enum lci_diff_point_kind kind, enum lci_diff_cause cause,
-                                                    struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_diff_point_objects(struct lci_diff_job *job, enum lci_diff_point_kind kind,
+                                                    enum lci_diff_cause cause, struct lci_error *err);
 
 /* What has caused it, after all of those; without replays there is nothing to do. */
 LCI_MUST_USE enum lci_status lci_diff_cause_coverage(struct lci_diff_job *job, struct lci_error *err);
@@ -266,7 +268,8 @@ LCI_MUST_USE enum lci_status lci_diff_table_indicators(struct lci_diff_job *job,
 LCI_MUST_USE enum lci_status lci_diff_table_entries(struct lci_diff_job *job, struct lci_table *out, struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_diff_table_rests(struct lci_diff_job *job, struct lci_table *out, struct lci_error *err);
 
-LCI_MUST_USE enum lci_status lci_diff_table_cause_coverage(struct lci_diff_job *job, struct lci_table *out, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_diff_table_cause_coverage(struct lci_diff_job *job, struct lci_table *out,
+                                                           struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_diff_table_objects(struct lci_diff_job *job, struct lci_table *out, struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_diff_table_cause_homes(struct lci_diff_job *job, struct lci_table *out, struct lci_error *err);
 
@@ -296,7 +299,7 @@ LCI_MUST_USE enum lci_status lci_diff_go_on(const struct lci_diff_job *job, size
 /** The pass of a profile that both results have, or NULL. */
 const struct lci_diff_pass *lci_diff_pass_of(const struct lci_diff_job *job, const char *profile);
 
-/** A number for what is no text: for its bits, so that whatever is equal is the same; of a number that is not finite for those of 0. */
+/** A number for what is no text: for its bits, so that whatever is equal is the same; what is not finite has that of 0. */
 uint32_t lci_diff_number_bits(struct lci_numbering *numbering, uint64_t bits);
 uint32_t lci_diff_number_real(struct lci_numbering *numbering, double value);
 

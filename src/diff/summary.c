@@ -77,6 +77,14 @@ count_units(struct lci_diff_job *job, struct lci_diff_facts *facts, struct lci_e
     return LCI_OK;
 }
 
+const char *
+lci_diff_name(const struct lci_diff_job *job, enum lci_diff_side side)
+{
+    const char *name = job->replays ? job->replays->names[side] : NULL;
+
+    return name ? name : job->results[side].path;
+}
+
 enum lci_status
 lci_diff_summarize(struct lci_diff_job *job, struct lci_diff_summary *out, struct lci_error *err)
 {
@@ -97,11 +105,18 @@ lci_diff_summarize(struct lci_diff_job *job, struct lci_diff_summary *out, struc
         if (job->homes.items[i].what == LCI_DIFF_WHOLE)
             facts.homes[job->homes.items[i].change]++;
     lci_diff_json(&json, job, &facts);
+    status = lci_diff_causes_json(&json, job, err);
+    lci_text_add(&json, "}");
     lci_diff_lines(&text, job, &facts, false);
+    if (status == LCI_OK)
+        status = lci_diff_causes_lines(&text, job, false, err);
     lci_diff_lines(&text_zh, job, &facts, true);
+    if (status == LCI_OK)
+        status = lci_diff_causes_lines(&text_zh, job, true, err);
     *out = (struct lci_diff_summary){.json = json.bytes, .text = text.bytes, .text_zh = text_zh.bytes};
-    if (!json.failed && !text.failed && !text_zh.failed)
-        return LCI_OK;
-    lci_diff_summary_fini(out);
-    return lci_fail_nomem(err, "summary");
+    if (status == LCI_OK && (json.failed || text.failed || text_zh.failed))
+        status = lci_fail_nomem(err, "summary");
+    if (status != LCI_OK)
+        lci_diff_summary_fini(out);
+    return status;
 }

@@ -44,7 +44,7 @@ add_results(struct lci_growing_text *json, const struct lci_diff_job *job)
 
     for (size_t side = 0; side < LCI_DIFF_SIDES; side++) {
         lci_text_add(json, "%s\"%s\":{", side > 0 ? "," : "", keys[side]);
-        lci_text_add_json_text(json, "path", job->results[side].path);
+        lci_text_add_json_text(json, "path", lci_diff_name(job, (enum lci_diff_side)side));
         lci_text_add(json, ",");
         lci_text_add_json_text(json, "version", lci_result_value(&job->results[side], "version"));
         lci_text_add(json, "}");
@@ -241,5 +241,5 @@ lci_diff_json(struct lci_growing_text *json, const struct lci_diff_job *job, con
     lci_text_add_json_text(json, "path", job->options.output);
     lci_text_add(json, ",");
     lci_text_add_json_text(json, "csv", job->options.csv_folder);
-    lci_text_add(json, "}}");
+    lci_text_add(json, "}");
 }

@@ -361,8 +361,8 @@ lci_diff_lines(struct lci_growing_text *text, const struct lci_diff_job *job, co
 {
     const struct words *words = in_chinese ? &chinese : &english;
 
-    lci_text_add(text, "%s: %s\n%s: %s\n", words->old_result, job->results[LCI_DIFF_OLD].path, words->new_result,
-                 job->results[LCI_DIFF_NEW].path);
+    lci_text_add(text, "%s: %s\n%s: %s\n", words->old_result, lci_diff_name(job, LCI_DIFF_OLD), words->new_result,
+                 lci_diff_name(job, LCI_DIFF_NEW));
     add_entries(text, words, job);
     lci_text_add(text, "%s: ", words->facilities);
     add_counts(text, words, facts->points[LCI_DIFF_FACILITIES], false);

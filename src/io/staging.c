@@ -12,10 +12,10 @@
 #include "io/copy_file.h"
 
 enum lci_status
-lci_staging_new(char path[LCI_STAGING_PATH_SIZE], struct lci_error *err)
+lci_staging_new_in(const char *base, char path[LCI_STAGING_PATH_SIZE], struct lci_error *err)
 {
-    const char *base = getenv("TMPDIR");
-
+    if (!base)
+        base = getenv("TMPDIR");
     if (!base || !base[0])
         base = P_tmpdir;
     path[0] = '\0';
@@ -27,6 +27,12 @@ lci_staging_new(char path[LCI_STAGING_PATH_SIZE], struct lci_error *err)
                         strerror(errno));
     }
     return LCI_OK;
+}
+
+enum lci_status
+lci_staging_new(char path[LCI_STAGING_PATH_SIZE], struct lci_error *err)
+{
+    return lci_staging_new_in(NULL, path, err);
 }
 
 enum lci_status

@@ -10,6 +10,9 @@ enum { LCI_STAGING_PATH_SIZE = 512 };
 LCI_MUST_USE enum lci_status lci_staging_new(char path[LCI_STAGING_PATH_SIZE],
                                              struct lci_error *err);
 
+/** Likewise in the folder `base`; NULL: as there. */
+LCI_MUST_USE enum lci_status lci_staging_new_in(const char *base, char path[LCI_STAGING_PATH_SIZE], struct lci_error *err);
+
 /** Copies the file `from` into `folder` as `name`. Errors: LCI_E_IO. */
 LCI_MUST_USE enum lci_status lci_staging_copy(const char *folder, const char *from,
                                               const char *name, struct lci_error *err);
