@@ -119,7 +119,7 @@ class CausesTest(diff.DiffTest):
 
     def check_shares(self, groups):
         """All rows of coverage_causes against runs by hand; answers how many there are."""
-        wanted, found, seen = self.wanted(groups), {}, {}
+        wanted, found = self.wanted(groups), {}
         names = ABOUT[:3] + ('definition',) + ABOUT[4:]
         ranks = {(*key[:-1], row['limit_m']): key[-1] for key, row in self.shares('new.gpkg').items()}
         for row in self.rows('coverage_causes'):
@@ -337,7 +337,10 @@ class CausesTest(diff.DiffTest):
         self.assertEqual(made[0], made[1])
         text = self.run_and_expect(0, 'diff', 'old.gpkg', 'new.gpkg', '--old-config', 'old.yaml', '--new-config', 'new.yaml', '--lang', 'zh')
         self.assertIn('变化原因: 设施、路网', text.stdout.decode())
-        self.assertEqual(os.listdir(os.environ.get('TMPDIR', '/tmp')).count('lifecircle-'), 0)
+        os.mkdir(self.path('tmp'))
+        self.run_and_expect(0, 'diff', 'old.gpkg', 'new.gpkg', '--old-config', 'old.yaml', '--new-config', 'new.yaml',
+                            environment={'TMPDIR': self.path('tmp')})
+        self.assertEqual(os.listdir(self.path('tmp')), [])  # replays are removed again
 
 
 class TownCausesTest(CausesTest, diff_towns.TownsTest):
