@@ -11,10 +11,12 @@
 extern "C" {
 #endif
 
-/** An input of a configuration, and what tells its contents from others: a fingerprint as text. */
+/** An input of a run, and what tells its contents from others: a fingerprint as text. */
 struct lci_changes_input {
-    const char *path; /* as the configuration opens it: `path` of a source, or `dem_path` */
-    const char *content;
+    const char *role; /* key of the configuration: "network", "homes", ..., "dem" */
+    size_t number;    /* in its role, from 1 */
+    const char *label;
+    const char *content; /* NULL: a database, whose contents of then nobody knows */
 };
 
 /** One of the two results, and what it was made from. Borrowed. */
@@ -24,7 +26,7 @@ struct lci_changes_side {
     /* What it was made by, with paths at which the inputs of then can be read now; NULL: not known, and why, for people. */
     const struct lci_config *config;
     const char *why_unknown;
-    /* input_count: all of the configuration; NULL: they are read, and have to be what the table `run` of the result says. */
+    /* input_count: all that the run read; NULL: they are read, and have to be what the table `run` of the result says. */
     const struct lci_changes_input *inputs;
     size_t input_count;
     const char *program; /* what tells programs apart (build, versions of libraries); NULL: what the table `run` says of it */

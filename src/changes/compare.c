@@ -1,135 +1,87 @@
 /* compare.c - which groups of a configuration differ, by what its keys say and by what is in its sources. */
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "changes/parts.h"
 #include "config/groups.h"
 #include "config/settings.h"
-#include "run/manifest.h"
+#include "run/sources.h"
 
-enum { CONTENT_SIZE = 64, KEY_SIZE = 64 };
+enum { KEY_SIZE = 64 };
 
-/* A source of a group, and what is in it. */
-struct input {
-    const char *kind; /* "homes" */
-    size_t number;    /* in its list, from 1 */
-    const char *path, *label;
-    const char *content; /* NULL: not known */
-};
+static const char CONFIGURATION[] = "configuration"; /* role of the files that it is read from */
 
-struct inputs {
-    struct input *items; /* count; in the arena */
-    size_t count;
-};
-
-/* The lists of a configuration as keys of the table `run` call them. */
-static const char *
-kind_of(const struct lci_config *config, const struct lci_sources *sources)
-{
-    const struct {
-        const struct lci_sources *sources;
-        const char *kind;
-    } kinds[] = {
-        {&config->network, "network"}, {&config->barriers, "barriers"}, {&config->facilities, "facilities"},
-        {&config->homes, "homes"},     {&config->gates, "gates"},       {&config->buildings, "buildings"},
-        {&config->units, "units"},     {&config->figures, "figures"},   {&config->origins, "origins"},
-    };
-
-    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-        if (kinds[i].sources == sources)
-            return kinds[i].kind;
-    return "sources";
-}
-
-/* What was handed in about a path. */
-static const char *
-content_of(const struct lci_changes_side *side, const char *path)
-{
-    for (size_t i = 0; i < side->input_count; i++)
-        if (strcmp(side->inputs[i].path, path) == 0)
-            return side->inputs[i].content;
-    return NULL;
-}
-
-/* Reads what is in an input now; where the result says what was in it when it was made, it must be the same. */
+/* Where the result says what was in an input when it was made, it must be the same now. */
 static enum lci_status
-read_content(struct lci_changes_job *job, enum lci_changes_which which, struct input *input, struct lci_error *err)
+check_content(struct lci_changes_job *job, enum lci_changes_which which, const struct lci_run_source *source, const char *content,
+              struct lci_error *err)
 {
-    uint64_t size = 0;
-    uint64_t checksum = 0;
-    char content[CONTENT_SIZE];
     char key[KEY_SIZE];
-    char sum[24];
     const char *said = NULL;
-    const enum lci_status status = lci_input_checksum(input->path, &size, &checksum, err);
 
-    if (status != LCI_OK)
-        return status;
-    (void)snprintf(sum, sizeof(sum), "%016" PRIx64, checksum);
-    (void)snprintf(key, sizeof(key), "input.%s.%zu.fnv1a64", input->kind, input->number);
+    (void)snprintf(key, sizeof(key), "input.%s.%zu.xxh128", source->role, source->number);
     said = lci_result_value(&job->results[which], key);
-    if (said && strcmp(said, sum) != 0)
-        return lci_fail(err, LCI_E_DATA, "%s: it is not what %s was made from; expected the checksum %s, found %s", input->path,
-                        job->sides[which]->result, said, sum);
-    (void)snprintf(content, sizeof(content), "%s-%" PRIu64, sum, size);
-    input->content = lci_arena_text(&job->arena, content, strlen(content));
-    return input->content ? LCI_OK : lci_fail_nomem(err, input->path);
-}
-
-static enum lci_status
-add_input(struct lci_changes_job *job, enum lci_changes_which which, struct inputs *inputs, const struct input *input,
-          struct lci_error *err)
-{
-    struct input *own = &inputs->items[inputs->count++];
-
-    *own = *input;
-    if (job->sides[which]->inputs) {
-        own->content = content_of(job->sides[which], own->path);
+    if (said && strcmp(said, content) == 0)
         return LCI_OK;
-    }
-    return read_content(job, which, own, err);
+    return lci_fail(err, LCI_E_DATA, "%s: it is not what %s was made from; expected contents with the fingerprint %s, found %s",
+                    source->path, job->sides[which]->result, said ? said : "of none", content);
 }
 
-/* All inputs of a group. */
+/* Reads the inputs of a configuration as they are now. */
 static enum lci_status
-list_inputs(struct lci_changes_job *job, enum lci_changes_which which, enum lci_config_group group, struct inputs *out,
-            struct lci_error *err)
+read_inputs(struct lci_changes_job *job, enum lci_changes_which which, struct lci_error *err)
 {
-    const struct lci_config *config = job->sides[which]->config;
-    const struct lci_sources *lists[LCI_GROUP_SOURCES_MOST];
-    const size_t list_count = lci_group_sources(config, group, lists);
-    size_t most = 1;
+    struct lci_run_sources sources = {.items = NULL};
+    struct lci_changes_input *inputs = NULL;
+    enum lci_status status = lci_run_sources_take(job->sides[which]->config, &sources, err);
+
+    inputs = status == LCI_OK ? lci_arena_alloc(&job->arena, sources.count + 1, sizeof(*inputs)) : NULL;
+    if (status == LCI_OK && !inputs)
+        status = lci_fail_nomem(err, "inputs");
+    for (size_t i = 0; i < sources.count && status == LCI_OK; i++) {
+        const struct lci_run_source *source = &sources.items[i];
+        char content[LCI_FINGERPRINT_TEXT_SIZE];
+
+        inputs[i] = (struct lci_changes_input){.role = source->role, .number = source->number, .label = source->label};
+        if (source->is_database)
+            continue;
+        lci_fingerprint_text(source->print, content);
+        inputs[i].content = lci_arena_text(&job->arena, content, strlen(content));
+        if (!inputs[i].content)
+            status = lci_fail_nomem(err, "inputs");
+        else if (strcmp(source->role, CONFIGURATION) != 0)
+            status = check_content(job, which, source, content, err);
+    }
+    job->inputs[which] = inputs;
+    job->input_counts[which] = status == LCI_OK ? sources.count : 0;
+    lci_run_sources_fini(&sources);
+    return status;
+}
+
+/* What is in a database is known when it is read, and not later. */
+static enum lci_status
+take_inputs(struct lci_changes_job *job, enum lci_changes_which which, struct lci_error *err)
+{
+    const struct lci_changes_side *side = job->sides[which];
     enum lci_status status = LCI_OK;
 
-    for (size_t l = 0; l < list_count; l++)
-        most += lists[l]->count;
-    *out = (struct inputs){.items = lci_arena_alloc(&job->arena, most, sizeof(struct input))};
-    if (!out->items)
-        return lci_fail_nomem(err, "inputs");
-    for (size_t l = 0; l < list_count; l++)
-        for (size_t s = 0; s < lists[l]->count && status == LCI_OK; s++) {
-            const struct lci_source *source = &lists[l]->items[s];
-
-            if (source->is_database) {
-                lci_changes_give_up(job, "%s are read from a database (%s), and what was in it then is not kept",
-                                    kind_of(config, lists[l]), source->label);
-                return LCI_OK;
-            }
-            status = add_input(job, which, out,
-                               &(struct input){kind_of(config, lists[l]), s + 1, source->path, source->label, NULL}, err);
-        }
-    if (group == LCI_GROUP_NETWORK && config->dem_path && status == LCI_OK)
-        status = add_input(job, which, out, &(struct input){"dem", 1, config->dem_path, config->dem_path, NULL}, err);
+    job->inputs[which] = side->inputs;
+    job->input_counts[which] = side->input_count;
+    if (!side->inputs)
+        status = read_inputs(job, which, err);
+    for (size_t i = 0; i < job->input_counts[which] && status == LCI_OK; i++)
+        if (!job->inputs[which][i].content)
+            lci_changes_give_up(job, "%s are read from a database (%s), and what was in it then is not kept",
+                                job->inputs[which][i].role, job->inputs[which][i].label);
     return status;
 }
 
 /* Adds a source that differs: by its place in the lists of both. */
 static enum lci_status
-add_source(struct lci_changes_job *job, enum lci_config_group group, const struct input *old, const struct input *new_one,
-           struct lci_error *err)
+add_source(struct lci_changes_job *job, enum lci_config_group group, const struct lci_changes_input *old,
+           const struct lci_changes_input *new_one, struct lci_error *err)
 {
-    const struct input *latest = new_one ? new_one : old;
+    const struct lci_changes_input *latest = new_one ? new_one : old;
     char id[KEY_SIZE];
     struct lci_diff_given given = {
         .cause = (enum lci_diff_cause)(LCI_CAUSE_FACILITIES + (int)group),
@@ -142,44 +94,40 @@ add_source(struct lci_changes_job *job, enum lci_config_group group, const struc
         .new_value = new_one ? new_one->content : NULL,
     };
 
-    (void)snprintf(id, sizeof(id), "%s[%zu]", latest->kind, latest->number);
+    (void)snprintf(id, sizeof(id), "%s[%zu]", latest->role, latest->number);
     given.id = lci_arena_text(&job->arena, id, strlen(id));
     return given.id ? lci_changes_add(job, &given, err) : lci_fail_nomem(err, "inputs");
 }
 
-static const struct input *
-find_input(const struct inputs *inputs, const struct input *like)
+static const struct lci_changes_input *
+find_input(const struct lci_changes_job *job, enum lci_changes_which which, const struct lci_changes_input *like)
 {
-    for (size_t i = 0; i < inputs->count; i++)
-        if (strcmp(inputs->items[i].kind, like->kind) == 0 && inputs->items[i].number == like->number)
-            return &inputs->items[i];
+    for (size_t i = 0; i < job->input_counts[which]; i++)
+        if (strcmp(job->inputs[which][i].role, like->role) == 0 && job->inputs[which][i].number == like->number)
+            return &job->inputs[which][i];
     return NULL;
 }
 
-/* Contents that are not known may be other ones. */
+/* Inputs of all groups, in the order of the new run; those that only the old one read come last. */
 static enum lci_status
-compare_inputs(struct lci_changes_job *job, enum lci_config_group group, bool *differs, struct lci_error *err)
+compare_inputs(struct lci_changes_job *job, bool differs[LCI_GROUP_COUNT], struct lci_error *err)
 {
-    struct inputs inputs[LCI_CHANGES_SIDES];
-    enum lci_status status = list_inputs(job, LCI_CHANGES_OLD, group, &inputs[LCI_CHANGES_OLD], err);
+    enum lci_status status = LCI_OK;
 
-    if (status == LCI_OK)
-        status = list_inputs(job, LCI_CHANGES_NEW, group, &inputs[LCI_CHANGES_NEW], err);
-    if (status != LCI_OK || job->why_unknown[0] != '\0')
-        return status;
-    for (size_t i = 0; i < inputs[LCI_CHANGES_NEW].count && status == LCI_OK; i++) {
-        const struct input *new_one = &inputs[LCI_CHANGES_NEW].items[i];
-        const struct input *old = find_input(&inputs[LCI_CHANGES_OLD], new_one);
+    for (enum lci_changes_which which = LCI_CHANGES_SIDES; which-- > LCI_CHANGES_OLD && status == LCI_OK;)
+        for (size_t i = 0; i < job->input_counts[which] && status == LCI_OK; i++) {
+            const struct lci_changes_input *input = &job->inputs[which][i];
+            const struct lci_changes_input *other =
+                find_input(job, which == LCI_CHANGES_NEW ? LCI_CHANGES_OLD : LCI_CHANGES_NEW, input);
+            const enum lci_config_group group = lci_group_of_key(input->role);
 
-        if (old && old->content && new_one->content && strcmp(old->content, new_one->content) == 0)
-            continue;
-        *differs = true;
-        status = add_source(job, group, old, new_one, err);
-    }
-    for (size_t i = 0; i < inputs[LCI_CHANGES_OLD].count && status == LCI_OK; i++)
-        if (!find_input(&inputs[LCI_CHANGES_NEW], &inputs[LCI_CHANGES_OLD].items[i])) {
-            *differs = true;
-            status = add_source(job, group, &inputs[LCI_CHANGES_OLD].items[i], NULL, err);
+            /* What files of the configuration say is compared key by key. */
+            if (strcmp(input->role, CONFIGURATION) == 0 || (other && which == LCI_CHANGES_OLD) ||
+                (other && strcmp(other->content, input->content) == 0))
+                continue;
+            differs[group] = true;
+            status =
+                which == LCI_CHANGES_NEW ? add_source(job, group, other, input, err) : add_source(job, group, input, NULL, err);
         }
     return status;
 }
@@ -275,13 +223,15 @@ lci_changes_compare(struct lci_changes_job *job, struct lci_error *err)
     if (job->why_unknown[0] != '\0')
         return LCI_OK;
     replays->program_differs = program_differs(job);
+    for (enum lci_changes_which which = LCI_CHANGES_OLD; which < LCI_CHANGES_SIDES && status == LCI_OK; which++)
+        status = take_inputs(job, which, err);
+    if (status != LCI_OK || job->why_unknown[0] != '\0')
+        return status;
     status = compare_settings(job, differs, err);
-    for (enum lci_config_group group = LCI_GROUP_FACILITIES; group < LCI_GROUP_COUNT && status == LCI_OK; group++) {
-        status = compare_inputs(job, group, &differs[group], err);
-        if (job->why_unknown[0] != '\0')
-            return status;
+    if (status == LCI_OK)
+        status = compare_inputs(job, differs, err);
+    for (enum lci_config_group group = LCI_GROUP_FACILITIES; group < LCI_GROUP_COUNT && status == LCI_OK; group++)
         if (differs[group])
             replays->causes[replays->count++] = (enum lci_diff_cause)(LCI_CAUSE_FACILITIES + (int)group);
-    }
     return status;
 }

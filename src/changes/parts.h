@@ -17,6 +17,8 @@ struct lci_changes_job {
     const struct lci_context *context;
     struct lci_arena arena;
     struct lci_result results[LCI_CHANGES_SIDES]; /* for what they say of their making */
+    const struct lci_changes_input *inputs[LCI_CHANGES_SIDES]; /* input_counts */
+    size_t input_counts[LCI_CHANGES_SIDES];
     struct lci_diff_replays replays;
     struct lci_diff_given *given; /* given_count; lci_free(), then those of the replays are gone */
     size_t given_count, given_capacity;

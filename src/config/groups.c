@@ -52,31 +52,6 @@ lci_is_path_key(const char *key)
     return strcmp(key, "dem") == 0;
 }
 
-size_t
-lci_group_sources(const struct lci_config *config, enum lci_config_group group,
-                  const struct lci_sources *out[LCI_GROUP_SOURCES_MOST])
-{
-    const struct lci_sources *const homes[] = {&config->homes, &config->gates,   &config->buildings,
-                                               &config->units, &config->figures, &config->origins};
-
-    switch (group) {
-    case LCI_GROUP_FACILITIES:
-        out[0] = &config->facilities;
-        return 1;
-    case LCI_GROUP_NETWORK:
-        out[0] = &config->network;
-        out[1] = &config->barriers;
-        return 2;
-    case LCI_GROUP_HOMES:
-        memcpy(out, homes, sizeof(homes));
-        return sizeof(homes) / sizeof(homes[0]);
-    case LCI_GROUP_PARAMETERS:
-    case LCI_GROUP_COUNT:
-        break;
-    }
-    return 0;
-}
-
 /* Whether households are estimated because parameters say what from, whatever sources name. */
 static bool
 is_told_to_estimate(const struct lci_config *parameters)

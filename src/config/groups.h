@@ -20,18 +20,13 @@ enum lci_config_group {
 /** "facilities", "network", ... Static. */
 const char *lci_group_text(enum lci_config_group group);
 
-/** The group of a key of struct lci_settings, by the first part of its path. */
+/** The group of a key of struct lci_settings, by the first part of its path; that alone is the role of a source. */
 enum lci_config_group lci_group_of_key(const char *key);
 
 /**
  * Whether a key says where a source is, but not what is in it: "network[1].source", "dem". What is in it tells sources apart.
  */
 bool lci_is_path_key(const char *key);
-
-/** The lists of sources of a group (count of them), as `config` has them; the heights are in none. Borrowed. */
-enum { LCI_GROUP_SOURCES_MOST = 6 };
-size_t lci_group_sources(const struct lci_config *config, enum lci_config_group group,
-                         const struct lci_sources *out[LCI_GROUP_SOURCES_MOST]);
 
 /**
  * A configuration that takes each group from one of several: of[group], all of the same program. It borrows from them and from the
