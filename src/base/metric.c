@@ -9,15 +9,24 @@ struct form {
     double e, f, g;
 };
 
-/* Position in cells from the first grid point, held inside the grid; 0 for what is no number. */
-static double
-clamp_cells(double cells, uint32_t count)
+/*
+ * The cell of a place along an axis of `count` grid points from first_m on, and where in it the place is, 0 to 1; held inside the
+ * grid, and 0 for what is no number. Told from where the cell begins: the same to the last bit wherever the grid does.
+ */
+static size_t
+cell_of(double at_m, double first_m, double cell_m, uint32_t count, double *share)
 {
-    const double last = (double)count - 1.0;
+    const size_t last = count - 2;
+    const double cells = (at_m - first_m) / cell_m;
+    size_t cell = !(cells > 0.0) ? 0 : cells < (double)last ? (size_t)cells : last;
 
-    if (!(cells > 0.0))
-        return 0.0;
-    return cells < last ? cells : last;
+    if (cell > 0 && at_m < first_m + (double)cell * cell_m)
+        cell--;
+    else if (cell < last && at_m >= first_m + (double)(cell + 1) * cell_m)
+        cell++;
+    *share = (at_m - (first_m + (double)cell * cell_m)) / cell_m;
+    *share = !(*share > 0.0) ? 0.0 : *share < 1.0 ? *share : 1.0;
+    return cell;
 }
 
 static double
@@ -32,21 +41,12 @@ bilinear(const double *values, size_t lower, size_t upper, double u, double v)
 static struct form
 form_at(const struct lci_metric *metric, double x_m, double y_m)
 {
-    const double across = clamp_cells((x_m - metric->x0_m) / metric->cell_m, metric->column_count);
-    const double up = clamp_cells((y_m - metric->y0_m) / metric->cell_m, metric->row_count);
-    size_t column = (size_t)across;
-    size_t row = (size_t)up;
-    size_t lower = 0;
     double u = 0.0;
     double v = 0.0;
+    const size_t column = cell_of(x_m, metric->x0_m, metric->cell_m, metric->column_count, &u);
+    const size_t row = cell_of(y_m, metric->y0_m, metric->cell_m, metric->row_count, &v);
+    const size_t lower = row * metric->column_count + column;
 
-    if (column > metric->column_count - 2)
-        column = metric->column_count - 2;
-    if (row > metric->row_count - 2)
-        row = metric->row_count - 2;
-    u = across - (double)column;
-    v = up - (double)row;
-    lower = row * metric->column_count + column;
     return (struct form){
         .e = bilinear(metric->e, lower, lower + metric->column_count, u, v),
         .f = bilinear(metric->f, lower, lower + metric->column_count, u, v),

@@ -6,7 +6,9 @@
 #include "network/join.h"
 #include "network/street_index.h"
 
-enum { CELL_M = 40, MOST_CROSSINGS = 32 };
+enum { CELL_M = 32, MOST_CROSSINGS = 32 };
+
+static const double REACH_GRAIN_M = 1.0 / 16.0;
 
 static struct lci_segment
 street_segment(const void *user, size_t index)
@@ -130,8 +132,9 @@ lci_join_index_new(const struct lci_network *net, const struct lci_barriers *bar
             status = lci_fail_nomem(err, "streets");
             goto out;
         }
-    /* A per mille more: scale and direction vary a little along a leg. */
-    index->off_street_map_m = options->off_street_m / least_length_scale(index) * 1.001 + LCI_STREET_EQUAL_M;
+    /* A per mille more: scale and direction vary a little along a leg. Rounded up: seldom another with other streets. */
+    index->off_street_map_m =
+        ceil((options->off_street_m / least_length_scale(index) * 1.001 + LCI_STREET_EQUAL_M) / REACH_GRAIN_M) * REACH_GRAIN_M;
     status = lci_segment_grid_build(&index->grid, street_segment, index->streets,
                                     index->street_count, CELL_M, err);
 

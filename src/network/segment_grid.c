@@ -9,7 +9,7 @@
 /* A segment on a cell border stands on both sides of it, so that rounding never hides it from a query. */
 static const double BORDER_M = 1e-6;
 
-enum { CELLS_A_SEGMENT = 8, FEWEST_CELLS = 1024, MOST_CELLS_A_SIDE = 1 << 15 };
+enum { CELLS_A_SEGMENT = 16, FEWEST_CELLS = 4096, MOST_CELLS_A_SIDE = 1 << 15 };
 
 struct box {
     double min_x, min_y, max_x, max_y;
@@ -99,21 +99,27 @@ file_segment(struct lci_segment_grid *grid, const struct lci_segment *s, uint32_
     }
 }
 
+/*
+ * Cells begin at multiples of their side, which is twice as long as often as need be: so that a place stands in the same cell, and
+ * that cell holds the same, whatever is added far away. The side is a power of two: nothing of that is rounded.
+ */
 static void
 choose_cells(struct lci_segment_grid *grid, const struct box *box, size_t count, double cell_m)
 {
-    const double width = box->max_x - box->min_x + cell_m;
-    const double height = box->max_y - box->min_y + cell_m;
     const double most = (double)count * CELLS_A_SEGMENT + FEWEST_CELLS;
 
-    if (width / cell_m * (height / cell_m) > most)
-        cell_m = sqrt(width * height / most);
-    cell_m = lci_max(cell_m, lci_max(width, height) / MOST_CELLS_A_SIDE);
-    grid->cell_m = cell_m;
-    grid->x0_m = box->min_x - 0.25 * cell_m;
-    grid->y0_m = box->min_y - 0.25 * cell_m;
-    grid->column_count = (int32_t)ceil(width / cell_m) + 1;
-    grid->row_count = (int32_t)ceil(height / cell_m) + 1;
+    for (;; cell_m *= 2.0) {
+        const double first_column = floor(box->min_x / cell_m);
+        const double first_row = floor(box->min_y / cell_m);
+        const double columns = floor(box->max_x / cell_m) - first_column + 1.0;
+        const double rows = floor(box->max_y / cell_m) - first_row + 1.0;
+
+        if (columns * rows > most || lci_max(columns, rows) > MOST_CELLS_A_SIDE)
+            continue;
+        *grid = (struct lci_segment_grid){first_column * cell_m, first_row * cell_m, cell_m, (int32_t)columns, (int32_t)rows,
+                                          NULL, NULL};
+        return;
+    }
 }
 
 static enum lci_status
