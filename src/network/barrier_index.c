@@ -7,8 +7,10 @@
 #include <lifecircle/network.h>
 
 #include "base/alloc.h"
+#include "base/fingerprint.h"
 #include "base/order.h"
 #include "base/real.h"
+#include "base/sort.h"
 
 enum { CELL_M = 32 };
 
@@ -42,15 +44,60 @@ passes(const struct lci_barrier_side *side, double px, double py, double qx, dou
     return q_in ? 1 : -1;
 }
 
-/* A number for a ring, such that the exclusive or of different sets of rings differs (splitmix64). */
+/* Scatters a number (splitmix64). */
 static uint64_t
-ring_mark(uint32_t ring)
+scattered(uint64_t z)
 {
-    uint64_t z = (uint64_t)ring * UINT64_C(0x9E3779B97F4A7C15);
-
     z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
     z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
     return z ^ (z >> 31);
+}
+
+/* Fingerprints the sides of every ring: keys[ring - 1]. False: out of memory. */
+static bool
+print_rings(const struct lci_barriers *barriers, struct lci_keyed *keys)
+{
+    struct lci_hasher *hasher = lci_hasher_new();
+
+    for (size_t i = 0; hasher && i < barriers->count; i++) {
+        const struct lci_barrier_side *side = &barriers->sides[i];
+
+        if (side->ring == 0)
+            continue;
+        if (i == 0 || barriers->sides[i - 1].ring != side->ring)
+            lci_hasher_reset(hasher);
+        lci_hasher_add_double(hasher, side->ax_m);
+        lci_hasher_add_double(hasher, side->ay_m);
+        lci_hasher_add_double(hasher, side->bx_m);
+        lci_hasher_add_double(hasher, side->by_m);
+        lci_hasher_add_u32(hasher, side->area);
+        keys[side->ring - 1].key = lci_hasher_end(hasher).low;
+    }
+    lci_hasher_free(hasher);
+    return hasher != NULL;
+}
+
+/*
+ * A number for each ring, such that the exclusive or of different sets of rings differs: by its sides, whatever other rings there
+ * are, and of equal ones by which it is among them.
+ */
+static enum lci_status
+mark_rings(struct lci_barrier_index *index, struct lci_error *err)
+{
+    const struct lci_barriers *barriers = index->barriers;
+    struct lci_keyed *rings = lci_new_array(struct lci_keyed, barriers->ring_count);
+    bool ok = rings != NULL;
+
+    index->mark = lci_new_array(uint64_t, (size_t)barriers->ring_count + 1);
+    for (uint32_t ring = 0; ok && ring < barriers->ring_count; ring++)
+        rings[ring] = (struct lci_keyed){0, ring};
+    ok = ok && index->mark && print_rings(barriers, rings) && lci_sort_keyed(rings, barriers->ring_count);
+    for (size_t i = 0, same = 0; ok && i < barriers->ring_count; i++) {
+        same = i > 0 && rings[i - 1].key == rings[i].key ? same + 1 : 0;
+        index->mark[rings[i].value + 1] = scattered(rings[i].key + same);
+    }
+    lci_free(rings);
+    return ok ? LCI_OK : lci_fail_nomem(err, "barriers");
 }
 
 /* Depth and enclosure of a place. False: it lies on a side. */
@@ -97,7 +144,7 @@ look_inside(const struct lci_barrier_index *index, double x_m, double y_m, struc
         if (step != 0 && side->area)
             inside->depth += step;
         if (step != 0 && side->ring != 0)
-            inside->enclosure ^= ring_mark(side->ring);
+            inside->enclosure ^= index->mark[side->ring];
     }
     return true;
 }
@@ -128,7 +175,7 @@ pass_side(struct lci_barrier_index *index, const struct lci_barrier_side *s)
         if (s->area)
             index->depth[cell] += s->by_m > s->ay_m ? -1 : 1;
         if (s->ring != 0)
-            index->enclosure[cell] ^= ring_mark(s->ring);
+            index->enclosure[cell] ^= index->mark[s->ring];
     }
 }
 
@@ -263,6 +310,8 @@ lci_barrier_index_build(struct lci_barrier_index *index, const struct lci_barrie
     index->barriers = barriers;
     status = lci_segment_grid_build(&index->grid, side_at, barriers, barriers->count, CELL_M, err);
     if (status == LCI_OK)
+        status = mark_rings(index, err);
+    if (status == LCI_OK)
         status = fill_cells(index, err);
     if (status == LCI_OK)
         status = join_all_sides(index, err);
@@ -277,6 +326,7 @@ void
 lci_barrier_index_fini(struct lci_barrier_index *index)
 {
     lci_segment_grid_fini(&index->grid);
+    lci_free(index->mark);
     lci_free(index->depth);
     lci_free(index->enclosure);
     lci_free(index->joined);

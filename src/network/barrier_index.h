@@ -15,6 +15,7 @@
 struct lci_barrier_index {
     const struct lci_barriers *barriers; /* NULL: none */
     struct lci_segment_grid grid;
+    uint64_t *mark; /* ring_count + 1: what the ring with that number is in an enclosure, by its sides */
     int32_t *depth; /* a cell: how many barrier areas hold its middle */
     uint64_t *enclosure; /* a cell: which closed lines and rings go round its middle, as lci_barrier_enclosure() says it */
     uint32_t (*joined)[2]; /* a side: those that carry on at its a and at its b; LCI_NONE: none does */
