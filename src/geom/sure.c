@@ -3,15 +3,14 @@
 
 #include <math.h>
 
-/* How many streets are tried for a leg that is free for all; up to this radius those that places of the region join are. */
+/* How many streets are tried for a leg that is free for all. */
 enum { NEAREST_TRIES = 3 };
-static const double JOINED_RADIUS_M = 6.0;
 
 /* Of smaller regions only the middle is asked: they are asked little themselves, and have what was found for the larger one. */
 static const double SMALL_RADIUS_M = 3.0;
 
-/* Places that are asked what they join: the middle and four around it; and farther out of a shadow so many radii at most. */
-enum { ASKED = 5, MOST_OUT = 64 };
+/* Places that are asked what they join: the middle and four around it. */
+enum { ASKED = 5 };
 
 /* Sides of barriers that legs may meet, and end points that are kept. */
 enum { MOST_SIDES = 4, MOST_TARGETS = 24 };
@@ -154,7 +153,7 @@ add_targets_along(struct targets *targets, const struct lci_street_choice *choic
     const struct lci_join_index *index = targets->index;
     double gone_m = 0.0;
 
-    for (int out = 1; out <= MOST_OUT && targets->count < MOST_TARGETS; out *= 2) {
+    for (int out = 1; out <= LCI_SURE_MOST_OUT && targets->count < MOST_TARGETS; out *= 2) {
         double left_m = out * targets->region->radius_m - gone_m;
 
         gone_m += left_m;
@@ -361,5 +360,7 @@ lci_sure_leg_m(const struct lci_lookout *lookout, const struct lci_region *whole
     for (size_t i = 0; i < count; i++)
         if (!whole->barriers || lci_surely_free(index, region, nearest[i].street, nearest[i].share))
             return nearest[i].distance_m;
-    return count > 0 && thorough && region->radius_m <= JOINED_RADIUS_M ? joined_leg_m(lookout, whole, region, choice) : INFINITY;
+    if (count == 0 || !thorough || region->radius_m > LCI_SURE_JOINED_RADIUS_M)
+        return INFINITY;
+    return joined_leg_m(lookout, whole, region, choice);
 }

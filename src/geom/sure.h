@@ -4,6 +4,9 @@
 
 #include "geom/spot.h"
 
+/* Up to this radius places of a region are asked what they join; and farther out of a shadow so many radii at most. */
+enum { LCI_SURE_JOINED_RADIUS_M = 6, LCI_SURE_MOST_OUT = 64 };
+
 /** True if the leg from every place of the region to its own foot on the street (nearest to the middle at `share`) is free. */
 bool lci_surely_free(const struct lci_join_index *index, const struct lci_region *region, uint32_t street,
                      double share);

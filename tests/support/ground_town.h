@@ -21,6 +21,9 @@ static const double PI = 3.14159265358979323846;
 struct town {
     struct lci_network *net;
     struct lci_barriers barriers;
+    const struct lci_metric *metric; /* NULL: a plane */
+    const struct lci_mask *mask;     /* NULL: none */
+    const double *home_xy_m;         /* NULL: HOME_XY */
     struct lci_join_index *index;
     struct lci_search *search;
     struct lci_partition *partition;
@@ -40,7 +43,7 @@ static inline void
 town_open(struct town *town, double off_street_m, double tolerance_m)
 {
     const struct lci_join_options join = {.off_street_m = off_street_m};
-    struct lci_partition_options ground = {.area_tolerance_m = tolerance_m};
+    struct lci_partition_options ground = {.area_tolerance_m = tolerance_m, .mask = town->mask};
 
     for (size_t e = 0; e < town->net->edge_count; e++)
         if (town->net->edges[e].flags & LCI_EDGE_PRIVATE)
@@ -48,11 +51,12 @@ town_open(struct town *town, double off_street_m, double tolerance_m)
     if (town->zone.edge_count > 0) {
         town->zone.edges = town->private_edges;
         town->zone.polygons = (struct lci_polygons){
-            1, 1, 5, (uint32_t *)HOME_FIRST, (uint32_t *)HOME_POINTS, (double *)HOME_XY};
+            1, 1, 5, (uint32_t *)HOME_FIRST, (uint32_t *)HOME_POINTS,
+            (double *)(town->home_xy_m ? town->home_xy_m : HOME_XY)};
         assert_int_equal(lci_zones_init(&town->zones, town->net, &town->zone, 1, NULL), LCI_OK);
         ground.zones = &town->zones;
     }
-    assert_int_equal(lci_join_index_new(town->net, &town->barriers, lci_metric_plane(), &join,
+    assert_int_equal(lci_join_index_new(town->net, &town->barriers, town->metric ? town->metric : lci_metric_plane(), &join,
                                         &town->index, NULL),
                      LCI_OK);
     assert_int_equal(lci_search_new(town->net, &town->search, NULL), LCI_OK);
