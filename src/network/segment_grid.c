@@ -100,8 +100,22 @@ file_segment(struct lci_segment_grid *grid, const struct lci_segment *s, uint32_
 }
 
 /*
- * Cells begin at multiples of their side, which is twice as long as often as need be: so that a place stands in the same cell, and
- * that cell holds the same, whatever is added far away. The side is a power of two: nothing of that is rounded.
+ * Where cells begin, as a part of their side: neither borders nor middles lie where people draw lines, on whole and half
+ * metres. A middle on the side of a ring would be neither inside nor outside.
+ */
+static const double OFFSET_RATIO = 1347.0 / 4096.0;
+
+/* The last begin of a cell that is not above a place. */
+static double
+begin_of(double at_m, double cell_m)
+{
+    return floor((at_m - OFFSET_RATIO * cell_m) / cell_m) * cell_m + OFFSET_RATIO * cell_m;
+}
+
+/*
+ * Cells begin a fixed part of their side after its multiples, and the side is doubled as often as need be: so that a place
+ * stands in the
+ * same cell, and that cell holds the same, whatever is added far away. The side is a power of two: nothing of that is rounded.
  */
 static void
 choose_cells(struct lci_segment_grid *grid, const struct box *box, size_t count, double cell_m)
@@ -109,15 +123,14 @@ choose_cells(struct lci_segment_grid *grid, const struct box *box, size_t count,
     const double most = (double)count * CELLS_A_SEGMENT + FEWEST_CELLS;
 
     for (;; cell_m *= 2.0) {
-        const double first_column = floor(box->min_x / cell_m);
-        const double first_row = floor(box->min_y / cell_m);
-        const double columns = floor(box->max_x / cell_m) - first_column + 1.0;
-        const double rows = floor(box->max_y / cell_m) - first_row + 1.0;
+        const double x0_m = begin_of(box->min_x - BORDER_M, cell_m);
+        const double y0_m = begin_of(box->min_y - BORDER_M, cell_m);
+        const double columns = floor((box->max_x + BORDER_M - x0_m) / cell_m) + 1.0;
+        const double rows = floor((box->max_y + BORDER_M - y0_m) / cell_m) + 1.0;
 
         if (columns * rows > most || lci_max(columns, rows) > MOST_CELLS_A_SIDE)
             continue;
-        *grid = (struct lci_segment_grid){first_column * cell_m, first_row * cell_m, cell_m, (int32_t)columns, (int32_t)rows,
-                                          NULL, NULL};
+        *grid = (struct lci_segment_grid){x0_m, y0_m, cell_m, (int32_t)columns, (int32_t)rows, NULL, NULL};
         return;
     }
 }

@@ -31,8 +31,8 @@ typedef struct lci_segment (*lci_segment_at)(const void *user, size_t index);
 
 /**
  * Builds a grid of `count` segments with cells of cell_m, a power of two; of twice that, or four times, ... where the box is so
- * wide that there would be more than sixteen cells a segment. Cells begin at multiples of their side. Errors: LCI_E_NOMEM,
- * LCI_E_LIMIT. Cost: O(cells passed).
+ * wide that there would be more than sixteen cells a segment. Cells begin a fixed part of their side after its multiples.
+ * Errors: LCI_E_NOMEM, LCI_E_LIMIT. Cost: O(cells passed).
  */
 LCI_MUST_USE enum lci_status lci_segment_grid_build(struct lci_segment_grid *grid, lci_segment_at at,
                                                     const void *user, size_t count, double cell_m,
