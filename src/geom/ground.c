@@ -130,7 +130,14 @@ want_zones(struct lci_ground *ground, lci_vertex_id vertex)
     return true;
 }
 
-/* Wants the tiles near all edges with a reached end, and near those of the seeds. */
+/* Whether walks to this seed are asked for. */
+static bool
+is_asked(const struct lci_ground *ground, uint32_t label)
+{
+    return ground->question.label == LCI_NONE || ground->question.label == label;
+}
+
+/* Wants the tiles near all edges with an end that is reached from a seed that is asked for, and near those of such seeds. */
 static bool
 want_all(struct lci_ground *ground)
 {
@@ -144,6 +151,8 @@ want_all(struct lci_ground *ground)
     for (size_t i = 0; i < count; i++) {
         const double spare_mm = ground->limit_mm - lci_search_cost_mm(search, reached[i]);
 
+        if (!is_asked(ground, lci_search_label(search, reached[i])))
+            continue;
         for (uint32_t arc = net->first_in[reached[i]]; spare_mm >= 0.0 && arc < net->first_in[reached[i] + 1]; arc++)
             if (!want_tiles(ground, net->in_edge[arc], spare_mm))
                 return false;
@@ -151,7 +160,7 @@ want_all(struct lci_ground *ground)
             return false;
     }
     for (size_t i = 0; i < seed_count; i++)
-        if (!want_tiles(ground, seeds[i].edge, ground->limit_mm))
+        if (is_asked(ground, seeds[i].label) && !want_tiles(ground, seeds[i].edge, ground->limit_mm))
             return false;
     return true;
 }
