@@ -92,6 +92,7 @@ lci_border_add(struct lci_border *border, const struct lci_border_point *point, 
     border->points[border->count] = *point;
     border->points[border->count].next = LCI_NONE;
     border->points[border->count].entered = false;
+    border->points[border->count].filed = filed;
     border->count++;
     if (filed) {
         file_point(border, *index);

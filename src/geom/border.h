@@ -14,10 +14,11 @@
 /** A corner of the border, or a place that it passes. */
 struct lci_border_point {
     double x_m, y_m;
-    uint64_t key;   /* of a point that is found again by lci_border_find() */
+    uint64_t key;   /* of a point that is found again by lci_border_find(): a filed one */
     uint32_t next;  /* the following point, area on the left; LCI_NONE while not known */
     bool entered;   /* some point's next is this one */
     bool anchor;    /* stays, whatever is simplified */
+    bool filed;
 };
 
 /** All points of one border. One thread at a time; zeroes are an empty one. */

@@ -95,15 +95,19 @@ cross_span(struct lci_ground *ground, uint32_t line_number, uint32_t s)
     return true;
 }
 
+uint64_t
+lci_drawing_key_of_tile(int32_t column, int32_t row)
+{
+    return (uint64_t)column << 40 | (uint64_t)row << 17;
+}
+
 /* What is the same for both tiles of a shared side: which side, which station or crossing of it. */
 static uint64_t
 side_key(const struct lci_ground *ground, size_t line, uint32_t station, uint32_t crossing)
 {
-    const uint64_t column = (uint64_t)(ground->column + (line == 1));
-    const uint64_t row = (uint64_t)(ground->row + (line == 2));
     const uint64_t item = (station - ground->tile->lines[line].first) * MOST_SPAN_CROSSINGS + crossing;
 
-    return (uint64_t)(line % 2) << 63 | column << 40 | row << 17 | item;
+    return (uint64_t)(line % 2) << 63 | lci_drawing_key_of_tile(ground->column + (line == 1), ground->row + (line == 2)) | item;
 }
 
 static bool
@@ -120,7 +124,7 @@ bool
 lci_drawing_tile_corner(struct lci_ground *ground, bool right, bool above, uint32_t *point)
 {
     const double size_m = LCI_TILE_STEPS * lci_partition_step_m(ground->partition);
-    const uint64_t key = CORNER_KEY | (uint64_t)(ground->column + right) << 40 | (uint64_t)(ground->row + above) << 17;
+    const uint64_t key = CORNER_KEY | lci_drawing_key_of_tile(ground->column + right, ground->row + above);
 
     return side_point(ground, key, right ? size_m : 0.0, above ? size_m : 0.0, point);
 }

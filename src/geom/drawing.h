@@ -46,8 +46,14 @@ struct lci_ground {
     uint32_t *mark;      /* a tile: number of the last area that wanted it */
     uint32_t *zone_mark; /* a zone: the same */
     uint32_t stamp;
-    uint64_t *wanted; /* tiles of the area at hand */
+    uint64_t *wanted; /* tiles of the area at hand, ascending */
     size_t wanted_count, wanted_capacity;
+
+    /* The blocks of the area at hand: only where they are asked for. */
+    struct lci_ground_block *blocks;
+    uint64_t *block_tiles; /* as wanted, but block by block */
+    size_t block_count, block_capacity, block_tile_capacity;
+    struct lci_hasher *hasher;
 
     /* The area at hand. */
     struct lci_ramp_question question;
@@ -82,6 +88,9 @@ foot_is_inside(const struct lci_ground *ground, uint32_t foot)
 
 /** Begins an area: what is asked, and an empty border. */
 void lci_ground_ask(struct lci_ground *ground, const struct lci_search *search, uint32_t label, uint32_t limit_mm);
+
+/** Finds the tiles in which the area at hand may have a part: ground->wanted. Errors: LCI_E_NOMEM. */
+LCI_MUST_USE enum lci_status lci_ground_want(struct lci_ground *ground, struct lci_error *err);
 
 /** Changes the limit of the area at hand. */
 void lci_ground_set_limit(struct lci_ground *ground, uint32_t limit_mm);
@@ -134,6 +143,9 @@ LCI_MUST_USE enum lci_status lci_drawing_follow_seams(struct lci_ground *ground,
 LCI_MUST_USE enum lci_status lci_drawing_add_chords(struct lci_ground *ground,
                                                     const struct lci_box *box,
                                                     struct lci_error *err);
+
+/** What the keys of a tile's border points are counted from: that of the first on its lower side. */
+uint64_t lci_drawing_key_of_tile(int32_t column, int32_t row);
 
 /** The border's point at a station of one of the tile's own sides (0 to 3): its neighbour's too. False: out of memory. */
 bool lci_drawing_side_station(struct lci_ground *ground, uint32_t side, uint32_t station, uint32_t *point);

@@ -10,6 +10,7 @@
 #include "base/alloc.h"
 #include "base/real.h"
 #include "geom/drawing.h"
+#include "geom/ground_blocks.h"
 #include "geom/holes.h"
 #include "geom/polygons.h"
 #include "search/search_seeds.h"
@@ -65,6 +66,9 @@ lci_ground_free(struct lci_ground *ground)
     lci_free(ground->mark);
     lci_free(ground->zone_mark);
     lci_free(ground->wanted);
+    lci_free(ground->blocks);
+    lci_free(ground->block_tiles);
+    lci_hasher_free(ground->hasher);
     lci_free(ground->ramp);
     lci_free(ground->spans);
     lci_free(ground->station_points);
@@ -375,13 +379,16 @@ lci_ground_ask(struct lci_ground *ground, const struct lci_search *search, uint3
     lci_zone_walks_start(&ground->zone_walks, search);
 }
 
-/* Finds the tiles in which the area of a search may have a part. */
-static enum lci_status
-find_wanted(struct lci_ground *ground, struct lci_error *err)
+enum lci_status
+lci_ground_want(struct lci_ground *ground, struct lci_error *err)
 {
     ground->wanted_count = 0;
     ground->stamp++;
-    return want_all(ground) ? LCI_OK : lci_fail_nomem(err, "service area");
+    if (!want_all(ground))
+        return lci_fail_nomem(err, "service area");
+    if (ground->wanted_count > 1)
+        qsort(ground->wanted, ground->wanted_count, sizeof(*ground->wanted), by_number);
+    return LCI_OK;
 }
 
 enum lci_status
@@ -391,7 +398,7 @@ lci_ground_touched(struct lci_ground *ground, const struct lci_search *search, u
     enum lci_status status = LCI_OK;
 
     lci_ground_ask(ground, search, LCI_NONE, limit_mm);
-    status = find_wanted(ground, err);
+    status = lci_ground_want(ground, err);
     *tiles = ground->wanted;
     *count = status == LCI_OK ? ground->wanted_count : 0;
     return status;
@@ -420,11 +427,9 @@ lci_ground_area(struct lci_ground *ground, const struct lci_search *search, uint
 
     *out = (struct lci_polygons){0};
     lci_ground_ask(ground, search, label, limit_mm);
-    status = find_wanted(ground, err);
+    status = lci_ground_want(ground, err);
     if (status != LCI_OK)
         return status;
-    if (ground->wanted_count > 1)
-        qsort(ground->wanted, ground->wanted_count, sizeof(*ground->wanted), by_number);
     status = lci_partition_prepare(ground->partition, ground->maker, ground->wanted, ground->wanted_count, err);
     for (size_t i = 0; i < ground->wanted_count && status == LCI_OK; i++)
         status = lci_ground_draw_tile(ground, (int32_t)(ground->wanted[i] % columns), (int32_t)(ground->wanted[i] / columns),

@@ -31,7 +31,7 @@ LCI_MUST_USE enum lci_status lci_ground_area(struct lci_ground *ground,
                                              struct lci_error *err);
 
 /**
- * The tiles in which the area that lci_ground_area() would draw may have a part: *count numbers as in partition.h, in no order,
+ * The tiles in which the area that lci_ground_area() would draw may have a part: *count numbers as in partition.h, ascending,
  * borrowed until the ground is asked again. No tile is made. Errors: LCI_E_NOMEM. Cost: O(reached edges and the tiles near them).
  */
 LCI_MUST_USE enum lci_status lci_ground_touched(struct lci_ground *ground, const struct lci_search *search, uint32_t limit_mm,
