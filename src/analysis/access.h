@@ -6,8 +6,9 @@
 #include <lifecircle/service_area.h>
 
 #include "analysis/demand.h"
-#include "analysis/yards.h"
 #include "analysis/origins.h"
+#include "analysis/yards.h"
+#include "base/memo.h"
 #include "geom/ground.h"
 
 /** A walk of limit_m metres or less is covered: walks and limits are rounded to whole millimetres,
@@ -63,6 +64,7 @@ struct lci_access_inputs {
     enum lci_area_mode area_mode;
     bool areas; /* make service areas */
     bool rings; /* an area begins where that of the next smaller limit ends */
+    struct lci_memo *memo; /* of areas that were drawn before; NULL: none. Asked and filled from the calling thread only */
 };
 
 /** The walks of a home's demand points to the nearest facilities of a category. Metres are NAN where nothing can be walked to. */
@@ -156,6 +158,8 @@ struct lci_reach_limit {
     size_t stretch_count;
     struct lci_polygons area; /* empty unless areas are made */
     double area_m2;           /* true */
+    struct lci_fingerprint area_key; /* of all that the area is drawn from; only where there is a memo */
+    bool area_kept;                  /* the area is that of the memo */
 };
 
 /** What one facility reaches. */
@@ -176,6 +180,7 @@ typedef enum lci_status (*lci_reach_sink)(void *user, struct lci_reach *reach,
 /**
  * One bounded search a facility and limit, in the pool; `sink` gets every facility in order, from
  * the calling thread, while later ones are still to be done: memory holds one batch of facilities.
+ * Areas that the memo has are not drawn, and no ground is divided for them; facilities with others are searched once more.
  * With LCI_AREA_DISSOLVE the facilities' limits come without areas, and the categories, dissolved,
  * are those of lci_land_build(). Errors: LCI_E_NOMEM, LCI_E_CANCELLED, what the sink answers.
  */

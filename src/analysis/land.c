@@ -2,31 +2,25 @@
 #include <math.h>
 
 #include "analysis/area.h"
+#include "analysis/dissolve.h"
 #include "analysis/land_network.h"
 #include "analysis/reach_limits.h"
 #include "base/alloc.h"
 #include "geom/overlay.h"
 
-struct bench {
-    struct lci_search *search;
-    struct lci_ground *ground;
-    struct lci_geos *geos;
-    struct lci_yards_bench yards;
-};
-
 struct work {
     const struct lci_access_inputs *inputs;
     struct lci_land *land;
-    struct bench *benches; /* one a worker */
+    struct lci_geos **geos; /* one a worker */
 };
 
 static enum lci_status
-lay_homes_over(const struct work *work, struct bench *bench, const struct lci_polygons *area,
+lay_homes_over(const struct work *work, struct lci_geos *geos, const struct lci_polygons *area,
                double *ratios, size_t stride, struct lci_error *err)
 {
     const struct lci_homes *homes = work->inputs->homes;
     struct lci_overlay *overlay = NULL;
-    enum lci_status status = lci_overlay_new(bench->geos, area, &overlay, err);
+    enum lci_status status = lci_overlay_new(geos, area, &overlay, err);
 
     for (size_t home = 0; home < homes->count && !status; home++) {
         struct lci_polygons view = lci_shape_view(&homes->shapes, home);
@@ -46,39 +40,12 @@ lay_homes_over(const struct work *work, struct bench *bench, const struct lci_po
     return status;
 }
 
-/* Draws the area of a whole category within one limit. */
-static enum lci_status
-dissolve(void *user, unsigned worker, size_t item, struct lci_error *err)
-{
-    const struct work *work = user;
-    struct bench *bench = &work->benches[worker];
-    const uint32_t category = lci_category_at(work->land->limit_first, item);
-    struct lci_reach_limit *limit = NULL;
-    struct lci_yard_question yards;
-    uint32_t limit_mm = 0;
-    enum lci_status status = LCI_OK;
-
-    limit = &work->land->dissolved[category].limits[item - work->land->limit_first[category]];
-    limit_mm = lci_limit_mm(limit->limit_m);
-    status = lci_category_search(work->inputs, category, true, limit_mm, bench->search, err);
-    if (!status)
-        status = lci_search_stretches(bench->search, &limit->stretches, &limit->stretch_count, err);
-    if (status)
-        return status;
-    lci_reach_sum_street(work->inputs->net, limit);
-    yards = lci_land_yards(work->inputs, category, bench->search, limit_mm);
-    status = lci_ground_area(bench->ground, bench->search, LCI_NONE, limit_mm, &limit->area, err);
-    if (!status)
-        status = lci_yards_add(work->inputs->yards, &yards, &bench->yards, bench->ground, &limit->area, err);
-    return status;
-}
-
 /* Lays the homes over the discs of a category with one of its radii. */
 static enum lci_status
 draw_discs(void *user, unsigned worker, size_t radius, struct lci_error *err)
 {
     const struct work *work = user;
-    struct bench *bench = &work->benches[worker];
+    struct lci_geos *geos = work->geos[worker];
     const struct lci_radii *radii = &work->land->radii;
     const uint32_t category = lci_category_at(radii->first, radius);
     const struct lci_facilities *facilities = work->inputs->facilities;
@@ -101,9 +68,9 @@ draw_discs(void *user, unsigned worker, size_t radius, struct lci_error *err)
         radius_m[i] = lci_facility_limit_m(facility, radii->items_m[radius]) /
                       lci_metric_length_scale(work->inputs->metric, facility->x_m, facility->y_m);
     }
-    status = lci_geos_discs(bench->geos, xy_m, radius_m, count, &discs, err);
+    status = lci_geos_discs(geos, xy_m, radius_m, count, &discs, err);
     if (!status)
-        status = lay_homes_over(work, bench, &discs, work->land->radius_ratio + radius, radii->total, err);
+        status = lay_homes_over(work, geos, &discs, work->land->radius_ratio + radius, radii->total, err);
 
 out:
     lci_polygons_fini(&discs);
@@ -158,19 +125,6 @@ include_walks(const struct lci_access_inputs *inputs, struct lci_land *land)
                             land->radius_ratio + home * land->radii.total);
 }
 
-/* Discs need nothing but GEOS; a search and ground take memory by the vertex and by the tile. */
-static enum lci_status
-new_bench(const struct lci_access_inputs *inputs, bool draws, struct bench *bench, struct lci_error *err)
-{
-    enum lci_status status = lci_geos_new(&bench->geos, err);
-
-    if (!status && draws)
-        status = lci_search_new(inputs->net, &bench->search, err);
-    if (!status && draws)
-        status = lci_ground_new(inputs->partition, bench->geos, inputs->min_hole_m2, &bench->ground, err);
-    return status;
-}
-
 enum lci_status
 lci_land_build(const struct lci_access_inputs *inputs, struct lci_pool *pool,
                const struct lci_context *context, struct lci_land *out, struct lci_error *err)
@@ -181,23 +135,17 @@ lci_land_build(const struct lci_access_inputs *inputs, struct lci_pool *pool,
     enum lci_status status = LCI_OK;
 
     *out = (struct lci_land){0};
-    work.benches = lci_new_array(struct bench, worker_count);
-    status = work.benches ? new_land(inputs, out, err) : lci_fail_nomem(err, "residential land");
+    work.geos = lci_new_array(struct lci_geos *, worker_count);
+    status = work.geos ? new_land(inputs, out, err) : lci_fail_nomem(err, "residential land");
     for (unsigned i = 0; i < worker_count && !status; i++)
-        status = new_bench(inputs, draws, &work.benches[i], err);
+        status = lci_geos_new(&work.geos[i], err);
     if (!status && draws)
-        status = lci_pool_run(pool, context, "land", out->limit_total, 1, dissolve, &work, err);
-    for (size_t category = 0; category < inputs->category_count && !status; category++)
-        status = lci_reach_finish(inputs, work.benches[0].ground, &out->dissolved[category], err);
+        status = lci_dissolve(inputs, pool, context, out->dissolved, out->limit_first, err);
     if (!status)
         status = lci_pool_run(pool, context, "land", out->radii.total, 1, draw_discs, &work, err);
-    for (unsigned i = 0; work.benches && i < worker_count; i++) {
-        lci_search_free(work.benches[i].search);
-        lci_ground_free(work.benches[i].ground);
-        lci_geos_free(work.benches[i].geos);
-        lci_yards_bench_fini(&work.benches[i].yards);
-    }
-    lci_free(work.benches);
+    for (unsigned i = 0; work.geos && i < worker_count; i++)
+        lci_geos_free(work.geos[i]);
+    lci_free(work.geos);
     if (!status)
         status = lci_land_network(inputs, pool, context, out, err);
     if (!status)

@@ -1,15 +1,17 @@
 /* reach.c - what each facility reaches: homes, streets and ground, one bounded search a limit. */
 #include <stdlib.h>
 
-#include "analysis/access.h"
+#include "analysis/reach_areas.h"
 #include "analysis/reach_limits.h"
-#include "analysis/rivals.h"
 #include "analysis/seeds.h"
 #include "base/alloc.h"
 #include "base/order.h"
 
 /* Facilities that are held at once, per worker. */
 enum { BATCH_PER_WORKER = 32 };
+
+/* What the searches take of the time in which areas are made. */
+static const double SEARCH_SHARE = 0.05;
 
 /* A walk from a demand point that has several entries. */
 struct point_walk {
@@ -20,8 +22,6 @@ struct point_walk {
 /* Scratch space of one worker. */
 struct bench {
     struct lci_search *search;
-    struct lci_ground *ground;
-    struct lci_geos *geos;
     uint64_t *home_share; /* home_count: of the points within the limit, zero between facilities */
     uint64_t *home_walk;  /* home_count: share times millimetres */
     uint32_t *touched;    /* home_count */
@@ -29,13 +29,12 @@ struct bench {
     struct point_walk *several;
     size_t several_count, several_capacity;
     struct lci_seeds seeds;
-    struct lci_yards_bench yards;
 };
 
 struct work {
     const struct lci_access_inputs *inputs;
-    const struct lci_rivals *rivals;
     struct bench *benches;     /* one a worker */
+    struct lci_reach_areas *areas; /* NULL: facilities have none of their own */
     struct lci_reach *reaches; /* of one batch */
     uint32_t first;            /* facility of the batch */
 };
@@ -178,60 +177,6 @@ find_homes(const struct lci_demand *demand, struct bench *bench,
     return make_pairs(demand, bench, reach, err);
 }
 
-/* Adds what is reached inside walled homes; of split areas all facilities of the category take part. */
-/*
- * The limit of an area: the facility's own, but where places go to one of several, that of the category, which what each falls
- * short of it counts against.
- */
-static uint32_t
-area_limit_mm(const struct lci_access_inputs *inputs, const struct lci_reach *reach, const struct lci_reach_limit *limit)
-{
-    const bool split = inputs->area_mode == LCI_AREA_SPLIT;
-
-    return lci_limit_mm(split ? inputs->categories[reach->category].limits_m[limit - reach->limits] : limit->limit_m);
-}
-
-static enum lci_status
-add_yards(const struct work *work, struct bench *bench, const struct lci_reach *reach, struct lci_reach_limit *limit,
-          struct lci_error *err)
-{
-    const struct lci_access_inputs *inputs = work->inputs;
-    const bool split = inputs->area_mode == LCI_AREA_SPLIT;
-    const uint32_t *first = inputs->facilities->category_first;
-    const struct lci_yard_question question = {
-        .search = bench->search,
-        .facilities = inputs->facilities,
-        .label = reach->facility,
-        .first = split ? first[reach->category] : reach->facility,
-        .end = split ? first[reach->category + 1] : reach->facility + 1,
-        .limit_mm = area_limit_mm(inputs, reach, limit),
-        .by_limit = split,
-    };
-
-    return lci_yards_add(inputs->yards, &question, &bench->yards, bench->ground, &limit->area, err);
-}
-
-static enum lci_status
-make_area(const struct work *work, struct bench *bench, const struct lci_reach *reach,
-          struct lci_reach_limit *limit, struct lci_error *err)
-{
-    const struct lci_access_inputs *inputs = work->inputs;
-    const uint32_t limit_mm = area_limit_mm(inputs, reach, limit);
-    enum lci_status status = LCI_OK;
-
-    if (inputs->area_mode == LCI_AREA_SPLIT) {
-        status = lci_rivals_seeds(work->rivals, reach->facility, limit_mm, &bench->seeds, err);
-        if (!status)
-            status = lci_search_run(bench->search, bench->seeds.items, bench->seeds.count, limit_mm, err);
-    }
-    if (!status)
-        status = lci_ground_area(bench->ground, bench->search, reach->facility, limit_mm,
-                                 &limit->area, err);
-    if (!status)
-        status = add_yards(work, bench, reach, limit, err);
-    return status;
-}
-
 void
 lci_reach_sum_street(const struct lci_network *net, struct lci_reach_limit *limit)
 {
@@ -250,10 +195,10 @@ lci_reach_sum_street(const struct lci_network *net, struct lci_reach_limit *limi
 }
 
 static enum lci_status
-reach_limit(const struct work *work, struct bench *bench, struct lci_reach *reach, size_t which,
-            struct lci_error *err)
+reach_limit(const struct work *work, unsigned worker, struct lci_reach *reach, size_t which, struct lci_error *err)
 {
     const struct lci_access_inputs *inputs = work->inputs;
+    struct bench *bench = &work->benches[worker];
     struct lci_reach_limit *limit = &reach->limits[which];
     enum lci_status status = LCI_OK;
 
@@ -268,8 +213,6 @@ reach_limit(const struct work *work, struct bench *bench, struct lci_reach *reac
     if (which + 1 == reach->limit_count)
         status = find_homes(inputs->demand, bench, limit, reach, err); /* also on lines across */
     lci_reach_sum_street(inputs->net, limit);
-    if (!status && inputs->areas && inputs->area_mode != LCI_AREA_DISSOLVE)
-        status = make_area(work, bench, reach, limit, err);
     return status;
 }
 
@@ -288,7 +231,6 @@ reach_one(void *user, unsigned worker, size_t item, struct lci_error *err)
 {
     struct work *work = user;
     const struct lci_access_inputs *inputs = work->inputs;
-    struct bench *bench = &work->benches[worker];
     struct lci_reach *reach = &work->reaches[item];
     const struct lci_facility *facility = &inputs->facilities->items[work->first + item];
     enum lci_status status = LCI_OK;
@@ -299,9 +241,9 @@ reach_one(void *user, unsigned worker, size_t item, struct lci_error *err)
         return LCI_OK;
     status = lci_reach_limits_new(inputs, reach, err);
     for (size_t i = 0; i < reach->limit_count && !status; i++)
-        status = reach_limit(work, bench, reach, i, err);
-    if (!status)
-        status = lci_reach_finish(inputs, bench->ground, reach, err);
+        status = reach_limit(work, worker, reach, i, err);
+    if (!status && work->areas)
+        status = lci_reach_areas_plan(work->areas, worker, reach, err);
     if (status)
         return lci_fail_in(err, status, "facility %s", facility->id);
     return LCI_OK;
@@ -313,11 +255,6 @@ new_bench(const struct lci_access_inputs *inputs, struct bench *bench, struct lc
     size_t home_count = inputs->homes->count;
     enum lci_status status = lci_search_new(inputs->net, &bench->search, err);
 
-    if (!status)
-        status = lci_geos_new(&bench->geos, err);
-    if (!status && inputs->areas && inputs->area_mode != LCI_AREA_DISSOLVE)
-        status = lci_ground_new(inputs->partition, bench->geos, inputs->min_hole_m2, &bench->ground,
-                                err);
     if (status)
         return status;
     bench->home_share = lci_new_array(uint64_t, home_count);
@@ -332,14 +269,11 @@ static void
 free_bench(struct bench *bench)
 {
     lci_search_free(bench->search);
-    lci_ground_free(bench->ground);
-    lci_geos_free(bench->geos);
     lci_free(bench->home_share);
     lci_free(bench->home_walk);
     lci_free(bench->touched);
     lci_free(bench->several);
     lci_seeds_fini(&bench->seeds);
-    lci_yards_bench_fini(&bench->yards);
 }
 
 /* The pool counts the facilities of one batch; the caller sees those of the whole run. */
@@ -385,7 +319,6 @@ run_batch(struct work *work, struct lci_pool *pool, const struct lci_context *co
     struct batch_progress progress = {
         .context = context,
         .before_ratio = (double)work->first / (double)total,
-        .batch_ratio = (double)batch / (double)total,
     };
     struct lci_context passing = {
         .log = pass_log,
@@ -393,13 +326,39 @@ run_batch(struct work *work, struct lci_pool *pool, const struct lci_context *co
         .cancelled = pass_cancelled,
         .user = &progress,
     };
-    enum lci_status status = lci_pool_run(pool, &passing, "areas", batch, 1, reach_one, work, err);
+    const double drawing_ratio = work->areas ? 1.0 - SEARCH_SHARE : 0.0;
+    enum lci_status status = LCI_OK;
 
+    progress.batch_ratio = (1.0 - drawing_ratio) * (double)batch / (double)total;
+    status = lci_pool_run(pool, &passing, "areas", batch, 1, reach_one, work, err);
+    progress.before_ratio += progress.batch_ratio;
+    progress.batch_ratio = drawing_ratio * (double)batch / (double)total;
+    if (!status && work->areas)
+        status = lci_reach_areas_complete(work->areas, pool, &passing, work->reaches, batch, err);
     for (size_t i = 0; i < batch; i++) {
         if (!status)
             status = sink(user, &work->reaches[i], err);
         lci_reach_fini(&work->reaches[i]);
     }
+    return status;
+}
+
+/* Makes what draws areas, if facilities have any of their own. */
+static enum lci_status
+new_areas(struct work *work, unsigned worker_count, struct lci_error *err)
+{
+    struct lci_search **searches = NULL;
+    enum lci_status status = LCI_OK;
+
+    if (!work->inputs->areas || work->inputs->area_mode == LCI_AREA_DISSOLVE)
+        return LCI_OK;
+    searches = lci_new_array(struct lci_search *, worker_count);
+    if (!searches)
+        return lci_fail_nomem(err, "service areas");
+    for (unsigned i = 0; i < worker_count; i++)
+        searches[i] = work->benches[i].search;
+    status = lci_reach_areas_new(work->inputs, searches, worker_count, &work->areas, err);
+    lci_free(searches);
     return status;
 }
 
@@ -410,17 +369,17 @@ lci_reach_run(const struct lci_access_inputs *inputs, struct lci_pool *pool,
 {
     unsigned worker_count = lci_pool_thread_count(pool);
     size_t batch_size = (size_t)worker_count * BATCH_PER_WORKER;
-    struct lci_rivals *rivals = NULL;
     struct work work = {.inputs = inputs};
-    enum lci_status status = lci_rivals_new(inputs, &rivals, err);
+    enum lci_status status = LCI_OK;
 
-    work.rivals = rivals;
     work.benches = lci_new_array(struct bench, worker_count);
     work.reaches = lci_new_array(struct lci_reach, batch_size);
-    if (!status && (!work.benches || !work.reaches))
+    if (!work.benches || !work.reaches)
         status = lci_fail_nomem(err, "reached homes");
     for (unsigned i = 0; i < worker_count && !status; i++)
         status = new_bench(inputs, &work.benches[i], err);
+    if (!status)
+        status = new_areas(&work, worker_count, err);
     while (!status && work.first < inputs->facilities->count) {
         size_t left = inputs->facilities->count - work.first;
         size_t batch = left < batch_size ? left : batch_size;
@@ -428,10 +387,10 @@ lci_reach_run(const struct lci_access_inputs *inputs, struct lci_pool *pool,
         status = run_batch(&work, pool, context, batch, sink, user, err);
         work.first += (uint32_t)batch;
     }
+    lci_reach_areas_free(work.areas);
     for (unsigned i = 0; work.benches && i < worker_count; i++)
         free_bench(&work.benches[i]);
     lci_free(work.benches);
     lci_free(work.reaches);
-    lci_rivals_free(rivals);
     return status;
 }

@@ -31,7 +31,7 @@ lci_reach_finish(const struct lci_access_inputs *inputs, struct lci_ground *grou
     for (size_t i = reach->limit_count; i-- > 0;) {
         struct lci_reach_limit *limit = &reach->limits[i];
 
-        if (inputs->rings && i > 0 && limit->area.polygon_count > 0) {
+        if (inputs->rings && i > 0 && !limit->area_kept && limit->area.polygon_count > 0) {
             struct lci_polygons ring = {0};
             enum lci_status status =
                 lci_ground_ring(ground, &limit->area, &reach->limits[i - 1].area, &ring, err);

@@ -11,7 +11,8 @@ LCI_MUST_USE enum lci_status lci_reach_limits_new(const struct lci_access_inputs
                                                   struct lci_reach *reach, struct lci_error *err);
 
 /**
- * Cuts areas to rings where asked for, on the ground that drew them (NULL: there are none), and measures them.
+ * Cuts areas to rings where asked for, on the ground that drew them (NULL: there are none), and measures them. Areas from a memo
+ * are rings already.
  * Errors: LCI_E_NOMEM, LCI_E_LIMIT, LCI_E_LIBRARY.
  */
 LCI_MUST_USE enum lci_status lci_reach_finish(const struct lci_access_inputs *inputs,

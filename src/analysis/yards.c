@@ -330,8 +330,8 @@ take_yard(const struct lci_yard *yard, const struct lci_yard_question *question,
 }
 
 enum lci_status
-lci_yards_add(const struct lci_yards *yards, const struct lci_yard_question *question, struct lci_yards_bench *bench,
-              struct lci_ground *ground, struct lci_polygons *area, struct lci_error *err)
+lci_yards_find(const struct lci_yards *yards, const struct lci_yard_question *question, struct lci_yards_bench *bench,
+               struct lci_error *err)
 {
     const size_t count = !yards ? 0 : question->only ? question->only_count : yards->count;
 
@@ -339,5 +339,14 @@ lci_yards_add(const struct lci_yards *yards, const struct lci_yard_question *que
     for (size_t i = 0; i < count; i++)
         if (!take_yard(&yards->items[question->only ? question->only[i] : i], question, bench))
             return lci_fail_nomem(err, "service areas");
-    return lci_ground_add(ground, area, &bench->found, err);
+    return LCI_OK;
+}
+
+enum lci_status
+lci_yards_add(const struct lci_yards *yards, const struct lci_yard_question *question, struct lci_yards_bench *bench,
+              struct lci_ground *ground, struct lci_polygons *area, struct lci_error *err)
+{
+    const enum lci_status status = lci_yards_find(yards, question, bench, err);
+
+    return status == LCI_OK ? lci_ground_add(ground, area, &bench->found, err) : status;
 }

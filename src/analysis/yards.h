@@ -58,6 +58,13 @@ struct lci_yards_bench {
 };
 void lci_yards_bench_fini(struct lci_yards_bench *bench);
 
+/**
+ * Finds the ground inside walled homes that is within the limit: polygons in bench->found, in place of what was there. yards may be
+ * NULL. Errors: LCI_E_NOMEM. Cost: O(gates and pieces), nothing is drawn.
+ */
+LCI_MUST_USE enum lci_status lci_yards_find(const struct lci_yards *yards, const struct lci_yard_question *question,
+                                            struct lci_yards_bench *bench, struct lci_error *err);
+
 /** Adds the ground inside walled homes to an area that lci_ground_area() drew. yards may be NULL. Errors: as lci_ground_add(). */
 LCI_MUST_USE enum lci_status lci_yards_add(const struct lci_yards *yards, const struct lci_yard_question *question,
                                            struct lci_yards_bench *bench, struct lci_ground *ground, struct lci_polygons *area,
