@@ -33,6 +33,7 @@ fill_inputs(struct lci_job *job)
         .area_mode = parameters->area_mode,
         .areas = parameters->areas,
         .rings = parameters->rings,
+        .memo = job->passes->memo,
     };
 }
 
