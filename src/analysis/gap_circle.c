@@ -141,6 +141,16 @@ change_of_point(const uint64_t *const *covered, size_t category_count, uint32_t 
     return (missing + shift == 0) - (missing == 0);
 }
 
+/* Homes of a gap ascend. */
+static int
+order_by_home(const void *items, size_t i, const void *key)
+{
+    const struct lci_gap_home *homes = items;
+    const uint32_t home = *(const uint32_t *)key;
+
+    return (homes[i].home > home) - (homes[i].home < home);
+}
+
 /* Adds a home whose share that reaches all categories changes, and if it is in the gap to what closes. */
 static void
 add_home(const struct lci_access_inputs *access, const struct lci_gap_list *list, struct lci_gap *gap, uint32_t home,
@@ -152,9 +162,8 @@ add_home(const struct lci_access_inputs *access, const struct lci_gap_list *list
     gain->homes += ratio;
     for (size_t w = 0; w < LCI_WEIGHT_FIRST_EXTRA; w++)
         gain->weights[w] += ratio * access->homes->items[home].weights[w].value;
-    for (size_t i = gap->home_first; i < gap->home_first + gap->home_count; i++)
-        if (list->homes[i].home == home)
-            *closes += ratio * lci_gap_people(access, gap, home);
+    if (lci_run_of(list->homes + gap->home_first, gap->home_count, &home, order_by_home).count > 0)
+        *closes += ratio * lci_gap_people(access, gap, home);
 }
 
 enum lci_status

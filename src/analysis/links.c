@@ -94,8 +94,9 @@ is_beginning(const struct lci_network *net, const struct near_edge *near, lci_ve
            (edge->to == vertex && edge->length_mm - near->offset_mm < far_mm(near->length_mm));
 }
 
+/* most_m: on the map, more than link_max_m is anywhere near. */
 static bool
-consider_street(const struct work *work, struct bench *bench, lci_vertex_id vertex, uint32_t which)
+consider_street(const struct work *work, struct bench *bench, lci_vertex_id vertex, uint32_t which, double most_m)
 {
     const struct lci_join_index *index = work->access->index;
     const struct lci_street *street = &index->streets[which];
@@ -104,9 +105,8 @@ consider_street(const struct work *work, struct bench *bench, lci_vertex_id vert
     double share = 0.0;
     double length_m = 0.0;
 
-    if (!is_of_use(work->access->net, street))
+    if (!is_of_use(work->access->net, street) || lci_street_distance_m(street, at[0], at[1], &share) > most_m)
         return true;
-    (void)lci_street_distance_m(street, at[0], at[1], &share);
     near.x_m = street->segment.ax_m + share * (street->segment.bx_m - street->segment.ax_m);
     near.y_m = street->segment.ay_m + share * (street->segment.by_m - street->segment.ay_m);
     length_m = lci_metric_distance_m(work->access->metric, at[0], at[1], near.x_m, near.y_m);
@@ -135,7 +135,7 @@ find_near(const struct work *work, struct bench *bench, lci_vertex_id vertex)
             const uint32_t *first = grid->first + (size_t)row * (size_t)grid->column_count + (size_t)column;
 
             for (uint32_t i = first[0]; i < first[1]; i++)
-                if (!consider_street(work, bench, vertex, grid->items[i]))
+                if (!consider_street(work, bench, vertex, grid->items[i], most_m))
                     return false;
         }
     return true;
