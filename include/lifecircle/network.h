@@ -74,6 +74,8 @@ struct lci_network {
     double *point_xy_m;   /* 2 * point_count: the edges' geometry, from `from` to `to` */
     double *point_at_m;   /* point_count: ground metres from the start of its edge; the last one is length_mm / 1000 */
     struct lci_component *components; /* component_count, longest first (ties: lowest edge id) */
+    double curve_m[3]; /* the square of the curve: its lower left corner, its side; with these the order of vertices follows from
+                          where they are */
 };
 
 /**

@@ -173,10 +173,11 @@ lci_defects_find(const struct lci_access_inputs *access, const struct lci_links 
         find_bridges(access->net, links, bridge);
         list_all(access, links, bridge, crossing_m, crossing_count, out);
         out->gains = lci_new_array(struct lci_gain, out->count *access->category_count);
+        out->is_tried = lci_new_array(bool, out->count *access->category_count);
     }
     for (size_t i = 0; out->gains && i < out->count; i++)
         out->items[i].gains = out->gains + i * access->category_count;
-    if (!bridge || !out->items || !out->gains) {
+    if (!bridge || !out->items || !out->gains || !out->is_tried) {
         lci_defects_fini(out);
         status = lci_fail_nomem(err, "defects");
     }
@@ -219,10 +220,9 @@ spare_of(const struct lci_trial *trial, const struct lci_new_street *street)
 }
 
 enum lci_status
-lci_defects_try(struct lci_defects *defects, struct lci_trial *trial, uint32_t category, struct lci_error *err)
+lci_defects_choose(struct lci_defects *defects, const struct lci_trial *trial, uint32_t category, struct lci_error *err)
 {
     struct hopeful *hopefuls = lci_new_array(struct hopeful, defects->count);
-    enum lci_status status = LCI_OK;
 
     if (!hopefuls)
         return lci_fail_nomem(err, "defects");
@@ -231,13 +231,24 @@ lci_defects_try(struct lci_defects *defects, struct lci_trial *trial, uint32_t c
     if (defects->count > 0)
         qsort(hopefuls, defects->count, sizeof(*hopefuls), compare_hopefuls);
     /* Also those that lead nowhere: places that join the new street may have farther to walk along it. */
-    for (size_t i = 0; i < defects->count && i < MOST_TRIED && !status; i++) {
-        const struct lci_defect *defect = &defects->items[hopefuls[i].defect];
+    for (size_t i = 0; i < defects->count && i < MOST_TRIED; i++)
+        defects->is_tried[hopefuls[i].defect * defects->category_count + category] = true;
+    lci_free(hopefuls);
+    return LCI_OK;
+}
+
+enum lci_status
+lci_defects_try(struct lci_defects *defects, struct lci_trial *trial, uint32_t category, struct lci_error *err)
+{
+    enum lci_status status = LCI_OK;
+
+    for (size_t i = 0; i < defects->count && !status; i++) {
+        const struct lci_defect *defect = &defects->items[i];
         bool possible = false;
 
-        status = lci_trial_street(trial, &defect->street, &possible, &defect->gains[category], err);
+        if (!defect->is_known && defects->is_tried[i * defects->category_count + category])
+            status = lci_trial_street(trial, &defect->street, &possible, &defect->gains[category], err);
     }
-    lci_free(hopefuls);
     return status;
 }
 
@@ -278,5 +289,6 @@ lci_defects_fini(struct lci_defects *defects)
 {
     lci_free(defects->items);
     lci_free(defects->gains);
+    lci_free(defects->is_tried);
     *defects = (struct lci_defects){0};
 }

@@ -20,6 +20,7 @@ struct lci_defect {
     struct lci_new_street street;
     uint32_t walk_mm;         /* between its ends, as things are; LCI_NONE: none within some 250 m */
     struct lci_gain *gains;   /* category_count, borrowed from the list: who newly reaches each if it is mended */
+    bool is_known;            /* the gains are there without a trial */
     double people_categories; /* people newly reaching a category, each once a category */
     double homes_categories;  /* homes likewise, parts as parts */
 };
@@ -30,6 +31,7 @@ struct lci_defects {
     size_t count;
     size_t category_count;
     struct lci_gain *gains; /* of all that were looked at */
+    bool *is_tried;         /* [defect * category_count + category], in the order of lci_defects_find(): lci_defects_choose() */
 };
 
 /**
@@ -41,9 +43,16 @@ LCI_MUST_USE enum lci_status lci_defects_find(const struct lci_access_inputs *ac
                                               struct lci_error *err);
 
 /**
- * Tries what mending each would gain in the category that the trial is turned to, counting all points: those thousand that bring a
- * facility nearest, of the others none. A gain may be negative: who joins the new street may have farther to walk. Writes only
- * that category's gains. Errors: LCI_E_NOMEM.
+ * Chooses those whose mending is tried in the category that the trial is turned to: those thousand that bring a facility nearest.
+ * Errors: LCI_E_NOMEM.
+ */
+LCI_MUST_USE enum lci_status lci_defects_choose(struct lci_defects *defects, const struct lci_trial *trial, uint32_t category,
+                                                struct lci_error *err);
+
+/**
+ * Tries what mending each of the chosen would gain in the category, counting all points, but of those that are known; others gain
+ * none. A gain may be negative: who joins the new street may have farther to walk. Writes only that category's gains. Errors:
+ * LCI_E_NOMEM.
  */
 LCI_MUST_USE enum lci_status lci_defects_try(struct lci_defects *defects, struct lci_trial *trial, uint32_t category,
                                              struct lci_error *err);

@@ -182,9 +182,8 @@ lci_gap_try_street(const struct lci_gap_case *gap_case, const struct lci_gap *ga
     return !status && possible ? lci_gap_judge(gap_case, gap, &change, best, err) : status;
 }
 
-/* The cause once the best change is known: what is only closed or not known is no lack of streets or facilities. */
-static enum lci_gap_cause
-cause_after(const struct lci_gap_case *gap_case, const struct lci_gap_change *change, enum lci_gap_cause before)
+enum lci_gap_cause
+lci_gap_cause_after(const struct lci_facilities *idle, const struct lci_gap_change *change, enum lci_gap_cause before)
 {
     enum lci_facility_state state = LCI_FACILITY_COUNTS;
 
@@ -194,7 +193,7 @@ cause_after(const struct lci_gap_case *gap_case, const struct lci_gap_change *ch
         return LCI_CAUSE_GATE;
     if (change->kind != LCI_CHANGE_OPEN)
         return before;
-    state = gap_case->inputs->idle->items[change->facility].state;
+    state = idle->items[change->facility].state;
     return state == LCI_FACILITY_PLANNED || state == LCI_FACILITY_CLOSED || state == LCI_FACILITY_CLOSED_NOW
                ? LCI_CAUSE_CLOSED_NOW : LCI_CAUSE_DATA;
 }
@@ -214,23 +213,29 @@ walks_here(const struct lci_gap_case *gap_case, size_t walker, const struct lci_
 typedef enum lci_status (*try_function)(const struct lci_gap_case *gap_case, const struct lci_gap *gap,
                                         struct lci_gap_change *best, struct lci_error *err);
 
-enum lci_status
-lci_gap_explain(const struct lci_gap_case *gap_case, struct lci_gap *gap, struct lci_gap_home *homes, struct lci_error *err)
+void
+lci_gap_see_cause(const struct lci_gap_case *gap_case, struct lci_gap *gap, struct lci_gap_home *homes)
 {
-    const enum lci_gap_cause cause = find_causes(gap_case, gap, homes);
+    gap->cause = find_causes(gap_case, gap, homes);
+    if (gap->cause == LCI_CAUSE_ISLAND || gap->cause == LCI_CAUSE_DETOUR)
+        lci_gap_find_barrier(&gap_case->all[gap->walker], gap);
+}
+
+enum lci_status
+lci_gap_find_change(const struct lci_gap_case *gap_case, struct lci_gap *gap, struct lci_error *err)
+{
+    const enum lci_gap_cause cause = gap->cause;
     const bool near = cause == LCI_CAUSE_ISLAND || cause == LCI_CAUSE_DETOUR;
     /* From the smallest kind of change to the largest. */
     const try_function tries[] = {lci_gap_try_located, lci_gap_try_opened, lci_gap_try_gates, near ? lci_gap_try_links : NULL,
                                   cause == LCI_CAUSE_NO_STREET ? lci_gap_try_streets : NULL, lci_gap_try_facilities};
     enum lci_status status = LCI_OK;
 
-    if (near)
-        lci_gap_find_barrier(&gap_case->all[gap->walker], gap);
     gap->change = (struct lci_gap_change){.kind = LCI_CHANGE_NONE, .facility = LCI_NONE};
     for (size_t i = 0; i < sizeof(tries) / sizeof(tries[0]) && !status && gap->change.closes_ratio < CLOSES; i++)
         for (size_t w = 0; w < gap_case->walkers->count && tries[i] && !status; w++)
             if (walks_here(gap_case, w, gap))
                 status = tries[i](&gap_case->all[w], gap, &gap->change, err);
-    gap->cause = cause_after(gap_case, &gap->change, cause);
+    gap->cause = lci_gap_cause_after(gap_case->inputs->idle, &gap->change, cause);
     return status;
 }

@@ -145,10 +145,21 @@ double lci_whole_mm(double value_m);
 void lci_gap_find_barrier(const struct lci_gap_case *gap_case, struct lci_gap *gap);
 
 /**
- * Decides why a gap is there, for each of its homes (homes: home_count of the gap) and altogether, and which change is best.
- * gap_case: of any of those who walk. Errors: LCI_E_NOMEM.
+ * Sees why a gap is there as things are, for each of its homes (homes: home_count of the gap) and altogether, and what lies between
+ * it and its facility. gap_case: of any of those who walk; trials of each are turned to the category by its limits.
  */
-LCI_MUST_USE enum lci_status lci_gap_explain(const struct lci_gap_case *gap_case, struct lci_gap *gap, struct lci_gap_home *homes,
-                                             struct lci_error *err);
+void lci_gap_see_cause(const struct lci_gap_case *gap_case, struct lci_gap *gap, struct lci_gap_home *homes);
+
+/** Finds the best change for a gap whose cause is seen, and with it the cause that is written. Errors: LCI_E_NOMEM. */
+LCI_MUST_USE enum lci_status lci_gap_find_change(const struct lci_gap_case *gap_case, struct lci_gap *gap, struct lci_error *err);
+
+/** The cause once the best change is known: what is only closed or not known is no lack of streets or facilities. */
+enum lci_gap_cause lci_gap_cause_after(const struct lci_facilities *idle, const struct lci_gap_change *change,
+                                       enum lci_gap_cause before);
+
+/** A facility that joined no street is put on one so many times off_street_m away, no further. */
+#define LCI_GAP_LOCATE_REACH 10.0
+/** A new street to demand without one is looked for so many times off_street_m away. */
+#define LCI_GAP_STREET_REACH 5.0
 
 #endif

@@ -6,8 +6,6 @@
 #include "base/alloc.h"
 #include "base/order.h"
 
-/* A facility that joined no street is put on one so many times off_street_m away, no further. */
-static const double LOCATE_REACH = 10.0;
 enum { MOST_SITES = 12 };
 /* Cells of a gap's places: so many of the limit, one site is tried in each. */
 static const double CELL_PER_LIMIT = 0.25;
@@ -34,7 +32,7 @@ try_existing(const struct lci_gap_case *gap_case, const struct lci_gap *gap, enu
     const struct lci_gap_inputs *inputs = gap_case->inputs;
     const bool opens = kind == LCI_CHANGE_OPEN;
     const struct lci_facility *item = opens ? &inputs->idle->items[facility] : &inputs->access->facilities->items[facility];
-    const double reach_m = LOCATE_REACH * inputs->off_street_m;
+    const double reach_m = LCI_GAP_LOCATE_REACH * inputs->off_street_m;
     struct lci_gap_change change = {.kind = kind, .facility = facility};
     double place_m[2] = {item->x_m, item->y_m};
     struct lci_join join;

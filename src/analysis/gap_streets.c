@@ -3,8 +3,6 @@
 
 #include "analysis/gap_parts.h"
 
-/* A street is looked for so many times off_street_m away. */
-static const double STREET_REACH = 5.0;
 /* Halvings of a street that is longer than it has to be. */
 enum { HALVINGS = 6 };
 
@@ -20,7 +18,7 @@ join_far(const struct lci_gap_case *gap_case, const double *at_m)
 {
     const struct lci_gap_inputs *inputs = gap_case->inputs;
 
-    return lci_join_place_far(inputs->access->index, at_m[0], at_m[1], STREET_REACH * inputs->off_street_m, false);
+    return lci_join_place_far(inputs->access->index, at_m[0], at_m[1], LCI_GAP_STREET_REACH * inputs->off_street_m, false);
 }
 
 /* The people who join no street, as a weight at their middle; then the point that is nearest to it. */

@@ -1,4 +1,4 @@
-/* gap_work.h - what lci_gaps_build() holds while it works: for gaps.c and gap_explain.c only. */
+/* gap_work.h - what lci_gaps_build() holds while it works: for gaps.c, gap_explain.c and gap_memo.c only. */
 #ifndef LCI_ANALYSIS_GAP_WORK_H
 #define LCI_ANALYSIS_GAP_WORK_H
 
@@ -28,6 +28,7 @@ struct lci_gap_work {
     struct lci_gap_ground *grounds; /* walker count */
     uint64_t **own;                 /* walker count: points of the homes of each; NULL where only one walks */
     const uint64_t **covered;       /* category_count: points within the largest limit; as the lists of categories have it */
+    struct lci_gap_memo *memo;      /* NULL: none */
     struct lci_gap_flips *flips;    /* [gap of the whole circle * category_count + category]: of streets and gates */
 };
 
@@ -36,7 +37,7 @@ uint64_t *lci_gap_cover_others(const struct lci_gap_work *work, size_t category)
 
 /**
  * Measures the gaps of all lists, finds their causes and changes, and the defects of the streets. work: lists are there. Errors:
- * LCI_E_NOMEM, LCI_E_CANCELLED.
+ * LCI_E_NOMEM, LCI_E_CANCELLED, LCI_E_IO.
  */
 LCI_MUST_USE enum lci_status lci_gaps_explain(struct lci_gap_work *work, struct lci_pool *pool, const struct lci_context *context,
                                               struct lci_error *err);

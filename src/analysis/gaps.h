@@ -5,6 +5,7 @@
 #include "analysis/defects.h"
 #include "analysis/links.h"
 #include "analysis/loads.h"
+#include "base/memo.h"
 #include "geom/geos.h"
 
 /** What gaps of one who walks are made of. All of it is only read and outlives them. */
@@ -30,6 +31,7 @@ struct lci_gap_walkers {
     size_t count;
     const uint32_t *home_walker; /* home count: who walks from it; NULL: the only one */
     bool keeps_flips; /* gaps of categories have the points that their changes flip */
+    struct lci_memo *memo; /* of changes and gains found before; NULL: none */
 };
 
 /** Why demand is uncovered. */
@@ -150,8 +152,9 @@ double lci_gap_people(const struct lci_access_inputs *access, const struct lci_g
  * one gap where a point of the one lies within gap_link_m of a point of the other, or a chain of such homes joins them. What a
  * facility cannot serve is a gap, too, however far apart those live; the whole circle has none of this kind. Whether a
  * point is covered, its own walker says (decision 104): a change is tried on the networks of all, and gains what each gains of its
- * own homes. Defects of the streets are looked for where only one walks.
- * *out: lci_gaps_fini(). Errors: LCI_E_NOMEM, LCI_E_CANCELLED. The same for any number of threads.
+ * own homes. Defects of the streets are looked for where only one walks. With a memo changes and gains come from it where nothing
+ * has changed that they depend on; they are what they are without.
+ * *out: lci_gaps_fini(). Errors: LCI_E_NOMEM, LCI_E_CANCELLED, and of the memo LCI_E_IO. The same for any number of threads.
  * Their causes and changes: doc/method.md, section 8.
  * Cost: a search of the whole network a category, O(n log n) for n uncovered points; some twenty searches within the limit a gap.
  */

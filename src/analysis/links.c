@@ -84,6 +84,12 @@ far_mm(uint32_t length_mm)
     return TIMES * length_mm + AT_LEAST_MM;
 }
 
+double
+lci_links_looked_m(double link_max_m)
+{
+    return far_mm((uint32_t)ceil(link_max_m * 1000.0)) / 1000.0;
+}
+
 /* Of an edge at the vertex itself, a place that is not far along the edge: the street only begins there. */
 static bool
 is_beginning(const struct lci_network *net, const struct near_edge *near, lci_vertex_id vertex)
@@ -197,7 +203,7 @@ look_around(void *user, unsigned worker, size_t item, struct lci_error *err)
     const struct lci_network *net = work->access->net;
     struct bench *bench = &work->benches[worker];
     const size_t first = item * VERTICES_AN_ITEM;
-    const uint32_t limit_mm = far_mm((uint32_t)ceil(work->link_max_m * 1000.0));
+    const uint32_t limit_mm = (uint32_t)lround(1000.0 * lci_links_looked_m(work->link_max_m));
 
     for (size_t v = first; v < first + VERTICES_AN_ITEM && v < net->vertex_count; v++) {
         const lci_vertex_id vertex = (lci_vertex_id)v;
@@ -220,18 +226,17 @@ look_around(void *user, unsigned worker, size_t item, struct lci_error *err)
     return LCI_OK;
 }
 
-/* Lists the links by the vertices that they begin at. */
-static bool
-file_links(const struct lci_network *net, struct lci_links *links)
+enum lci_status
+lci_links_file(const struct lci_network *net, struct lci_links *links, struct lci_error *err)
 {
     links->first = lci_new_array(uint32_t, net->vertex_count + 1);
     if (!links->first)
-        return false;
+        return lci_fail_nomem(err, "links");
     for (size_t i = 0; i < links->count; i++)
         links->first[links->items[i].vertex + 1]++;
     for (size_t v = 0; v < net->vertex_count; v++)
         links->first[v + 1] += links->first[v];
-    return true;
+    return LCI_OK;
 }
 
 static enum lci_status
@@ -248,7 +253,7 @@ gather(const struct work *work, size_t item_count, struct lci_links *links, stru
             memcpy(links->items + links->count, work->found[i].links, work->found[i].count * sizeof(*links->items));
         links->count += work->found[i].count;
     }
-    return file_links(work->access->net, links) ? LCI_OK : lci_fail_nomem(err, "links");
+    return lci_links_file(work->access->net, links, err);
 }
 
 enum lci_status

@@ -30,6 +30,12 @@ LCI_MUST_USE enum lci_status lci_links_build(const struct lci_access_inputs *acc
                                              const struct lci_context *context, struct lci_links *out, struct lci_error *err);
 void lci_links_fini(struct lci_links *links);
 
+/** Lists links (items, count) by the vertices that they begin at: part of building. Errors: LCI_E_NOMEM. */
+LCI_MUST_USE enum lci_status lci_links_file(const struct lci_network *net, struct lci_links *links, struct lci_error *err);
+
+/** How far is walked from a vertex, in metres, to see whether a street link_max_m away is far. */
+double lci_links_looked_m(double link_max_m);
+
 /** The place on the streets of a vertex: an end of the lowest edge into it; edge LCI_NONE where there is none. */
 struct lci_street_place lci_place_of_vertex(const struct lci_network *net, lci_vertex_id vertex);
 

@@ -25,6 +25,7 @@ struct lci_noding {
     size_t *first; /* ways->count + 1: w visits sequence[first[w]] to sequence[first[w + 1] - 1] */
     uint32_t *sequence_way;   /* for each entry of the sequence, its way */
     size_t place_count;       /* from here on: filled by lci_noding_number() */
+    double curve_m[3];        /* lower left corner and side of the square that the curve fills */
     double *xy_m;             /* 2 * place_count */
     uint8_t *flags;           /* place_count, of enum lci_point_flag */
     uint32_t *number; /* places.count: a standing place's new number, LCI_NONE if not visited */

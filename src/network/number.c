@@ -2,6 +2,7 @@
 #include "network/number.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/alloc.h"
 #include "base/sort.h"
@@ -233,6 +234,7 @@ lci_network_number(struct lci_network *net, const struct lci_streets *streets,
     struct draft *drafts = NULL;
     uint32_t *vertex_of = NULL;
 
+    memcpy(net->curve_m, streets->curve_m, sizeof(net->curve_m));
     if (pieces->point_count >= LCI_NONE || pieces->count >= LCI_NONE / 2)
         return lci_fail(err, LCI_E_LIMIT, "network: %zu points on %zu edges", pieces->point_count,
                         pieces->count);

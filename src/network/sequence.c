@@ -211,9 +211,9 @@ list_visited(const struct lci_noding *noding, struct lci_keyed *items, uint32_t 
     return count;
 }
 
-/* Gives the places their position on the curve over their box, as keys. */
+/* Gives the places their position on the curve over their box, as keys. curve_m: gets its square. */
 static void
-place_on_curve(const double *xy_m, struct lci_keyed *items, size_t count)
+place_on_curve(const double *xy_m, struct lci_keyed *items, size_t count, double curve_m[3])
 {
     double low_m[2] = {INFINITY, INFINITY};
     double high_m[2] = {-INFINITY, -INFINITY};
@@ -228,6 +228,9 @@ place_on_curve(const double *xy_m, struct lci_keyed *items, size_t count)
             high_m[axis] = at_m > high_m[axis] ? at_m : high_m[axis];
         }
     side_m = count > 0 ? fmax(high_m[0] - low_m[0], high_m[1] - low_m[1]) : 0.0;
+    for (size_t axis = 0; axis < 2; axis++)
+        curve_m[axis] = count > 0 ? low_m[axis] : 0.0;
+    curve_m[2] = side_m;
     lci_hilbert_init(&curve);
     for (size_t i = 0; i < count && side_m > 0.0; i++) {
         const double *place_m = &xy_m[2 * (size_t)items[i].value];
@@ -333,7 +336,7 @@ lci_noding_number(struct lci_noding *noding)
     if (!items || !noding->number)
         goto out;
     count = list_visited(noding, items, noding->number);
-    place_on_curve(noding->places.xy_m, items, count);
+    place_on_curve(noding->places.xy_m, items, count, noding->curve_m);
     noding->xy_m = lci_new_array(double, 2 * count);
     noding->flags = lci_new_array(uint8_t, count);
     if (!noding->xy_m || !noding->flags || !sort_places(noding, items, count, noding->number))

@@ -218,6 +218,7 @@ fill_places(struct lci_streets *streets, const struct lci_noding *noding,
     if (!streets->xy_m || !streets->stop || !streets->base)
         return false;
     streets->place_count = count;
+    memcpy(streets->curve_m, noding->curve_m, sizeof(streets->curve_m));
     for (size_t p = 0; p < count; p++) {
         const uint32_t base = p < own ? (uint32_t)p : ends->items[p - own].place;
 

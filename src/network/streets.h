@@ -38,6 +38,7 @@ struct lci_piece_list {
 struct lci_streets {
     const struct lci_ways *ways;
     size_t place_count;
+    double curve_m[3];  /* as of the noding */
     double *xy_m;       /* 2 * place_count */
     uint8_t *stop;      /* place_count: chains end here, whatever meets (traffic lights) */
     uint32_t *base; /* place_count: the place's rank along the curve; dead ends at a closed point

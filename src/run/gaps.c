@@ -206,7 +206,7 @@ lci_job_gaps(struct lci_job *job, struct lci_job_stage *stage, struct lci_error 
 {
     const struct lci_gap_inputs inputs = inputs_of(job);
     const struct lci_gap_walkers walkers = {
-        .items = &inputs, .count = 1, .keeps_flips = lci_hand_in_is_asked_for(job->config)};
+        .items = &inputs, .count = 1, .keeps_flips = lci_hand_in_is_asked_for(job->config), .memo = job->passes->memo};
     enum lci_status status = LCI_OK;
 
     lci_count_add(stage->in, sizeof(stage->in), job->demand.point_count, "demand point", "demand points");
@@ -232,7 +232,11 @@ lci_job_composed_gaps(struct lci_job *by_unit, struct lci_error *err)
     uint32_t *home_walker = lci_new_array(uint32_t, by_unit->homes.count);
     struct lci_loads_walker *loads = lci_new_array(struct lci_loads_walker, passes->walk_count);
     struct lci_gap_walkers walkers = {
-        .items = items, .home_walker = home_walker, .keeps_flips = lci_hand_in_is_asked_for(by_unit->config)};
+        .items = items,
+        .home_walker = home_walker,
+        .keeps_flips = lci_hand_in_is_asked_for(by_unit->config),
+        .memo = passes->memo,
+    };
     enum lci_status status = LCI_OK;
 
     if (!items || !number || !home_walker || !loads)

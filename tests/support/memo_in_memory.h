@@ -41,7 +41,7 @@ memo_in_memory_put(void *user, enum lci_memo_kind kind, struct lci_fingerprint k
                    struct lci_error *err)
 {
     struct memo_in_memory *memo = user;
-    void *copy = malloc(size);
+    void *copy = malloc(size + 1); /* a value of no bytes has an address, too */
 
     (void)err;
     if (!copy || !lci_grow(&memo->entries, memo->count, &memo->capacity))
