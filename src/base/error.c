@@ -50,3 +50,9 @@ lci_fail_nomem(struct lci_error *err, const char *what)
 {
     return lci_fail(err, LCI_E_NOMEM, "%s: out of memory", what);
 }
+
+const char *
+lci_write_doubt(const char *reason)
+{
+    return strstr(reason, "disk I/O error") ? " (disk damaged, quota used up, or file too large for this user?)" : "";
+}

@@ -18,4 +18,10 @@ enum lci_status lci_fail_in(struct lci_error *err, enum lci_status status, const
 /** The words for running out of memory, in one place. */
 enum lci_status lci_fail_nomem(struct lci_error *err, const char *what);
 
+/**
+ * What a library's reason for a failed write may stand for, to be put behind it: of quotas and limits SQLite says but "disk I/O
+ * error". Else "".
+ */
+const char *lci_write_doubt(const char *reason);
+
 #endif

@@ -100,10 +100,11 @@ is_geopackage(const struct output *output)
 static enum lci_status
 fail_write(const struct output *output, const char *table, struct lci_error *err)
 {
-    return lci_fail(err, LCI_E_IO, "%s%s%scannot write %s: %s", table[0] != '\0' ? "table " : "",
-                    table, table[0] != '\0' ? ": " : "", output->format->driver,
-                    output->failure.is_set ? output->failure.message
-                                           : "no reason was given (disk full?)");
+    const char *reason = output->failure.is_set ? output->failure.message : "no reason was given (disk full?)";
+
+    return lci_fail(err, LCI_E_IO, "%s%s%scannot write %s: %s%s", table[0] != '\0' ? "table " : "", table,
+                    table[0] != '\0' ? ": " : "", output->format->driver, reason,
+                    lci_write_doubt(reason));
 }
 
 /* "folder/name.extension", or "folder/name". */

@@ -29,8 +29,8 @@ lci_gpkg_fail(sqlite3 *database, const struct lci_table *table, struct lci_error
 {
     if (sqlite3_errcode(database) == SQLITE_OK)
         return lci_fail_nomem(err, table ? table->name : "GPKG");
-    return lci_fail(err, LCI_E_IO, "%s%s%scannot write GPKG: %.200s", table ? "table " : "", table ? table->name : "",
-                    table ? ": " : "", sqlite3_errmsg(database));
+    return lci_fail(err, LCI_E_IO, "%s%s%scannot write GPKG: %.200s%s", table ? "table " : "", table ? table->name : "",
+                    table ? ": " : "", sqlite3_errmsg(database), lci_write_doubt(sqlite3_errmsg(database)));
 }
 
 static enum lci_status

@@ -39,7 +39,8 @@ lci_store_fail(struct lci_store *store, struct lci_error *err)
 {
     if (!store->database || sqlite3_errcode(store->database) == SQLITE_NOMEM)
         return lci_fail_nomem(err, store->path);
-    return lci_fail(err, LCI_E_IO, "%s: cannot be read or written: %s", store->path, sqlite3_errmsg(store->database));
+    return lci_fail(err, LCI_E_IO, "%s: cannot be read or written: %s%s", store->path, sqlite3_errmsg(store->database),
+                    lci_write_doubt(sqlite3_errmsg(store->database)));
 }
 
 enum lci_status
