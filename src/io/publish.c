@@ -138,8 +138,8 @@ is_stage_name(const char *name)
 }
 
 /* A folder of that name whose lock is free belonged to a run that was killed. */
-static void
-remove_stale_stages(const char *parent)
+void
+lci_remove_stale(const char *parent)
 {
     DIR *folder = opendir(parent);
 
@@ -208,6 +208,20 @@ drop_stage(struct stage *stage)
         (void)close(stage->lock);
     lci_free(stage->folder);
     lci_free(stage->parent);
+}
+
+void
+lci_remove_at_once(const char *parent, const char *name)
+{
+    struct stage stage = {.parent = copy_text(parent, strlen(parent)), .lock = -1};
+    char *from = join_path(parent, name);
+    char *to = NULL;
+
+    if (stage.parent && from && make_stage(&stage, NULL) == LCI_OK && (to = join_path(stage.folder, name)) != NULL)
+        (void)rename(from, to);
+    drop_stage(&stage);
+    lci_free(from);
+    lci_free(to);
 }
 
 /* Makes `folder` and what is missing above it, and remembers what it made. */
@@ -294,7 +308,7 @@ find_stage(struct lci_publication *publication, char *parent, size_t *found, str
     }
     stage = &publication->stages[publication->stage_count++];
     *stage = (struct stage){.parent = parent, .lock = -1};
-    remove_stale_stages(parent);
+    lci_remove_stale(parent);
     return make_stage(stage, err);
 }
 

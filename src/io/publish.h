@@ -48,6 +48,15 @@ LCI_MUST_USE enum lci_status lci_sync_folder(const char *path, struct lci_error 
 void lci_remove_tree(int parent, const char *name);
 
 /**
+ * Removes the folder `name` of `parent` at once for all who look: it gets a private name first. What a kill leaves of it is removed
+ * as private folders of killed runs are. What cannot be removed stays as it was.
+ */
+void lci_remove_at_once(const char *parent, const char *name);
+
+/** Removes what killed runs left in a folder: private folders that nobody has locked. */
+void lci_remove_stale(const char *parent);
+
+/**
  * Whether a result could be put at `path`, without touching anything: what is there now is of the
  * right kind and no link, and the nearest existing folder can be written to. Errors: LCI_E_IO,
  * LCI_E_CONFIG, LCI_E_NOMEM.

@@ -182,10 +182,11 @@ lci_archive_prune(const struct lci_night_place *place, struct lci_error *err)
         struct lci_fingerprint print = {0};
 
         if (lci_fingerprint_from_text(entry->d_name, &print) && !is_used(&used, print))
-            lci_remove_tree(dirfd(inputs), entry->d_name);
+            lci_remove_at_once(place->inputs, entry->d_name); /* half of a copy would pass for one */
     }
     if (inputs)
         (void)closedir(inputs);
     lci_free(used.items);
+    lci_remove_stale(place->inputs);
     return status;
 }

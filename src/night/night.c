@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "io/growing_text.h"
+#include "night/archive.h"
 #include "night/files.h"
 #include "night/night_internal.h"
 #include "night/program.h"
@@ -310,6 +311,19 @@ work(struct lci_night *night, struct lci_night_summary *summary, struct lci_erro
     return status == LCI_OK ? lci_night_make(night, &summary->run, err) : status;
 }
 
+/* Runs and inputs that nobody needs any more, and what killed nights left, also where nothing was published now. */
+static void
+tidy(struct lci_night *night)
+{
+    struct lci_error err = {0};
+    enum lci_status status = lci_night_place_prune(&night->place, night->config->nights.keep, night->current, &err);
+
+    if (status == LCI_OK)
+        status = lci_archive_prune(&night->place, &err);
+    if (status != LCI_OK)
+        lci_log(night->context, LCI_LOG_WARNING, "%s: not everything could be tidied up: %s", night->place.shown, err.message);
+}
+
 /* The last word on a night that failed; that it cannot be said is not what went wrong. */
 static void
 record_failure(struct lci_night *night, enum lci_status why, const struct lci_error *err)
@@ -361,9 +375,10 @@ lci_night_run(const struct lci_config *config, const struct lci_night_options *o
         status = begin(&night, err);
     if (status == LCI_OK)
         status = work(&night, summary, err);
-    if (status == LCI_OK)
+    if (status == LCI_OK) {
+        tidy(&night);
         status = summarize(&night, summary, err);
-    else
+    } else
         record_failure(&night, status, err);
     if (status != LCI_OK || summary == &unasked)
         lci_night_summary_fini(summary);

@@ -172,14 +172,10 @@ lci_night_place_list(const struct lci_night_place *place, uint64_t **out, size_t
 void
 lci_night_place_drop(const struct lci_night_place *place, uint64_t night)
 {
-    const int runs = open(place->runs, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     char text[LINK_TEXT_SIZE];
 
     write_link_text(night, text);
-    if (runs < 0)
-        return;
-    lci_remove_tree(runs, text + strlen("runs/"));
-    (void)close(runs);
+    lci_remove_at_once(place->runs, text + strlen("runs/"));
 }
 
 enum lci_status
@@ -213,6 +209,7 @@ lci_night_place_prune(const struct lci_night_place *place, uint64_t keep, uint64
     for (size_t i = 0; status == LCI_OK && i < count && count - i > keep; i++)
         if (nights[i] != current)
             lci_night_place_drop(place, nights[i]);
+    lci_remove_stale(place->runs);
     lci_free(nights);
     return status;
 }

@@ -137,13 +137,8 @@ clean_up(struct lci_night *night)
         status = lci_nights_prune(night->state, asked->history_nights, night->current, &err);
     if (status == LCI_OK)
         status = lci_store_commit(night->state, &err);
-    if (status == LCI_OK)
-        status = lci_night_place_prune(&night->place, asked->keep, night->current, &err);
-    if (status == LCI_OK)
-        status = lci_archive_prune(&night->place, &err);
     if (status != LCI_OK)
-        lci_log(night->context, LCI_LOG_WARNING, "the results are published, but not everything could be tidied up: %s",
-                err.message);
+        lci_log(night->context, LCI_LOG_WARNING, "the results are published, but the state does not say so yet: %s", err.message);
 }
 
 static enum lci_status
