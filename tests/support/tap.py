@@ -62,10 +62,15 @@ class TapResult(unittest.TestResult):
 
 def main(case, names=()):
     """Runs all tests of a case, or those named; answers the exit code."""
+    return main_of([case], names)
+
+
+def main_of(cases, names=()):
+    """The same of several cases."""
     loader = unittest.TestLoader()
-    found = [name for name in loader.getTestCaseNames(case) if not names or name in names]
+    found = [case(name) for case in cases for name in loader.getTestCaseNames(case) if not names or name in names]
     print(f'1..{len(found)}')
     result = TapResult()
-    unittest.TestSuite(case(name) for name in found).run(result)
+    unittest.TestSuite(found).run(result)
     sys.stdout.flush()
     return 0 if result.wasSuccessful() else 1
