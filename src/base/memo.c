@@ -1,6 +1,17 @@
 /* memo.c - asking a memo, or none. */
 #include "base/memo.h"
 
+const char *
+lci_memo_kind_text(enum lci_memo_kind kind)
+{
+    static const char *const texts[] = {
+        [LCI_MEMO_LAND] = "land", [LCI_MEMO_AREA] = "areas", [LCI_MEMO_YARD] = "yards", [LCI_MEMO_GAP] = "gaps",
+            [LCI_MEMO_GATE] = "gates",
+    };
+
+    return texts[kind];
+}
+
 enum lci_status
 lci_memo_get(struct lci_memo *memo, enum lci_memo_kind kind, struct lci_fingerprint key, const void **bytes, size_t *size,
              struct lci_error *err)

@@ -8,6 +8,9 @@
 /** What a value is: stored with it, and counted apart. */
 enum lci_memo_kind { LCI_MEMO_LAND, LCI_MEMO_AREA, LCI_MEMO_YARD, LCI_MEMO_GAP, LCI_MEMO_GATE, LCI_MEMO_KIND_COUNT };
 
+/** "land", "areas", ...: for counts that people read. */
+const char *lci_memo_kind_text(enum lci_memo_kind kind);
+
 /** What became of the values of a kind that were asked for. */
 struct lci_memo_count {
     size_t kept, made;

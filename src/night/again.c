@@ -19,7 +19,7 @@
 #include "night/program.h"
 #include "night/restore.h"
 #include "run/options.h"
-#include "state/lock.h"
+#include "io/lock.h"
 #include "state/values.h"
 
 /* Tells of files that are not as the manifest says; both lists are in the order of names. */

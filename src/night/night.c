@@ -253,6 +253,43 @@ open_values(struct lci_night *night, struct lci_error *err)
     return status;
 }
 
+/* How many values of earlier nights were found, and how many made: of each kind that was asked for. */
+static void
+add_values(struct lci_growing_text *json, const struct lci_night *night)
+{
+    const struct lci_memo *memo = night->values ? lci_values_memo(night->values) : NULL;
+    const char *comma = "";
+
+    lci_text_add(json, "\"values\":{");
+    for (int kind = 0; memo && kind < LCI_MEMO_KIND_COUNT; kind++) {
+        const struct lci_memo_count *count = &memo->counts[kind];
+
+        if (count->kept + count->made == 0)
+            continue;
+        lci_text_add(json, "%s\"%s\":{\"kept\":%zu,\"made\":%zu}", comma, lci_memo_kind_text((enum lci_memo_kind)kind),
+                     count->kept, count->made);
+        comma = ",";
+    }
+    lci_text_add(json, "},");
+}
+
+/* "; values kept, made: areas 120, 3; gaps 8, 1" */
+static void
+add_values_line(struct lci_growing_text *text, const struct lci_night *night, bool chinese)
+{
+    const struct lci_memo *memo = night->values ? lci_values_memo(night->values) : NULL;
+    const char *before = chinese ? "；沿用值、新算值：" : "; values kept, made: ";
+
+    for (int kind = 0; memo && kind < LCI_MEMO_KIND_COUNT; kind++) {
+        const struct lci_memo_count *count = &memo->counts[kind];
+
+        if (count->kept + count->made == 0)
+            continue;
+        lci_text_add(text, "%s%s %zu, %zu", before, lci_memo_kind_text((enum lci_memo_kind)kind), count->kept, count->made);
+        before = chinese ? "；" : "; ";
+    }
+}
+
 /* The line of the night, in one language. */
 static char *
 make_line(const struct lci_night *night, const struct lci_night_summary *summary, bool chinese)
@@ -268,6 +305,8 @@ make_line(const struct lci_night *night, const struct lci_night_summary *summary
                      night->place.current);
     if (summary->outcome == LCI_NIGHT_WAS_PUBLISHED && night->record.reason)
         lci_text_add(&text, chinese ? "（全部重新计算：%s）" : " (everything was computed: %s)", night->record.reason);
+    if (summary->outcome == LCI_NIGHT_WAS_PUBLISHED)
+        add_values_line(&text, night, chinese);
     return text.failed ? NULL : text.bytes;
 }
 
@@ -286,7 +325,9 @@ summarize(const struct lci_night *night, struct lci_night_summary *summary, stru
     lci_text_add_json_text(&json, "current", night->place.current);
     lci_text_add(&json, ",");
     lci_text_add_json_text(&json, "full_because", night->record.reason);
-    lci_text_add(&json, ",\"run\":%s}", summary->run.json ? summary->run.json : "null");
+    lci_text_add(&json, ",");
+    add_values(&json, night);
+    lci_text_add(&json, "\"run\":%s}", summary->run.json ? summary->run.json : "null");
     summary->json = json.bytes;
     return json.failed || !summary->line || !summary->line_zh ? lci_fail_nomem(err, "summary") : LCI_OK;
 }

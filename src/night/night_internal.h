@@ -6,7 +6,7 @@
 
 #include "night/place.h"
 #include "run/sources.h"
-#include "state/lock.h"
+#include "io/lock.h"
 #include "state/nights.h"
 #include "state/values.h"
 

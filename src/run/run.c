@@ -3,9 +3,11 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/alloc.h"
 #include "base/clock.h"
+#include "io/lock.h"
 #include "run/job.h"
 
 /* What is read, with its fingerprints: only results say what they are of. */
@@ -26,11 +28,45 @@ lci_run(const struct lci_config *config, enum lci_run_extent extent,
     return lci_run_with(config, extent, &options, context, summary, err);
 }
 
+/*
+ * One run at a time works on a result. Where the folder of it is not there yet nothing is locked: that of whoever ends last
+ * stays, whole as it is. Results that go elsewhere belong to something larger, which has a lock of its own.
+ */
+static enum lci_status
+lock_output(const struct lci_config *config, enum lci_run_extent extent, const struct lci_run_options *options,
+            struct lci_lock *lock,
+            struct lci_error *err)
+{
+    const char *path = config->output.path;
+    const char *slash = path ? strrchr(path, '/') : NULL;
+    const size_t folder_length = slash ? (size_t)(slash - path) + 1 : 0;
+    enum lci_status status = LCI_OK;
+    struct stat info = {0};
+    char *name = NULL;
+    size_t size = 0;
+
+    *lock = (struct lci_lock){.fd = -1};
+    if (extent != LCI_RUN_ALL || options->redirect.from || !path)
+        return LCI_OK;
+    size = strlen(path) + sizeof("./.lock");
+    name = lci_alloc(size, 1);
+    if (!name)
+        return lci_fail_nomem(err, path);
+    (void)snprintf(name, size, "%.*s.", (int)folder_length, folder_length > 0 ? path : "./");
+    if (stat(name, &info) == 0) {
+        (void)snprintf(name, size, "%.*s.%s.lock", (int)folder_length, path, path + folder_length);
+        status = lci_lock_take(name, lock, err);
+    }
+    lci_free(name);
+    return status;
+}
+
 enum lci_status
 lci_run_with(const struct lci_config *config, enum lci_run_extent extent, const struct lci_run_options *options,
              const struct lci_context *context, struct lci_run_summary *summary, struct lci_error *err)
 {
     struct lci_passes passes = {0};
+    struct lci_lock lock;
     struct lci_job_time time = {.duration_s = 0.0};
     const double begin_s = lci_clock_s();
     enum lci_status status = LCI_OK;
@@ -38,6 +74,9 @@ lci_run_with(const struct lci_config *config, enum lci_run_extent extent, const 
     if (summary)
         *summary = (struct lci_run_summary){0};
     lci_clock_write_now(time.started_at);
+    status = lock_output(config, extent, options, &lock, err);
+    if (status != LCI_OK)
+        return status;
     status = lci_passes_new(config, extent, context, &passes, err);
     passes.options = options;
     passes.memo = options->memo;
@@ -57,6 +96,7 @@ lci_run_with(const struct lci_config *config, enum lci_run_extent extent, const 
     if (status == LCI_OK && options->done)
         status = options->done(options->user, &passes, err);
     lci_passes_fini(&passes);
+    lci_lock_release(&lock);
     return status;
 }
 

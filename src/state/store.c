@@ -29,9 +29,11 @@ static const struct {
          " PRIMARY KEY (night, name)) WITHOUT ROWID;"
          "CREATE TABLE stages (night INTEGER NOT NULL, position INTEGER NOT NULL, stage TEXT NOT NULL, made_from TEXT, made TEXT,"
          " seconds REAL NOT NULL, PRIMARY KEY (night, position)) WITHOUT ROWID;"},
-    [LCI_STORE_MEMO] = {0x4C436D65, 1, "memo",
+    [LCI_STORE_MEMO] = {0x4C436D65, 1, "memo,uses",
                         "CREATE TABLE memo (key BLOB PRIMARY KEY, kind INTEGER NOT NULL, check_print BLOB NOT NULL,"
-                        " value BLOB NOT NULL);"},
+                        " value BLOB NOT NULL);"
+                        /* beside the values: a row is written each night, and values are long */
+                        "CREATE TABLE uses (key BLOB PRIMARY KEY, turn INTEGER NOT NULL) WITHOUT ROWID;"},
 };
 
 enum lci_status

@@ -6,7 +6,11 @@
 #include "base/alloc.h"
 #include "state/store_internal.h"
 
-enum { PRINT_SIZE = 16 };
+/*
+ * A value stays for so many turns after its last use: some are asked for only where others that are made of them are not
+ * found, and a night after which one of those is missing should not have to make all its parts again.
+ */
+enum { PRINT_SIZE = 16, KEPT_TURNS = 4 };
 
 struct lci_values {
     struct lci_memo memo;
@@ -173,6 +177,7 @@ lci_values_free(struct lci_values *values)
     (void)sqlite3_finalize(values->get);
     (void)sqlite3_finalize(values->put);
     (void)sqlite3_finalize(values->use);
+    (void)lci_sql_run(values->store->database, "DROP TABLE IF EXISTS temp.used");
     lci_hasher_free(values->hasher);
     lci_free(values);
 }
@@ -181,6 +186,18 @@ struct lci_memo *
 lci_values_memo(struct lci_values *values)
 {
     return &values->memo;
+}
+
+/* Notes this turn with every value used, and drops those that were last used too long ago. */
+static bool
+drop_unused(sqlite3 *database)
+{
+    const sqlite3_int64 turn = lci_sql_number(database, "SELECT max(turn) FROM uses") + 1;
+    const sqlite3_int64 last = turn - KEPT_TURNS;
+
+    return lci_sql_run(database, "INSERT OR REPLACE INTO uses SELECT key, %lld FROM temp.used", (long long)turn) &&
+           lci_sql_run(database, "DELETE FROM memo WHERE key IN (SELECT key FROM uses WHERE turn <= %lld)", (long long)last) &&
+           lci_sql_run(database, "DELETE FROM uses WHERE turn <= %lld", (long long)last);
 }
 
 enum lci_status
@@ -192,9 +209,7 @@ lci_values_keep_used(struct lci_values *values, struct lci_error *err)
         return LCI_OK;
     (void)sqlite3_reset(values->get);
     status = lci_store_begin(values->store, err);
-    if (status == LCI_OK &&
-        !lci_sql_run(values->store->database,
-                     "DELETE FROM memo WHERE NOT EXISTS (SELECT 1 FROM temp.used WHERE used.key = memo.key)"))
+    if (status == LCI_OK && !drop_unused(values->store->database))
         status = fail(values, err);
     if (status == LCI_OK && !values->is_damaged)
         status = lci_store_commit(values->store, err);

@@ -20,7 +20,8 @@ void lci_values_free(struct lci_values *values);
 /** To be handed on; lives as long as the values. */
 struct lci_memo *lci_values_memo(struct lci_values *values);
 
-/** Drops all values that were neither found nor handed in since lci_values_new(), and commits. Errors: LCI_E_IO, LCI_E_NOMEM. */
+/** Drops all values that were neither found nor handed in by this or the three nights before that did this, and commits.
+ * Errors: LCI_E_IO, LCI_E_NOMEM. */
 LCI_MUST_USE enum lci_status lci_values_keep_used(struct lci_values *values, struct lci_error *err);
 
 /** Whether something in the store could not be read, or was not what was put there. */

@@ -1,6 +1,6 @@
 /* lock.h - one run at a time. */
-#ifndef LCI_STATE_LOCK_H
-#define LCI_STATE_LOCK_H
+#ifndef LCI_IO_LOCK_H
+#define LCI_IO_LOCK_H
 
 #include <stdbool.h>
 

@@ -1,5 +1,5 @@
 /* lock.c - one run at a time, by a lock of an open file (fcntl(2), F_OFD_SETLK). */
-#include "state/lock.h"
+#include "io/lock.h"
 
 #include <errno.h>
 #include <fcntl.h>
