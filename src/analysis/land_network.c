@@ -7,6 +7,7 @@
 #include <lifecircle/network.h>
 
 #include "analysis/area.h"
+#include "analysis/land_keys.h"
 #include "base/alloc.h"
 #include "geom/overlay.h"
 #include "geom/plot.h"
@@ -38,25 +39,14 @@ struct work {
     struct lci_land *land;
     struct bench *benches; /* one a worker */
     size_t bench_count;
-    struct lci_tile_range *tiles; /* a home; its first row is above the last one where it has no place */
     uint32_t *order; /* homes by their first row of tiles */
-    uint32_t *slots; /* a tile: its number among those with a home, or LCI_NONE */
-    size_t slot_count;
-
-    /* The categories whose turn it is. */
-    size_t category_first, category_count;
-    struct lci_search **searches; /* one each */
-    bool *touched;                /* [category * slot_count + slot] */
-
-    size_t band_first; /* index into order */
+    struct lci_land_turn turn;
+    struct lci_land_keys *keys; /* NULL: there is no memo */
+    bool *kept;                 /* a home: the memo has its shares of this turn */
+    uint32_t *missing;          /* missing_count: of the others with a place, in their order */
+    size_t missing_count;
+    size_t band_first; /* index into missing */
 };
-
-/* Whether a home has land, and a place on the partition. */
-static bool
-has_place(const struct work *work, size_t home)
-{
-    return work->tiles[home].first_row <= work->tiles[home].last_row;
-}
 
 /* Finds the tiles of every home, numbers those with a home, and puts the homes in the order in which they are looked at. */
 static bool
@@ -68,17 +58,17 @@ find_tiles(struct work *work)
     const size_t rows = (size_t)lci_partition_row_count(partition);
     size_t *row_first = lci_new_array(size_t, rows + 2);
 
-    work->tiles = lci_new_array(struct lci_tile_range, homes->count);
+    work->turn.tiles = lci_new_array(struct lci_tile_range, homes->count);
     work->order = lci_new_array(uint32_t, homes->count);
-    work->slots = lci_new_array(uint32_t, columns * rows);
-    if (!work->tiles || !work->order || !work->slots || !row_first) {
+    work->turn.slots = lci_new_array(uint32_t, columns * rows);
+    if (!work->turn.tiles || !work->order || !work->turn.slots || !row_first) {
         lci_free(row_first);
         return false;
     }
     for (size_t tile = 0; tile < columns * rows; tile++)
-        work->slots[tile] = LCI_NONE;
+        work->turn.slots[tile] = LCI_NONE;
     for (size_t home = 0; home < homes->count; home++) {
-        struct lci_tile_range *range = &work->tiles[home];
+        struct lci_tile_range *range = &work->turn.tiles[home];
         double box_m[4];
 
         *range = (struct lci_tile_range){.first_row = (int32_t)rows, .last_row = -1};
@@ -89,16 +79,16 @@ find_tiles(struct work *work)
         row_first[range->first_row + 1]++;
         for (int32_t row = range->first_row; row <= range->last_row; row++)
             for (int32_t column = range->first_column; column <= range->last_column; column++) {
-                uint32_t *slot = &work->slots[(size_t)row * columns + (size_t)column];
+                uint32_t *slot = &work->turn.slots[(size_t)row * columns + (size_t)column];
 
                 if (*slot == LCI_NONE)
-                    *slot = (uint32_t)work->slot_count++;
+                    *slot = (uint32_t)work->turn.slot_count++;
             }
     }
     for (size_t row = 0; row < rows + 1; row++)
         row_first[row + 1] += row_first[row];
     for (size_t home = 0; home < homes->count; home++)
-        work->order[row_first[work->tiles[home].first_row]++] = (uint32_t)home;
+        work->order[row_first[work->turn.tiles[home].first_row]++] = (uint32_t)home;
     lci_free(row_first);
     return true;
 }
@@ -108,20 +98,20 @@ static enum lci_status
 search_one(void *user, unsigned worker, size_t item, struct lci_error *err)
 {
     const struct work *work = user;
-    const uint32_t category = (uint32_t)(work->category_first + item);
+    const uint32_t category = (uint32_t)(work->turn.category_first + item);
     const struct lci_access_category *limits = &work->inputs->categories[category];
     const uint32_t limit_mm = lci_limit_mm(limits->limits_m[limits->limit_count - 1]);
-    bool *touched = work->touched + item * work->slot_count;
+    bool *touched = work->turn.touched + item * work->turn.slot_count;
     const uint64_t *tiles = NULL;
     size_t count = 0;
-    enum lci_status status = lci_category_search(work->inputs, category, true, limit_mm, work->searches[item], err);
+    enum lci_status status = lci_category_search(work->inputs, category, true, limit_mm, work->turn.searches[item], err);
 
-    memset(touched, 0, work->slot_count);
+    memset(touched, 0, work->turn.slot_count);
     if (!status)
-        status = lci_ground_touched(work->benches[worker].ground, work->searches[item], limit_mm, &tiles, &count, err);
+        status = lci_ground_touched(work->benches[worker].ground, work->turn.searches[item], limit_mm, &tiles, &count, err);
     for (size_t i = 0; i < count; i++)
-        if (work->slots[tiles[i]] != LCI_NONE)
-            touched[work->slots[tiles[i]]] = true;
+        if (work->turn.slots[tiles[i]] != LCI_NONE)
+            touched[work->turn.slots[tiles[i]]] = true;
     return status;
 }
 
@@ -185,31 +175,6 @@ lay_over(const struct work *work, struct bench *bench, size_t home, const struct
     return status;
 }
 
-/* Finds the walled homes that a home's box meets, itself too: their ground is drawn by squares. False: out of memory. */
-static bool
-find_near_yards(const struct work *work, struct bench *bench, size_t home)
-{
-    const struct lci_shapes *shapes = &work->inputs->homes->shapes;
-    const struct lci_yards *yards = work->inputs->yards;
-    double box_m[4];
-
-    bench->near_count = 0;
-    bench->is_yard = false;
-    (void)lci_shape_box(shapes, home, box_m);
-    for (uint32_t i = 0; yards && i < yards->count; i++) {
-        double other_m[4];
-
-        if (!lci_shape_box(shapes, yards->items[i].home->home, other_m) || other_m[0] > box_m[2] || other_m[2] < box_m[0] ||
-            other_m[1] > box_m[3] || other_m[3] < box_m[1])
-            continue;
-        if (!lci_reserve(&bench->near, bench->near_count + 1, &bench->near_capacity))
-            return false;
-        bench->is_yard = bench->is_yard || yards->items[i].home->home == home;
-        bench->near[bench->near_count++] = i;
-    }
-    return true;
-}
-
 struct lci_yard_question
 lci_land_yards(const struct lci_access_inputs *inputs, uint32_t category, const struct lci_search *search, uint32_t limit_mm)
 {
@@ -230,13 +195,13 @@ draw_home(const struct work *work, struct bench *bench, const struct lci_ground_
           enum lci_tile_side *side, struct lci_polygons *area, struct lci_error *err)
 {
     struct lci_yard_question yards =
-        lci_land_yards(work->inputs, (uint32_t)(work->category_first + item), work->searches[item], limit_mm);
+        lci_land_yards(work->inputs, (uint32_t)(work->turn.category_first + item), work->turn.searches[item], limit_mm);
     enum lci_status status = LCI_OK;
 
     /* Inside its walls nobody joins a street: there is no ground but that of squares. */
     *side = LCI_TILE_OUTSIDE;
     if (!bench->is_yard)
-        status = lci_ground_window_area(bench->ground, work->searches[item], limit_mm, window, side, area, err);
+        status = lci_ground_window_area(bench->ground, work->turn.searches[item], limit_mm, window, side, area, err);
     if (status || *side == LCI_TILE_INSIDE || bench->near_count == 0)
         return status;
     yards.only = bench->near;
@@ -247,30 +212,11 @@ draw_home(const struct work *work, struct bench *bench, const struct lci_ground_
     return status;
 }
 
-/* Gathers in which tiles of a home a category may have a part; false: in none. */
-static bool
-gather_touched(const struct work *work, struct bench *bench, const struct lci_tile_range *range, size_t item)
-{
-    const size_t columns = (size_t)lci_partition_column_count(work->inputs->partition);
-    size_t count = 0;
-    bool any = false;
-
-    for (int32_t row = range->first_row; row <= range->last_row; row++)
-        for (int32_t column = range->first_column; column <= range->last_column; column++) {
-            const bool touched =
-                work->touched[item * work->slot_count + work->slots[(size_t)row * columns + (size_t)column]];
-
-            bench->touched[count++] = touched;
-            any = any || touched;
-        }
-    return any;
-}
-
 /* The shares of a home within the limits of a category. */
 static enum lci_status
 add_up_home(const struct work *work, struct bench *bench, size_t home, size_t item, struct lci_error *err)
 {
-    const size_t category = work->category_first + item;
+    const size_t category = work->turn.category_first + item;
     const struct lci_access_category *limits = &work->inputs->categories[category];
     const double land_m2 = lci_shape_area_m2(&work->inputs->homes->shapes, home);
     double *ratios = work->land->network_ratio + home * work->land->limit_total + work->land->limit_first[category];
@@ -281,7 +227,7 @@ add_up_home(const struct work *work, struct bench *bench, size_t home, size_t it
         return lci_fail_nomem(err, "residential land");
     for (size_t l = 0; l < limits->limit_count; l++)
         bench->limits_mm[l] = lci_limit_mm(limits->limits_m[l]);
-    status = lci_plot_inside_m2(&bench->plot, bench->ground, work->searches[item], bench->limits_mm, limits->limit_count,
+    status = lci_plot_inside_m2(&bench->plot, bench->ground, work->turn.searches[item], bench->limits_mm, limits->limit_count,
                                 bench->touched, bench->inside_m2, err);
     for (size_t l = 0; l < limits->limit_count && !status; l++)
         ratios[l] = lci_land_share(bench->inside_m2[l], land_m2);
@@ -295,9 +241,9 @@ add_up_home(const struct work *work, struct bench *bench, size_t home, size_t it
 static enum lci_status
 draw_and_share_home(const struct work *work, struct bench *bench, size_t home, size_t item, struct lci_error *err)
 {
-    const size_t category = work->category_first + item;
+    const size_t category = work->turn.category_first + item;
     const struct lci_access_category *limits = &work->inputs->categories[category];
-    const struct lci_ground_window window = {work->tiles[home], bench->touched};
+    const struct lci_ground_window window = {work->turn.tiles[home], bench->touched};
     double *ratios = work->land->network_ratio + home * work->land->limit_total + work->land->limit_first[category];
     enum lci_tile_side side = LCI_TILE_CROSSED;
     enum lci_status status = LCI_OK;
@@ -320,50 +266,53 @@ do_home(void *user, unsigned worker, size_t item, struct lci_error *err)
 {
     const struct work *work = user;
     struct bench *bench = &work->benches[worker];
-    const size_t home = work->order[work->band_first + item];
-    const struct lci_tile_range *range = &work->tiles[home];
+    const size_t home = work->missing[work->band_first + item];
+    const struct lci_tile_range *range = &work->turn.tiles[home];
     enum lci_status status = LCI_OK;
 
-    if (!has_place(work, home))
-        return LCI_OK;
     if (!lci_reserve(&bench->touched,
                      (size_t)(range->last_row - range->first_row + 1) * (size_t)(range->last_column - range->first_column + 1),
                      &bench->touched_capacity) ||
-        !find_near_yards(work, bench, home))
+        !lci_yards_near(work->inputs->yards, &work->inputs->homes->shapes, home, &bench->near, &bench->near_count,
+                        &bench->near_capacity, &bench->is_yard))
         return lci_fail_nomem(err, "residential land");
     if (bench->near_count == 0) {
         const struct lci_polygons view = lci_shape_view(&work->inputs->homes->shapes, home);
 
         status = lci_plot_lay(&bench->plot, bench->ground, &view, range, err);
-        for (size_t i = 0; i < work->category_count && !status; i++)
-            if (gather_touched(work, bench, range, i))
+        for (size_t i = 0; i < work->turn.category_count && !status; i++)
+            if (lci_land_touched(&work->turn, home, i, bench->touched))
                 status = add_up_home(work, bench, home, i, err);
     } else {
-        for (size_t i = 0; i < work->category_count && !status; i++) {
-            (void)gather_touched(work, bench, range, i);
+        for (size_t i = 0; i < work->turn.category_count && !status; i++) {
+            (void)lci_land_touched(&work->turn, home, i, bench->touched);
             status = draw_and_share_home(work, bench, home, i, err);
         }
     }
     return status ? lci_fail_in(err, status, "home %s", work->inputs->homes->items[home].id) : LCI_OK;
 }
 
-/* Goes through all homes band by band, from the lowest row of tiles up. */
+/* Goes through all homes that the memo does not have band by band, from the lowest row of tiles up. */
 static enum lci_status
 do_bands(struct work *work, struct lci_pool *pool, const struct lci_context *context, bool last, struct lci_error *err)
 {
-    const size_t home_count = work->inputs->homes->count;
     const size_t band = HOMES_A_WORKER * work->bench_count;
     enum lci_status status = LCI_OK;
 
-    for (work->band_first = 0; work->band_first < home_count && !status; work->band_first += band) {
-        const size_t left = home_count - work->band_first;
+    work->missing_count = 0;
+    for (size_t i = 0; i < work->inputs->homes->count; i++)
+        if (lci_land_has_place(&work->turn, work->order[i]) && !work->kept[work->order[i]])
+            work->missing[work->missing_count++] = work->order[i];
+    for (work->band_first = 0; work->band_first < work->missing_count && !status; work->band_first += band) {
+        const size_t left = work->missing_count - work->band_first;
         const size_t count = left < band ? left : band;
 
         status = lci_pool_run(pool, context, "land", count, 1, do_home, work, err);
-        if (last && !work->inputs->keeps_ground)
-            lci_partition_release(work->inputs->partition,
-                                  count < left ? work->tiles[work->order[work->band_first + count]].first_row : INT32_MAX);
+        if (last && !work->inputs->keeps_ground && count < left)
+            lci_partition_release(work->inputs->partition, work->turn.tiles[work->missing[work->band_first + count]].first_row);
     }
+    if (last && !work->inputs->keeps_ground)
+        lci_partition_release(work->inputs->partition, INT32_MAX);
     return status;
 }
 
@@ -371,13 +320,17 @@ do_bands(struct work *work, struct lci_pool *pool, const struct lci_context *con
 static enum lci_status
 do_turn(struct work *work, struct lci_pool *pool, const struct lci_context *context, size_t search_count, struct lci_error *err)
 {
-    const size_t left = work->inputs->category_count - work->category_first;
+    const size_t left = work->inputs->category_count - work->turn.category_first;
     enum lci_status status = LCI_OK;
 
-    work->category_count = left < search_count ? left : search_count;
-    status = lci_pool_run(pool, context, "land", work->category_count, 1, search_one, work, err);
+    work->turn.category_count = left < search_count ? left : search_count;
+    status = lci_pool_run(pool, context, "land", work->turn.category_count, 1, search_one, work, err);
+    if (!status && work->keys)
+        status = lci_land_keys_take(work->keys, &work->turn, pool, context, work->land, work->kept, err);
     if (!status)
-        status = do_bands(work, pool, context, work->category_count == left, err);
+        status = do_bands(work, pool, context, work->turn.category_count == left, err);
+    if (!status && work->keys)
+        status = lci_land_keys_give(work->keys, &work->turn, work->land, work->kept, err);
     return status;
 }
 
@@ -390,12 +343,12 @@ new_searches(struct work *work, size_t *count, struct lci_error *err)
     enum lci_status status = LCI_OK;
 
     *count = fits < 1 ? 1 : fits < inputs->category_count ? fits : inputs->category_count;
-    work->searches = lci_new_array(struct lci_search *, *count);
-    work->touched = lci_new_array(bool, *count * work->slot_count);
-    if (!work->searches || !work->touched)
+    work->turn.searches = lci_new_array(struct lci_search *, *count);
+    work->turn.touched = lci_new_array(bool, *count * work->turn.slot_count);
+    if (!work->turn.searches || !work->turn.touched)
         return lci_fail_nomem(err, "residential land");
     for (size_t i = 0; i < *count && !status; i++)
-        status = lci_search_new(inputs->net, &work->searches[i], err);
+        status = lci_search_new(inputs->net, &work->turn.searches[i], err);
     return status;
 }
 
@@ -412,8 +365,8 @@ new_bench(const struct lci_access_inputs *inputs, struct bench *bench, struct lc
 static void
 fini_work(struct work *work, size_t search_count)
 {
-    for (size_t i = 0; work->searches && i < search_count; i++)
-        lci_search_free(work->searches[i]);
+    for (size_t i = 0; work->turn.searches && i < search_count; i++)
+        lci_search_free(work->turn.searches[i]);
     for (size_t i = 0; work->benches && i < work->bench_count; i++) {
         lci_ground_free(work->benches[i].ground);
         lci_geos_free(work->benches[i].geos);
@@ -424,12 +377,15 @@ fini_work(struct work *work, size_t search_count)
         lci_free(work->benches[i].near);
         lci_yards_bench_fini(&work->benches[i].yards);
     }
-    lci_free(work->searches);
-    lci_free(work->touched);
+    lci_free(work->turn.searches);
+    lci_free(work->turn.touched);
     lci_free(work->benches);
-    lci_free(work->tiles);
+    lci_free(work->turn.tiles);
     lci_free(work->order);
-    lci_free(work->slots);
+    lci_free(work->missing);
+    lci_free(work->kept);
+    lci_land_keys_free(work->keys);
+    lci_free(work->turn.slots);
 }
 
 enum lci_status
@@ -440,14 +396,19 @@ lci_land_network(const struct lci_access_inputs *inputs, struct lci_pool *pool, 
     size_t search_count = 0;
     enum lci_status status = LCI_OK;
 
+    work.turn.inputs = inputs;
     work.benches = lci_new_array(struct bench, work.bench_count);
-    if (!work.benches || !find_tiles(&work))
+    work.missing = lci_new_array(uint32_t, inputs->homes->count);
+    work.kept = lci_new_array(bool, inputs->homes->count);
+    if (!work.benches || !work.missing || !work.kept || !find_tiles(&work))
         status = lci_fail_nomem(err, "residential land");
+    if (!status && inputs->memo)
+        status = lci_land_keys_new(inputs, (unsigned)work.bench_count, &work.keys, err);
     if (!status)
         status = new_searches(&work, &search_count, err);
     for (size_t i = 0; i < work.bench_count && !status; i++)
         status = new_bench(inputs, &work.benches[i], err);
-    for (; work.category_first < inputs->category_count && !status; work.category_first += search_count)
+    for (; work.turn.category_first < inputs->category_count && !status; work.turn.category_first += search_count)
         status = do_turn(&work, pool, context, search_count, err);
     fini_work(&work, search_count);
     return status;

@@ -329,6 +329,30 @@ take_yard(const struct lci_yard *yard, const struct lci_yard_question *question,
     return true;
 }
 
+bool
+lci_yards_near(const struct lci_yards *yards, const struct lci_shapes *shapes, size_t home, uint32_t **found, size_t *count,
+               size_t *capacity, bool *is_yard)
+{
+    double box_m[4];
+
+    *count = 0;
+    *is_yard = false;
+    if (!lci_shape_box(shapes, home, box_m))
+        return true;
+    for (uint32_t i = 0; yards && i < yards->count; i++) {
+        double other_m[4];
+
+        if (!lci_shape_box(shapes, yards->items[i].home->home, other_m) || other_m[0] > box_m[2] || other_m[2] < box_m[0] ||
+            other_m[1] > box_m[3] || other_m[3] < box_m[1])
+            continue;
+        if (!lci_reserve(found, *count + 1, capacity))
+            return false;
+        *is_yard = *is_yard || yards->items[i].home->home == home;
+        (*found)[(*count)++] = i;
+    }
+    return true;
+}
+
 enum lci_status
 lci_yards_find(const struct lci_yards *yards, const struct lci_yard_question *question, struct lci_yards_bench *bench,
                struct lci_error *err)

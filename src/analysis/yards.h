@@ -48,6 +48,13 @@ struct lci_yard_question {
     size_t only_count;
 };
 
+/**
+ * Lists the walled homes whose box meets that of a home, itself too: *count numbers of yards, ascending, in place of what *found
+ * held. *is_yard: the home is one of them. yards may be NULL. False: out of memory. Cost: O(yards).
+ */
+bool lci_yards_near(const struct lci_yards *yards, const struct lci_shapes *shapes, size_t home, uint32_t **found, size_t *count,
+                    size_t *capacity, bool *is_yard);
+
 /** What one thread needs to ask; zeroes are fine. */
 struct lci_yards_bench {
     struct lci_walk *gates;    /* of one home */

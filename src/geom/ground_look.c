@@ -16,6 +16,9 @@
 static const double LEGS_TILES = 2.5;
 static const double LEGS_M = (LCI_SURE_MOST_OUT + 4) * LCI_SURE_JOINED_RADIUS_M;
 
+/* Far more than walks and legs are rounded by on the way to a verdict. */
+enum { SURE_MM = 1000 };
+
 /* A list of numbers. */
 struct list {
     uint32_t *items;
@@ -360,12 +363,26 @@ add_costs(const struct lci_ground_looker *looker, const struct lci_edge *edge)
     lci_hasher_add_u32(looker->hasher, edge->cost_mm[1]);
 }
 
+/* No walk from the edge is longer: by one of its ends at most, all along it. */
+static uint64_t
+longest_walk_mm(const struct lci_edge *edge, const struct lci_search *search)
+{
+    const uint32_t ends_mm[2] = {lci_search_cost_mm(search, edge->to), lci_search_cost_mm(search, edge->from)};
+    uint64_t least_mm = UINT64_MAX;
+
+    for (size_t way = 0; way < 2; way++)
+        if (ends_mm[way] != LCI_NONE && edge->cost_mm[way] != LCI_NONE && (uint64_t)ends_mm[way] + edge->cost_mm[way] < least_mm)
+            least_mm = (uint64_t)ends_mm[way] + edge->cost_mm[way];
+    return least_mm;
+}
+
 /*
- * Adds what is asked of an open edge: its costs, the walks at its ends, and the seeds on it, as the search lists them. False:
- * out of memory.
+ * Adds what is asked of an open edge: its costs, the walks at its ends, and the seeds on it, as the search lists them; of one whose
+ * walks are not above sure_mm only that. False: out of memory.
  */
 static bool
-add_walks_of_edge(struct lci_ground_looker *looker, const struct lci_search *search, lci_edge_id at, uint32_t asked)
+add_walks_of_edge(struct lci_ground_looker *looker, const struct lci_search *search, lci_edge_id at, uint32_t asked,
+                  uint32_t sure_mm)
 {
     const struct lci_edge *edge = &looker->prints->streets->index->net->edges[at];
     size_t seed_count = 0;
@@ -377,6 +394,10 @@ add_walks_of_edge(struct lci_ground_looker *looker, const struct lci_search *sea
     if (seed_count == 0 && lci_search_cost_mm(search, edge->from) == LCI_NONE &&
         lci_search_cost_mm(search, edge->to) == LCI_NONE) {
         lci_hasher_add_u32(looker->hasher, LCI_NONE);
+        return true;
+    }
+    if (longest_walk_mm(edge, search) <= sure_mm) {
+        lci_hasher_add_u32(looker->hasher, LCI_NONE - 1);
         return true;
     }
     if (!lci_reserve(&looker->labels, seed_count + 2, &looker->label_capacity))
@@ -431,9 +452,9 @@ add_walks_of_zone(struct lci_ground_looker *looker, const struct lci_search *sea
     return true;
 }
 
-enum lci_status
-lci_ground_look_at_walks(struct lci_ground_looker *looker, const struct lci_search *search, uint32_t label,
-                         struct lci_fingerprint *print, struct lci_error *err)
+static enum lci_status
+look_at_walks(struct lci_ground_looker *looker, const struct lci_search *search, uint32_t label, uint32_t sure_mm,
+              struct lci_fingerprint *print, struct lci_error *err)
 {
     const struct lci_frontage *streets = looker->prints->streets;
     bool ok = true;
@@ -441,9 +462,25 @@ lci_ground_look_at_walks(struct lci_ground_looker *looker, const struct lci_sear
     lci_hasher_reset(looker->hasher);
     for (size_t i = 0; ok && i < looker->edges.count; i++)
         if (!(streets->index->net->edges[looker->edges.items[i]].flags & LCI_EDGE_PRIVATE))
-            ok = add_walks_of_edge(looker, search, looker->edges.items[i], label);
+            ok = add_walks_of_edge(looker, search, looker->edges.items[i], label, sure_mm);
     for (size_t z = 0; ok && z < looker->zone_count; z++)
         ok = add_walks_of_zone(looker, search, &streets->zones->items[looker->zones[z]], label);
     *print = lci_hasher_end(looker->hasher);
     return ok ? LCI_OK : lci_fail_nomem(err, "fingerprints of the ground");
+}
+
+enum lci_status
+lci_ground_look_at_walks(struct lci_ground_looker *looker, const struct lci_search *search, uint32_t label,
+                         struct lci_fingerprint *print, struct lci_error *err)
+{
+    return look_at_walks(looker, search, label, 0, print, err);
+}
+
+enum lci_status
+lci_ground_look_at_walks_within(struct lci_ground_looker *looker, const struct lci_search *search, uint32_t least_limit_mm,
+                                struct lci_fingerprint *print, struct lci_error *err)
+{
+    const uint32_t leg_mm = looker->prints->streets->index->off_street_mm + SURE_MM;
+
+    return look_at_walks(looker, search, LCI_NONE, least_limit_mm > leg_mm ? least_limit_mm - leg_mm : 0, print, err);
 }

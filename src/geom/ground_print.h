@@ -56,6 +56,14 @@ LCI_MUST_USE enum lci_status lci_ground_look(struct lci_ground_looker *looker, c
 LCI_MUST_USE enum lci_status lci_ground_look_at_walks(struct lci_ground_looker *looker, const struct lci_search *search,
                                                       uint32_t label, struct lci_fingerprint *print, struct lci_error *err);
 
+/**
+ * The same of areas of all seeds together, within limits of which the least is least_limit_mm. Edges from all of which even the
+ * longest leg ends within that count as one: that they are is all that is asked of their walks.
+ */
+LCI_MUST_USE enum lci_status lci_ground_look_at_walks_within(struct lci_ground_looker *looker, const struct lci_search *search,
+                                                             uint32_t least_limit_mm, struct lci_fingerprint *print,
+                                                             struct lci_error *err);
+
 /** Adds rings, and which of them are of one polygon, as they lie in memory. */
 void lci_ground_print_polygons(struct lci_hasher *hasher, const struct lci_polygons *polygons);
 
