@@ -250,6 +250,8 @@ struct lci_output {
     bool pairs; /* table `access`: every facility and home within the limit */
     uint32_t without; /* a bit an enum lci_layer: those that are left out, wherever tables go */
     struct lci_hand_in tables;
+    const char *postgis;        /* connection of libpq, without a password; NULL: none. The layers of the GeoPackage once more */
+    const char *postgis_schema; /* that they take the place of */
 };
 
 /** Numbers of the method; each has a documented default. */

@@ -340,6 +340,29 @@ refuse_same_places(struct lci_assembler *assembler)
         lci_assemble_refuse(assembler, &from->xlsx, "output.tables.xlsx", "another path", "the same as another output");
 }
 
+/* A database is written to with a password that stands nowhere: a configuration is copied, archived and shown. */
+static void
+take_target(struct lci_assembler *assembler)
+{
+    static const char *const unfit[] = {"password", "sslpassword", "schemas", "active_schema"};
+    const struct lci_draft_output *from = &assembler->draft->output;
+    struct lci_output *to = &assembler->config->output;
+    char why[LCI_REFUSAL_SIZE];
+
+    lci_connection_judge(from->postgis.text, why);
+    for (size_t i = 0; i < sizeof(unfit) / sizeof(unfit[0]) && !why[0]; i++)
+        if (lci_connection_has(from->postgis.text, unfit[i]))
+            (void)snprintf(why, sizeof(why), "the key \"%s\"%s", unfit[i],
+                           i < 2 ? "; it belongs into a pgpass file, or the variable PGPASSWORD" : "; schema: says which one");
+    if (!why[0] && from->main.format != format_index("GPKG"))
+        (void)snprintf(why, sizeof(why), "no GeoPackage in output.path, whose layers it would get");
+    if (why[0])
+        lci_reader_fault(assembler->reader, &from->postgis.spot, "output.postgis",
+                         "expected a connection such as \"host=localhost dbname=city user=me\", found %s", why);
+    to->postgis = from->postgis.text;
+    to->postgis_schema = from->schema ? from->schema : "lifecircle";
+}
+
 void
 lci_assemble_output(struct lci_assembler *assembler)
 {
@@ -365,5 +388,7 @@ lci_assemble_output(struct lci_assembler *assembler)
         (!lci_is_folder_format(from->main.format) || !lci_is_folder_format(from->also.format)))
         lci_assemble_refuse(assembler, &from->also.path, "output.also.path", "another path",
                             "the same as output.path");
+    if (from->postgis.text)
+        take_target(assembler);
     refuse_same_places(assembler);
 }

@@ -170,6 +170,8 @@ struct lci_draft_output {
     struct lci_noted csv;
     bool pairs;
     uint32_t without; /* a bit an enum lci_layer */
+    struct lci_noted postgis;
+    const char *schema;
     struct lci_draft_tables tables;
 };
 

@@ -329,6 +329,8 @@ static const struct lci_key output_keys[] = {
     {KEY("csv", NOTED), AT(struct lci_draft_output, csv)},
     {KEY("also", MAP), AT(struct lci_draft_output, also), .section = &also},
     {KEY("pairs", BOOL), AT(struct lci_draft_output, pairs)},
+    {KEY("postgis", NOTED), AT(struct lci_draft_output, postgis)},
+    {KEY("schema", ID), AT(struct lci_draft_output, schema)},
     {KEY("without", CHOICES), AT(struct lci_draft_output, without), .words = layer_words},
     {KEY("tables", MAP), AT(struct lci_draft_output, tables), .section = &tables},
 };

@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
-#include "io/gpkg_feed.h"
 #include "base/sql.h"
+#include "io/gpkg_feed.h"
 
 struct check {
     const char *path;
@@ -35,9 +35,8 @@ check_rows(sqlite3 *database, const struct lci_table *table, struct lci_error *e
 
     if (count == (sqlite3_int64)table->row_count)
         return LCI_OK;
-    return lci_fail(err, LCI_E_IO,
-                    "table %s: cannot write: %zu rows were written, %lld were found when read back (disk full?)", table->name,
-                    table->row_count, count);
+    return lci_fail(err, LCI_E_IO, "table %s: cannot write: %zu rows were written, %lld were found when read back (disk full?)",
+                    table->name, table->row_count, count);
 }
 
 /* Item 0: the pages of the whole; others: the rows of a table. */

@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
-#include "io/gpkg_feed.h"
 #include "base/sql.h"
+#include "io/gpkg_feed.h"
 
 /* A file that fails is thrown away as a whole, and the whole file is synced before it is published. */
 static const char unsafe[] = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE";
@@ -22,9 +22,9 @@ enum state { UNTOUCHED, TAKEN, FILLED }; /* by whoever fills it aside, or in its
 
 struct layer {
     struct lci_gpkg_feed feed;
-    char *sql;                            /* that makes its table */
-    char *make_triggers, *drop_triggers;  /* scripts; NULL: it has none that follow new rows */
-    char *aside;                          /* path of the file that it may be filled in */
+    char *sql;                           /* that makes its table */
+    char *make_triggers, *drop_triggers; /* scripts; NULL: it has none that follow new rows */
+    char *aside;                         /* path of the file that it may be filled in */
     atomic_int state;
     bool is_aside; /* who took it fills the file aside */
 };
@@ -51,9 +51,9 @@ static char *
 script_of_triggers(sqlite3 *database, const char *table, const char *text)
 {
     return lci_sql_text(database,
-                         "SELECT group_concat(%s, '; ') FROM (SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND "
-                         "tbl_name = %Q AND sql LIKE '%%AFTER INSERT ON%%' ORDER BY name)",
-                         text, table);
+                        "SELECT group_concat(%s, '; ') FROM (SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND "
+                        "tbl_name = %Q AND sql LIKE '%%AFTER INSERT ON%%' ORDER BY name)",
+                        text, table);
 }
 
 /* Triggers would write the index and the number of rows row by row; here both come at the end. */
@@ -112,7 +112,7 @@ write_summary(sqlite3 *database, const struct lci_gpkg_feed *feed)
     done = done && lci_sql_step(put);
     (void)sqlite3_finalize(put);
     return done && lci_sql_run(database, "UPDATE gpkg_ogr_contents SET feature_count = %lld WHERE table_name = %Q",
-                                (sqlite3_int64)table->row_count, table->name);
+                               (sqlite3_int64)table->row_count, table->name);
 }
 
 /* Rows of a layer into a new file with nothing but its table. */
@@ -143,8 +143,10 @@ take_over(sqlite3 *database, const struct layer *layer, struct lci_error *err)
 {
     const char *name = layer->feed.table->name;
 
-    if (lci_sql_run(database, "ATTACH %Q AS aside; BEGIN; INSERT INTO main.\"%w\" SELECT * FROM aside.\"%w\"; COMMIT; "
-                               "DETACH aside", layer->aside, name, name))
+    if (lci_sql_run(database,
+                    "ATTACH %Q AS aside; BEGIN; INSERT INTO main.\"%w\" SELECT * FROM aside.\"%w\"; COMMIT; "
+                    "DETACH aside",
+                    layer->aside, name, name))
         return LCI_OK;
     return lci_gpkg_fail(database, layer->feed.table, err);
 }
@@ -166,9 +168,9 @@ complete(sqlite3 *database, const struct layer *layer, struct lci_error *err)
 {
     const struct lci_gpkg_feed *feed = &layer->feed;
 
-    if (lci_sql_run(database, "BEGIN") &&
-        (!feed->index || lci_gpkg_index_write(feed->index, database, feed->table->name)) && write_summary(database, feed) &&
-        (!layer->make_triggers || lci_sql_run(database, "%s", layer->make_triggers)) && lci_sql_run(database, "COMMIT"))
+    if (lci_sql_run(database, "BEGIN") && (!feed->index || lci_gpkg_index_write(feed->index, database, feed->table->name)) &&
+        write_summary(database, feed) && (!layer->make_triggers || lci_sql_run(database, "%s", layer->make_triggers)) &&
+        lci_sql_run(database, "COMMIT"))
         return LCI_OK;
     return lci_gpkg_fail(database, feed->table, err);
 }

@@ -32,8 +32,8 @@ make_room(struct lci_growing_text *text, size_t more)
     return true;
 }
 
-static void
-add_bytes(struct lci_growing_text *text, const char *bytes, size_t length)
+void
+lci_text_add_bytes(struct lci_growing_text *text, const char *bytes, size_t length)
 {
     if (!make_room(text, length))
         return;
@@ -76,7 +76,7 @@ lci_text_add_json(struct lci_growing_text *text, const char *value)
         else if ((unsigned char)*value < 0x20)
             lci_text_add(text, "\\u%04x", (unsigned)(unsigned char)*value);
         else
-            add_bytes(text, value, step);
+            lci_text_add_bytes(text, value, step);
         value += step;
     }
     lci_text_add(text, "\"");

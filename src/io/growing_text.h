@@ -15,6 +15,7 @@ struct lci_growing_text {
 };
 
 void lci_text_add(struct lci_growing_text *text, const char *format, ...) LCI_PRINTF(2, 3);
+void lci_text_add_bytes(struct lci_growing_text *text, const char *bytes, size_t length);
 
 /** A JSON string with its quotes; what is not UTF-8 becomes U+FFFD. */
 void lci_text_add_json(struct lci_growing_text *text, const char *value);

@@ -97,7 +97,9 @@ lci_write_check(const struct lci_write_options *options, struct lci_error *err)
 {
     struct places places = {.count = 0};
 
-    return list_places(options, &places, err);
+    const enum lci_status status = list_places(options, &places, err);
+
+    return status == LCI_OK && options->database.connection ? lci_pg_check(&options->database, err) : status;
 }
 
 static enum lci_status
@@ -155,6 +157,12 @@ lci_write_tables(const struct lci_table *tables, size_t table_count,
     }
     if (status == LCI_OK && options->before_commit)
         status = options->before_commit(options->user, err);
+    if (status == LCI_OK && options->database.connection) {
+        const struct lci_context *context = options->context;
+
+        status = lci_pg_publish(&options->database, places.items[0].staged, context ? context->cancelled : NULL,
+                                context ? context->user : NULL, err);
+    }
     if (status == LCI_OK)
         status = lci_publication_commit(publication, err);
     lci_publication_free(publication);

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/pool.h"
+#include "io/pg_publish.h"
 
 enum lci_column_kind { LCI_COLUMN_TEXT, LCI_COLUMN_INTEGER, LCI_COLUMN_REAL };
 
@@ -78,6 +79,7 @@ struct lci_write_options {
     struct lci_write_extra extras[LCI_WRITE_EXTRA_MAX];
     size_t extra_count;
     const char *crs_wkt; /* of the working system */
+    struct lci_pg_target database; /* gets what `path`, a GeoPackage, holds; connection NULL: none */
     enum lci_status (*before_commit)(void *user, struct lci_error *err); /* once all is built; NULL: nothing */
     void *user;                                                           /* of before_commit */
     struct lci_pool *pool;             /* NULL: one thread */
