@@ -191,6 +191,20 @@ drop_old(struct exchange *exchange, struct lci_error *err)
     return status;
 }
 
+/* Whether the schema has been filled with this very result. */
+static enum lci_status
+is_there(struct exchange *exchange, bool *there, struct lci_error *err)
+{
+    const char *comment = NULL;
+    const char *mark = exchange->target->mark;
+    const enum lci_status status =
+        ask(exchange, "SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = $1", &comment, err);
+
+    *there = status == LCI_OK && mark && comment && strncmp(comment, LCI_PG_MARK, strlen(LCI_PG_MARK)) == 0 &&
+             strcmp(comment + strlen(LCI_PG_MARK), mark) == 0;
+    return status;
+}
+
 static enum lci_status
 swap(struct exchange *exchange, struct lci_error *err)
 {
@@ -198,6 +212,11 @@ swap(struct exchange *exchange, struct lci_error *err)
 
     if (status == LCI_OK)
         status = drop_old(exchange, err);
+    if (status == LCI_OK)
+        status = run(exchange,
+                     lci_pg_format(&exchange->arena, "COMMENT ON SCHEMA \"%w\" IS '%q%q'", exchange->staging, LCI_PG_MARK,
+                                   exchange->target->mark ? exchange->target->mark : ""),
+                     err);
     if (status == LCI_OK)
         status = run(exchange,
                      lci_pg_format(&exchange->arena, "ALTER SCHEMA \"%w\" RENAME TO \"%w\"; COMMIT", exchange->staging,
@@ -239,6 +258,7 @@ lci_pg_publish(const struct lci_pg_target *target, const char *geopackage, bool 
                struct lci_error *err)
 {
     struct exchange exchange = {.target = target, .is_stopped = is_stopped, .user = user};
+    bool there = false;
     enum lci_status status = lci_pg_open(target->connection, &exchange.server, err);
 
     exchange.staging = lci_pg_format(&exchange.arena, "%s_staging", target->schema);
@@ -248,10 +268,12 @@ lci_pg_publish(const struct lci_pg_target *target, const char *geopackage, bool 
         sqlite3_open_v2(geopackage, &exchange.database, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
         status = lci_fail(err, LCI_E_IO, "%s: cannot be read back: %.200s", geopackage, sqlite3_errmsg(exchange.database));
     if (status == LCI_OK)
+        status = is_there(&exchange, &there, err);
+    if (status == LCI_OK && !there)
         status = begin(&exchange, err);
-    if (status == LCI_OK)
+    if (status == LCI_OK && !there)
         status = fill(&exchange, err);
-    if (status == LCI_OK)
+    if (status == LCI_OK && !there)
         status = swap(&exchange, err);
     close_all(&exchange);
     return say_where(target, status, err);

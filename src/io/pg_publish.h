@@ -8,6 +8,7 @@
 
 struct lci_pg_target {
     const char *connection; /* as libpq takes it, without a password: that comes from PGPASSWORD or a pgpass file */
+    const char *mark;       /* of the result: a schema that bears it is left as it is; NULL: none */
     const char *schema;     /* lower-case letters, digits and _; what it holds is an earlier result, or it is not there */
 };
 

@@ -336,8 +336,10 @@ static enum lci_status
 work(struct lci_night *night, struct lci_night_summary *summary, struct lci_error *err)
 {
     bool unchanged = false;
-    enum lci_status status = take_inputs(night, err);
+    enum lci_status status = lci_night_check_database(night, err);
 
+    if (status == LCI_OK)
+        status = take_inputs(night, err);
     if (status == LCI_OK)
         status = judge(night, &unchanged, err);
     if (status == LCI_OK && unchanged) {
@@ -421,6 +423,8 @@ lci_night_run(const struct lci_config *config, const struct lci_night_options *o
         status = summarize(&night, summary, err);
     } else
         record_failure(&night, status, err);
+    if (status == LCI_OK) /* which is recorded already, and so is what it made */
+        status = lci_night_fill_database(&night, err);
     if (status != LCI_OK || summary == &unasked)
         lci_night_summary_fini(summary);
     end(&night);

@@ -32,6 +32,15 @@ struct lci_night {
 /** Computes the results of the night and publishes them. Errors: as lci_night_run(). */
 LCI_MUST_USE enum lci_status lci_night_make(struct lci_night *night, struct lci_run_summary *summary, struct lci_error *err);
 
+/** Whether the database that results go to could be written. Fine without one. Errors: as lci_pg_check(). */
+LCI_MUST_USE enum lci_status lci_night_check_database(const struct lci_night *night, struct lci_error *err);
+
+/**
+ * Brings the database to what is published, if it is not: after a night that has published, and after one in which nothing had
+ * changed, for the server may have been away before. Fine without one. Errors: as lci_pg_publish(); the results stay published.
+ */
+LCI_MUST_USE enum lci_status lci_night_fill_database(struct lci_night *night, struct lci_error *err);
+
 /** Sets the end and duration of the record to now. Errors: LCI_E_NOMEM. */
 LCI_MUST_USE enum lci_status lci_night_stop_clock(struct lci_night *night, struct lci_error *err);
 

@@ -85,7 +85,8 @@ lci_job_write_options(const struct lci_job *job)
         .csv_folder = output->csv_folder,
         .also_path = output->also_path,
         .also_format = output->also_format,
-        .database = {.connection = output->postgis, .schema = output->postgis_schema},
+        /* What goes elsewhere first is not published yet. */
+        .database = {.connection = job->passes->options->redirect.from ? NULL : output->postgis, .schema = output->postgis_schema},
         .crs_wkt = job->system ? lci_working_system_wkt(job->system) : NULL,
     };
 }

@@ -265,6 +265,36 @@ class Target(unittest.TestCase):
             self.admin.ask('SELECT pg_advisory_unlock_all()')
         self.publish(SHORT)
 
+    def test_nights_bring_the_database_to_what_is_published(self):
+        def night(meters):
+            path = self.write(meters, path='nights/out.gpkg')
+            with open(path, 'a', encoding='utf-8') as file:
+                file.write('nights: {keep: 2}\n')
+            done = self.call('run', path)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            return self.admin.ask("SELECT oid FROM pg_namespace WHERE nspname = 'lifecircle'")
+
+        first = night(SHORT)
+        self.assertEqual(self.limits(), ['300'])
+        self.assertEqual(night(SHORT), first)  # nothing has changed, and nothing is copied
+        self.admin.ask('DROP SCHEMA lifecircle CASCADE')
+        again = night(SHORT)
+        self.assertEqual(self.limits(), ['300'])
+        self.assertNotEqual(night(LONG), again)
+        self.assertEqual(self.limits(), ['300', '900'])
+        manifest = os.path.join(self.folder, 'nights', 'runs', '000001', 'manifest.json')
+        done = self.call('rerun', manifest, '-o', os.path.join(self.folder, 'again'))
+        self.assertEqual(done.returncode, 0, done.stderr)  # elsewhere, and so not in the database
+        self.assertEqual(self.limits(), ['300', '900'])
+        self.admin.ask('CREATE SCHEMA views')
+        self.admin.ask('CREATE VIEW views.homes AS SELECT home_id FROM lifecircle.homes')
+        with self.assertRaisesRegex(AssertionError, 'the results are published, but not in the database; the next night tries again'):
+            night(SHORT)
+        self.assertEqual(self.limits(), ['300', '900'])
+        self.admin.ask('DROP VIEW views.homes')
+        night(SHORT)
+        self.assertEqual(self.limits(), ['300'])
+
     def test_a_password_stands_in_no_configuration_and_in_no_result(self):
         for connection in (SERVER.connection(), SERVER.connection(password='geheim'), "host=a sslpassword=geheim dbname=b"):
             path = self.write(SHORT, connection)
