@@ -14,9 +14,9 @@ The lists are the files *.yaml beside this one. An item:
       fails: [test_zones, {nights: [--window, monaco, --steps, '20']}]
       passes: [...]                                         # in the place of fails or beside it: tests that must not fail
 
-A test is named as meson names it, or is a run of tests/property/nights.py with the arguments given; {nights: [...], earlier: true} runs its
-first night by the program as it was before the fault. Every test has to pass before anything is planted, for one that fails anyway
-proves nothing. A fault whose text is not found (or twice), or that does not build, is itself a failure.
+A test is named as meson names it, or is a run of tests/property/nights.py with the arguments given; {nights: [...], earlier: true}
+runs its first night by the program as it was before the fault. Every test has to pass before anything is planted: one that fails
+anyway proves nothing. A fault whose text is not found (or twice), or that does not build, is itself a failure.
 """
 import argparse
 import glob
@@ -81,7 +81,8 @@ class Copy:
         self.source, self.folder = os.path.abspath(source), folder
         self.tree, self.build = os.path.join(folder, 'tree'), os.path.join(folder, 'build')
         self.shared = os.path.join(os.path.dirname(self.source), 'shared')
-        names = subprocess.run(['git', 'ls-files', '-coz', '--exclude-standard'], cwd=self.source, capture_output=True, text=True, check=True).stdout
+        names = subprocess.run(['git', 'ls-files', '-coz', '--exclude-standard'], cwd=self.source, capture_output=True, text=True,
+                               check=True).stdout
         for name in filter(None, names.split('\0')):
             path = os.path.join(self.tree, name)
             os.makedirs(os.path.dirname(path), exist_ok=True)
@@ -112,9 +113,11 @@ class Copy:
 
     def tests(self):
         """{name: [target files that it needs]} of meson's tests."""
-        said = json.loads(self.call(['meson', 'introspect', '--tests', self.build]).stdout)
-        files = {target['id']: target['filename'] for target in json.loads(self.call(['meson', 'introspect', '--targets', self.build]).stdout)}
-        return {test['name']: [os.path.relpath(path, self.build) for name in test['depends'] for path in files[name]] for test in said}
+        tests, targets = (json.loads(self.call(['meson', 'introspect', what, self.build]).stdout)
+                          for what in ('--tests', '--targets'))
+        files = {target['id']: target['filename'] for target in targets}
+        return {test['name']: [os.path.relpath(path, self.build) for name in test['depends'] for path in files[name]]
+                for test in tests}
 
     def plant(self, change):
         """Puts a fault in; answers the path and what stood there."""
@@ -129,7 +132,9 @@ class Judge:
         self.copy, self.known, self.before = copy, copy.tests(), {}
 
     def title(self, test):
-        return test if isinstance(test, str) else 'nights ' + ' '.join(test['nights']) + (', earlier program first' if test.get('earlier') else '')
+        if isinstance(test, str):
+            return test
+        return 'nights ' + ' '.join(test['nights']) + (', earlier program first' if test.get('earlier') else '')
 
     def run(self, test):
         """True: the test fails; and its last words."""
@@ -148,7 +153,8 @@ class Judge:
             return any(result in CAUGHT for result in found), done.stdout[-1500:]
         self.copy.ninja(self.copy.build, ['src/cli/lifecircle'])
         words = ['/usr/bin/python3', os.path.join(self.copy.tree, 'tests', 'property', 'nights.py'),
-                 os.path.join(self.copy.build, 'src', 'cli', 'lifecircle'), os.path.join(self.copy.shared, 'data'), '--first-failure', '--keep', self.copy.folder]
+                 os.path.join(self.copy.build, 'src', 'cli', 'lifecircle'), os.path.join(self.copy.shared, 'data'),
+                 '--first-failure', '--keep', self.copy.folder]
         words += ['--earlier', self.copy.earlier] if test.get('earlier') else []
         done = self.copy.call(words + test['nights'])
         if '# SKIP' in done.stdout or (done.returncode, '\nnot ok ' in done.stdout) not in ((0, False), (1, True)):

@@ -1,7 +1,7 @@
 """Edits of a district by a die: what becomes of a bureau's data and configuration from one night to the next.
 
-An edit takes the district and a random.Random, changes the district's layers or settings, and says in a few words what it did; None:
-there was nothing to do it to. It never changes a Feature, nor a list or dictionary that a snapshot may hold.
+An edit takes the district and a random.Random, changes the district's layers or settings, and says in a few words what it did;
+None: there was nothing to do it to. It never changes a Feature, nor a list or dictionary that a snapshot may hold.
 """
 import copy
 import math
@@ -40,6 +40,10 @@ def put(district, name, index, *features):
     replaced(district, name, old[:index] + list(features) + old[index + 1:])
 
 
+def add(district, name, feature):
+    replaced(district, name, district.layers[name].features + [feature])
+
+
 def key_of(name):
     return 'code' if name == 'units' else 'id'
 
@@ -51,6 +55,10 @@ def fresh_id(district, name, letter=''):
 
 def near(die, point, reach_m):
     return rounded(Point(point.x + die.uniform(-reach_m, reach_m), point.y + die.uniform(-reach_m, reach_m)))
+
+
+def shifted(die, shape, reach_m):
+    return rounded(shapely.affinity.translate(shape, die.uniform(-reach_m, reach_m), die.uniform(-reach_m, reach_m)))
 
 
 def somewhere(district, die):
@@ -71,7 +79,7 @@ def add_facility(district, die):
     name, _, feature = one
     key = fresh_id(district, name, 'F')
     place = die.choice([somewhere(district, die), near(die, feature.shape, 3), feature.shape])
-    replaced(district, name, district.layers[name].features + [Feature({**feature.tags, 'id': key, 'name': f'{feature.tags["name"]}{key}'}, place)])
+    add(district, name, Feature({**feature.tags, 'id': key, 'name': f'{feature.tags["name"]}{key}'}, place))
     return f'{name}: {key} added'
 
 
@@ -127,7 +135,7 @@ def add_home(district, die):
     middle = somewhere(district, die)
     corner = middle.x - 15, middle.y - 10
     shape = rounded(box(*corner, corner[0] + die.uniform(8, 60), corner[1] + die.uniform(8, 40)))
-    replaced(district, 'homes', district.layers['homes'].features + [Feature({**one[2].tags, 'id': key, 'name': '新' + key}, shape)])
+    add(district, 'homes', Feature({**one[2].tags, 'id': key, 'name': '新' + key}, shape))
     return f'homes: {key} added'
 
 
@@ -137,8 +145,7 @@ def move_home(district, die):
         return None
     _, index, feature = one
     reach_m = die.choice((0.02, 4, 40))
-    put(district, 'homes', index, feature.at(rounded(shapely.affinity.translate(
-        feature.shape, die.uniform(-reach_m, reach_m), die.uniform(-reach_m, reach_m)))))
+    put(district, 'homes', index, feature.at(shifted(die, feature.shape, reach_m)))
     return f'homes: {feature.tags["id"]} moved within {reach_m} m'
 
 
@@ -194,8 +201,9 @@ def change_home(district, die):
     if one is None:
         return None
     _, index, feature = one
-    change = die.choice([{'hh': die.choice(('', die.randrange(0, 400)))}, {'pop': die.randrange(0, 900)}, {'eld': die.randrange(0, 200)},
-                         {'mnr': die.randrange(0, 90)}, {'walled': '' if feature.tags['walled'] else '是'}])
+    change = die.choice([{'hh': die.choice(('', die.randrange(0, 400)))}, {'pop': die.randrange(0, 900)},
+                         {'eld': die.randrange(0, 200)}, {'mnr': die.randrange(0, 90)},
+                         {'walled': '' if feature.tags['walled'] else '是'}])
     put(district, 'homes', index, feature.with_tags(**change))
     return f'homes: {feature.tags["id"]} has {change}'
 
@@ -206,8 +214,9 @@ def add_gate(district, die):
         return None
     home = one[2]
     key = fresh_id(district, 'gates', 'G')
-    tags = {'id': key, 'home': die.choice(('', home.tags['id'])), 'foot': '是', 'own': die.choice(('是', '否', '')), 'hours': die.choice(HOURS)}
-    replaced(district, 'gates', district.layers['gates'].features + [Feature(tags, on_outline(die, home))])
+    tags = {'id': key, 'home': die.choice(('', home.tags['id'])), 'foot': '是', 'own': die.choice(('是', '否', '')),
+            'hours': die.choice(HOURS)}
+    add(district, 'gates', Feature(tags, on_outline(die, home)))
     return f'gates: {key} of {home.tags["id"]} added'
 
 
@@ -216,7 +225,8 @@ def move_gate(district, die):
     if one is None or not district.layers['homes'].features:
         return None
     _, index, feature = one
-    place = die.choice([near(die, feature.shape, 1), near(die, feature.shape, 8), on_outline(die, pick(district, die, ('homes',))[2])])
+    home = pick(district, die, ('homes',))[2]
+    place = die.choice([near(die, feature.shape, 1), near(die, feature.shape, 8), on_outline(die, home)])
     put(district, 'gates', index, feature.at(place))
     return f'gates: {feature.tags["id"]} moved'
 
@@ -251,7 +261,7 @@ def add_street(district, die):
     tags = {'id': key, 'highway': die.choice(('footway', 'residential', 'steps')), 'name': '新路'}
     if die.random() < 0.2:
         tags.update(bridge='yes', layer='1')
-    replaced(district, 'streets', district.layers['streets'].features + [Feature(tags, rounded(LineString([start, end])))])
+    add(district, 'streets', Feature(tags, rounded(LineString([start, end]))))
     return f'streets: {key} added'
 
 
@@ -281,7 +291,8 @@ def split_street(district, die):
         return None
     number = die.randrange(1, len(points) - 1)
     key = fresh_id(district, 'streets')
-    put(district, 'streets', index, feature.at(LineString(points[:number + 1])), Feature({**feature.tags, 'id': key}, LineString(points[number:])))
+    put(district, 'streets', index, feature.at(LineString(points[:number + 1])),
+        Feature({**feature.tags, 'id': key}, LineString(points[number:])))
     return f'streets: {feature.tags["id"]} is two, the other one {key}'
 
 
@@ -293,9 +304,11 @@ def turn_street(district, die):
 
 def change_street(district, die):
     _, index, feature = pick(district, die, ('streets',))
-    change = die.choice([{'highway': die.choice(('steps', 'footway', 'motorway', 'primary', 'construction'))}, {'foot': die.choice(('no', 'yes', ''))},
-                         {'name': die.choice(WORDS) + '路'}, {'bridge': die.choice(('yes', '')), 'layer': die.choice(('1', ''))},
-                         {'tunnel': die.choice(('yes', '')), 'layer': die.choice(('-1', ''))}, {'id': fresh_id(district, 'streets')}])
+    change = die.choice([{'highway': die.choice(('steps', 'footway', 'motorway', 'primary', 'construction'))},
+                         {'foot': die.choice(('no', 'yes', ''))}, {'name': die.choice(WORDS) + '路'},
+                         {'bridge': die.choice(('yes', '')), 'layer': die.choice(('1', ''))},
+                         {'tunnel': die.choice(('yes', '')), 'layer': die.choice(('-1', ''))},
+                         {'id': fresh_id(district, 'streets')}])
     put(district, 'streets', index, feature.with_tags(**change))
     return f'streets: {feature.tags["id"]} has {change}'
 
@@ -304,7 +317,7 @@ def add_barrier(district, die):
     start = somewhere(district, die)
     line = rounded(LineString([start.coords[0], near(die, start, 60).coords[0], near(die, start, 60).coords[0]]))
     key = fresh_id(district, 'barriers')
-    replaced(district, 'barriers', district.layers['barriers'].features + [Feature({'id': key, 'barrier': 'wall'}, line)])
+    add(district, 'barriers', Feature({'id': key, 'barrier': 'wall'}, line))
     return f'barriers: {key} added'
 
 
@@ -314,7 +327,7 @@ def move_barrier(district, die):
         return None
     _, index, feature = one
     reach_m = die.choice((0.01, 3, 30))
-    put(district, 'barriers', index, feature.at(rounded(shapely.affinity.translate(feature.shape, die.uniform(-reach_m, reach_m), reach_m))))
+    put(district, 'barriers', index, feature.at(shifted(die, feature.shape, reach_m)))
     return f'barriers: {feature.tags["id"]} moved within {reach_m} m'
 
 
@@ -365,7 +378,7 @@ def change_building(district, die):
         return None
     _, index, feature = one
     if die.random() < 0.3:
-        put(district, 'buildings', index, feature.at(rounded(shapely.affinity.translate(feature.shape, die.uniform(-9, 9), die.uniform(-9, 9)))))
+        put(district, 'buildings', index, feature.at(shifted(die, feature.shape, 9)))
         return f'buildings: {feature.tags["id"]} moved'
     change = die.choice([{'hh': die.randrange(1, 90)}, {'floors': str(die.randrange(1, 30))}])
     put(district, 'buildings', index, feature.with_tags(**change))
@@ -426,8 +439,9 @@ def change_limits(district, die):
 
 def change_profiles(district, die):
     adult, elder = 'adult', {'profile': 'elder', 'speed_mps': 0.8}
-    return choose(district, die, 'profiles', [[adult, elder], [elder, adult], [adult], [adult, 'elder'], [adult, SLOW], [SLOW], [adult, {**elder, 'speed_mps': 0.9}],
-                                              [{'profile': 'adult', 'speed_mps': 1.25}, elder]])
+    return choose(district, die, 'profiles', [
+        [adult, elder], [elder, adult], [adult], [adult, 'elder'], [adult, SLOW], [SLOW], [adult, {**elder, 'speed_mps': 0.9}],
+        [{'profile': 'adult', 'speed_mps': 1.25}, elder]])
 
 
 def change_categories(district, die):
@@ -452,14 +466,17 @@ def change_categories(district, die):
 
 def change_sets(district, die):
     daily = {'id': 'daily', 'zh': '日常', 'en': 'Daily', 'categories': ['care', 'shop'], 'least': 1}
-    return choose(district, die, 'sets', [[daily], [], [{**daily, 'least': 2}], [daily, {**daily, 'id': 'green', 'categories': ['park', 'shop']}]])
+    green = {**daily, 'id': 'green', 'categories': ['park', 'shop']}
+    return choose(district, die, 'sets', [[daily], [], [{**daily, 'least': 2}], [daily, green]])
 
 
-PARAMETERS = {'areas': ('overlap', 'dissolve', 'split', 'none'), 'bands': ('disks', 'rings'), 'gate_band': ('none', 'walled', 'all'),
-              'gate_gains': (True, False), 'gaps': (True, True, False), 'off_street_m': (60, 60, 90, 20), 'islet_m': (200, 0, 30), 'sample_m': (20, 15, 30),
-              'node_tolerance_m': (0.5, 0, 2), 'area_tolerance_m': (1, 2), 'min_hole_m2': (0, 200), 'gate_tolerance_m': (5, 1, 20),
-              'gap_link_m': (60, 10, 200), 'link_max_m': (50, 0, 120), 'joined_within_m': (100, 15), 'site_tolerance_m': (30, 0),
-              'suppress_below': (5, 50), 'split_crossings': (False, True)}
+PARAMETERS = {
+    'areas': ('overlap', 'dissolve', 'split', 'none'), 'bands': ('disks', 'rings'), 'gate_band': ('none', 'walled', 'all'),
+    'gate_gains': (True, False), 'gaps': (True, True, False), 'off_street_m': (60, 60, 90, 20), 'islet_m': (200, 0, 30),
+    'sample_m': (20, 15, 30), 'node_tolerance_m': (0.5, 0, 2), 'area_tolerance_m': (1, 2), 'min_hole_m2': (0, 200),
+    'gate_tolerance_m': (5, 1, 20), 'gap_link_m': (60, 10, 200), 'link_max_m': (50, 0, 120), 'joined_within_m': (100, 15),
+    'site_tolerance_m': (30, 0), 'suppress_below': (5, 50), 'split_crossings': (False, True),
+}
 
 
 def change_parameter(district, die):
@@ -487,7 +504,8 @@ def change_supply(district, die):
 
 def close_ways(district, die):
     """Ways that are walked on, so that the run does not stop."""
-    walked = [street.tags['id'] for street in district.layers['streets'].features if street.tags['highway'] in ('residential', 'footway', 'service')]
+    walked = [street.tags['id'] for street in district.layers['streets'].features
+              if street.tags['highway'] in ('residential', 'footway', 'service')]
     count = min(die.choice((0, 1, 2)), len(walked))
     return choose(district, die, 'closed_ways', [die.sample(walked, count)])
 
@@ -499,7 +517,8 @@ def change_modes(district, die):
 def change_output(district, die):
     output = {**district.settings['output']}
     key = die.choice(sorted(output))
-    output[key] = die.choice({'csv': (True, True, False), 'pairs': (True, False), 'tables': (False, 'zh', 'en'), 'also': ('', *ALSO)}[key])
+    output[key] = die.choice({'csv': (True, True, False), 'pairs': (True, False), 'tables': (False, 'zh', 'en'),
+                              'also': ('', *ALSO), 'without': ([], [], ['reached_streets'], ['coverage', 'homes'])}[key])
     district.settings['output'] = output
     return f'output: {key}: {output[key]}'
 
@@ -525,11 +544,13 @@ def touch(district, die):
     return f'{die.choice(sorted(district.layers))}: written again'
 
 
-EDITS = [add_facility, move_facility, move_facility, delete_facility, rename_facility, renumber_facility, change_facility, change_facility,
-         add_home, move_home, delete_home, rename_home, exchange_home_ids, reshape_home, change_home, change_home,
-         add_gate, add_gate, move_gate, delete_gate, change_gate, change_gate,
-         add_street, move_street, delete_street, split_street, turn_street, change_street,
-         add_barrier, move_barrier, delete_barrier, move_unit, delete_unit, change_unit, change_building, change_origin, change_figure,
-         reorder, reorder, re_encode, re_encode,
-         change_limits, change_profiles, change_categories, change_sets, change_parameter, change_parameter, change_areas, change_supply, close_ways,
-         change_modes, change_output, change_files, change_hills, touch]
+EDITS = [
+    add_facility, move_facility, move_facility, delete_facility, rename_facility, renumber_facility, change_facility,
+    change_facility, add_home, move_home, delete_home, rename_home, exchange_home_ids, reshape_home, change_home, change_home,
+    add_gate, add_gate, move_gate, delete_gate, change_gate, change_gate,
+    add_street, move_street, delete_street, split_street, turn_street, change_street, add_barrier, move_barrier, delete_barrier,
+    move_unit, delete_unit, change_unit, change_building, change_origin, change_figure,
+    reorder, reorder, re_encode, re_encode, touch,
+    change_limits, change_profiles, change_categories, change_sets, change_parameter, change_parameter, change_areas, change_supply,
+    close_ways, change_modes, change_output, change_files, change_hills,
+]

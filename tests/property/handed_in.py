@@ -14,7 +14,8 @@ SETTINGS = {
     'limits': {'minutes': [2, 4]},
     'profiles': ['adult', {'profile': 'elder', 'speed_mps': 0.8}],
     'categories': [
-        {'id': 'care', 'zh': '养老', 'en': 'Care', 'target_ratio': 0.6, 'capacity': {'attribute': 'beds', 'weight': 'elders', 'per_unit': 2}},
+        {'id': 'care', 'zh': '养老', 'en': 'Care', 'target_ratio': 0.6,
+         'capacity': {'attribute': 'beds', 'weight': 'elders', 'per_unit': 2}},
         {'id': 'shop', 'zh': '商店', 'en': 'Shop', 'radius_m': 220},
         {'id': 'park', 'zh': '公园', 'en': 'Park', 'limits_by': {'attribute': 'm2', 'steps': [{'at_least': 1000, 'meters': 350},
                                                                                               {'at_least': 100, 'meters': 200}]}},
@@ -25,10 +26,10 @@ SETTINGS = {
     'unknown_hours': 'open',
     'closed_ways': [],
     'modes': [],
-    # Of files that the configuration names: the share that the standard asks for, the speed of a profile, how high the hills are; and
-    # whether all but the parameters stands in a file that this one is over.
+    # Of files that the configuration names: the share that the standard asks for, the speed of a profile, how high the hills are;
+    # and whether all but the parameters stands in a file that this one is over.
     'files': {'target_ratio': 0.5, 'slow_mps': 0.7, 'hills_m': 0, 'over': True},
-    'output': {'csv': True, 'pairs': False, 'tables': False, 'also': ''},
+    'output': {'csv': True, 'pairs': False, 'tables': False, 'also': '', 'without': []},
 }
 SLOW = {'profile': 'in/slow.yaml'}
 PROFILES = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', 'geodata', 'profiles')
@@ -38,7 +39,8 @@ MODES = [{'level': 'subdistrict', 'where': {'class': '城'}, 'profile': 'adult'}
 ALSO = {'geojson': ('also.geojson', 'GeoJSON'), 'shp': ('also', 'ESRI Shapefile')}
 # The role that a field has, where it is not called like it.
 ROLES = {
-    'homes': {'id': 'id', 'name': 'name', 'households': 'hh', 'population': 'pop', 'elders': 'eld', 'minors': 'mnr', 'walled': 'walled'},
+    'homes': {'id': 'id', 'name': 'name', 'households': 'hh', 'population': 'pop', 'elders': 'eld', 'minors': 'mnr',
+              'walled': 'walled'},
     'gates': {'id': 'id', 'home': 'home', 'pedestrian': 'foot', 'residents_only': 'own', 'hours': 'hours'},
     'units': {'level_field': 'level', 'code': 'code', 'name': 'name', 'attributes': {'class': 'class', 'comm': 'comm'}},
     'barriers': {'id': 'id'},
@@ -85,6 +87,8 @@ class District:
             written['csv'] = 'out/tables'
         if asked['pairs']:
             written['pairs'] = True
+        if asked['without']:
+            written['without'] = asked['without']
         if asked['tables']:
             written['tables'] = {'folder': 'out/hand-in', 'xlsx': 'out/hand-in.xlsx', 'language': asked['tables']}
         if asked['also']:
@@ -111,7 +115,8 @@ class District:
         with open(os.path.join(folder, 'own.yaml'), 'w', encoding='utf-8') as file:
             json.dump({'id': 'own', 'zh': '自定', 'en': 'Own', 'target_ratio': files['target_ratio'], 'indicators': INDICATORS}, file)
         with open(os.path.join(PROFILES, 'adult-hills.yaml'), encoding='utf-8') as file:
-            profile = file.read().replace('id: adult-hills', 'id: slow').replace('speed_mps: 1.2', f'speed_mps: {files["slow_mps"]}')
+            profile = file.read().replace('id: adult-hills', 'id: slow')
+        profile = profile.replace('speed_mps: 1.2', f'speed_mps: {files["slow_mps"]}')
         with open(os.path.join(folder, 'slow.yaml'), 'w', encoding='utf-8') as file:
             file.write(profile)
         if files['hills_m']:

@@ -37,7 +37,7 @@ DECIMALS = {True: 9, False: 3}
 
 @dataclasses.dataclass(frozen=True)
 class Feature:
-    """tags: value by field; shape: in the working system, None of a row of a table. An edit makes another feature, so that old states may share them."""
+    """tags: value by field; shape: in the working system, None: a row of a table. An edit makes another: old states share them."""
     tags: dict
     shape: object
 
@@ -99,8 +99,8 @@ def write_csv(path, layer, rows):
 
 def write_geojson(path, layer, rows):
     names = FIELDS[layer.name][1]
-    features = [{'type': 'Feature', 'properties': {name: tags.get(name) for name in names}, 'geometry': shapely.geometry.mapping(shape)}
-                for tags, shape in rows]
+    features = [{'type': 'Feature', 'properties': {name: tags.get(name) for name in names},
+                 'geometry': shapely.geometry.mapping(shape)} for tags, shape in rows]
     crs = {'type': 'name', 'properties': {'name': f'urn:ogc:def:crs:EPSG::{layer.code}' if layer.code != 4326
                                           else 'urn:ogc:def:crs:OGC:1.3:CRS84'}}
     with open(path, 'w', encoding='utf-8') as file:
@@ -113,7 +113,8 @@ def write_osm(path, layer, rows):
     for tags, shape in rows:
         refs = [nodes.setdefault((round(x, 7), round(y, 7)), len(nodes) + 1) for x, y in shape.coords]
         refs = [ref for ref, before in zip(refs, [None] + refs) if ref != before]
-        words = ''.join(f'<tag k="{key}" v={xml.sax.saxutils.quoteattr(str(value))}/>' for key, value in tags.items() if key != 'id' and value)
+        words = ''.join(f'<tag k="{key}" v={xml.sax.saxutils.quoteattr(str(value))}/>' for key, value in tags.items()
+                        if key != 'id' and value)
         ways.append(f'<way id="{tags["id"]}">' + ''.join(f'<nd ref="{ref}"/>' for ref in refs) + words + '</way>\n')
     with open(path, 'w', encoding='utf-8') as file:
         file.write('<?xml version="1.0" encoding="UTF-8"?>\n<osm version="0.6">\n')

@@ -4,10 +4,10 @@
 Usage: nights.py COMMAND DATA [--steps N] [--seeds N] [--window NAME] [--seed N] [--edits NAME ...] [--earlier COMMAND]
                  [--spoilt N] [--jobs N] [--keep FOLDER] [--first-failure] [--verbose]
 
-Each sequence has a window (windows.py) and a seed. After each step of it - one to three edits, an earlier state come back, half a file
-handed in, something done to what the night keeps, or nothing - the night in its folder, with all that it remembers, and a full run of
-the same configuration in another folder, from nothing and with another number of threads, must give the same files with the same
-bytes, or fail in the same way. A failure says window, seed,
+Each sequence has a window (windows.py) and a seed. After each step of it - one to three edits, an earlier state come back, half a
+file handed in, something done to what the night keeps, or nothing - the night in its folder, with all that it remembers, and a full
+run of the same configuration in another folder, from nothing and with another number of threads, must give the same files with the
+same bytes, or fail in the same way. A failure says window, seed,
 step, edits and the first table, row and column that differ, and keeps the folder; --window, --seed and --steps make it again.
 """
 import argparse
@@ -32,7 +32,8 @@ import handed_in  # noqa: E402
 import results  # noqa: E402
 import windows  # noqa: E402
 
-# Of a hundred steps so many change nothing, bring an earlier state back, hand in half a file for one night, or spoil what the night keeps.
+# Of a hundred steps so many change nothing, bring an earlier state back, hand in half a file for one night, or spoil what the night
+# keeps.
 NOTHING, UNDONE, HALF, SPOILT = 8, 8, 3, 6
 STOP = 'stop'  # a file: one sequence has failed
 LEAST_DONE = 0.6  # of all steps: those whose run succeeds
@@ -46,7 +47,8 @@ class Failed(Exception):
 
 
 def run(command, folder, *options):
-    return subprocess.run([command, 'run', 'c.yaml', '--quiet', '--json', *options], cwd=folder, capture_output=True, text=True, check=False)
+    words = [command, 'run', 'c.yaml', '--quiet', '--json', *options]
+    return subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
 
 
 def prints_of(folder):
@@ -139,7 +141,8 @@ class Sequence:
     def judge(self, night, full, inputs, spoilt):
         """night, full: how the two runs ended; inputs: fingerprints of what they read. Raises Failed."""
         if night.returncode != full.returncode:
-            raise Failed(f'the night ends with {night.returncode}, the full run with {full.returncode}:\n{night.stderr}\n{full.stderr}')
+            raise Failed(f'the night ends with {night.returncode}, the full run with {full.returncode}:\n'
+                         f'{night.stderr}\n{full.stderr}')
         left = [name for name in os.listdir(self.out) if name not in KEPT and not MOVED_ASIDE.fullmatch(name)]
         if left:
             raise Failed(f'the night leaves {left}')
@@ -188,7 +191,8 @@ def run_sequence(options, window, seed):
             said, night = sequence.step()
             steps += 1
             if options.verbose:
-                remarks.append(f'{steps - 1}: {"; ".join(said) or "nothing"}{": " + night.stderr.strip()[-300:] if night.returncode else ""}')
+                end = ': ' + night.stderr.strip()[-300:] if night.returncode else ''
+                remarks.append(f'{steps - 1}: {"; ".join(said) or "nothing"}{end}')
         if sequence.done < LEAST_DONE * steps:
             raise Failed(f'only {sequence.done} of {steps} steps had a result to compare')
     except Failed as problem:
@@ -208,9 +212,10 @@ def arguments():
     parser.add_argument('--seeds', type=int, default=1, help='how many sequences a window has')
     parser.add_argument('--window', choices=sorted(windows.WINDOWS), help='this window only')
     parser.add_argument('--seed', type=int, help='this seed only')
-    parser.add_argument('--edits', nargs='+', choices=sorted({edit.__name__ for edit in edits.EDITS}), help='these kinds of edits only')
+    names = sorted({edit.__name__ for edit in edits.EDITS})
+    parser.add_argument('--edits', nargs='+', choices=names, help='these kinds of edits only')
     parser.add_argument('--earlier', help='the program of the first night of each sequence')
-    parser.add_argument('--spoilt', type=int, default=SPOILT, help='of a hundred nights: before which something that the night keeps is spoilt')
+    parser.add_argument('--spoilt', type=int, default=SPOILT, help='of a hundred nights those before which its files are spoilt')
     parser.add_argument('--jobs', type=int, default=os.cpu_count())
     parser.add_argument('--keep', help='where folders are made; that of a failure stays')
     parser.add_argument('--first-failure', action='store_true', help='all sequences end with the first failure')

@@ -27,7 +27,8 @@ def first_difference(title, columns, rows_a, rows_b):
 
 
 def table_names(base):
-    return [name for name, in base.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")]
+    asked = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+    return [name for name, in base.execute(asked)]
 
 
 def sqlite_difference(a, b):
@@ -57,7 +58,8 @@ def csv_difference(a, b):
 def byte_difference(a, b):
     with open(a, 'rb') as file_a, open(b, 'rb') as file_b:
         bytes_a, bytes_b = file_a.read(), file_b.read()
-    at = next((number for number, (one, other) in enumerate(zip(bytes_a, bytes_b)) if one != other), min(len(bytes_a), len(bytes_b)))
+    shorter = min(len(bytes_a), len(bytes_b))
+    at = next((number for number in range(shorter) if bytes_a[number] != bytes_b[number]), shorter)
     return f'{len(bytes_a)} and {len(bytes_b)} bytes, the first that differs is number {at}: ' \
            f'{bytes_a[max(0, at - 30):at + 30]!r} and {bytes_b[max(0, at - 30):at + 30]!r}'
 

@@ -1,4 +1,4 @@
-"""Small windows of real networks: streets, barriers and homes as they are, facilities, gates and units drawn beside them by a die."""
+"""Small windows of real networks: streets, barriers and homes as they are; facilities, gates and units are drawn by a die."""
 import random
 import re
 
@@ -13,13 +13,15 @@ gdal.UseExceptions()
 
 # name: file, layer of homes in another file or None (buildings of the file itself), system, middle, half a side in metres
 WINDOWS = {
-    'lujiazui': ('pudong-lujiazui/lujiazui.osm.pbf', ('pudong-lujiazui/lujiazui.gpkg', 'residential'), 4549, (121.5079, 31.2335), 240),
+    'lujiazui': ('pudong-lujiazui/lujiazui.osm.pbf', ('pudong-lujiazui/lujiazui.gpkg', 'residential'), 4549,
+                 (121.5079, 31.2335), 240),
     'monaco': ('monaco/monaco.osm.pbf', None, 32632, (7.4207, 43.7362), 150),
     'las-palmas': ('las-palmas/las_palmas.osm.pbf', None, 32628, (-15.4324, 28.1268), 150),
 }
 MOST_HOMES, MOST_BARRIERS = 14, 8
 LEAST_HOME_M2 = 80.0
-BARRIERS = {'waterway': {'river', 'canal'}, 'railway': {'rail', 'light_rail'}, 'barrier': {'wall', 'fence', 'city_wall', 'retaining_wall'}}
+BARRIERS = {'waterway': {'river', 'canal'}, 'railway': {'rail', 'light_rail'},
+            'barrier': {'wall', 'fence', 'city_wall', 'retaining_wall'}}
 HOUSES = {'residential', 'apartments', 'house', 'yes'}
 NAMES = '东昌新村 东园一村 海上花苑 滨江名邸 潍坊二村 梅园三街坊 浦江茗园 菊园 兰园小区 乳山四村 崂山五村 竹园公寓 源深路坊 福山新苑'.split()
 
@@ -70,7 +72,7 @@ def read(path, layer, wanted, to_working, window):
 
 
 class Window:
-    """What a name of WINDOWS stands for; `data` is the folder of the real data. Equal seeds draw equal facilities, gates and units."""
+    """What a name of WINDOWS stands for; `data` is the folder of the real data. Equal seeds draw equal facilities, gates, units."""
 
     def __init__(self, name, data, seed):
         path, homes, self.code, middle, half_m = WINDOWS[name]
@@ -106,8 +108,9 @@ class Window:
         homes = []
         for number, part in enumerate(apart[:MOST_HOMES]):
             households = 1 + int(part.area / 60)
-            homes.append(Feature({'id': f'H{number:02}', 'name': NAMES[number % len(NAMES)], 'hh': households, 'pop': households * 2 + number,
-                                  'eld': households * 2 // 3, 'mnr': households // 4, 'walled': '是' if number % 7 == 6 else ''}, part))
+            homes.append(Feature({'id': f'H{number:02}', 'name': NAMES[number % len(NAMES)], 'hh': households,
+                                  'pop': households * 2 + number, 'eld': households * 2 // 3, 'mnr': households // 4,
+                                  'walled': '是' if number % 7 == 6 else ''}, part))
         return homes
 
     def draw_gates(self):
@@ -130,8 +133,9 @@ class Window:
         return rounded(Point(on.x + self.random.uniform(-25, 25), on.y + self.random.uniform(-25, 25)))
 
     def facility(self, number, kind):
-        return Feature({'id': f'{kind[0].upper()}{number}', 'name': f'{NAMES[number % len(NAMES)]}站', 'kind': kind, 'status': '开放',
-                        'hours': '9:00-17:00' if number % 2 else '24小时', 'm2': 200 + 700 * (number % 4), 'beds': 5 + number % 9}, self.place())
+        return Feature({'id': f'{kind[0].upper()}{number}', 'name': f'{NAMES[number % len(NAMES)]}站', 'kind': kind,
+                        'status': '开放', 'hours': '9:00-17:00' if number % 2 else '24小时', 'm2': 200 + 700 * (number % 4),
+                        'beds': 5 + number % 9}, self.place())
 
     def units(self):
         """Halves, quarters and a row of groups, each with what modes ask about."""
@@ -152,20 +156,21 @@ class Window:
         buildings = []
         for number, home in enumerate(self.homes[1:5:2]):
             middle = home.shape.representative_point()
-            buildings.append(Feature({'id': f'B{number}', 'hh': 12 + number, 'floors': str(6 + number)}, rounded(middle.buffer(4, cap_style=3))))
+            tags = {'id': f'B{number}', 'hh': 12 + number, 'floors': str(6 + number)}
+            buildings.append(Feature(tags, rounded(middle.buffer(4, cap_style=3))))
         origins = [Feature({'id': f'O{number}', 'unit': code}, self.place()) for number, code in enumerate(quarters[:2])]
         figures = [Feature({'code': code, 'workers': 3 + number}, None) for number, code in enumerate(quarters)]
-        return {'buildings': Layer('buildings', 'geojson', self.code, buildings), 'origins': Layer('origins', 'csv', self.code, origins),
-                'figures': Layer('figures', 'csv', self.code, figures)}
+        return {'buildings': ('geojson', buildings), 'origins': ('csv', origins), 'figures': ('csv', figures)}
 
     def layers(self):
         """{name: Layer}: the district at its beginning."""
         west, south, east, north = self.box.bounds
-        walls = sorted(self.barriers, key=lambda wall: -wall.shape.length)[:MOST_BARRIERS] or [Feature({'id': '1', 'barrier': 'wall'}, LineString([(west + 40, south), (west + 60, (south + north) / 2)]))]
+        walls = sorted(self.barriers, key=lambda wall: -wall.shape.length)[:MOST_BARRIERS]
+        if not walls:
+            walls = [Feature({'id': '1', 'barrier': 'wall'}, LineString([(west + 40, south), (west + 60, (south + north) / 2)]))]
         care = [self.facility(number, 'care') for number in range(3)]
         shops = [self.facility(number, 'shop' if number % 3 else 'park') for number in range(5)]
         units = list(self.units())
-        return {'streets': Layer('streets', 'geojson', self.code, self.streets), 'barriers': Layer('barriers', 'gpkg', self.code, walls),
-                'care': Layer('care', 'csv', 4326, care), 'shops': Layer('shops', 'gpkg', self.code, shops),
-                'homes': Layer('homes', 'gpkg', self.code, self.homes), 'gates': Layer('gates', 'csv', self.code, self.gates),
-                'units': Layer('units', 'geojson', self.code, units), **self.more(units)}
+        made = {'streets': ('geojson', self.streets), 'barriers': ('gpkg', walls), 'care': ('csv', care), 'shops': ('gpkg', shops),
+                'homes': ('gpkg', self.homes), 'gates': ('csv', self.gates), 'units': ('geojson', units), **self.more(units)}
+        return {name: Layer(name, form, 4326 if name == 'care' else self.code, features) for name, (form, features) in made.items()}
