@@ -302,12 +302,34 @@ struct lci_read_file {
     uint64_t fingerprint_high, fingerprint_low;
 };
 
+/** What of the night before must still be there. */
+enum lci_removed { LCI_REMOVED_NOTHING, LCI_REMOVED_FACILITIES, LCI_REMOVED_HOMES, LCI_REMOVED_STREETS, LCI_REMOVED_UNITS };
+
+/**
+ * A rule about figures that are not published unseen. It is about all rows of an indicator, or of the coverage of a category
+ * or set, that fit what else is given; or about things that are gone. Texts NULL: whichever.
+ */
+struct lci_alarm {
+    const char *indicator, *category, *set;
+    enum lci_removed removed;
+    const char *definition, *weight; /* of coverage */
+    const char *profile, *level, *unit;
+    double limit_min;                /* NAN: any */
+    double below, above;             /* NAN: none. Ratios from 0 to 1, of things that are gone,
+        too; values of indicators as they are */
+    double jump;                     /* more than this away from the published night; NAN: any */
+    double denominator_min;          /* rows of less are not judged; 0: all are */
+};
+
 /** How a run that is repeated every night keeps its results: in the folder of output.path, which holds all outputs. */
 struct lci_nights {
     bool are_asked_for;      /* the section is there */
     uint32_t keep;           /* 14: results kept, the published one among them */
     uint32_t history_nights; /* 1100: how many nights figures are kept of */
     bool keep_inputs;        /* true: copies of the inputs of the results kept */
+    struct lci_alarm *alarms; /* in the order of the configuration */
+    size_t alarm_count;
+    const char *metrics_path; /* for Prometheus; NULL: none */
 };
 
 /** A key of a configuration, "parameters.sample_m", with what it, its standard and its profiles say in the end, or the default. */

@@ -77,6 +77,36 @@ LCI_API LCI_MUST_USE enum lci_status lci_night_verify(const struct lci_config *c
                                                       struct lci_night_again *out, struct lci_error *err);
 LCI_API void lci_night_again_fini(struct lci_night_again *again);
 
+/** Which series of the history; NULL: all. A unit by its code or name, a category or set or indicator by its id. */
+struct lci_night_filter {
+    const char *unit, *category, *definition;
+};
+
+/**
+ * What every night has said of its units, as CSV (UTF-8, RFC 4180, a heading, no byte-order mark): a row for each published
+ * night and
+ * series, ordered by night, level, code and what is asked. Values of nights in which nothing changed are those of the night
+ * before. *out
+ * is freed with lci_text_free(). May be called while a night is at work. Errors: LCI_E_ARG (no section `nights`), LCI_E_IO
+ * (no state yet), LCI_E_DATA (a state of another program, or a damaged one), LCI_E_NOMEM.
+ */
+LCI_API LCI_MUST_USE enum lci_status lci_night_history(const struct lci_config *config, const struct lci_night_filter *filter,
+                                                       char **out,
+                                                       struct lci_error *err);
+
+/** How it stands with the nights of a configuration. Free with lci_night_standing_fini(). */
+struct lci_night_standing {
+    bool is_at_work;   /* a night holds the lock */
+    bool is_good;      /* what is published is what the last night that ended made, or found unchanged */
+    char *text, *text_zh; /* for people, several lines */
+    char *json;           /* one JSON object; doc/operators.md has its members */
+};
+
+/** May be called while a night is at work. Errors: as lci_night_history(), but that there is no state yet is none. */
+LCI_API LCI_MUST_USE enum lci_status lci_night_standing_get(const struct lci_config *config, struct lci_night_standing *out,
+                                                          struct lci_error *err);
+LCI_API void lci_night_standing_fini(struct lci_night_standing *standing);
+
 #ifdef __cplusplus
 }
 #endif

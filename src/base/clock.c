@@ -17,6 +17,17 @@ lci_clock_write_now(char text[LCI_CLOCK_TEXT_SIZE])
     (void)snprintf(text + length, LCI_CLOCK_TEXT_SIZE - length, ".%03ldZ", now.tv_nsec / 1000000);
 }
 
+bool
+lci_clock_read(const char *text, int64_t *unix_s)
+{
+    struct tm utc = {0};
+
+    if (!text || !strptime(text, "%Y-%m-%dT%H:%M:%S", &utc))
+        return false;
+    *unix_s = timegm(&utc);
+    return true;
+}
+
 double
 lci_clock_s(void)
 {

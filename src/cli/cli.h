@@ -32,6 +32,7 @@ struct options {
     const char *profile;    /* NULL: not given */
     const char *csv;        /* NULL: not given */
     const char *old_config, *new_config; /* NULL: not given */
+    const char *unit, *category, *definition; /* of a history; NULL: not given */
     double minutes, meters; /* 0: not given */
     unsigned threads;       /* 0: as many as the machine has */
     bool progress, quiet, verbose, json_log, json, chinese, dry_run, strict, all, full, accept, state, help, version;
@@ -54,11 +55,14 @@ int verb_inspect(const struct options *options);
 int verb_schema(const struct options *options);
 int verb_rerun(const struct options *options);
 int verb_verify(const struct options *options);
+int verb_status(const struct options *options);
+int verb_history(const struct options *options);
 
 /** Loads the one configuration of a verb. Answers EXIT_DONE and fills *config, or has printed why not. */
 int load_configuration(const struct options *options, struct lci_config **config);
 
-extern const char help_main[], help_run[], help_check[], help_diff[], help_inspect[], help_schema[], help_rerun[], help_verify[];
+extern const char help_main[], help_run[], help_check[], help_diff[], help_inspect[], help_schema[], help_status[], help_history[];
+extern const char help_rerun[], help_verify[];
 
 /** Whether a command line asks for messages as JSON, be it right or wrong otherwise: its faults are told in that form, too. */
 bool options_want_json_log(int argc, char **argv);

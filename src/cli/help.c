@@ -10,6 +10,8 @@ const char help_main[] =
     "  lifecircle check CONFIG            reads the configuration and judges the inputs; writes nothing\n"
     "  lifecircle diff OLD.gpkg NEW.gpkg  what has changed between two results: who won, who lost, which gaps\n"
     "  lifecircle inspect PATH            what a file or folder holds and how it would be read\n"
+    "  lifecircle status CONFIG           of a configuration with nights: what ran last, how it ended, what is published\n"
+    "  lifecircle history CONFIG          what every night has said of its units, as CSV\n"
     "  lifecircle schema KIND             JSON Schema of a configuration, standard or profile, for editors\n"
     "  lifecircle rerun MANIFEST -o FOLDER   the results of a night once more, byte for byte\n"
     "  lifecircle verify CONFIG --state   whether what a night knows of earlier ones is right\n"
@@ -148,3 +150,28 @@ const char help_verify[] =
     "run. Exit: 1 where a file differs, 4 while a night is at work.\n"
     "\n"
     "Options: --threads N, --json, --lang zh|en, -q, -v, --log-format text|json\n";
+
+const char help_status[] =
+    "lifecircle status CONFIG [options]\n"
+    "\n"
+    "Of a configuration with the section nights: which night ran last, when, how it ended and why; which one is published,\n"
+    "and how old that is; whether a night is at work now; the number of the next one; how large the state is.\n"
+    "\n"
+    "Options: --json (one JSON object), --lang zh|en, --log-format text|json, -q/--quiet (the exit code alone).\n"
+    "\n"
+    "Exit: 0 what is published is what the last night made or found unchanged; 1 the last night failed, was killed or raised\n"
+    "an alarm, or there has been none; else see lifecircle --help.\n";
+
+const char help_history[] =
+    "lifecircle history CONFIG [options]\n"
+    "\n"
+    "Prints what every published night has said of its units, as CSV: a row for each night and series, by night. Kept for\n"
+    "nights.history_nights nights.\n"
+    "\n"
+    "Options:\n"
+    "  --unit U            the unit of this code or name alone; all: everything handed in\n"
+    "  --category C        the category, set of categories or indicator of this id alone\n"
+    "  --definition D      weight, land_network, all_of, ... (the column definition of the table coverage), or indicator\n"
+    "  --log-format text|json\n"
+    "\n"
+    "Exit: 0, or 1 if there is no state yet, or none that can be read; else see lifecircle --help.\n";

@@ -9,11 +9,13 @@ static const struct verb verbs[] = {
     {"diff", verb_diff, help_diff},
     {"inspect", verb_inspect, help_inspect},
     {"schema", verb_schema, help_schema},
+    {"status", verb_status, help_status},
+    {"history", verb_history, help_history},
     {"rerun", verb_rerun, help_rerun},
     {"verify", verb_verify, help_verify},
 };
 
-static const char expected[] = "run, check, diff, inspect, schema, rerun or verify";
+static const char expected[] = "run, check, diff, inspect, schema, status, history, rerun or verify";
 
 enum { USAGE_SIZE = 1024 }; /* of a word that is no verb, as much as is worth repeating */
 enum { VERB_COUNT = sizeof(verbs) / sizeof(verbs[0]) };

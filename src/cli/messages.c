@@ -223,6 +223,8 @@ messages_code(int code)
         {EXIT_FAILED, LCI_LOG_ERROR, "failed"},
         {EXIT_USAGE, LCI_LOG_ERROR, "wrong usage or configuration"},
         {EXIT_QUALITY, LCI_LOG_WARNING, "done, but the table quality holds errors"},
+        {EXIT_LOCKED, LCI_LOG_ERROR, "another run is at work on the same results"},
+        {EXIT_ALARM, LCI_LOG_ERROR, "an alarm: nothing was published"},
         {EXIT_INTERRUPTED, LCI_LOG_ERROR, "stopped by SIGINT"},
         {EXIT_TERMINATED, LCI_LOG_ERROR, "stopped by SIGTERM"},
     };

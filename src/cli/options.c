@@ -33,6 +33,9 @@ enum option_id {
     OPTION_STATE,
     OPTION_OLD_CONFIG,
     OPTION_NEW_CONFIG,
+    OPTION_UNIT,
+    OPTION_CATEGORY,
+    OPTION_DEFINITION,
     OPTION_VERSION
 };
 
@@ -61,6 +64,9 @@ static const struct option long_options[] = {
     {"state", no_argument, NULL, OPTION_STATE},
     {"old-config", required_argument, NULL, OPTION_OLD_CONFIG},
     {"new-config", required_argument, NULL, OPTION_NEW_CONFIG},
+    {"unit", required_argument, NULL, OPTION_UNIT},
+    {"category", required_argument, NULL, OPTION_CATEGORY},
+    {"definition", required_argument, NULL, OPTION_DEFINITION},
     {"version", no_argument, NULL, OPTION_VERSION},
     {NULL, 0, NULL, 0},
 };
@@ -76,6 +82,7 @@ static const struct {
     {OPTION_ALL, {"diff", NULL}},    {OPTION_FULL, {"run", NULL}},       {OPTION_ACCEPT, {"run", NULL}},
     {OPTION_STATE, {"verify", NULL}},
     {OPTION_OLD_CONFIG, {"diff", NULL}}, {OPTION_NEW_CONFIG, {"diff", NULL}},
+    {OPTION_UNIT, {"history", NULL}}, {OPTION_CATEGORY, {"history", NULL}}, {OPTION_DEFINITION, {"history", NULL}},
 };
 
 enum { MAX_THREADS = 1024, REFUSAL_SIZE = 1024 };
@@ -158,7 +165,7 @@ add_path(struct path_list *list, const char *path, const char *what)
 }
 
 static bool
-read_path_option(int id, struct options *out)
+read_text_option(int id, struct options *out)
 {
     switch (id) {
     case OPTION_ROADS:
@@ -178,6 +185,15 @@ read_path_option(int id, struct options *out)
         return true;
     case OPTION_NEW_CONFIG:
         out->new_config = optarg;
+        return true;
+    case OPTION_UNIT:
+        out->unit = optarg;
+        return true;
+    case OPTION_CATEGORY:
+        out->category = optarg;
+        return true;
+    case OPTION_DEFINITION:
+        out->definition = optarg;
         return true;
     default:
         out->profile = optarg;
@@ -213,7 +229,10 @@ read_option(int id, struct options *out)
     case OPTION_OLD_CONFIG:
     case OPTION_NEW_CONFIG:
     case OPTION_PROFILE:
-        return read_path_option(id, out);
+    case OPTION_UNIT:
+    case OPTION_CATEGORY:
+    case OPTION_DEFINITION:
+        return read_text_option(id, out);
     case OPTION_MINUTES:
         return read_number(id, optarg, MAX_MINUTES, &out->minutes);
     case OPTION_METERS:

@@ -7,9 +7,8 @@
 #include "config/assemble_internal.h"
 #include "config/keys.h"
 #include "config/reader_internal.h"
-#include "config/suggest.h"
 
-enum { MOST_WORDS = 64, LIST_SIZE = 512 };
+enum { LIST_SIZE = 512 };
 
 /* An indicator that is being judged, and its key for messages: "indicators[3]". */
 struct judged {
@@ -38,25 +37,13 @@ refuse(const struct judged *judged, const struct lci_spot *spot, const char *mem
     lci_reader_fault(judged->assembler->reader, spot, key, "%s", text);
 }
 
-/* Index of the text among the words, or -1 with a fault that names them all, or the one that was meant. */
 static int
 find_word(const struct judged *judged, const struct lci_noted *noted, const char *member, const char *const *words)
 {
-    char list[LIST_SIZE] = "";
-    const char *meant = NULL;
-    size_t count = 0;
-    size_t used = 0;
+    char key[LCI_KEY_PATH_SIZE];
 
-    for (; words[count]; count++) {
-        if (strcmp(words[count], noted->text) == 0)
-            return (int)count;
-        if (used < sizeof(list))
-            used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s", count > 0 ? ", " : "", words[count]);
-    }
-    meant = lci_suggest(noted->text, words, count);
-    refuse(judged, &noted->spot, member, "expected one of %s, found \"%.60s\"%s%s%s", list, noted->text,
-           meant ? "; did you mean \"" : "", meant ? meant : "", meant ? "\"?" : "");
-    return -1;
+    (void)snprintf(key, sizeof(key), "%s%s", judged->key, member);
+    return lci_assemble_word(judged->assembler, noted, key, words);
 }
 
 static void
@@ -68,34 +55,22 @@ check_category(const struct judged *judged, const struct lci_spot *spot, const c
     lci_assemble_category(judged->assembler, spot, key, id);
 }
 
-/* households, population and the like, and the further weights of the run. */
 static void
 check_weight(const struct judged *judged, const struct lci_noted *noted, const char *member)
 {
-    const struct lci_texts *further = &judged->assembler->draft->weights;
-    const char *words[MOST_WORDS];
-    size_t count = 0;
+    char key[LCI_KEY_PATH_SIZE];
 
-    for (; lci_known_weight_words[count]; count++)
-        words[count] = lci_known_weight_words[count];
-    for (size_t i = 0; i < further->count && count + 1 < MOST_WORDS; i++)
-        words[count++] = further->items[i];
-    words[count] = NULL;
-    (void)find_word(judged, noted, member, words);
+    (void)snprintf(key, sizeof(key), "%s%s", judged->key, member);
+    lci_assemble_weight(judged->assembler, noted, key);
 }
 
-/* The sets of the run, and that of all categories. */
 static void
 check_set(const struct judged *judged)
 {
-    const struct lci_config *config = judged->assembler->config;
-    const char *words[MOST_WORDS] = {"all"};
-    size_t count = 1;
+    char key[LCI_KEY_PATH_SIZE];
 
-    for (size_t i = 0; i < config->set_count && count + 1 < MOST_WORDS; i++)
-        words[count++] = config->sets[i].id;
-    words[count] = NULL;
-    (void)find_word(judged, &judged->from->set, ".set", words);
+    (void)snprintf(key, sizeof(key), "%s.set", judged->key);
+    lci_assemble_set(judged->assembler, &judged->from->set, key);
 }
 
 /* Ids that later become parts of names and columns. */

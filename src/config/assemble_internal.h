@@ -46,6 +46,22 @@ void lci_assemble_output(struct lci_assembler *assembler);
 /** Takes over how nights are kept; the output must be there. */
 void lci_assemble_nights(struct lci_assembler *assembler);
 
+/** Takes over what is not published unseen; categories, sets and indicators must be there. */
+void lci_assemble_alarms(struct lci_assembler *assembler);
+
+/** Path of a file for Prometheus, or NULL with a fault. */
+const char *lci_assemble_metrics(struct lci_assembler *assembler, const struct lci_noted *noted, const char *key);
+
+/** Index of the text among the words, or -1 with a fault that names them all, and the one that was meant. words: NULL at the
+ * end. */
+int lci_assemble_word(struct lci_assembler *assembler, const struct lci_noted *noted, const char *key, const char *const *words);
+
+/** The weight must be one of those that are known, or of the further ones of the run. */
+void lci_assemble_weight(struct lci_assembler *assembler, const struct lci_noted *noted, const char *key);
+
+/** The set must be one of the run, or "all". */
+void lci_assemble_set(struct lci_assembler *assembler, const struct lci_noted *noted, const char *key);
+
 /** Judges and fills which facilities count; the sources must be there. */
 void lci_assemble_supply(struct lci_assembler *assembler);
 

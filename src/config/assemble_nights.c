@@ -31,6 +31,9 @@ lci_assemble_nights(struct lci_assembler *assembler)
         .history_nights = from->history_nights,
         .keep_inputs = from->keep_inputs,
     };
+    lci_assemble_alarms(assembler);
+    if (from->metrics.text)
+        assembler->config->nights.metrics_path = lci_assemble_metrics(assembler, &from->metrics, "nights.metrics");
     if (!from->spot.file || !output->path)
         return;
     check_place(assembler, output->csv_folder, &draft->csv, "output.csv");

@@ -112,6 +112,11 @@ take_database(struct lci_assembler *assembler, const struct kind *kind, size_t i
                          "expected a connection such as \"host=localhost dbname=city user=me\", "
                          "found %s",
                          why);
+    else if (assembler->draft->nights.spot.file && (lci_connection_has(text, "password") || lci_connection_has(text,
+            "sslpassword")))
+        lci_reader_fault(assembler->reader, &noted->spot, key,
+                         "expected no password beside `nights`, which keeps copies of the configuration: it stands in the "
+                         "environment (PGPASSWORD) or in a pgpass file (PGPASSFILE)");
     else if (!source->layer)
         lci_reader_fault(assembler->reader, &noted->spot, key,
                          "the key \"layer\" is missing, which names the table");
@@ -300,6 +305,30 @@ format_index(const char *name)
     while (strcmp(lci_output_formats[format], name) != 0)
         format++;
     return format;
+}
+
+const char *
+lci_assemble_metrics(struct lci_assembler *assembler, const struct lci_noted *noted, const char *key)
+{
+    static const char ending[] = ".prom";
+    const char *why = lci_path_refusal(noted->text);
+    const size_t length = strlen(noted->text);
+    const char *path = NULL;
+
+    if (!why && (length < sizeof(ending) || strcmp(noted->text + length + 1 - sizeof(ending), ending) != 0))
+        why = "the exporter of Prometheus reads no others";
+    if (!why) {
+        path = lci_path_join(assembler->reader->arena, noted->spot.file->folder, noted->text);
+        if (!path) {
+            assembler->reader->out_of_memory = true;
+            return NULL;
+        }
+        why = input_conflict(assembler, path);
+    }
+    if (!why)
+        return path;
+    lci_assemble_refuse(assembler, noted, key, "a file whose name ends in .prom", why);
+    return NULL;
 }
 
 static void

@@ -175,10 +175,21 @@ struct lci_draft_output {
     struct lci_draft_tables tables;
 };
 
+struct lci_draft_alarm {
+    struct lci_spot spot;
+    struct lci_noted indicator, category, set, removed, definition, weight;
+    const char *profile, *level, *unit;
+    struct lci_draft_numbers minutes, below, above, jump;
+    double denominator_min;
+};
+
 struct lci_draft_nights {
     struct lci_spot spot;
     uint32_t keep, history_nights;
     bool keep_inputs;
+    struct lci_draft_alarm *alarms;
+    size_t alarm_count;
+    struct lci_noted metrics;
 };
 
 /** A term of a sum. */

@@ -87,4 +87,7 @@ extern const struct lci_section lci_presence_keys;
 extern const char *const lci_indicator_kinds[];
 extern const char *const lci_definition_words[];
 
+/** What may be gone, in the order of enum lci_removed without the first. */
+extern const char *const lci_removed_words[];
+
 #endif

@@ -44,8 +44,10 @@ flush(struct sink *sink)
 }
 
 static void
-put(struct sink *sink, const char *text, size_t length)
+put(void *user, const char *text, size_t length)
 {
+    struct sink *sink = user;
+
     while (length > 0) {
         const size_t room = BUFFER_SIZE - sink->used;
         const size_t part = length < room ? length : room;
@@ -59,23 +61,42 @@ put(struct sink *sink, const char *text, size_t length)
     }
 }
 
+/* A cell of text, to whatever takes bytes. */
 static void
-put_text(struct sink *sink, const char *text)
+write_cell(const char *text, void (*take)(void *user, const char *bytes, size_t length), void *user)
 {
     const bool guarded = text[0] != '\0' && strchr(FORMULA_STARTS, text[0]) != NULL;
     const bool quoted = strpbrk(text, QUOTED_CHARACTERS) != NULL;
 
     if (quoted)
-        put(sink, "\"", 1);
+        take(user, "\"", 1);
     if (guarded)
-        put(sink, "'", 1);
+        take(user, "'", 1);
     for (const char *quote = NULL; (quote = strchr(text, '"')) != NULL; text = quote + 1) {
-        put(sink, text, (size_t)(quote - text) + 1);
-        put(sink, "\"", 1);
+        take(user, text, (size_t)(quote - text) + 1);
+        take(user, "\"", 1);
     }
-    put(sink, text, strlen(text));
+    take(user, text, strlen(text));
     if (quoted)
-        put(sink, "\"", 1);
+        take(user, "\"", 1);
+}
+
+static void
+put_text(struct sink *sink, const char *text)
+{
+    write_cell(text, put, sink);
+}
+
+static void
+add_bytes(void *user, const char *bytes, size_t length)
+{
+    lci_text_add(user, "%.*s", (int)length, bytes);
+}
+
+void
+lci_csv_add_cell(struct lci_growing_text *text, const char *value)
+{
+    write_cell(value, add_bytes, text);
 }
 
 static void

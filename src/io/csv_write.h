@@ -2,6 +2,7 @@
 #ifndef LCI_IO_CSV_WRITE_H
 #define LCI_IO_CSV_WRITE_H
 
+#include "io/growing_text.h"
 #include "io/write.h"
 
 /**
@@ -13,5 +14,8 @@
  */
 LCI_MUST_USE enum lci_status lci_csv_write(const struct lci_table *table, const char *path,
                                            struct lci_error *err);
+
+/** Adds a cell of text as in such a file; commas and ends of lines are the caller's. value: shorter than 2 GiB. */
+void lci_csv_add_cell(struct lci_growing_text *text, const char *value);
 
 #endif

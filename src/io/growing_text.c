@@ -1,6 +1,7 @@
 /* growing_text.c - texts that grow; JSON by RFC 8259. */
 #include "io/growing_text.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -107,4 +108,18 @@ lci_text_add_json_number(struct lci_growing_text *text, const char *key, double 
 {
     lci_text_add(text, "\"%s\":", key);
     lci_text_add_number(text, value);
+}
+
+enum lci_status
+lci_text_write_file(const struct lci_growing_text *text, const char *path, struct lci_error *err)
+{
+    FILE *file = fopen(path, "wbxe");
+    bool written = false;
+
+    if (!file)
+        return lci_fail(err, LCI_E_IO, "%s: cannot write: %s", path, strerror(errno));
+    written = fwrite(text->bytes, 1, text->length, file) == text->length;
+    if (fclose(file) != 0 || !written)
+        return lci_fail(err, LCI_E_IO, "%s: cannot write: %s", path, strerror(errno));
+    return LCI_OK;
 }

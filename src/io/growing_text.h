@@ -27,4 +27,7 @@ void lci_text_add_number(struct lci_growing_text *text, double value);
 void lci_text_add_json_text(struct lci_growing_text *text, const char *key, const char *value);
 void lci_text_add_json_number(struct lci_growing_text *text, const char *key, double value);
 
+/** Writes a text to a new file. Errors: LCI_E_IO (it exists, or cannot be written in full). */
+LCI_MUST_USE enum lci_status lci_text_write_file(const struct lci_growing_text *text, const char *path, struct lci_error *err);
+
 #endif

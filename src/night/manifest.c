@@ -1,7 +1,6 @@
 /* manifest.c - manifest.json of a night: with what its results were made, and which files they are. */
 #include "night/manifest.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -105,20 +104,6 @@ add_entries(struct lci_growing_text *json, const struct lci_night_manifest *mani
     lci_text_add(json, "\n  ]\n");
 }
 
-static enum lci_status
-write_file(const char *path, const struct lci_growing_text *text, struct lci_error *err)
-{
-    FILE *file = fopen(path, "wbxe");
-    bool written = false;
-
-    if (!file)
-        return lci_fail(err, LCI_E_IO, "%s: cannot write: %s", path, strerror(errno));
-    written = fwrite(text->bytes, 1, text->length, file) == text->length;
-    if (fclose(file) != 0 || !written)
-        return lci_fail(err, LCI_E_IO, "%s: cannot write: %s", path, strerror(errno));
-    return LCI_OK;
-}
-
 enum lci_status
 lci_night_manifest_write(const struct lci_night_manifest *manifest, const char *path, struct lci_error *err)
 {
@@ -142,7 +127,7 @@ lci_night_manifest_write(const struct lci_night_manifest *manifest, const char *
     add_stages(&json, manifest);
     add_entries(&json, manifest);
     lci_text_add(&json, "}\n");
-    status = json.failed ? lci_fail_nomem(err, path) : write_file(path, &json, err);
+    status = json.failed ? lci_fail_nomem(err, path) : lci_text_write_file(&json, path, err);
     lci_free(json.bytes);
     return status;
 }

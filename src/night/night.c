@@ -12,6 +12,7 @@
 #include "io/growing_text.h"
 #include "night/archive.h"
 #include "night/files.h"
+#include "night/metrics.h"
 #include "night/night_internal.h"
 #include "night/program.h"
 
@@ -24,6 +25,14 @@ lci_night_stop_clock(struct lci_night *night, struct lci_error *err)
     night->record.ended_at = lci_arena_text(&night->arena, now, strlen(now));
     night->record.duration_s = lci_clock_s() - night->begin_s;
     return night->record.ended_at ? LCI_OK : lci_fail_nomem(err, "night");
+}
+
+uint64_t
+lci_night_oldest(const struct lci_night *night)
+{
+    const uint64_t kept = night->config->nights.history_nights;
+
+    return night->record.id > kept ? night->record.id - kept + 1 : 1;
 }
 
 /* Why everything is computed; the first reason stays. */
@@ -386,6 +395,7 @@ record_failure(struct lci_night *night, enum lci_status why, const struct lci_er
 static void
 end(struct lci_night *night)
 {
+    lci_history_free(night->history);
     lci_values_free(night->values);
     lci_store_close(night->memo_store);
     lci_store_close(night->state);
@@ -425,6 +435,7 @@ lci_night_run(const struct lci_config *config, const struct lci_night_options *o
         record_failure(&night, status, err);
     if (status == LCI_OK) /* which is recorded already, and so is what it made */
         status = lci_night_fill_database(&night, err);
+    lci_night_metrics_write(&night);
     if (status != LCI_OK || summary == &unasked)
         lci_night_summary_fini(summary);
     end(&night);

@@ -7,6 +7,7 @@
 #include "night/place.h"
 #include "run/sources.h"
 #include "io/lock.h"
+#include "state/history.h"
 #include "state/nights.h"
 #include "state/values.h"
 
@@ -24,6 +25,8 @@ struct lci_night {
     struct lci_values *values;
     struct lci_night_record record; /* of this night; id 0: not begun */
     double begin_s; /* on the clock that only goes on */
+    struct lci_history *history; /* with this night's figures; NULL: nothing was computed */
+    size_t alarm_count;
     uint64_t current; /* the published night; 0: none */
     struct lci_run_sources inputs;
     struct lci_night_source *sources; /* the same, as the state has them: inputs.count */
@@ -40,6 +43,9 @@ LCI_MUST_USE enum lci_status lci_night_check_database(const struct lci_night *ni
  * changed, for the server may have been away before. Fine without one. Errors: as lci_pg_publish(); the results stay published.
  */
 LCI_MUST_USE enum lci_status lci_night_fill_database(struct lci_night *night, struct lci_error *err);
+
+/** The first night that the history still knows, once this one is in it. */
+uint64_t lci_night_oldest(const struct lci_night *night);
 
 /** Sets the end and duration of the record to now. Errors: LCI_E_NOMEM. */
 LCI_MUST_USE enum lci_status lci_night_stop_clock(struct lci_night *night, struct lci_error *err);

@@ -5,7 +5,9 @@
 
 #include "base/log.h"
 #include "io/publish.h"
+#include "night/alarms.h"
 #include "night/archive.h"
+#include "night/figures.h"
 #include "night/files.h"
 #include "night/manifest.h"
 #include "night/night_internal.h"
@@ -17,6 +19,9 @@ struct making {
     struct lci_night *night;
     const char *staged;
     struct lci_night_manifest manifest;
+    struct lci_night_things things;
+    struct lci_night_table *tables;
+    size_t table_count;
 };
 
 static enum lci_status
@@ -61,6 +66,45 @@ take_entries(struct making *making, const struct lci_passes *passes, struct lci_
     return manifest->entries ? LCI_OK : lci_fail_nomem(err, "night");
 }
 
+static enum lci_status
+take_tables(struct making *making, const struct lci_passes *passes, struct lci_error *err)
+{
+    struct lci_arena *arena = &making->night->arena;
+
+    making->tables = lci_arena_alloc(arena, passes->written_count + 1, sizeof(*making->tables));
+    for (size_t t = 0; t < passes->written_count && making->tables; t++) {
+        const struct lci_written_table *table = &passes->written[t];
+        const char *name = lci_arena_text(arena, table->name, strlen(table->name));
+
+        if (!name)
+            return lci_fail_nomem(err, "night");
+        making->tables[making->table_count++] = (struct lci_night_table){name, table->row_count};
+    }
+    return making->tables ? LCI_OK : lci_fail_nomem(err, "night");
+}
+
+/* What every unit has now, and whether somebody has to look at that first. */
+static enum lci_status
+take_figures(struct making *making, struct lci_passes *passes, struct lci_error *err)
+{
+    struct lci_night *night = making->night;
+    enum lci_status status = lci_night_things_take(&making->things, passes, &night->arena, err);
+
+    if (status == LCI_OK)
+        status = lci_history_new(night->state, &night->history, err);
+    if (status == LCI_OK)
+        status = lci_night_figures_add(passes, night->history, err);
+    return status == LCI_OK ? lci_night_judge(night, night->history, &making->things, err) : status;
+}
+
+static enum lci_status
+take_streets(void *user, struct lci_job *job, struct lci_error *err)
+{
+    struct making *making = user;
+
+    return lci_night_things_take_streets(&making->things, job, &making->night->arena, err);
+}
+
 /* Everything is written, and nothing published: what there is to know of the results, before they are released. */
 static enum lci_status
 take_results(void *user, struct lci_passes *passes, struct lci_error *err)
@@ -73,6 +117,10 @@ take_results(void *user, struct lci_passes *passes, struct lci_error *err)
     record->warning_count = passes->items[0].quality.warning_count;
     if (status == LCI_OK)
         status = take_entries(making, passes, err);
+    if (status == LCI_OK)
+        status = take_tables(making, passes, err);
+    if (status == LCI_OK)
+        status = take_figures(making, passes, err);
     return status == LCI_OK ? lci_night_stop_clock(making->night, err) : status;
 }
 
@@ -112,6 +160,14 @@ record_results(struct making *making, struct lci_error *err)
         status = lci_nights_put_files(night->state, id, manifest->files, manifest->file_count, err);
     if (status == LCI_OK)
         status = lci_nights_put_stages(night->state, id, manifest->stages, manifest->stage_count, err);
+    if (status == LCI_OK)
+        status = lci_nights_put_tables(night->state, id, making->tables, making->table_count, err);
+    if (status == LCI_OK)
+        status = lci_history_write(night->history, id, err);
+    if (status == LCI_OK)
+        status = lci_night_things_write(&making->things, night->state, id,
+                                        id > night->config->nights.keep ? id - night->config->nights.keep : 0,
+                                        night->current, err);
     night->record.status = LCI_NIGHT_PUBLISHING;
     if (status == LCI_OK)
         status = lci_nights_end(night->state, &night->record, err);
@@ -169,6 +225,7 @@ lci_night_make(struct lci_night *night, struct lci_run_summary *summary, struct 
         .memo = night->values ? lci_values_memo(night->values) : NULL,
         .redirect = {.from = night->place.folder},
         .sources = &night->inputs,
+        .walked = take_streets,
         .done = take_results,
         .user = &making,
     };

@@ -102,6 +102,12 @@ enum { LCI_JOB_STAGE_MAX = 12 };
 
 struct lci_job;
 
+/** A table that was written. */
+struct lci_written_table {
+    const char *name;
+    size_t row_count;
+};
+
 /**
  * The passes of a run: one a profile, in the order of the configuration. The first reads for all of them what does not depend on
  * the profile.
@@ -113,6 +119,8 @@ struct lci_passes {
     const struct lci_run_options *options; /* borrowed */
     struct lci_memo *memo;          /* values of earlier runs; NULL: none */
     struct lci_run_sources sources; /* of the whole run; none unless results are written */
+    struct lci_written_table *written; /* written_count, in the first job's arena; none before the stage `write` */
+    size_t written_count;
     bool quality_is_merged;
     bool gaps_to_compose; /* and not composed yet: passes keep what changes are tried on */
     bool *is_closed_way_found; /* closed_way_count of the configuration: some pass so far has had it; NULL: none has looked */

@@ -7,6 +7,7 @@
 #include "base/memo.h"
 #include "run/sources.h"
 
+struct lci_job;
 struct lci_passes;
 
 /** Where the outputs of a folder go instead. */
@@ -20,9 +21,11 @@ struct lci_run_options {
     struct lci_memo *memo;                   /* values of earlier runs; NULL: none */
     struct lci_run_redirect redirect;
     const struct lci_run_sources *sources;   /* those of the configuration, taken before; NULL: they are taken now */
+    /* Called for every profile that has walked, before its ways are released; likewise. */
+    enum lci_status (*walked)(void *user, struct lci_job *job, struct lci_error *err);
     /* Called with what was computed and written, before it is released; what it answers is the run's answer. NULL: nothing. */
     enum lci_status (*done)(void *user, struct lci_passes *passes, struct lci_error *err);
-    void *user; /* of done */
+    void *user; /* of walked and done */
 };
 
 /** As lci_run(). options is borrowed until it returns. */

@@ -328,6 +328,18 @@ check_sources(void *user, struct lci_error *err)
     return lci_run_sources_check(user, err);
 }
 
+/* What was written, for those who ask once the tables are gone. */
+static enum lci_status
+note_written(struct lci_passes *passes, const struct tables *tables, struct lci_error *err)
+{
+    passes->written = lci_arena_alloc(&passes->items[0].arena, tables->count + 1, sizeof(*passes->written));
+    if (!passes->written)
+        return lci_fail_nomem(err, "results");
+    for (size_t t = 0; t < tables->count; t++)
+        passes->written[passes->written_count++] = (struct lci_written_table){tables->items[t].name, tables->items[t].row_count};
+    return LCI_OK;
+}
+
 /* Tables go to places as they are, but for those that are handed in. */
 static enum lci_status
 write_tables(struct lci_job *job, struct tables *tables, size_t row_count, struct lci_error *err)
@@ -374,6 +386,8 @@ lci_job_write(struct lci_job *job, struct lci_job_stage *stage, struct lci_error
         rows += tables.items[t].row_count;
     if (status == LCI_OK)
         status = write_tables(job, &tables, rows, err);
+    if (status == LCI_OK)
+        status = note_written(job->passes, &tables, err);
     for (size_t i = 0; i < tables.street_count; i++)
         lci_table_reached_streets_fini(&tables.streets[i]);
     lci_count_add(stage->in, sizeof(stage->in), tables.count, "table", "tables");

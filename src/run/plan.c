@@ -131,6 +131,8 @@ lci_passes_run(struct lci_passes *passes, struct lci_error *err)
         struct lci_job *job = &passes->items[i];
 
         status = run_pass(job, false, err);
+        if (status == LCI_OK && passes->options->walked)
+            status = passes->options->walked(passes->options->user, job, err);
         if (status == LCI_OK)
             lci_job_release(job);
         if (status == LCI_OK && (lci_job_is_last_walk(job) || !job->partition))

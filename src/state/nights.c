@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "state/history.h"
 #include "state/store_internal.h"
 
 static const char *const status_texts[] = {
@@ -110,9 +111,14 @@ enum lci_status
 lci_nights_settle(struct lci_store *store, uint64_t current, struct lci_error *err)
 {
     const enum lci_status status = lci_store_begin(store, err);
+    uint64_t lost = 0; /* a night whose figures are in the history, and which was never published */
 
     if (status != LCI_OK)
         return status;
+    lost = (uint64_t)lci_sql_number(store->database, "SELECT max(id) FROM nights WHERE status = 'publishing' AND id <> %lld",
+                                    (long long)current);
+    if (lost > 0 && lci_history_drop(store, lost, err) != LCI_OK)
+        return LCI_E_IO;
     if (!lci_sql_run(store->database,
                      "UPDATE nights SET status = CASE WHEN id = %lld AND status = 'publishing' THEN 'published' ELSE 'killed' END"
                      " WHERE status IN ('running', 'publishing')", (long long)current))
@@ -263,6 +269,24 @@ lci_nights_last(struct lci_store *store, struct lci_arena *arena, struct lci_nig
 }
 
 enum lci_status
+lci_nights_last_ended(struct lci_store *store, struct lci_arena *arena, struct lci_night_record *out, bool *found,
+                      struct lci_error *err)
+{
+    return take_record(store, lci_sql_prepare(store->database, "SELECT " RECORD_COLUMNS " FROM nights WHERE status NOT IN"
+                                                               " ('running', 'publishing') ORDER BY id DESC LIMIT 1"), arena,
+                       out, found, err);
+}
+
+enum lci_status
+lci_nights_last_good(struct lci_store *store, struct lci_arena *arena, struct lci_night_record *out, bool *found,
+                     struct lci_error *err)
+{
+    return take_record(store, lci_sql_prepare(store->database, "SELECT " RECORD_COLUMNS " FROM nights WHERE status IN"
+                                                               " ('unchanged', 'published') ORDER BY id DESC LIMIT 1"), arena,
+                       out, found, err);
+}
+
+enum lci_status
 lci_nights_get_sources(struct lci_store *store, uint64_t id, struct lci_arena *arena, struct lci_night_source **out, size_t *count,
                        struct lci_error *err)
 {
@@ -325,7 +349,8 @@ lci_nights_get_files(struct lci_store *store, uint64_t id, struct lci_arena *are
 enum lci_status
 lci_nights_prune(struct lci_store *store, uint64_t keep, uint64_t current, struct lci_error *err)
 {
-    static const char *const tables[][2] = {{"nights", "id"}, {"sources", "night"}, {"files", "night"}, {"stages", "night"}};
+    static const char *const tables[][2] = {{"nights", "id"}, {"sources", "night"}, {"files", "night"}, {"stages", "night"},
+                                            {"written", "night"}};
     const sqlite3_int64 last = lci_sql_number(store->database, "SELECT max(id) FROM nights");
     enum lci_status status = lci_store_begin(store, err);
 

@@ -53,6 +53,12 @@ struct lci_night_file {
     struct lci_fingerprint print;
 };
 
+/** A table that a night wrote. */
+struct lci_night_table {
+    const char *name;
+    uint64_t row_count;
+};
+
 /** A stage of a night: from what it made what, in words. */
 struct lci_night_stage {
     const char *stage, *made_from, *made;
@@ -85,6 +91,23 @@ LCI_MUST_USE enum lci_status lci_nights_put_files(struct lci_store *store, uint6
 LCI_MUST_USE enum lci_status lci_nights_put_stages(struct lci_store *store, uint64_t id, const struct lci_night_stage *items,
                                                    size_t count,
                                                    struct lci_error *err);
+
+LCI_MUST_USE enum lci_status lci_nights_put_tables(struct lci_store *store, uint64_t id, const struct lci_night_table *items,
+                                                   size_t count,
+                                                   struct lci_error *err);
+
+/** Stages in the order they were put, tables by name; *out has *count items, in the arena. */
+LCI_MUST_USE enum lci_status lci_nights_get_stages(struct lci_store *store, uint64_t id, struct lci_arena *arena,
+                                                   struct lci_night_stage **out, size_t *count, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_nights_get_tables(struct lci_store *store, uint64_t id, struct lci_arena *arena,
+                                                   struct lci_night_table **out, size_t *count, struct lci_error *err);
+
+/** The last night that has ended, and the last whose results are published, by it or by the one before; *found: whether
+ * there is one. */
+LCI_MUST_USE enum lci_status lci_nights_last_ended(struct lci_store *store, struct lci_arena *arena, struct lci_night_record *out,
+                                                   bool *found, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_nights_last_good(struct lci_store *store, struct lci_arena *arena, struct lci_night_record *out,
+                                                  bool *found, struct lci_error *err);
 
 /** One night; *found says whether there is one of that id. */
 LCI_MUST_USE enum lci_status lci_nights_get(struct lci_store *store, uint64_t id, struct lci_arena *arena,

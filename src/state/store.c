@@ -19,7 +19,7 @@ static const struct {
     const char *schema;
 } kinds[] = {
     [LCI_STORE_STATE] =
-        {0x4C436E74, 1, "files,nights,sources,stages",
+        {0x4C436E74, 1, "files,history,history_figures,history_units,nights,objects,sources,stages,written",
          "CREATE TABLE nights (id INTEGER PRIMARY KEY, status TEXT NOT NULL, started_at TEXT NOT NULL, ended_at TEXT,"
          " duration_s REAL, program TEXT NOT NULL, version TEXT NOT NULL, reason TEXT, error TEXT, error_count INTEGER,"
          " warning_count INTEGER);"
@@ -28,7 +28,16 @@ static const struct {
          "CREATE TABLE files (night INTEGER NOT NULL, name TEXT NOT NULL, bytes INTEGER NOT NULL, fingerprint TEXT NOT NULL,"
          " PRIMARY KEY (night, name)) WITHOUT ROWID;"
          "CREATE TABLE stages (night INTEGER NOT NULL, position INTEGER NOT NULL, stage TEXT NOT NULL, made_from TEXT, made TEXT,"
-         " seconds REAL NOT NULL, PRIMARY KEY (night, position)) WITHOUT ROWID;"},
+         " seconds REAL NOT NULL, PRIMARY KEY (night, position)) WITHOUT ROWID;"
+         "CREATE TABLE written (night INTEGER NOT NULL, name TEXT NOT NULL, row_count INTEGER NOT NULL, PRIMARY KEY (night, name))"
+         " WITHOUT ROWID;"
+         "CREATE TABLE objects (night INTEGER NOT NULL, kind TEXT NOT NULL, items BLOB NOT NULL, PRIMARY KEY (night, kind));"
+         "CREATE TABLE history_units (id INTEGER PRIMARY KEY, level TEXT NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL);"
+         "CREATE TABLE history_figures (id INTEGER PRIMARY KEY, profile TEXT, definition TEXT NOT NULL, category TEXT,"
+         " category_set TEXT, k INTEGER, weight TEXT, limit_m REAL, limit_min REAL, radius_m REAL, counted_level TEXT,"
+         " detail TEXT);"
+         "CREATE TABLE history (unit INTEGER NOT NULL, figure INTEGER NOT NULL, night INTEGER NOT NULL, is_there INTEGER NOT NULL,"
+         " numerator REAL, denominator REAL, value REAL, PRIMARY KEY (unit, figure, night)) WITHOUT ROWID;"},
     [LCI_STORE_MEMO] = {0x4C436D65, 1, "memo,uses",
                         "CREATE TABLE memo (key BLOB PRIMARY KEY, kind INTEGER NOT NULL, check_print BLOB NOT NULL,"
                         " value BLOB NOT NULL);"

@@ -193,6 +193,30 @@ class PostGis(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(os.listdir(self.folder), ['city.yaml'])
 
+    def test_nights_keep_no_password_wherever_it_comes_from(self):
+        def places(homes):
+            return configuration('nights/out', database=False) | {'homes': [homes | HOMES], 'output': {'path': 'nights/out.gpkg'}, 'nights': {'metrics': 'nights.prom', 'alarms': [
+                {'category': 'elderly_centre', 'above': 2}]}}
+
+        with_password = places(table_source('homes'))
+        self.assertIn('PGPASSWORD', self.call('run', self.write(with_password)).stderr)
+        self.assertEqual(os.listdir(self.folder), ['city.yaml'])
+        path = self.write(places(table_source('homes', password=None)))
+        passfile = os.path.join(self.folder, 'pgpass')
+        with open(passfile, 'w', encoding='utf-8') as file:
+            file.write('*:*:*:*:' + server.PASSWORD.replace('\\', '\\\\') + '\n')
+        os.chmod(passfile, 0o600)
+        codes = [self.call('run', path, '--json', '-v', '--log-format', 'json', *options, environment=environment).returncode
+                 for options, environment in (((), {'PGPASSWORD': server.PASSWORD}), ((), {'PGPASSFILE': passfile}),
+                                              (('--full',), {'PGPASSFILE': passfile}), ((), {'PGPASSWORD': 'geheimer'}))]
+        self.assertEqual(codes, [0, 0, 0, 1])
+        for verb in ('status', 'history'):
+            self.call(verb, path)
+        os.remove(passfile)
+        names = [name for name, content in all_bytes(self.folder) for secret in server.SECRETS if secret.encode() in content]
+        self.assertEqual(names, [])
+        self.assertGreater(len(list(all_bytes(self.folder))), 10)
+
     def test_the_password_may_come_from_the_environment_or_a_file(self):
         config = configuration('out', homes=table_source('homes', password=None))
         path = self.write(config)

@@ -66,9 +66,10 @@ def main(case, names=()):
 
 
 def main_of(cases, names=()):
-    """The same of several cases."""
+    """The same of several cases: a list, or those of which only some tests are meant as {case: names}."""
     loader = unittest.TestLoader()
-    found = [case(name) for case in cases for name in loader.getTestCaseNames(case) if not names or name in names]
+    wanted = cases if isinstance(cases, dict) else {case: loader.getTestCaseNames(case) for case in cases}
+    found = [case(name) for case, tests in wanted.items() for name in tests if not names or name in names]
     print(f'1..{len(found)}')
     result = TapResult()
     unittest.TestSuite(found).run(result)
