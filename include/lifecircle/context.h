@@ -3,6 +3,7 @@
 #define LIFECIRCLE_CONTEXT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include <lifecircle/error.h>
 
@@ -24,6 +25,8 @@ struct lci_context {
     /* A stage begins, and its profile where a run has several; all messages until the next call are about it. Both NULL: none is at
      * work. After a failure the last one said is the one that failed. The texts are borrowed. */
     void (*stage)(void *user, const char *stage, const char *profile);
+    /* The night of this number has begun: all messages until the call ends are about it. */
+    void (*night)(void *user, uint64_t night);
     /* `done_ratio` (0 to 1) of the stage `stage` is done; `stage` is a borrowed string. */
     void (*progress)(void *user, const char *stage, double done_ratio);
     /* Answers true to make the running call end with LCI_E_CANCELLED. */

@@ -1,6 +1,7 @@
 /* messages.c - messages and progress on standard error, as text or as one JSON object a line. */
 #include "cli.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdarg.h>
 #include <string.h>
@@ -23,6 +24,7 @@ static struct {
     bool line_shown; /* there is one now */
     char drawn[STAGE_SIZE]; /* the stage, or part of one, whose progress is shown */
     double drawn_begin_s, last_s;
+    uint64_t night; /* at work, or that was; 0: none */
     char stage[STAGE_SIZE], profile[PROFILE_SIZE]; /* at work; empty: none is, or it has no profile */
 } screen;
 
@@ -153,6 +155,8 @@ begin_json_line(const char *level)
     (void)gmtime_r(&now.tv_sec, &utc);
     (void)strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &utc);
     (void)fprintf(stderr, "{\"time\":\"%s.%03ldZ\",\"level\":\"%s\"", text, now.tv_nsec / 1000000, level);
+    if (screen.night > 0)
+        (void)fprintf(stderr, ",\"night\":%" PRIu64, screen.night);
     if (screen.stage[0] != '\0') {
         (void)fputs(",\"stage\":", stderr);
         put_json_string(screen.stage);
@@ -243,6 +247,13 @@ message_stage(void *user, const char *stage, const char *profile)
     (void)user;
     (void)snprintf(screen.stage, sizeof(screen.stage), "%s", stage ? stage : "");
     (void)snprintf(screen.profile, sizeof(screen.profile), "%s", profile ? profile : "");
+}
+
+void
+message_night(void *user, uint64_t night)
+{
+    (void)user;
+    screen.night = night;
 }
 
 static void

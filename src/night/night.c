@@ -426,6 +426,8 @@ lci_night_run(const struct lci_config *config, const struct lci_night_options *o
         status = lci_lock_take(night.place.lock, &night.lock, err);
     if (status == LCI_OK)
         status = begin(&night, err);
+    if (status == LCI_OK && context && context->night)
+        context->night(context->user, night.record.id);
     if (status == LCI_OK)
         status = work(&night, summary, err);
     if (status == LCI_OK) {

@@ -3,6 +3,7 @@
 
 Usage: json_log.py COMMAND ROOT
 """
+import fcntl
 import json
 import os
 import re
@@ -79,6 +80,18 @@ class JsonLogTest(command.CommandTest):
         self.assertEqual((failed[-1]['stage'], failed[-1]['profile']), ('read', 'adult'))
         self.assertTrue(any('homes.geojson' in line['message'] and line['level'] == 'error' for line in failed))
         self.lines(1, 'inspect', 'absent', '--log-format', 'json')
+        for path, content in command.town().items():
+            self.write(path, json.dumps(content))
+        self.configure(output='path: out/out.gpkg')
+        self.write('c.yaml', self.read('c.yaml').decode() + 'nights: {alarms: [{category: school, below: 2}]}\n')
+        held = self.lines(5, 'run', 'c.yaml', '--log-format', 'json')
+        self.assertEqual({line.get('night') for line in held}, {1})
+        self.lines(0, 'run', 'c.yaml', '--log-format', 'json', '--accept')
+        self.lines(0, 'status', 'c.yaml', '--log-format', 'json')
+        self.lines(0, 'history', 'c.yaml', '--log-format', 'json')
+        with open(os.path.join(self.folder, 'out', 'lock'), 'wb') as lock:
+            fcntl.fcntl(lock, 37, b'\x01\x00' + b'\x00' * 30)  # F_OFD_SETLK of F_WRLCK, which the module does not name
+            self.lines(4, 'run', 'c.yaml', '--log-format', 'json')
         self.assertEqual(JsonLogTest.seen, documented())
 
     def test_wrong_usage_is_told_in_the_form_that_was_asked_for_wherever_it_stands(self):

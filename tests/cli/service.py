@@ -97,6 +97,8 @@ class ServiceTest(command.CommandTest):
         self.assertEqual(settings(body, 'SuccessExitStatus'), ['4 143'])
         self.assertEqual(settings(timer, 'Persistent'), ['true'])
         self.assertEqual(settings(body, 'ExecStart'), [f'{command.COMMAND} run --log-format json /etc/lifecircle/%i.yaml'])
+        with open(os.path.join(self.units, 'lifecircle-failed@.service'), encoding='utf-8') as file:
+            self.assertEqual(settings(file.read(), 'ExecStart'), [f'{command.COMMAND} status /etc/lifecircle/%i.yaml'])
 
     @needs('systemd-sysusers')
     def test_the_user_of_the_services_is_made(self):
@@ -154,13 +156,15 @@ class ServiceTest(command.CommandTest):
 
     @needs('strace')
     @needs('systemd-analyze')
-    def test_a_run_lives_inside_the_fence_and_its_result_is_the_same(self):
-        self.configure(output='path: state/out.gpkg, csv: state/tables')
+    def test_a_night_lives_inside_the_fence_and_its_result_is_the_same(self):
+        self.nightly()
         self.run_and_expect(0, 'run', 'c.yaml')
-        free = self.read('state/out.gpkg')
+        free = self.read('state/current/out.gpkg')
         shutil.rmtree(os.path.join(self.folder, 'state'))
         trace = self.run_in_the_fence('run', '--threads', '2', 'c.yaml')
-        self.assertEqual(self.read('state/out.gpkg'), free)
+        trace += self.run_in_the_fence('run', '--threads', '2', '--full', 'c.yaml')
+        self.assertEqual(self.read('state/current/out.gpkg'), free)
+        trace += self.run_in_the_fence('status', 'c.yaml')
         # ProtectSystem=strict and PrivateTmp: nothing is written but to the folder of the result and to temporary files.
         allowed = (os.path.join(os.path.realpath(self.folder), 'state'), os.path.realpath(tempfile.gettempdir()))
         inputs = os.path.realpath(self.folder)
@@ -173,6 +177,10 @@ class ServiceTest(command.CommandTest):
                           and ('PROT_WRITE' in line or 'mprotect' in line)], [])
 
     # cron and logrotate
+
+    def nightly(self):
+        self.configure(output='path: state/out.gpkg, csv: state/tables')
+        self.write('c.yaml', self.read('c.yaml').decode() + 'nights: {keep: 2, metrics: state/nights.prom}\n')
 
     def as_cron_does(self, line):
         """What cron would mail."""
@@ -188,11 +196,12 @@ class ServiceTest(command.CommandTest):
         self.assertEqual((when, user), ('0 2 * * * ', settings(self.fence(), 'User')[0]))
         self.assertNotIn('%', line)  # cron would end the line there
         line = line.replace('/etc/lifecircle', self.folder).replace('/var/log/lifecircle', self.folder)
+        self.nightly()
         os.rename(os.path.join(self.folder, 'c.yaml'), os.path.join(self.folder, 'district.yaml'))
         self.assertEqual(self.as_cron_does(line), b'')
         self.assertIn(b'write: ', self.read('district.log'))
         self.write('homes.geojson', '{}')
-        self.assertIn(b'has failed', self.as_cron_does(line))
+        self.assertRegex(self.as_cron_does(line).decode(), r'last night: 2 failed.*\n  why: .*homes.geojson')
         self.assertIn(b'homes.geojson', self.read('district.log'))
 
     @needs('logrotate')
