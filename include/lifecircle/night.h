@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <lifecircle/diff.h>
 #include <lifecircle/run.h>
 
 #ifdef __cplusplus
@@ -84,15 +85,12 @@ struct lci_night_filter {
 
 /**
  * What every night has said of its units, as CSV (UTF-8, RFC 4180, a heading, no byte-order mark): a row for each published
- * night and
- * series, ordered by night, level, code and what is asked. Values of nights in which nothing changed are those of the night
- * before. *out
- * is freed with lci_text_free(). May be called while a night is at work. Errors: LCI_E_ARG (no section `nights`), LCI_E_IO
- * (no state yet), LCI_E_DATA (a state of another program, or a damaged one), LCI_E_NOMEM.
+ * night and series, ordered by night, level, code and what is asked. Values of nights in which nothing changed are those of the
+ * night before. *out is freed with lci_text_free(). May be called while a night is at work. Errors: LCI_E_ARG (no section
+ * `nights`), LCI_E_IO (no state yet), LCI_E_DATA (a state of another program, or a damaged one), LCI_E_NOMEM.
  */
 LCI_API LCI_MUST_USE enum lci_status lci_night_history(const struct lci_config *config, const struct lci_night_filter *filter,
-                                                       char **out,
-                                                       struct lci_error *err);
+                                                       char **out, struct lci_error *err);
 
 /** How it stands with the nights of a configuration. Free with lci_night_standing_fini(). */
 struct lci_night_standing {
@@ -106,6 +104,24 @@ struct lci_night_standing {
 LCI_API LCI_MUST_USE enum lci_status lci_night_standing_get(const struct lci_config *config, struct lci_night_standing *out,
                                                           struct lci_error *err);
 LCI_API void lci_night_standing_fini(struct lci_night_standing *standing);
+
+/** Two results to compare. Borrowed. */
+struct lci_night_compare_options {
+    const char *old_path, *new_path; /* a folder of `runs` (or `current`), the manifest in it, or a GeoPackage */
+    const struct lci_config *old_config, *new_config; /* what a GeoPackage was made by, if it is of no night; NULL: not known */
+    const char *output;     /* GeoPackage to write, or NULL */
+    const char *csv_folder; /* folder for the same tables as CSV, or NULL */
+    bool all;               /* also what is the same in both */
+};
+
+/**
+ * As lci_changes(). What a night was made from is in its manifest and the copies of its inputs beside it; of a GeoPackage in the
+ * manifest that lies beside it, if one does, unless its configuration is given.
+ * Errors: as there, and LCI_E_DATA (a folder without the results of a night).
+ */
+LCI_API LCI_MUST_USE enum lci_status lci_night_compare(const struct lci_night_compare_options *options,
+                                                       const struct lci_context *context, struct lci_diff_summary *summary,
+                                                       struct lci_error *err);
 
 #ifdef __cplusplus
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "changes/parts.h"
+#include "changes/remembered.h"
 #include "io/staging.h"
 
 void
@@ -55,7 +56,15 @@ enum lci_status
 lci_changes(const struct lci_changes_options *options, const struct lci_context *context, struct lci_diff_summary *summary,
             struct lci_error *err)
 {
-    struct lci_changes_job job = {.options = options, .sides = {&options->old_side, &options->new_side}, .context = context};
+    return lci_changes_remembered(options, NULL, context, summary, err);
+}
+
+enum lci_status
+lci_changes_remembered(const struct lci_changes_options *options, struct lci_memo *memo, const struct lci_context *context,
+                       struct lci_diff_summary *summary, struct lci_error *err)
+{
+    struct lci_changes_job job = {
+        .options = options, .sides = {&options->old_side, &options->new_side}, .context = context, .memo = memo};
     const struct lci_diff_options compared = {
         .old_path = options->old_side.result,
         .new_path = options->new_side.result,

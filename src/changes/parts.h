@@ -8,6 +8,8 @@
 #include "diff/causes.h"
 #include "diff/result.h"
 
+struct lci_memo;
+
 enum lci_changes_which { LCI_CHANGES_OLD, LCI_CHANGES_NEW, LCI_CHANGES_SIDES };
 
 /** What is found out, one thing after the other. All in the arena but the given ones. */
@@ -15,6 +17,7 @@ struct lci_changes_job {
     const struct lci_changes_options *options;
     const struct lci_changes_side *sides[LCI_CHANGES_SIDES];
     const struct lci_context *context;
+    struct lci_memo *memo; /* for replays; NULL: none */
     struct lci_arena arena;
     struct lci_result results[LCI_CHANGES_SIDES]; /* for what they say of their making */
     const struct lci_changes_input *inputs[LCI_CHANGES_SIDES]; /* input_counts */

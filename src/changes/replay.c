@@ -2,11 +2,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <lifecircle/run.h>
-
 #include "base/log.h"
 #include "changes/parts.h"
 #include "config/groups.h"
+#include "run/options.h"
 
 enum { PATH_SIZE = 1024, NAMES_SIZE = 256 };
 
@@ -42,7 +41,7 @@ mix(struct lci_changes_job *job, unsigned subset, const char *path, struct lci_c
         struct lci_config *config = i == 0 ? out : &out->further[i - 1];
 
         leave_out(config);
-        config->output = (struct lci_output){.path = path};
+        config->output = (struct lci_output){.path = path, .without = ~(1U << LCI_LAYER_HOMES | 1U << LCI_LAYER_COVERAGE)};
         /* Both results are in one system; which one a mixture would choose may depend on what it is mixed of. */
         config->working_crs = crs ? crs : config->working_crs;
     }
@@ -76,7 +75,7 @@ replay(struct lci_changes_job *job, unsigned subset, const char *path, struct lc
     name_subset(&job->replays, subset, names);
     lci_log(job->context, LCI_LOG_INFO, "replay: new in it: %s", names);
     if (status == LCI_OK)
-        status = lci_run(&config, LCI_RUN_ALL, &quiet, NULL, err);
+        status = lci_run_with(&config, LCI_RUN_ALL, &(struct lci_run_options){.memo = job->memo}, &quiet, NULL, err);
     if (status != LCI_OK && status != LCI_E_CANCELLED && status != LCI_E_NOMEM) {
         lci_changes_give_up(job, "a run cannot be made in which only this is new: %s (%s)", names,
                             err ? err->message : "it failed");

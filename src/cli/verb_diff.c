@@ -18,26 +18,19 @@ static enum lci_status
 compare(const struct options *options, const struct lci_context *context, struct lci_diff_summary *summary, struct lci_error *err)
 {
     struct lci_config *configs[2] = {NULL};
-    const struct lci_diff_options asked = {
+    struct lci_night_compare_options asked = {
         .old_path = options->rest.items[0],
         .new_path = options->rest.items[1],
         .output = options->output,
         .csv_folder = options->csv,
         .all = options->all,
     };
-    struct lci_changes_options changes = {
-        .old_side = {.result = asked.old_path, .why_unknown = "--old-config does not say what it was made by"},
-        .new_side = {.result = asked.new_path, .why_unknown = "--new-config does not say what it was made by"},
-        .output = asked.output,
-        .csv_folder = asked.csv_folder,
-        .all = asked.all,
-    };
     enum lci_status status = load_configs(options, configs, err);
 
-    changes.old_side.config = configs[0];
-    changes.new_side.config = configs[1];
+    asked.old_config = configs[0];
+    asked.new_config = configs[1];
     if (status == LCI_OK)
-        status = configs[0] || configs[1] ? lci_changes(&changes, context, summary, err) : lci_diff(&asked, context, summary, err);
+        status = lci_night_compare(&asked, context, summary, err);
     for (size_t i = 0; i < 2; i++)
         lci_config_free(configs[i]);
     return status;

@@ -85,6 +85,9 @@ take_groups(const struct lci_config *const of[LCI_GROUP_COUNT], struct lci_confi
     out->landuse_schemes = homes->landuse_schemes;
     out->landuse_scheme_count = homes->landuse_scheme_count;
     out->estimate_households = is_told_to_estimate(of[LCI_GROUP_PARAMETERS]) || lci_speaks_of_dwellings(out);
+    out->nights = (struct lci_nights){.are_asked_for = false};
+    out->files = NULL;
+    out->file_count = 0;
     out->settings = (struct lci_settings){.count = 0};
     out->memory = NULL;
 }

@@ -30,7 +30,8 @@ bool lci_is_path_key(const char *key);
 
 /**
  * A configuration that takes each group from one of several: of[group], all of the same program. It borrows from them and from the
- * arena, and is not freed; outputs are those of the one that the parameters are from, and `memory` and `settings` are empty.
+ * arena, and is not freed; outputs are those of the one that the parameters are from, and `memory`, `settings` and `files` are
+ * empty: it was read from none. It asks for no nights.
  * Errors: LCI_E_NOMEM.
  */
 LCI_MUST_USE enum lci_status lci_config_mix(const struct lci_config *const of[LCI_GROUP_COUNT], struct lci_arena *arena,

@@ -9,9 +9,13 @@
 /** The manifest of a night, which is written after its results and is none of them. */
 #define LCI_MANIFEST_NAME "manifest.json"
 
+/** What has changed since the night before, and why: about two nights, so it is none of the results of one. */
+#define LCI_CHANGES_JSON_NAME "changes.json"
+#define LCI_CHANGES_TEXT_NAME "changes.txt"
+
 /**
- * All files below `folder` but the manifest, by the bytes of their names, with the fingerprints of their contents: *out has
- * *count items in the arena. Errors: LCI_E_IO (one cannot be read, or is neither file nor folder), LCI_E_NOMEM.
+ * All files below `folder` but the manifest and the changes, by the bytes of their names, with the fingerprints of their
+ * contents: *out has *count items in the arena. Errors: LCI_E_IO (one cannot be read, or is neither file nor folder), LCI_E_NOMEM.
  */
 LCI_MUST_USE enum lci_status lci_night_files_list(const char *folder, struct lci_arena *arena, struct lci_night_file **out,
                                                   size_t *count, struct lci_error *err);

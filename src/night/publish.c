@@ -8,6 +8,7 @@
 #include "night/alarms.h"
 #include "night/archive.h"
 #include "night/figures.h"
+#include "night/explain.h"
 #include "night/files.h"
 #include "night/manifest.h"
 #include "night/night_internal.h"
@@ -201,8 +202,10 @@ static enum lci_status
 publish(struct making *making, struct lci_publication *publication, struct lci_error *err)
 {
     struct lci_night *night = making->night;
-    enum lci_status status = lci_night_files_list(making->staged, &night->arena, &making->manifest.files,
-                                                  &making->manifest.file_count, err);
+    enum lci_status status = lci_night_explain(night, making->staged, err);
+
+    if (status == LCI_OK)
+        status = lci_night_files_list(making->staged, &night->arena, &making->manifest.files, &making->manifest.file_count, err);
 
     if (status == LCI_OK && night->config->nights.keep_inputs)
         status = lci_archive_add(&night->place, night->sources, night->inputs.count, err);

@@ -309,9 +309,10 @@ class CausesTest(diff.DiffTest):
         self.run_both()
         done = self.run_and_expect(0, 'diff', 'old.gpkg', 'new.gpkg', '--new-config', 'new.yaml', '--json')
         causes = json.loads(done.stdout)['causes']
-        self.assertEqual((causes['known'], causes['why_unknown']), (False, 'old.gpkg: --old-config does not say what it was made by'))
+        self.assertEqual((causes['known'], causes['why_unknown']),
+                         (False, 'old.gpkg: it is of no night, and its configuration was not given'))
         done = self.run_and_expect(0, 'diff', 'old.gpkg', 'new.gpkg', '--new-config', 'new.yaml', '-o', 'diff.gpkg')
-        self.assertIn('why: not known: old.gpkg: --old-config', done.stdout.decode())
+        self.assertIn('why: not known: old.gpkg: it is of no night', done.stdout.decode())
         self.assertFalse(diff.Result(self.path('diff.gpkg')).has('coverage_causes'))
 
     def test_a_replay_that_cannot_be_run_leaves_the_rest(self):
