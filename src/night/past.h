@@ -27,8 +27,8 @@ LCI_MUST_USE enum lci_status lci_night_past_side(struct lci_night_past *past, co
                                                  struct lci_error *err);
 
 /**
- * Fills what a comparison wants to know of inputs and program: source_count sources. All in the arena, or borrowed from the sources.
- * Errors: LCI_E_NOMEM.
+ * Fills what a comparison wants to know of inputs and program: source_count sources. All in the arena, or borrowed from the
+ * sources. Errors: LCI_E_NOMEM.
  */
 LCI_MUST_USE enum lci_status lci_night_side_made_from(struct lci_arena *arena, const struct lci_night_source *sources,
                                                       size_t source_count, struct lci_fingerprint program,
