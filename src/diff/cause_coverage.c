@@ -100,6 +100,19 @@ number_about(struct splitting *splitting, struct lci_gpkg_cursor *cursor)
     return lci_numbering_pair(n, about, is_found ? 0 : lci_numbering_text(n, lci_gpkg_text_at(cursor, CATEGORY)));
 }
 
+/* Without what it is about. */
+static struct share
+read_share(struct lci_gpkg_cursor *cursor, uint32_t fid)
+{
+    const char *measure = lci_gpkg_text_at(cursor, MEASURE);
+
+    return (struct share){
+        .fid = fid,
+        .is_land = measure && strcmp(measure, "m2") == 0,
+        .values = {lci_gpkg_real_at(cursor, NUMERATOR), lci_gpkg_real_at(cursor, DENOMINATOR)},
+    };
+}
+
 static enum lci_status
 read_shares(struct splitting *splitting, struct lci_gpkg_source *source, struct shares *out, struct lci_error *err)
 {
@@ -109,18 +122,14 @@ read_shares(struct splitting *splitting, struct lci_gpkg_source *source, struct 
 
     out->count = 0;
     while (status == LCI_OK && (status = lci_gpkg_next(cursor, &fid, err)) == LCI_OK && fid > 0) {
-        const char *measure = lci_gpkg_text_at(cursor, MEASURE);
+        struct share share = read_share(cursor, fid);
 
-        if (!lci_grow(&out->items, out->count, &out->capacity))
-            status = lci_fail_nomem(err, "coverage");
+        share.about = number_about(splitting, cursor);
+        share.limit = number_limit(splitting, cursor);
+        if (lci_grow(&out->items, out->count, &out->capacity))
+            out->items[out->count++] = share;
         else
-            out->items[out->count++] = (struct share){
-                .about = number_about(splitting, cursor),
-                .limit = number_limit(splitting, cursor),
-                .fid = fid,
-                .is_land = measure && strcmp(measure, "m2") == 0,
-                .values = {lci_gpkg_real_at(cursor, NUMERATOR), lci_gpkg_real_at(cursor, DENOMINATOR)},
-            };
+            status = lci_fail_nomem(err, "coverage");
         if (status == LCI_OK)
             status = lci_diff_go_on(splitting->job, out->count, err);
     }
@@ -237,6 +246,44 @@ whole_of(const struct splitting *splitting, const struct pair *pair, enum lci_ca
     return lci_cause_whole(value, out);
 }
 
+/* The rows that differ alone, where all others are known to be the same and nothing is replayed: each with its own. */
+static enum lci_status
+read_aligned(struct splitting *splitting, struct lci_error *err)
+{
+    const struct lci_diff_rows *rows = &splitting->job->aligned;
+    enum lci_status status = LCI_OK;
+
+    for (enum lci_diff_side side = LCI_DIFF_OLD; side < LCI_DIFF_SIDES && status == LCI_OK; side++) {
+        struct lci_gpkg_cursor *cursor = NULL;
+        struct shares *shares = &splitting->sides[side];
+
+        shares->items = lci_new_array(struct share, rows->count);
+        splitting->pair_of[side] = lci_new_array(uint32_t, rows->count);
+        status = shares->items && splitting->pair_of[side]
+                     ? lci_gpkg_cursor_new(splitting->job->results[side].source, "coverage", columns, COLUMN_COUNT, &cursor, err)
+                     : lci_fail_nomem(err, "coverage");
+        for (size_t i = 0; i < rows->count && status == LCI_OK; i++) {
+            status = lci_gpkg_seek(cursor, rows->items[i].fids[side], err);
+            if (status == LCI_OK)
+                shares->items[shares->count++] = read_share(cursor, rows->items[i].fids[side]);
+        }
+        lci_gpkg_cursor_free(cursor);
+    }
+    for (size_t i = 0; i < rows->count && status == LCI_OK; i++)
+        status = add_pair(splitting, (uint32_t)i, (uint32_t)i, err);
+    return status;
+}
+
+/* Whether any subset is read from a file of its own. */
+static bool
+is_replayed(const struct lci_diff_replays *replays)
+{
+    for (unsigned subset = 0; subset < lci_cause_subset_count(replays); subset++)
+        if (lci_cause_has_file(replays, subset))
+            return true;
+    return false;
+}
+
 /* Adds the values of a subset to a pair; what a replay does not have counts nothing. */
 static void
 add_values(const struct splitting *splitting, struct pair *pair, unsigned subset, const double values[LCI_CAUSE_VALUES])
@@ -350,15 +397,17 @@ enum lci_status
 lci_diff_cause_coverage(struct lci_diff_job *job, struct lci_error *err)
 {
     struct splitting splitting = {.job = job, .replays = job->replays};
+    bool is_quick = false;
     enum lci_status status = LCI_OK;
 
     if (!lci_cause_is_known(job))
         return LCI_OK;
+    is_quick = job->is_aligned && !is_replayed(job->replays);
     splitting.weakest = lci_numbering_text(&job->numbering, "weakest");
-    for (size_t side = 0; side < LCI_DIFF_SIDES && status == LCI_OK; side++)
+    for (size_t side = 0; side < LCI_DIFF_SIDES && status == LCI_OK && !is_quick; side++)
         status = read_shares(&splitting, job->results[side].source, &splitting.sides[side], err);
     if (status == LCI_OK)
-        status = pair_shares(&splitting, err);
+        status = is_quick ? read_aligned(&splitting, err) : pair_shares(&splitting, err);
     if (status == LCI_OK)
         add_results(&splitting);
     for (unsigned subset = 0; subset < lci_cause_subset_count(splitting.replays) && status == LCI_OK; subset++)

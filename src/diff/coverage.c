@@ -393,6 +393,26 @@ note_single(struct scan *scan, enum lci_diff_side side, struct lci_gpkg_cursor *
     return status;
 }
 
+/* Judges a row that both have. */
+static enum lci_status
+compare_both(struct scan *scan, const struct scanned *old, const struct scanned *new_row, struct lci_error *err)
+{
+    struct lci_diff_job *job = scan->job;
+    struct lci_diff_unit *unit = &job->units.items[new_row->unit];
+    const struct lci_diff_row row = {.fids = {old->fid, new_row->fid}, .change = compare(old, new_row)};
+    enum lci_status status = LCI_OK;
+
+    job->share_counts[row.change]++;
+    unit->is_compared = true;
+    if (new_row->is_judged && row.change != LCI_CHANGED_NOT) {
+        judge_unit(unit, old, new_row, &row);
+        if (unit->level == scan->everything)
+            status = lci_diff_add(&job->headlines, &row, err);
+    }
+    return status != LCI_OK || (row.change == LCI_CHANGED_NOT && !job->options.all) ? status
+                                                                                    : lci_diff_add(&job->coverage, &row, err);
+}
+
 static enum lci_status
 compare_pair(struct scan *scan, const struct lci_pair_of_rows *pair, struct lci_diff_cursors *cursors, struct lci_error *err)
 {
@@ -402,20 +422,8 @@ compare_pair(struct scan *scan, const struct lci_pair_of_rows *pair, struct lci_
     struct lci_diff_row row = {.fids = {old ? old->fid : 0, new_row ? new_row->fid : 0}};
     enum lci_status status = LCI_OK;
 
-    if (old && new_row) {
-        struct lci_diff_unit *unit = &job->units.items[new_row->unit];
-
-        row.change = compare(old, new_row);
-        job->share_counts[row.change]++;
-        unit->is_compared = true;
-        if (new_row->is_judged && row.change != LCI_CHANGED_NOT) {
-            judge_unit(unit, old, new_row, &row);
-            if (unit->level == scan->everything)
-                status = lci_diff_add(&job->headlines, &row, err);
-        }
-        return status != LCI_OK || (row.change == LCI_CHANGED_NOT && !job->options.all) ? status
-                                                                                        : lci_diff_add(&job->coverage, &row, err);
-    }
+    if (old && new_row)
+        return compare_both(scan, old, new_row, err);
     row.change = old ? LCI_CHANGED_ONLY_OLD : LCI_CHANGED_ONLY_NEW;
     job->share_counts[row.change]++;
     status = old ? note_single(scan, LCI_DIFF_OLD, cursors->of[LCI_DIFF_OLD], old->fid, err)
@@ -454,6 +462,41 @@ compare_rows(struct scan *scan, struct lci_diff_cursors *cursors, struct lci_err
     return status;
 }
 
+/* The rows that differ, where all others are known to be the same in the same order. */
+static enum lci_status
+compare_aligned(struct scan *scan, struct lci_diff_cursors *cursors, struct lci_error *err)
+{
+    struct lci_diff_job *job = scan->job;
+    enum lci_status status = LCI_OK;
+
+    job->share_counts[LCI_CHANGED_NOT] += job->aligned_row_count - job->aligned.count;
+    for (size_t i = 0; i < job->aligned.count && status == LCI_OK; i++) {
+        const struct lci_diff_row *row = &job->aligned.items[i];
+        struct scanned scanned[LCI_DIFF_SIDES] = {{.fid = 0}};
+        const char *definition = NULL;
+        const char *measure = NULL;
+
+        status = lci_diff_seek(cursors, row->fids, err);
+        definition = lci_diff_text(cursors, LCI_DIFF_NEW, DEFINITION);
+        measure = lci_diff_text(cursors, LCI_DIFF_NEW, MEASURE);
+        for (enum lci_diff_side side = LCI_DIFF_OLD; side < LCI_DIFF_SIDES && status == LCI_OK; side++) {
+            scanned[side] = (struct scanned){
+                .numerator = lci_diff_real(cursors, side, NUMERATOR),
+                .denominator = lci_diff_real(cursors, side, DENOMINATOR),
+                .fid = row->fids[side],
+                .unit = row->what,
+                .is_land = measure && strcmp(measure, "m2") == 0,
+            };
+            for (size_t j = 0; j < sizeof(judged) / sizeof(judged[0]); j++)
+                scanned[side].is_judged = scanned[side].is_judged || (definition && strcmp(definition, judged[j]) == 0);
+        }
+        scanned[LCI_DIFF_NEW].found = !lci_diff_same_text(cursors, CATEGORY) || !lci_diff_same_text(cursors, LISTED);
+        if (status == LCI_OK)
+            status = compare_both(scan, &scanned[LCI_DIFF_OLD], &scanned[LCI_DIFF_NEW], err);
+    }
+    return status;
+}
+
 static uint32_t
 number_definition(struct lci_numbering *numbering, const char *definition)
 {
@@ -475,10 +518,10 @@ lci_diff_coverage(struct lci_diff_job *job, struct lci_error *err)
     scan.everything = lci_numbering_text(&job->numbering, "all");
     for (size_t i = 0; i < sizeof(judged) / sizeof(judged[0]); i++)
         scan.judged[i] = number_definition(&job->numbering, judged[i]);
-    for (enum lci_diff_side side = LCI_DIFF_OLD; side < LCI_DIFF_SIDES && status == LCI_OK; side++)
+    for (enum lci_diff_side side = LCI_DIFF_OLD; side < LCI_DIFF_SIDES && status == LCI_OK && !job->is_aligned; side++)
         status = scan_side(&scan, side, cursors.of[side], err);
     if (status == LCI_OK)
-        status = compare_rows(&scan, &cursors, err);
+        status = job->is_aligned ? compare_aligned(&scan, &cursors, err) : compare_rows(&scan, &cursors, err);
     lci_diff_cursors_close(&cursors);
     for (size_t side = 0; side < LCI_DIFF_SIDES; side++)
         lci_free(scan.rows[side]);

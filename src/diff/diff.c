@@ -12,9 +12,10 @@ typedef enum lci_status (*comparer)(struct lci_diff_job *job, struct lci_error *
 typedef enum lci_status (*table_maker)(struct lci_diff_job *job, struct lci_table *out, struct lci_error *err);
 
 /* Units are judged by their shares, so they come after them. */
-static const comparer comparers[] = {lci_diff_entries,     lci_diff_coverage,      lci_diff_units,        lci_diff_homes,
-                                     lci_diff_gaps,        lci_diff_points,        lci_diff_indicators,   lci_diff_cause_coverage,
-                                     lci_diff_cause_homes, lci_diff_cause_objects, lci_diff_cause_assign, lci_diff_cause_gaps};
+static const comparer comparers[] = {lci_diff_entries,        lci_diff_align,       lci_diff_coverage,      lci_diff_units,
+                                     lci_diff_homes,          lci_diff_gaps,        lci_diff_points,        lci_diff_indicators,
+                                     lci_diff_cause_coverage, lci_diff_cause_homes, lci_diff_cause_objects, lci_diff_cause_assign,
+                                     lci_diff_cause_gaps};
 
 /* Those that people look at come first. */
 static const table_maker makers[] = {lci_diff_table_homes,      lci_diff_table_gaps,    lci_diff_table_facilities,
@@ -145,6 +146,7 @@ release(struct lci_diff_job *job)
     for (size_t side = 0; side < LCI_DIFF_SIDES; side++)
         lci_result_fini(&job->results[side]);
     lci_gpkg_polygons_fini(&job->room);
+    lci_free(job->aligned.items);
     lci_free(job->units.items);
     lci_free(job->coverage.items);
     lci_free(job->headlines.items);

@@ -215,6 +215,13 @@ struct lci_diff_job {
     struct lci_result results[LCI_DIFF_SIDES];
     struct lci_diff_pass *passes; /* pass_count: of both results, in the order of the new one */
     size_t pass_count;
+    /*
+     * Where both results have the same rows of `coverage` in the same order: those that differ at all (what: the unit), and how
+     * many there are in all. Units are those of the job.
+     */
+    bool is_aligned;
+    struct lci_diff_rows aligned;
+    size_t aligned_row_count;
     struct lci_diff_units units;
     struct lci_diff_rows coverage, changed_units, homes, indicators, entries;
     struct lci_diff_rows points[LCI_DIFF_POINT_KINDS];
@@ -234,6 +241,7 @@ struct lci_diff_job {
 
 /* Comparing, one thing each, in this order: what is compared is in the job afterwards. Errors: LCI_E_IO, LCI_E_DATA, LCI_E_NOMEM,
  * LCI_E_CANCELLED. */
+LCI_MUST_USE enum lci_status lci_diff_align(struct lci_diff_job *job, struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_diff_coverage(struct lci_diff_job *job, struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_diff_units(struct lci_diff_job *job, struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_diff_homes(struct lci_diff_job *job, struct lci_error *err);

@@ -2,6 +2,7 @@
 """lifecircle diff on random towns that were edited at random, against the two results by brute force: sets, fractions, components."""
 import os
 import random
+import sqlite3
 import sys
 from collections import Counter
 from fractions import Fraction
@@ -63,6 +64,25 @@ class TownsTest(diff.DiffTest):
             self.check_units(summary)
             self.check_homes(summary)
             self.check_gaps(summary)
+            self.check_order(summary)
+
+    def check_order(self, summary):
+        """Rows of coverage in another order say the same: in their own order they are compared one by one, else by their keys."""
+        def tables():
+            return {name: sorted((tuple(row.items())[1:] for row in self.rows(name)), key=repr)
+                    for name in ('coverage_changed', 'units_changed', 'not_compared')}
+        in_order = tables()
+        with sqlite3.connect(self.path('new.gpkg')) as database:
+            last = database.execute('SELECT max(fid) FROM coverage').fetchone()[0]
+            for fid, other in ((1, last + 1), (last, 1), (last + 1, last)):
+                database.execute('UPDATE coverage SET fid = ? WHERE fid = ?', (other, fid))
+        database.close()
+        again = self.diff()
+        self.assertEqual(tables(), in_order)
+        for key in ('coverage', 'units', 'homes', 'gaps', 'not_compared'):
+            if key == 'coverage':  # the lines about everything come in the order of the table
+                self.assertCountEqual(again[key].pop('all'), summary[key].pop('all'))
+            self.assertEqual(again[key], summary[key], key)
 
     def check_coverage(self):
         key_columns = ('profile', 'level', 'unit_code', 'definition', 'category_set', 'k', 'weight', 'limit_m', 'radius_m', 'counted_level',
