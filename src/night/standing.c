@@ -11,7 +11,7 @@
 #include "base/clock.h"
 #include "io/growing_text.h"
 #include "night/place.h"
-#include "state/lock.h"
+#include "io/lock.h"
 #include "state/nights.h"
 
 enum { MINUTE_S = 60, HOUR_S = 3600, DAY_S = 86400 };
