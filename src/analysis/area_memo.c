@@ -62,7 +62,6 @@ lci_area_plan(const struct lci_access_inputs *inputs, const struct lci_yard_ques
     lci_hasher_add_text(bench->hasher, AREA_METHOD);
     lci_hasher_add_double(bench->hasher, inputs->min_hole_m2);
     lci_hasher_add_double(bench->hasher, lci_partition_step_m(inputs->partition));
-    lci_hasher_add_u64(bench->hasher, out->block_count);
     for (size_t i = 0; i < out->block_count; i++)
         lci_hasher_add_fingerprint(bench->hasher, out->blocks[i].key);
     lci_ground_print_polygons(bench->hasher, &bench->yards.found);
