@@ -7,6 +7,15 @@
 #include "analysis/seeds.h"
 #include "base/alloc.h"
 
+/* Tiles that are divided by one thread at a time. */
+enum { TILES_AT_ONCE = 16 };
+
+/* Numbers of tiles. */
+struct tiles {
+    uint64_t *items;
+    size_t count, capacity;
+};
+
 struct bench {
     struct lci_search *search; /* borrowed */
     struct lci_area_bench area;
@@ -21,6 +30,8 @@ struct lci_reach_areas {
     size_t bench_count;
     struct lci_reach **missing; /* missing_count of the facilities at hand: those with areas to draw */
     size_t missing_count, missing_capacity;
+    struct tiles *wanted; /* one a facility of these, while they are listed: where its areas may have a part */
+    struct tiles all; /* of these facilities */
 };
 
 enum lci_status
@@ -67,6 +78,7 @@ lci_reach_areas_free(struct lci_reach_areas *areas)
     lci_rivals_free(areas->rivals);
     lci_ground_prints_free(areas->prints);
     lci_free(areas->missing);
+    lci_free(areas->all.items);
     lci_free(areas);
 }
 
@@ -118,6 +130,78 @@ lci_reach_areas_plan(const struct lci_reach_areas *areas, unsigned worker, struc
         reach->limits[i].area_key =
             lci_ring_key(reach->limits[i].area_key, reach->limits[i - 1].area_key, bench->area.hasher);
     return status;
+}
+
+/* Adds tiles to a list. False: out of memory. */
+static bool
+add_tiles(struct tiles *list, const uint64_t *items, size_t count)
+{
+    if (!lci_reserve(&list->items, list->count + count, &list->capacity))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        list->items[list->count++] = items[i];
+    return true;
+}
+
+/* Lists the tiles in which the missing areas of a facility may have a part. */
+static enum lci_status
+list_wanted(void *user, unsigned worker, size_t item, struct lci_error *err)
+{
+    const struct lci_reach_areas *areas = user;
+    struct bench *bench = &areas->benches[worker];
+    const struct lci_reach *reach = areas->missing[item];
+    enum lci_status status = LCI_OK;
+
+    for (size_t i = 0; i < reach->limit_count && !status; i++) {
+        struct lci_yard_question question;
+        const struct lci_ground_block *blocks = NULL;
+        size_t count = 0;
+
+        if (reach->limits[i].area_kept)
+            continue;
+        status = search_area(areas, bench, reach, i, &question, err);
+        if (!status)
+            status = lci_ground_blocks(bench->area.ground, NULL, bench->search, question.label, question.limit_mm, &blocks, &count,
+                                       err);
+        for (size_t b = 0; b < count && !status; b++)
+            if (!add_tiles(&areas->wanted[item], blocks[b].tiles, blocks[b].count))
+                status = lci_fail_nomem(err, "service areas");
+    }
+    return status;
+}
+
+static enum lci_status
+divide_some(void *user, unsigned worker, size_t item, struct lci_error *err)
+{
+    const struct lci_reach_areas *areas = user;
+    const size_t first = item * TILES_AT_ONCE;
+    const size_t left = areas->all.count - first;
+
+    return lci_ground_divide(areas->benches[worker].area.ground, areas->all.items + first,
+                             left < TILES_AT_ONCE ? left : TILES_AT_ONCE, err);
+}
+
+/* Divides the ground of the missing areas: they may be fewer than there are threads. */
+static enum lci_status
+divide_ground(struct lci_reach_areas *areas, struct lci_pool *pool, const struct lci_context *context, struct lci_error *err)
+{
+    enum lci_status status = LCI_OK;
+
+    areas->all.count = 0;
+    areas->wanted = lci_new_array(struct tiles, areas->missing_count);
+    if (!areas->wanted)
+        return lci_fail_nomem(err, "service areas");
+    status = lci_pool_run(pool, context, "areas", areas->missing_count, 1, list_wanted, areas, err);
+    for (size_t i = 0; i < areas->missing_count; i++) {
+        if (!status && !add_tiles(&areas->all, areas->wanted[i].items, areas->wanted[i].count))
+            status = lci_fail_nomem(err, "service areas");
+        lci_free(areas->wanted[i].items);
+    }
+    lci_free(areas->wanted);
+    areas->wanted = NULL;
+    if (status)
+        return status;
+    return lci_pool_run(pool, context, "areas", (areas->all.count + TILES_AT_ONCE - 1) / TILES_AT_ONCE, 1, divide_some, areas, err);
 }
 
 /* Draws the areas of a facility that are missing. */
@@ -202,6 +286,8 @@ lci_reach_areas_complete(struct lci_reach_areas *areas, struct lci_pool *pool, c
         else if (!status) /* nothing is cut, only measured */
             status = lci_reach_finish(areas->inputs, NULL, &reaches[i], err);
     }
+    if (!status && areas->inputs->memo)
+        status = divide_ground(areas, pool, context, err);
     if (!status)
         status = lci_pool_run(pool, context, "areas", areas->missing_count, 1, draw_missing, areas, err);
     return status ? status : fill_memo(areas, err);

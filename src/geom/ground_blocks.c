@@ -80,6 +80,12 @@ store_tile(const struct lci_ground *ground, struct lci_ground_bytes *out)
 }
 
 enum lci_status
+lci_ground_divide(struct lci_ground *ground, const uint64_t *tiles, size_t count, struct lci_error *err)
+{
+    return lci_partition_prepare(ground->partition, ground->maker, tiles, count, err);
+}
+
+enum lci_status
 lci_ground_draw_block(struct lci_ground *ground, const struct lci_search *search, uint32_t label, uint32_t limit_mm,
                       const uint64_t *tiles, size_t count, struct lci_ground_bytes *out, struct lci_error *err)
 {
@@ -88,7 +94,7 @@ lci_ground_draw_block(struct lci_ground *ground, const struct lci_search *search
     enum lci_status status = LCI_OK;
 
     lci_ground_ask(ground, search, label, limit_mm);
-    status = lci_partition_prepare(ground->partition, ground->maker, tiles, count, err);
+    status = lci_ground_divide(ground, tiles, count, err);
     for (size_t i = 0; i < count && status == LCI_OK; i++) {
         lci_border_clear(&ground->border);
         status = lci_ground_draw_tile(ground, (int32_t)(tiles[i] % columns), (int32_t)(tiles[i] / columns), &side, err);

@@ -22,6 +22,13 @@ LCI_MUST_USE enum lci_status lci_ground_blocks(struct lci_ground *ground, struct
                                                const struct lci_search *search, uint32_t label, uint32_t limit_mm,
                                                const struct lci_ground_block **blocks, size_t *count, struct lci_error *err);
 
+/**
+ * Divides the ground of some tiles, count numbers, so that drawing on them finds it done: by as many threads at a time as there are
+ * grounds. Errors: LCI_E_NOMEM.
+ */
+LCI_MUST_USE enum lci_status lci_ground_divide(struct lci_ground *ground, const uint64_t *tiles, size_t count,
+                                               struct lci_error *err);
+
 /** Bytes that grow. Zeroes are none; lci_free(items). */
 struct lci_ground_bytes {
     unsigned char *items;

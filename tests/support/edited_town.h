@@ -147,7 +147,7 @@ plan_town(struct plan *plan, uint64_t seed)
 {
     uint64_t random = seed;
 
-    *plan = (struct plan){.limits_m = {110.0, 220.0}, .off_street_m = 45.0, .tolerance_m = 0.5, .sample_m = 12.0};
+    *plan = (struct plan){.limits_m = {110.0, 220.0}, .off_street_m = 45.0, .tolerance_m = 0.75, .sample_m = 12.0};
     plan_streets(plan, &random);
     for (; plan->wall_count < 6; plan->wall_count++)
         for (int i = 0; i < 6; i++)

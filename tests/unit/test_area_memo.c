@@ -214,7 +214,7 @@ test_areas_after_an_edit_are_those_drawn_anew(void **state)
 static void
 test_areas_after_many_nights_are_those_drawn_anew(void **state)
 {
-    enum { NIGHTS = 12 };
+    enum { NIGHTS = 8 };
     struct memo_in_memory memo;
     struct plan plan;
     uint64_t random = 77;
