@@ -48,11 +48,13 @@ lci_area_bench_fini(struct lci_area_bench *bench)
 }
 
 enum lci_status
-lci_area_plan(const struct lci_access_inputs *inputs, const struct lci_yard_question *question, struct lci_area_bench *bench,
-              struct lci_area_plan *out, struct lci_error *err)
+lci_area_key(const struct lci_access_inputs *inputs, const struct lci_yard_question *question, struct lci_area_bench *bench,
+             struct lci_fingerprint *out, struct lci_error *err)
 {
+    const struct lci_ground_block *blocks = NULL;
+    size_t count = 0;
     enum lci_status status = lci_ground_blocks(bench->ground, bench->looker, question->search, question->label,
-                                               question->limit_mm, &out->blocks, &out->block_count, err);
+                                               question->limit_mm, &blocks, &count, err);
 
     if (!status)
         status = lci_yards_find(inputs->yards, question, &bench->yards, err);
@@ -62,10 +64,10 @@ lci_area_plan(const struct lci_access_inputs *inputs, const struct lci_yard_ques
     lci_hasher_add_text(bench->hasher, AREA_METHOD);
     lci_hasher_add_double(bench->hasher, inputs->min_hole_m2);
     lci_hasher_add_double(bench->hasher, lci_partition_step_m(inputs->partition));
-    for (size_t i = 0; i < out->block_count; i++)
-        lci_hasher_add_fingerprint(bench->hasher, out->blocks[i].key);
+    for (size_t i = 0; i < count; i++)
+        lci_hasher_add_fingerprint(bench->hasher, blocks[i].key);
     lci_ground_print_polygons(bench->hasher, &bench->yards.found);
-    out->key = lci_hasher_end(bench->hasher);
+    *out = lci_hasher_end(bench->hasher);
     return LCI_OK;
 }
 

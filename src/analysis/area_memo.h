@@ -1,4 +1,4 @@
-/* area_memo.h - service areas and blocks of them that were drawn before: their keys, and how they are stored. */
+/* area_memo.h - service areas that were drawn before: their keys, and how they are stored. */
 #ifndef LCI_ANALYSIS_AREA_MEMO_H
 #define LCI_ANALYSIS_AREA_MEMO_H
 
@@ -19,19 +19,12 @@ LCI_MUST_USE enum lci_status lci_area_bench_init(const struct lci_access_inputs 
                                                  struct lci_area_bench *bench, struct lci_error *err);
 void lci_area_bench_fini(struct lci_area_bench *bench);
 
-/** The blocks of an area, and what they, and the ground inside walled homes, are drawn from in all. */
-struct lci_area_plan {
-    struct lci_fingerprint key;
-    const struct lci_ground_block *blocks; /* block_count; borrowed until the bench's ground is asked again */
-    size_t block_count;
-};
-
 /**
- * Finds the key of the area that lci_ground_area() and lci_yards_add() would draw for a question. Nothing is drawn, and no ground
- * divided. Errors: LCI_E_NOMEM. Cost: that of lci_ground_blocks() and lci_yards_find().
+ * The key of the area that lci_ground_area() and lci_yards_add() would draw for a question: the fingerprint of all that they read.
+ * Nothing is drawn, and no ground divided. Errors: LCI_E_NOMEM. Cost: that of lci_ground_blocks() and lci_yards_find().
  */
-LCI_MUST_USE enum lci_status lci_area_plan(const struct lci_access_inputs *inputs, const struct lci_yard_question *question,
-                                           struct lci_area_bench *bench, struct lci_area_plan *out, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_area_key(const struct lci_access_inputs *inputs, const struct lci_yard_question *question,
+                                          struct lci_area_bench *bench, struct lci_fingerprint *out, struct lci_error *err);
 
 /** The key of what lci_ground_ring() leaves of an area. */
 struct lci_fingerprint lci_ring_key(struct lci_fingerprint larger, struct lci_fingerprint smaller, struct lci_hasher *hasher);

@@ -21,11 +21,9 @@ struct item {
     struct lci_search *search;
     struct lci_reach_limit *limit;
     uint32_t category, limit_mm;
-    struct lci_fingerprint key;
     uint64_t *tiles; /* of its blocks */
     struct block *blocks;
     size_t block_count;
-    bool kept; /* the area is that of the memo */
 };
 
 struct work {
@@ -40,26 +38,25 @@ struct work {
     size_t missing_count, missing_capacity;
 };
 
-/* Takes the plan of an area over from the ground. */
+/* Takes the blocks of an area over from the ground. */
 static enum lci_status
-copy_plan(const struct lci_area_plan *plan, size_t number, struct item *item, struct lci_error *err)
+copy_blocks(const struct lci_ground_block *blocks, size_t count, size_t number, struct item *item, struct lci_error *err)
 {
     size_t tile_count = 0;
 
-    item->key = plan->key;
-    for (size_t b = 0; b < plan->block_count; b++)
-        tile_count += plan->blocks[b].count;
+    for (size_t b = 0; b < count; b++)
+        tile_count += blocks[b].count;
     item->tiles = lci_new_array(uint64_t, tile_count);
-    item->blocks = lci_new_array(struct block, plan->block_count);
+    item->blocks = lci_new_array(struct block, count);
     if (!item->tiles || !item->blocks)
         return lci_fail_nomem(err, "service areas");
-    item->block_count = plan->block_count;
+    item->block_count = count;
     tile_count = 0;
-    for (size_t b = 0; b < plan->block_count; b++) {
-        item->blocks[b] = (struct block){.item = number, .plan = plan->blocks[b]};
+    for (size_t b = 0; b < count; b++) {
+        item->blocks[b] = (struct block){.item = number, .plan = blocks[b]};
         item->blocks[b].plan.tiles = item->tiles + tile_count;
-        memcpy(item->tiles + tile_count, plan->blocks[b].tiles, plan->blocks[b].count * sizeof(*item->tiles));
-        tile_count += plan->blocks[b].count;
+        memcpy(item->tiles + tile_count, blocks[b].tiles, blocks[b].count * sizeof(*item->tiles));
+        tile_count += blocks[b].count;
     }
     return LCI_OK;
 }
@@ -71,8 +68,9 @@ plan_area(void *user, unsigned worker, size_t number, struct lci_error *err)
     const struct work *work = user;
     const struct lci_access_inputs *inputs = work->inputs;
     struct item *item = &work->items[number];
-    struct lci_area_plan plan = {0};
-    struct lci_yard_question question;
+    const struct lci_area_bench *bench = &work->benches[worker];
+    const struct lci_ground_block *blocks = NULL;
+    size_t block_count = 0;
     enum lci_status status = LCI_OK;
 
     item->category = lci_category_at(work->limit_first, work->first + number);
@@ -84,12 +82,11 @@ plan_area(void *user, unsigned worker, size_t number, struct lci_error *err)
     if (status)
         return status;
     lci_reach_sum_street(inputs->net, item->limit);
-    question = lci_land_yards(inputs, item->category, item->search, item->limit_mm);
-    status = lci_area_plan(inputs, &question, &work->benches[worker], &plan, err);
-    return status ? status : copy_plan(&plan, number, item, err);
+    status = lci_ground_blocks(bench->ground, bench->looker, item->search, LCI_NONE, item->limit_mm, &blocks, &block_count, err);
+    return status ? status : copy_blocks(blocks, block_count, number, item, err);
 }
 
-/* Takes a block that the memo has. */
+/* Takes a block, if the memo has it. */
 static enum lci_status
 ask_block(struct lci_memo *memo, struct block *block, struct lci_error *err)
 {
@@ -107,29 +104,25 @@ ask_block(struct lci_memo *memo, struct block *block, struct lci_error *err)
     return LCI_OK;
 }
 
-/* Takes the areas that the memo has, of others their blocks, and lists what blocks are missing. */
+/* Takes the blocks that the memo has, and lists the others. */
 static enum lci_status
 ask_memo(struct work *work, struct lci_error *err)
 {
-    struct lci_memo *memo = work->inputs->memo;
     enum lci_status status = LCI_OK;
 
     work->missing_count = 0;
-    for (size_t i = 0; i < work->item_count && !status; i++) {
-        struct item *item = &work->items[i];
+    for (size_t i = 0; i < work->item_count && !status; i++)
+        for (size_t b = 0; b < work->items[i].block_count && !status; b++) {
+            struct block *block = &work->items[i].blocks[b];
 
-        if (memo)
-            status = lci_area_get(memo, item->key, &item->limit->area, &item->kept, err);
-        for (size_t b = 0; b < item->block_count && !item->kept && !status; b++) {
-            if (memo)
-                status = ask_block(memo, &item->blocks[b], err);
-            if (item->blocks[b].kept)
+            if (work->inputs->memo)
+                status = ask_block(work->inputs->memo, block, err);
+            if (block->kept)
                 continue;
             if (!lci_grow(&work->missing, work->missing_count, &work->missing_capacity))
                 return lci_fail_nomem(err, "service areas");
-            work->missing[work->missing_count++] = &item->blocks[b];
+            work->missing[work->missing_count++] = block;
         }
-    }
     return status;
 }
 
@@ -156,8 +149,6 @@ join_area(void *user, unsigned worker, size_t number, struct lci_error *err)
     struct lci_ground_drawn *drawn = NULL;
     enum lci_status status = LCI_OK;
 
-    if (item->kept)
-        return LCI_OK;
     drawn = lci_new_array(struct lci_ground_drawn, item->block_count);
     if (!drawn)
         return lci_fail_nomem(err, "service areas");
@@ -171,7 +162,7 @@ join_area(void *user, unsigned worker, size_t number, struct lci_error *err)
     return status;
 }
 
-/* Hands in the blocks that were drawn, and the areas that were joined. */
+/* Hands in the blocks that were drawn. */
 static enum lci_status
 fill_memo(const struct work *work, struct lci_error *err)
 {
@@ -181,9 +172,6 @@ fill_memo(const struct work *work, struct lci_error *err)
     for (size_t i = 0; memo && i < work->missing_count && !status; i++)
         status = lci_memo_put(memo, LCI_MEMO_AREA, work->missing[i]->plan.key, work->missing[i]->drawn.items,
                               work->missing[i]->drawn.count, err);
-    for (size_t i = 0; memo && i < work->item_count && !status; i++)
-        if (!work->items[i].kept)
-            status = lci_area_put(memo, work->items[i].key, &work->items[i].limit->area, err);
     return status;
 }
 

@@ -119,12 +119,10 @@ lci_reach_areas_plan(const struct lci_reach_areas *areas, unsigned worker, struc
 
     for (size_t i = 0; areas->inputs->memo && i < reach->limit_count && !status; i++) {
         struct lci_yard_question question;
-        struct lci_area_plan plan = {0};
 
         status = search_area(areas, bench, reach, i, &question, err);
         if (!status)
-            status = lci_area_plan(areas->inputs, &question, &bench->area, &plan, err);
-        reach->limits[i].area_key = plan.key;
+            status = lci_area_key(areas->inputs, &question, &bench->area, &reach->limits[i].area_key, err);
     }
     for (size_t i = reach->limit_count; areas->inputs->rings && i-- > 1;)
         reach->limits[i].area_key =
