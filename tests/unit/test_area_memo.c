@@ -242,12 +242,93 @@ test_areas_after_many_nights_are_those_drawn_anew(void **state)
     memo_in_memory_fini(&memo);
 }
 
+/* Values that are cut off, or of which a count is wrong, are as if they were not there. */
+static void
+test_damaged_values_are_drawn_anew(void **state)
+{
+    enum { CUT_OFF, ONE_MORE, DAMAGES };
+    struct plan plan;
+    struct result wanted = {0};
+
+    (void)state;
+    plan_town(&plan, 3);
+    plan.tolerance_m = 1.5;
+    wanted = run_plan(&plan, NULL);
+    for (int damage = CUT_OFF; damage < DAMAGES; damage++) {
+        struct memo_in_memory memo;
+        struct result got = {0};
+        size_t made = 0;
+
+        memo_in_memory_init(&memo);
+        got = run_plan(&plan, &memo.memo);
+        made = got.made;
+        lci_free(got.said.bytes);
+        for (size_t i = 0; i < memo.count; i++)
+            if (damage == CUT_OFF)
+                memo.entries[i].size -= 1;
+            else
+                ((unsigned char *)memo.entries[i].bytes)[0]++;
+        got = run_plan(&plan, &memo.memo);
+        check_same(&got.said, &wanted.said, 3, NOTHING);
+        assert_true(got.made >= made);
+        lci_free(got.said.bytes);
+        memo_in_memory_fini(&memo);
+    }
+    lci_free(wanted.said.bytes);
+}
+
+/* The key of an area that no street is in: such a one lies only inside walls. */
+static struct lci_fingerprint
+key_without_streets(const struct plan *plan)
+{
+    struct built built;
+    struct lci_area_bench bench = {0};
+    struct lci_ground_prints *prints = NULL;
+    struct lci_search *search = NULL;
+    struct lci_yard_question question = {.label = LCI_NONE, .limit_mm = 100000};
+    struct lci_fingerprint key = {0};
+
+    build_town(plan, &built);
+    built.access.yards = NULL;
+    question.facilities = &built.facilities;
+    assert_int_equal(lci_search_new(built.net, &search, NULL), LCI_OK);
+    assert_int_equal(lci_search_run(search, NULL, 0, question.limit_mm, NULL), LCI_OK);
+    question.search = search;
+    assert_int_equal(lci_ground_prints_new(built.partition, &prints, NULL), LCI_OK);
+    assert_int_equal(lci_area_bench_init(&built.access, prints, &bench, NULL), LCI_OK);
+    assert_int_equal(lci_area_key(&built.access, &question, &bench, &key, NULL), LCI_OK);
+    lci_area_bench_fini(&bench);
+    lci_ground_prints_free(prints);
+    lci_search_free(search);
+    demolish_town(&built);
+    return key;
+}
+
+/* What is left out of an area, as too small, is counted by the lattice. */
+static void
+test_keys_know_the_lattice_where_no_street_is(void **state)
+{
+    struct plan plan;
+    struct plan coarser;
+    struct plan other;
+
+    (void)state;
+    plan_town(&plan, 1);
+    coarser = other = plan;
+    coarser.tolerance_m = 1.5;
+    other.facilities_xy_m[0][0] += 5.0;
+    assert_true(lci_fingerprint_equal(key_without_streets(&plan), key_without_streets(&other)));
+    assert_false(lci_fingerprint_equal(key_without_streets(&plan), key_without_streets(&coarser)));
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_areas_after_an_edit_are_those_drawn_anew),
         cmocka_unit_test(test_areas_after_many_nights_are_those_drawn_anew),
+        cmocka_unit_test(test_damaged_values_are_drawn_anew),
+        cmocka_unit_test(test_keys_know_the_lattice_where_no_street_is),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
