@@ -60,34 +60,38 @@ hear(void *user, struct lci_reach *reach, struct lci_error *err)
     return LCI_OK;
 }
 
-/* Areas of all facilities and categories in all modes, in bytes. */
-static void
+/* Areas of all facilities and categories in all modes, in bytes. Errors: those of the areas. */
+static enum lci_status
 run(struct built *built, struct lci_memo *memo, struct said *said)
 {
     static const enum lci_area_mode modes[MODES] = {LCI_AREA_OVERLAP, LCI_AREA_OVERLAP, LCI_AREA_SPLIT,
                                                     LCI_AREA_SPLIT,   LCI_AREA_DISSOLVE, LCI_AREA_DISSOLVE};
 
+    enum lci_status status = LCI_OK;
+
     built->access.memo = memo;
-    for (size_t m = 0; m < MODES; m++) {
+    for (size_t m = 0; m < MODES && !status; m++) {
         const size_t limit_first[CATEGORIES + 1] = {0, LIMITS, 2 * LIMITS};
         struct lci_reach categories[CATEGORIES] = {{.facility = LCI_NONE}, {.facility = LCI_NONE}};
 
         built->access.area_mode = modes[m];
         built->access.rings = m % 2 == 1;
         if (modes[m] != LCI_AREA_DISSOLVE) {
-            assert_int_equal(lci_reach_run(&built->access, built->pool, NULL, hear, said, NULL), LCI_OK);
+            status = lci_reach_run(&built->access, built->pool, NULL, hear, said, NULL);
             continue;
         }
-        for (uint32_t c = 0; c < CATEGORIES; c++) {
+        for (uint32_t c = 0; c < CATEGORIES && !status; c++) {
             categories[c].category = c;
-            assert_int_equal(lci_reach_limits_new(&built->access, &categories[c], NULL), LCI_OK);
+            status = lci_reach_limits_new(&built->access, &categories[c], NULL);
         }
-        assert_int_equal(lci_dissolve(&built->access, built->pool, NULL, categories, limit_first, NULL), LCI_OK);
+        if (!status)
+            status = lci_dissolve(&built->access, built->pool, NULL, categories, limit_first, NULL);
         for (size_t c = 0; c < CATEGORIES; c++) {
             say_reach(said, &categories[c]);
             lci_reach_fini(&categories[c]);
         }
     }
+    return status;
 }
 
 /* What a run made, and how many tiles it divided for that. */
@@ -105,7 +109,7 @@ run_plan(const struct plan *plan, struct lci_memo *memo)
     if (memo)
         memset(memo->counts, 0, sizeof(memo->counts));
     build_town(plan, &built);
-    run(&built, memo, &result.said);
+    assert_int_equal(run(&built, memo, &result.said), LCI_OK);
     result.tiles = lci_partition_made_count(built.partition);
     if (memo) {
         result.kept = memo->counts[LCI_MEMO_AREA].kept;
@@ -277,6 +281,46 @@ test_damaged_values_are_drawn_anew(void **state)
     lci_free(wanted.said.bytes);
 }
 
+/* Whatever allocation fails, with an empty memo or a full one, the error says so, and the next run is as if nothing had been. */
+static void
+test_failed_allocations_end_the_run_only(void **state)
+{
+    struct memo_in_memory memo;
+    struct plan plan;
+    struct built built;
+    struct said wanted = {0};
+    size_t failures = 0;
+
+    (void)state;
+    plan_town(&plan, 4);
+    plan.tolerance_m = 3.0;
+    build_town(&plan, &built);
+    lci_pool_free(built.pool);
+    assert_int_equal(lci_pool_new(1, &built.pool, NULL), LCI_OK); /* allocations are counted in one thread only */
+    memo_in_memory_init(&memo);
+    assert_true(lci_reserve(&memo.entries, 4096, &memo.capacity)); /* the memo's own do not fail */
+    assert_int_equal(run(&built, NULL, &wanted), LCI_OK);
+    for (uint64_t n = 1; n < 4000; n += 1 + n / 5) {
+        struct said got = {0};
+        enum lci_status status = LCI_OK;
+
+        /* What was said is kept by the test itself. */
+        assert_true(lci_reserve(&got.bytes, wanted.count, &got.capacity));
+        lci_alloc_fail_at(n);
+        status = run(&built, &memo.memo, &got);
+        lci_alloc_fail_at(0);
+        assert_true(status == LCI_OK || status == LCI_E_NOMEM);
+        if (status == LCI_OK)
+            check_same(&got, &wanted, 4, NOTHING);
+        failures += status == LCI_E_NOMEM;
+        lci_free(got.bytes);
+    }
+    assert_true(failures > 20);
+    lci_free(wanted.bytes);
+    memo_in_memory_fini(&memo);
+    demolish_town(&built);
+}
+
 /* The key of an area that no street is in: such a one lies only inside walls. */
 static struct lci_fingerprint
 key_without_streets(const struct plan *plan)
@@ -328,6 +372,7 @@ main(void)
         cmocka_unit_test(test_areas_after_an_edit_are_those_drawn_anew),
         cmocka_unit_test(test_areas_after_many_nights_are_those_drawn_anew),
         cmocka_unit_test(test_damaged_values_are_drawn_anew),
+        cmocka_unit_test(test_failed_allocations_end_the_run_only),
         cmocka_unit_test(test_keys_know_the_lattice_where_no_street_is),
     };
 

@@ -154,26 +154,32 @@ key_of_block(const double *xy_m, size_t *tile_count, struct lci_fingerprint *key
 }
 
 /*
- * Of the block with corners 0, 0 and 256, 256 either the lower left and the upper right quarter are wanted, or the others. All that
- * is near is the same, for nothing is, but what was drawn tile by tile belongs to other tiles.
+ * Of the block with corners 0, 0 and 256, 256 either the lower left and the upper right quarter are wanted, or the others; or of
+ * its four rows all but the third, or all but the second. All that is near is the same, for nothing is, but what was drawn tile by
+ * tile belongs to other tiles.
  */
 static void
 test_keys_tell_which_tiles_are_drawn(void **state)
 {
-    static const double rising[8] = {-800.0, 100.0, 100.0, -800.0, 150.0, 1050.0, 1050.0, 150.0};
-    static const double falling[8] = {150.0, -800.0, 1050.0, 100.0, -800.0, 150.0, 100.0, 1050.0};
-    static const double rising_longer[8] = {-820.0, 100.0, 100.0, -820.0, 150.0, 1070.0, 1070.0, 150.0};
-    struct lci_fingerprint keys[3];
-    size_t counts[3];
+    static const double streets[5][8] = {
+        {-800.0, 100.0, 100.0, -800.0, 150.0, 1050.0, 1050.0, 150.0},
+        {150.0, -800.0, 1050.0, 100.0, -800.0, 150.0, 100.0, 1050.0},
+        {-900.0, 100.0, 1200.0, -2000.0, -900.0, 215.0, 1200.0, 2300.0},
+        {-900.0, 40.0, 1200.0, -2000.0, -900.0, 150.0, 1200.0, 2300.0},
+        {-820.0, 100.0, 100.0, -820.0, 150.0, 1070.0, 1070.0, 150.0}, /* the first ones, longer */
+    };
+    static const size_t tile_counts[5] = {8, 8, 12, 12, 8};
+    struct lci_fingerprint keys[5];
+    size_t count = 0;
 
     (void)state;
-    key_of_block(rising, &counts[0], &keys[0]);
-    key_of_block(falling, &counts[1], &keys[1]);
-    key_of_block(rising_longer, &counts[2], &keys[2]);
-    for (size_t i = 0; i < 3; i++)
-        assert_int_equal(counts[i], 8);
-    assert_true(lci_fingerprint_equal(keys[0], keys[2]));
+    for (size_t i = 0; i < 5; i++) {
+        key_of_block(streets[i], &count, &keys[i]);
+        assert_int_equal(count, tile_counts[i]);
+    }
+    assert_true(lci_fingerprint_equal(keys[0], keys[4]));
     assert_false(lci_fingerprint_equal(keys[0], keys[1]));
+    assert_false(lci_fingerprint_equal(keys[2], keys[3]));
 }
 
 int
