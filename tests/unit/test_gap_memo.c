@@ -182,7 +182,7 @@ test_gaps_with_a_memo_of_other_towns_are_those_without(void **state)
         memo_in_memory_fini(&memory);
         lci_pool_free(pool);
     }
-    print_message("%zu values kept, %zu made\n", kept, made);
+    print_message("# %zu values kept, %zu made\n", kept, made);
     assert_true(kept > made);
 }
 
