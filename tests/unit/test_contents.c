@@ -373,6 +373,88 @@ test_equal_homes_are_told_apart(void **state)
     lci_pool_free(fixture.pool);
 }
 
+/* Streets of one private way are not the same street. */
+static void
+test_streets_of_a_private_way_are_told_apart(void **state)
+{
+    static struct fixture fixture;
+    struct bits bits = {.count = 0};
+    struct lci_contents contents;
+    lci_edge_id drive = LCI_NONE;
+    lci_edge_id second = LCI_NONE;
+
+    (void)state;
+    open_city(&fixture);
+    add_edges(&fixture, &bits); /* makes one way of the first two private streets */
+    drive = find_edge(fixture.pass.net, LCI_EDGE_PRIVATE, 1);
+    second = find_edge(fixture.pass.net, LCI_EDGE_PRIVATE, drive + 1);
+    assert_int_equal(lci_contents_build(&fixture.pass.access, &fixture.pass.idle, NULL, &contents, NULL), LCI_OK);
+    assert_false(lci_fingerprint_equal(contents.edges[drive], contents.edges[second]));
+    lci_contents_fini(&contents);
+    close_city(&fixture);
+}
+
+/* A gate by which only the home's people get to a street is another than one by which only visitors do. */
+static void
+test_no_street_has_its_place(void **state)
+{
+    static struct fixture fixture;
+    const struct lci_join none = {.edge = LCI_NONE};
+    struct lci_walled_gate *gate = NULL;
+    struct print own;
+    struct print others;
+
+    (void)state;
+    open_city(&fixture);
+    gate = &find_walled(&fixture.pass)->gates[0];
+    gate->own = gate->join;
+    gate->join = none;
+    own = print_city(&fixture, LIMIT_MM);
+    gate->join = gate->own;
+    gate->own = none;
+    others = print_city(&fixture, LIMIT_MM);
+    assert_false(is_same(&own, &others, false));
+    close_city(&fixture);
+}
+
+/* The fingerprint of a home of two rings with six points each, or as many as are said. */
+static struct lci_fingerprint
+print_rings(bool is_hole, size_t in_first)
+{
+    static const double corners[24] = {0, 0, 9, 0, 9, 9, 5, 9, 0, 9, 0, 0, 2, 2, 4, 2, 4, 4, 3, 4, 2, 4, 2, 2};
+    const double *const rings[2] = {corners, corners + 2 * in_first};
+    const size_t counts[2] = {in_first, 12 - in_first};
+    const bool is_outer[2] = {true, !is_hole};
+    struct lci_homes homes = {.count = 0};
+    struct lci_network net = {.edge_count = 0};
+    struct lci_join_index index = {.off_street_mm = 1};
+    struct lci_facilities facilities = {.count = 0};
+    uint64_t share = 1;
+    struct lci_demand demand = {.home_share = &share};
+    const struct lci_access_inputs access = {.net = &net, .index = &index, .metric = lci_metric_plane(), .facilities = &facilities,
+                                             .homes = &homes, .demand = &demand};
+    struct lci_contents contents;
+    struct lci_fingerprint print;
+
+    model_add_rings(&homes.shapes, rings, counts, is_outer, 2);
+    (void)model_add_home(&homes, "h", NULL);
+    assert_int_equal(lci_contents_build(&access, NULL, NULL, &contents, NULL), LCI_OK);
+    print = contents.homes[0];
+    lci_contents_fini(&contents);
+    lci_homes_fini(&homes);
+    return print;
+}
+
+/* The same corners in the same order, as a hole or a second part, or parted elsewhere. */
+static void
+test_rings_and_parts_are_told_apart(void **state)
+{
+    (void)state;
+    assert_true(lci_fingerprint_equal(print_rings(true, 6), print_rings(true, 6)));
+    assert_false(lci_fingerprint_equal(print_rings(true, 6), print_rings(false, 6)));
+    assert_false(lci_fingerprint_equal(print_rings(true, 6), print_rings(true, 5)));
+}
+
 int
 main(void)
 {
@@ -381,6 +463,9 @@ main(void)
         cmocka_unit_test(test_what_meets_is_told_from_what_crosses),
         cmocka_unit_test(test_walks_count_up_to_the_limit),
         cmocka_unit_test(test_equal_homes_are_told_apart),
+        cmocka_unit_test(test_streets_of_a_private_way_are_told_apart),
+        cmocka_unit_test(test_no_street_has_its_place),
+        cmocka_unit_test(test_rings_and_parts_are_told_apart),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
