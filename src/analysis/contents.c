@@ -96,8 +96,8 @@ edge_alone(const struct work *work, const struct lci_edge *edge)
 {
     const struct lci_network *net = work->access->net;
     struct lci_hasher *hasher = work->hasher;
-    const uint32_t numbers[] = {edge->length_mm, edge->cost_mm[0], edge->cost_mm[1], edge->flags, edge->point_count,
-                                rank_at_place(net, edge->from), rank_at_place(net, edge->to)};
+    const uint32_t numbers[] = {edge->length_mm,  edge->cost_mm[0], edge->cost_mm[1],
+                                edge->flags, rank_at_place(net, edge->from), rank_at_place(net, edge->to)};
 
     lci_hasher_reset(hasher);
     lci_hasher_add(hasher, numbers, sizeof(numbers));
@@ -153,7 +153,7 @@ add_private_ways(const struct work *work, struct lci_error *err)
 static void
 add_way(const struct work *work, lci_edge_id edge, uint32_t offset_mm, uint32_t before_mm)
 {
-    const uint32_t numbers[] = {edge == LCI_NONE, offset_mm, before_mm};
+    const uint32_t numbers[] = {offset_mm, before_mm};
 
     if (edge == LCI_NONE) {
         lci_hasher_add_u32(work->hasher, LCI_NONE);

@@ -39,7 +39,8 @@ struct fixture {
     struct lci_search *now;
     struct lci_metric metric;
     uint32_t *home_walker;
-    char text[3][16]; /* of a home, its source, and a facility */
+    char text[4][16]; /* ids of a home, its source, and a facility; the name of another */
+    struct lci_join more; /* of that facility */
 };
 
 static void
@@ -128,7 +129,11 @@ open_city(struct fixture *fixture)
     home->id = fixture->text[0];
     home->origin.source = fixture->text[1];
     pass->facilities.items[0].id = fixture->text[2];
-    pass->facilities.items[1].name = fixture->text[2] + 1;
+    (void)snprintf(fixture->text[3], sizeof(fixture->text[3]), "name");
+    pass->facilities.items[1].name = fixture->text[3];
+    fixture->more = pass->facilities.items[1].join;
+    pass->facilities.items[1].more_joins = &fixture->more;
+    pass->facilities.items[1].more_count = 1;
 }
 
 static void
@@ -205,10 +210,12 @@ add_facilities(struct fixture *fixture, struct bits *bits)
 
     assert_int_equal(item->category, 0);
     assert_int_equal(item[1].category, 0);
+    assert_int_not_equal(item[1].join.edge, LCI_NONE);
     assert_int_equal(idle->category, 0);
     assert_int_not_equal(item->join.edge, LCI_NONE);
     add(bits, "id of a facility", fixture->text[2]);
-    add(bits, "name of one", fixture->text[2] + 1);
+    add(bits, "name of one", fixture->text[3]);
+    add(bits, "another way in", &fixture->more.offset_mm);
     add(bits, "category", &item->category);
     add(bits, "state", &item->state);
     add(bits, "what it falls short", &item->short_mm);
@@ -298,18 +305,27 @@ static void
 test_what_meets_is_told_from_what_crosses(void **state)
 {
     static struct fixture fixture;
-    struct print before;
-    struct print after;
-    double *xy_m = NULL;
+    struct lci_network *net = NULL;
 
     (void)state;
     open_city(&fixture);
-    xy_m = fixture.pass.net->vertex_xy_m;
-    memcpy(xy_m + 20, xy_m + 22, 2 * sizeof(*xy_m)); /* vertex 10 where vertex 11 is, which becomes the second there */
-    before = print_city(&fixture, LIMIT_MM);
-    xy_m[20] += 1.0;
-    after = print_city(&fixture, LIMIT_MM);
-    assert_false(is_same(&after, &before, false));
+    net = fixture.pass.net;
+    for (size_t end = 0; end < 2; end++) {
+        const lci_vertex_id vertex = end == 0 ? net->edges[7].from : net->edges[7].to;
+        double *xy_m = net->vertex_xy_m + 2 * (size_t)vertex;
+        const double kept_m = xy_m[-2];
+        struct lci_contents apart;
+        struct lci_contents together;
+
+        assert_true(vertex > 0);
+        assert_int_equal(lci_contents_build(&fixture.pass.access, NULL, NULL, &apart, NULL), LCI_OK);
+        memcpy(xy_m - 2, xy_m, 2 * sizeof(*xy_m)); /* the vertex before it there, too: it becomes the second */
+        assert_int_equal(lci_contents_build(&fixture.pass.access, NULL, NULL, &together, NULL), LCI_OK);
+        assert_false(lci_fingerprint_equal(apart.edges[7], together.edges[7]));
+        xy_m[-2] = kept_m - 1.0;
+        lci_contents_fini(&apart);
+        lci_contents_fini(&together);
+    }
     close_city(&fixture);
 }
 
@@ -357,6 +373,7 @@ test_equal_homes_are_told_apart(void **state)
     gap_town_fill(&fixture.town, 6, 1);
     fixture.town.homes[fixture.town.home_count++] = fixture.town.homes[3];
     fixture.town.homes[fixture.town.home_count++] = fixture.town.homes[3];
+    fixture.town.homes[fixture.town.home_count++] = fixture.town.homes[4];
     fixture.pass = (struct gap_town_pass){.net = NULL};
     gap_town_open(&fixture.town, 0, fixture.pool, &fixture.pass);
     assert_int_equal(lci_contents_build(&fixture.pass.access, &fixture.pass.idle, NULL, &contents, NULL), LCI_OK);
