@@ -198,7 +198,6 @@ add_parameters(const struct lci_gap_memo *memo, struct lci_hasher *hasher)
 {
     const struct lci_gap_walkers *walkers = memo->work->walkers;
 
-    lci_hasher_add_u32(hasher, (uint32_t)walkers->count);
     for (size_t w = 0; w < walkers->count; w++) {
         const struct lci_gap_inputs *inputs = &walkers->items[w];
         const double numbers[] = {inputs->off_street_m, inputs->islet_m, inputs->link_max_m};
@@ -212,8 +211,6 @@ static void
 add_limit(const struct lci_gap_memo *memo, size_t category, struct lci_hasher *hasher)
 {
     lci_hasher_add_u32(hasher, lci_limit_mm(limit_m(memo, (uint32_t)category)));
-    for (size_t w = 0; w < memo->work->walkers->count; w++)
-        lci_hasher_add_u32(hasher, memo->work->walkers->items[w].access->categories[category].by_facility);
 }
 
 static void
@@ -222,7 +219,6 @@ add_homes(const struct lci_gap_memo *memo, const struct lci_gap_list *list, cons
 {
     box_m[0] = box_m[1] = INFINITY;
     box_m[2] = box_m[3] = -INFINITY;
-    lci_hasher_add_u32(hasher, gap->home_count);
     for (size_t i = gap->home_first; i < gap->home_first + gap->home_count; i++)
         for (size_t w = 0; w < memo->work->walkers->count; w++) {
             const double *home_m = memo->cities[w].home_box_m[list->homes[i].home];

@@ -59,6 +59,7 @@ struct gap_town {
     size_t street_count, home_count, gate_count, facility_count, wall_count;
     double limit_m[GAP_TOWN_CATEGORIES];
     double off_street_m, islet_m, link_max_m, gap_link_m;
+    double curve_m; /* added to the side of the curve along which vertices are numbered, which changes no number */
     size_t walker_count;
     bool keeps_flips, is_reversed; /* reversed: handed in from the last to the first */
 };
@@ -315,6 +316,7 @@ gap_town_open(const struct gap_town *town, size_t walker, struct lci_pool *pool,
         lci_network_build(&pass->ways, plane, &build, &pass->net, &remarks, NULL) ||
         lci_join_index_new(pass->net, &pass->barriers, plane, &join, &pass->index, NULL))
         abort();
+    pass->net->curve_m[2] += town->curve_m;
     gap_town_keep_crossings(pass, &remarks);
     lci_build_remarks_fini(&remarks);
     walled.net = demand.net = pass->net;

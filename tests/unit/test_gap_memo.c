@@ -133,8 +133,7 @@ edit(struct gap_town *town)
         edit_facility(town);
         break;
     case 9:
-        if (town_next(&town->seed) % 3 == 0)
-            edit_parameter(town);
+        edit_parameter(town);
         break;
     default:
         gone = pick_gone(town);
@@ -209,12 +208,66 @@ test_a_full_memo_leaves_nothing_to_find(void **state)
     lci_pool_free(pool);
 }
 
+/* What changes in a town without a trace in any tile. */
+enum parameter { LIMIT, OFF_STREET, ISLET, LINK_MAX, FLIPS, CURVE, PARAMETER_COUNT };
+
+static void
+change_parameter(struct gap_town *town, enum parameter parameter)
+{
+    switch (parameter) {
+    case LIMIT:
+        town->limit_m[0] += 0.002;
+        break;
+    case OFF_STREET:
+        town->off_street_m += 0.0001;
+        break;
+    case ISLET:
+        town->islet_m += 0.0001;
+        break;
+    case LINK_MAX:
+        town->link_max_m += 0.0001;
+        break;
+    case FLIPS:
+        town->keeps_flips = !town->keeps_flips;
+        break;
+    case CURVE:
+    case PARAMETER_COUNT:
+        town->curve_m += 1.0;
+    }
+}
+
+/* Each makes all changes anew, those of a category at least. */
+static void
+test_every_parameter_is_in_the_keys(void **state)
+{
+    static struct gap_town town;
+    struct memory_memo memory;
+    struct lci_pool *pool = NULL;
+
+    (void)state;
+    assert_int_equal(lci_pool_new(2, &pool, NULL), LCI_OK);
+    memory_memo_init(&memory);
+    gap_town_fill(&town, 12, 1);
+    check(&town, 12, 0, pool, &memory.memo);
+    for (int parameter = 0; parameter < PARAMETER_COUNT; parameter++) {
+        const size_t made = memory.memo.counts[LCI_MEMO_GAP].made;
+
+        change_parameter(&town, (enum parameter)parameter);
+        check(&town, 12, 1 + parameter, pool, &memory.memo);
+        if (memory.memo.counts[LCI_MEMO_GAP].made < made + 15)
+            fail_msg("parameter %d: only %zu values were made anew", parameter, memory.memo.counts[LCI_MEMO_GAP].made - made);
+    }
+    memory_memo_fini(&memory);
+    lci_pool_free(pool);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_gaps_with_a_memo_of_other_towns_are_those_without),
         cmocka_unit_test(test_a_full_memo_leaves_nothing_to_find),
+        cmocka_unit_test(test_every_parameter_is_in_the_keys),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
