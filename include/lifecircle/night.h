@@ -29,7 +29,7 @@ struct lci_night_summary {
     uint64_t published; /* the one whose results `current` names now */
     enum lci_night_outcome outcome;
     char *line, *line_zh;       /* what happened, in one line */
-    char *json;                 /* one JSON object: night, published, outcome, and `run` as lci_run_summary has it, or null */
+    char *json;                 /* one JSON object: night, published, outcome, `values` that were kept and made, `run` or null */
     struct lci_run_summary run; /* of a night that computed something */
 };
 

@@ -4,10 +4,7 @@
 const char *
 lci_memo_kind_text(enum lci_memo_kind kind)
 {
-    static const char *const texts[] = {
-        [LCI_MEMO_LAND] = "land", [LCI_MEMO_AREA] = "areas", [LCI_MEMO_YARD] = "yards", [LCI_MEMO_GAP] = "gaps",
-            [LCI_MEMO_GATE] = "gates",
-    };
+    static const char *const texts[LCI_MEMO_KIND_COUNT] = {"land", "area", "yard", "gap", "gate"};
 
     return texts[kind];
 }

@@ -8,7 +8,7 @@
 /** What a value is: stored with it, and counted apart. */
 enum lci_memo_kind { LCI_MEMO_LAND, LCI_MEMO_AREA, LCI_MEMO_YARD, LCI_MEMO_GAP, LCI_MEMO_GATE, LCI_MEMO_KIND_COUNT };
 
-/** "land", "areas", ...: for counts that people read. */
+/** "land", "area", "yard", "gap", "gate": as summaries have it. */
 const char *lci_memo_kind_text(enum lci_memo_kind kind);
 
 /** What became of the values of a kind that were asked for. */

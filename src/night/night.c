@@ -262,27 +262,7 @@ open_values(struct lci_night *night, struct lci_error *err)
     return status;
 }
 
-/* How many values of earlier nights were found, and how many made: of each kind that was asked for. */
-static void
-add_values(struct lci_growing_text *json, const struct lci_night *night)
-{
-    const struct lci_memo *memo = night->values ? lci_values_memo(night->values) : NULL;
-    const char *comma = "";
-
-    lci_text_add(json, "\"values\":{");
-    for (int kind = 0; memo && kind < LCI_MEMO_KIND_COUNT; kind++) {
-        const struct lci_memo_count *count = &memo->counts[kind];
-
-        if (count->kept + count->made == 0)
-            continue;
-        lci_text_add(json, "%s\"%s\":{\"kept\":%zu,\"made\":%zu}", comma, lci_memo_kind_text((enum lci_memo_kind)kind),
-                     count->kept, count->made);
-        comma = ",";
-    }
-    lci_text_add(json, "},");
-}
-
-/* "; values kept, made: areas 120, 3; gaps 8, 1" */
+/* "; values kept, made: area 120, 3; gap 8, 1" */
 static void
 add_values_line(struct lci_growing_text *text, const struct lci_night *night, bool chinese)
 {
@@ -319,6 +299,19 @@ make_line(const struct lci_night *night, const struct lci_night_summary *summary
     return text.failed ? NULL : text.bytes;
 }
 
+/* What became of values of earlier nights, kind by kind; null: none were asked for. */
+static void
+add_counts(const struct lci_night *night, struct lci_growing_text *json)
+{
+    const struct lci_memo *memo = night->values ? lci_values_memo(night->values) : NULL;
+
+    lci_text_add(json, ",\"values\":%s", memo ? "" : "null");
+    for (int kind = 0; memo && kind < LCI_MEMO_KIND_COUNT; kind++)
+        lci_text_add(json, "%s\"%s\":{\"kept\":%zu,\"made\":%zu}", kind == 0 ? "{" : ",", lci_memo_kind_text(kind),
+                     memo->counts[kind].kept, memo->counts[kind].made);
+    lci_text_add(json, "%s", memo ? "}" : "");
+}
+
 static enum lci_status
 summarize(const struct lci_night *night, struct lci_night_summary *summary, struct lci_error *err)
 {
@@ -334,9 +327,8 @@ summarize(const struct lci_night *night, struct lci_night_summary *summary, stru
     lci_text_add_json_text(&json, "current", night->place.current);
     lci_text_add(&json, ",");
     lci_text_add_json_text(&json, "full_because", night->record.reason);
-    lci_text_add(&json, ",");
-    add_values(&json, night);
-    lci_text_add(&json, "\"run\":%s}", summary->run.json ? summary->run.json : "null");
+    add_counts(night, &json);
+    lci_text_add(&json, ",\"run\":%s}", summary->run.json ? summary->run.json : "null");
     summary->json = json.bytes;
     return json.failed || !summary->line || !summary->line_zh ? lci_fail_nomem(err, "summary") : LCI_OK;
 }
