@@ -35,6 +35,11 @@ import windows  # noqa: E402
 # Of a hundred steps so many change nothing, bring an earlier state back, hand in half a file for one night, or spoil what the night
 # keeps.
 NOTHING, UNDONE, HALF, SPOILT = 8, 8, 3, 6
+# What no night needs to compute again if nothing but this was edited. Names of facilities are part of what is said of gaps.
+GEOMETRY = ('land', 'area', 'yard', 'gate')
+EVERYTHING = (*GEOMETRY, 'gap')
+NOT_MADE = {'reorder': EVERYTHING, 'touch': EVERYTHING, 'change_output': EVERYTHING, 'change_sets': EVERYTHING,
+            'change_figure': EVERYTHING, 'change_origin': EVERYTHING, 'rename_home': EVERYTHING, 'rename_facility': GEOMETRY}
 STOP = 'stop'  # a file: one sequence has failed
 LEAST_DONE = 0.6  # of all steps: those whose run succeeds
 NIGHTS = {'keep': 2}
@@ -73,11 +78,15 @@ class Sequence:
         self.spoilt = options.spoilt
         self.past = []
         self.done = 0
+        self.remembers = False  # the night has all values of the state before the step
         self.is_half = False  # a file that was handed in is cut
         self.published = self.inputs = None  # fingerprints: of what was published last, and of what it was made from
+        self.edited = None  # the only edit since what was published last
+        self.bound = 0  # nights of which it was known what they need not compute
 
     def edit(self):
         """Changes the district; says what was done."""
+        self.edited = None
         if len(self.past) == 0:
             return ['the beginning']
         roll = self.die.randrange(100)
@@ -92,7 +101,10 @@ class Sequence:
                 return [f'{name}: as after step {number}']
             self.district.layers, self.district.settings = dict(layers), copy.deepcopy(settings)
             return [f'all as after step {number}']
-        said = [self.die.choice(self.edits)(self.district, self.die) for _ in range(self.die.choice((1, 1, 1, 2, 3)))]
+        chosen = [self.die.choice(self.edits) for _ in range(self.die.choice((1, 1, 1, 2, 3)))]
+        if len(chosen) == 1 and not self.is_half:
+            self.edited = chosen[0].__name__
+        said = [edit(self.district, self.die) for edit in chosen]
         return [one for one in said if one]
 
     def hand_in(self, said):
@@ -146,10 +158,12 @@ class Sequence:
         left = [name for name in os.listdir(self.out) if name not in KEPT and not MOVED_ASIDE.fullmatch(name)]
         if left:
             raise Failed(f'the night leaves {left}')
+        self.remembers = self.remembers and not night.returncode
         now = prints_of(os.path.join(self.out, 'current')) if os.path.exists(os.path.join(self.out, 'current')) else None
         if night.returncode:
             if now != self.published and not spoilt:
                 raise Failed('the night failed, and what was published before is not as it was')
+            self.published, self.inputs = now, None if spoilt else self.inputs
             return
         self.done += 1
         found = results.difference(os.path.join(self.out, 'current'), os.path.join(self.full, 'out', 'current'), ('manifest.json',))
@@ -160,8 +174,19 @@ class Sequence:
         said = json.loads(night.stdout)
         if inputs == self.inputs and not spoilt and (said['outcome'] != 'unchanged' or now != self.published):
             raise Failed(f'nothing has changed, but the night says "{said["outcome"]}"')
+        self.check_counts(said['values'], spoilt)
+        self.remembers = not spoilt and (self.remembers or said['values'] is not None)
         self.published = now
         self.inputs = inputs if len(self.past) > 1 or self.earlier == self.command else None
+
+    def check_counts(self, values, spoilt):
+        """values: as the night says them, None: nothing was computed."""
+        if values is None or spoilt or self.is_half or not self.remembers:
+            return
+        made = {kind: values[kind]['made'] for kind in NOT_MADE.get(self.edited, ()) if values[kind]['made']}
+        if made:
+            raise Failed(f'after {self.edited} nothing of this had to be computed again: {made}')
+        self.bound += self.edited in NOT_MADE
 
     def step(self):
         said = self.edit()
@@ -180,28 +205,36 @@ class Sequence:
         return said + spoilt, night
 
 
+def ending(night):
+    """How a night ended, in a few words."""
+    if night.returncode:
+        return night.stderr.strip()[-300:]
+    counts = (json.loads(night.stdout).get('values') or {}).items()
+    said = [f'{kind} {count["kept"]} kept {count["made"]} made' for kind, count in counts if any(count.values())]
+    return ', '.join(said) or 'no values'
+
+
 def run_sequence(options, window, seed):
-    """(what failed or None, remarks, steps, steps that had a result to compare)"""
+    """(what failed or None, steps, steps that had a result to compare, those whose counts were checked)"""
     folder = os.path.join(options.keep, f'{window}-{seed}')
     os.makedirs(folder)
-    remarks, steps = [], 0
+    steps = 0
     sequence = Sequence(options, window, seed, folder)
     try:
         while steps < options.steps and not os.path.exists(os.path.join(options.keep, STOP)):
             said, night = sequence.step()
             steps += 1
             if options.verbose:
-                end = ': ' + night.stderr.strip()[-300:] if night.returncode else ''
-                remarks.append(f'{steps - 1}: {"; ".join(said) or "nothing"}{end}')
+                print(f'# {window}-{seed}, step {steps - 1}: {"; ".join(said) or "nothing"}: {ending(night)}', flush=True)
         if sequence.done < LEAST_DONE * steps:
             raise Failed(f'only {sequence.done} of {steps} steps had a result to compare')
     except Failed as problem:
         if options.first_failure:
             with open(os.path.join(options.keep, STOP), 'w', encoding='utf-8'):
                 pass
-        return f'{window}, seed {seed}, {problem}\nkept: {folder}', remarks, steps, sequence.done
+        return f'{window}, seed {seed}, {problem}\nkept: {folder}', steps, sequence.done, sequence.bound
     shutil.rmtree(folder)
-    return None, remarks, steps, sequence.done
+    return None, steps, sequence.done, sequence.bound
 
 
 def arguments():
@@ -232,7 +265,8 @@ def main():
     seeds = [options.seed] if options.seed is not None else range(1, options.seeds + 1)
     jobs = [(name, seed) for seed in seeds for name in names]
     print(f'1..{len(jobs)}')
-    failed = steps = done = 0
+    failed = 0
+    totals = [0, 0, 0]
     with concurrent.futures.ProcessPoolExecutor(options.jobs) as pool:
         there = {name: os.path.exists(os.path.join(options.data, windows.WINDOWS[name][0])) for name in names}
         futures = [pool.submit(run_sequence, options, name, seed) if there[name] else None for name, seed in jobs]
@@ -240,12 +274,14 @@ def main():
             if future is None:
                 print(f'ok {number} - {name}, seed {seed} # SKIP {windows.WINDOWS[name][0]} is not there', flush=True)
                 continue
-            problem, remarks, *counts = future.result()
+            problem, *counts = future.result()
             print(f"{'not ok' if problem else 'ok'} {number} - {name}, seed {seed}", flush=True)
-            for remark in remarks + ([problem] if problem else []):
-                print('# ' + remark.replace('\n', '\n# '), flush=True)
-            failed, steps, done = failed + (problem is not None), steps + counts[0], done + counts[1]
-    print(f'# {len(jobs)} sequences, {failed} failed; {steps} steps, of {done} a result was compared')
+            if problem:
+                print('# ' + problem.replace('\n', '\n# '), flush=True)
+            failed += problem is not None
+            totals = [total + count for total, count in zip(totals, counts)]
+    print(f'# {len(jobs)} sequences, {failed} failed; {totals[0]} steps, of {totals[1]} a result was compared, '
+          f'of {totals[2]} what was computed')
     if not failed:
         shutil.rmtree(options.keep)
     return 1 if failed else 0
