@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import subprocess
 import sys
 
 import causes
@@ -91,6 +92,22 @@ class NightChangesTest(causes.CausesTest):
         self.assertEqual(self.night('b'), second)
         os.unlink(os.path.join(second, 'changes.json'))  # an account, no result: nothing is made again for it
         self.assertEqual(self.night('b'), second)
+
+    def test_a_night_that_was_killed_while_it_replayed_leaves_nothing(self):
+        self.edit()
+        first = self.night('a')
+        for name in os.listdir(self.path('b')):
+            shutil.copy(self.path(f'b/{name}'), self.path(f'now/{name}'))
+        with subprocess.Popen([command.COMMAND, 'run', 'night.yaml'], cwd=self.folder, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                              text=True) as process:
+            line = next(line for line in process.stderr if line.startswith('replay: '))
+            process.kill()
+        self.assertIn('new in it: ', line)
+        self.assertEqual(os.path.realpath(self.path('out/current')), first)
+        second = self.night('b')
+        self.assertEqual(self.changes(second)['old']['path'], 'night 1')  # the killed one was never published
+        self.assertEqual(sorted(os.listdir(self.path('out/runs'))), sorted(map(os.path.basename, (first, second))))
+        self.assertEqual(sorted(os.listdir(second)), ['changes.json', 'changes.txt', 'city.gpkg', 'manifest.json'])
 
     def test_without_copies_the_causes_are_not_known(self):
         self.put('b/roads.geojson', WEST, EAST)
