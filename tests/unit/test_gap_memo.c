@@ -241,12 +241,12 @@ static void
 test_every_parameter_is_in_the_keys(void **state)
 {
     static struct gap_town town;
-    struct memory_memo memory;
+    struct memo_in_memory memory;
     struct lci_pool *pool = NULL;
 
     (void)state;
     assert_int_equal(lci_pool_new(2, &pool, NULL), LCI_OK);
-    memory_memo_init(&memory);
+    memo_in_memory_init(&memory);
     gap_town_fill(&town, 12, 1);
     check(&town, 12, 0, pool, &memory.memo);
     for (int parameter = 0; parameter < PARAMETER_COUNT; parameter++) {
@@ -257,7 +257,7 @@ test_every_parameter_is_in_the_keys(void **state)
         if (memory.memo.counts[LCI_MEMO_GAP].made < made + 15)
             fail_msg("parameter %d: only %zu values were made anew", parameter, memory.memo.counts[LCI_MEMO_GAP].made - made);
     }
-    memory_memo_fini(&memory);
+    memo_in_memory_fini(&memory);
     lci_pool_free(pool);
 }
 
