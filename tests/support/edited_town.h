@@ -21,7 +21,7 @@ enum {
     MOST_FACILITIES = 12,
     MOST_GATES = 8,
     CATEGORIES = 2,
-    LIMITS = 2
+    LIMITS = 3
 };
 
 static const double STREETS_APART_M = 90.0;
@@ -147,7 +147,7 @@ plan_town(struct plan *plan, uint64_t seed)
 {
     uint64_t random = seed;
 
-    *plan = (struct plan){.limits_m = {110.0, 220.0}, .off_street_m = 45.0, .tolerance_m = 0.75, .sample_m = 12.0};
+    *plan = (struct plan){.limits_m = {90.0, 150.0, 220.0}, .off_street_m = 45.0, .tolerance_m = 0.75, .sample_m = 12.0};
     plan_streets(plan, &random);
     for (; plan->wall_count < 6; plan->wall_count++)
         for (int i = 0; i < 6; i++)
@@ -300,7 +300,7 @@ edit_plan(struct plan *plan, enum edit edit, uint64_t *random)
         plan->limits_m[0] += 10.0;
         break;
     case CHANGE_LAST_LIMIT:
-        plan->limits_m[1] -= 10.0;
+        plan->limits_m[LIMITS - 1] -= 10.0;
         break;
     case CHANGE_OFF_STREET:
         plan->off_street_m += 1.0;
