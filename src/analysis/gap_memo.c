@@ -252,7 +252,6 @@ key_of_gap(const struct lci_gap_memo *memo, const struct lci_gap_list *list, con
     lci_hasher_add_u32(hasher, GAP_METHOD);
     lci_hasher_add_u32(hasher, memo->work->walkers->keeps_flips);
     lci_hasher_add_u32(hasher, gap->cause);
-    lci_hasher_add_u32(hasher, whole_circle ? gap->missing : LCI_NONE);
     for (size_t c = 0; c < category_count; c++)
         if (whole_circle || c == gap->missing)
             add_limit(memo, c, hasher);
@@ -322,7 +321,6 @@ key_of_defect(const struct lci_gap_memo *memo, size_t d, struct lci_hasher *hash
     }
     add_parameters(memo, hasher);
     lci_hasher_add(hasher, places_m, sizeof(places_m));
-    lci_hasher_add_u32(hasher, street->length_mm);
     for (size_t end = 0; end < 2; end++) {
         lci_hasher_add_u32(hasher, street->end[end].offset_mm);
         lci_hasher_add_fingerprint(hasher, memo->cities[0].contents.edges[street->end[end].edge]);

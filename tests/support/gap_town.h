@@ -128,7 +128,7 @@ gap_town_fill_streets(struct gap_town *town)
                 street->factor = luck == 11 ? 1.7 : luck == 12 ? 0.9 : 1.0;
                 street->is_narrow = luck > 32;
             }
-    for (int i = 0; i < 30; i++) {
+    for (int i = 0; i < 90; i++) {
         const double x_m = round(town_between(state, 10.0, 100.0 * GAP_TOWN_COLUMNS - 10.0));
         const double y_m = round(town_between(state, 10.0, 100.0 * GAP_TOWN_ROWS - 10.0));
 

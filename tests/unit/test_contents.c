@@ -114,7 +114,7 @@ open_city(struct fixture *fixture)
     struct lci_home *home = NULL;
 
     assert_int_equal(lci_pool_new(1, &fixture->pool, NULL), LCI_OK);
-    gap_town_fill(&fixture->town, 5, 1);
+    gap_town_fill(&fixture->town, 7, 1);
     fixture->pass = (struct gap_town_pass){.net = NULL};
     gap_town_open(&fixture->town, 0, fixture->pool, pass);
     fixture->metric = *lci_metric_plane();
