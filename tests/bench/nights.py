@@ -116,7 +116,8 @@ def measure(options, folder):
             shutil.copyfile(current, before)
         night = run_night(options, folder, *(['--full'] if name == FULL else []))
         nights.append({'name': name, 'moved': moved, 'target': target, 'state_mb': state_mb(folder), **night})
-        print(f'{name}: {night["processor_s"]:.1f} s of processor, {night["clock_s"]:.1f} by the clock', file=sys.stderr)
+        print(f'{name}: {night["processor_s"]:.1f} s of processor, {night["clock_s"]:.1f} by the clock: '
+              + ', '.join(f'{stage} {s:.1f}' for stage, s in night['stages'].items()), file=sys.stderr)
     same = filecmp.cmp(before, current, shallow=False)
     os.remove(before)
     return nights, same
