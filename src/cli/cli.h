@@ -14,6 +14,8 @@ enum exit_code {
     EXIT_QUALITY = 3, /* done, but the quality log holds errors, with --strict */
     EXIT_LOCKED = 4,  /* another run is at work on the same results */
     EXIT_ALARM = 5,   /* nothing was published: somebody has to look at the figures first */
+    EXIT_STOPPED = 128, /* and the number of the signal */
+    EXIT_HUNG_UP = 129,
     EXIT_INTERRUPTED = 130,
     EXIT_TERMINATED = 143
 };
@@ -91,7 +93,10 @@ void message_night(void *user, uint64_t night);
 void message_log(void *user, enum lci_log_level level, const char *text);
 void message_progress(void *user, const char *stage, double done_ratio);
 
-/** Makes SIGINT and SIGTERM stop the run; writing to a closed pipe or beyond a limit becomes an
+/** Before any file is opened: standard streams that are closed fail when they are used, and no file gets their numbers. */
+void streams_start(void);
+
+/** Makes SIGHUP, SIGINT and SIGTERM stop the run, unless they are ignored; writing to a closed pipe or beyond a limit becomes an
  * error instead of a signal. */
 void signals_start(void);
 bool signals_cancelled(void *user);

@@ -20,8 +20,8 @@ const char help_main[] =
     "\n"
     "Exit: 0 done; 1 the run failed; 2 wrong usage or configuration; 3 done, but the table `quality` holds\n"
     "errors (with --strict); 4 another run is at work on the same results; 5 an alarm: nothing was published;\n"
-    "130 and 143 stopped by SIGINT and SIGTERM. After 1, 2, 4, 5, 130 and 143 the last good result is as it\n"
-    "was. Messages go to standard error, summaries to standard output.\n";
+    "129, 130 and 143 stopped by SIGHUP, SIGINT and SIGTERM. After all but 0 and 3 the last good result is as\n"
+    "it was. Messages go to standard error, summaries to standard output.\n";
 
 const char help_run[] =
     "lifecircle run CONFIG [options]\n"

@@ -76,6 +76,7 @@ run_command(int argc, char **argv, struct options *options)
     const struct verb *verb = argc > 1 ? find_verb(argv[1]) : NULL;
     int code = EXIT_DONE;
 
+    streams_start();
     if (argc > 1 && strcmp(argv[1], "help") == 0) {
         verb = argc > 2 ? find_verb(argv[2]) : NULL;
         return print(verb ? verb->help : help_main);

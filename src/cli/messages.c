@@ -229,6 +229,7 @@ messages_code(int code)
         {EXIT_QUALITY, LCI_LOG_WARNING, "done, but the table quality holds errors"},
         {EXIT_LOCKED, LCI_LOG_ERROR, "another run is at work on the same results"},
         {EXIT_ALARM, LCI_LOG_ERROR, "an alarm: nothing was published"},
+        {EXIT_HUNG_UP, LCI_LOG_ERROR, "stopped by SIGHUP"},
         {EXIT_INTERRUPTED, LCI_LOG_ERROR, "stopped by SIGINT"},
         {EXIT_TERMINATED, LCI_LOG_ERROR, "stopped by SIGTERM"},
     };

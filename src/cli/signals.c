@@ -1,8 +1,11 @@
 /* signals.c - being asked to stop, and what to say when a call failed. */
 #include "cli.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 static volatile sig_atomic_t caught;
 
@@ -12,19 +15,38 @@ note_signal(int number)
     caught = number;
 }
 
-void
-signals_start(void)
+/* One that is ignored stays so: nohup asks for that, and shells do for what they start in the background. */
+static void
+catch_signal(int number)
 {
     struct sigaction stop;
+    struct sigaction before;
 
     memset(&stop, 0, sizeof(stop));
     stop.sa_handler = note_signal;
     stop.sa_flags = SA_RESTART | (int)SA_RESETHAND; /* the second one kills */
     (void)sigemptyset(&stop.sa_mask);
-    (void)sigaction(SIGINT, &stop, NULL);
-    (void)sigaction(SIGTERM, &stop, NULL);
+    if (sigaction(number, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+        (void)sigaction(number, &stop, NULL);
+}
+
+void
+signals_start(void)
+{
+    catch_signal(SIGHUP);
+    catch_signal(SIGINT);
+    catch_signal(SIGTERM);
     (void)signal(SIGPIPE, SIG_IGN);
     (void)signal(SIGXFSZ, SIG_IGN);
+}
+
+void
+streams_start(void)
+{
+    /* Closed ones are opened the wrong way round, so that using them fails; else the first results would get their numbers. */
+    for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; stream++)
+        if (fcntl(stream, F_GETFD) < 0 && errno == EBADF)
+            (void)open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
 bool
@@ -38,10 +60,8 @@ int
 exit_for(enum lci_status status, const struct lci_error *err)
 {
     message(LCI_LOG_ERROR, "%s", err->message);
-    if (status == LCI_E_CANCELLED && caught == SIGTERM)
-        return EXIT_TERMINATED;
-    if (status == LCI_E_CANCELLED && caught == SIGINT)
-        return EXIT_INTERRUPTED;
+    if (status == LCI_E_CANCELLED && caught != 0)
+        return EXIT_STOPPED + (int)caught;
     if (status == LCI_E_LOCKED)
         return EXIT_LOCKED;
     if (status == LCI_E_ALARM)
