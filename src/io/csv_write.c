@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/fingerprint.h"
 #include "io/number_text.h"
 
 enum { BUFFER_SIZE = 1 << 16 };
@@ -23,6 +24,7 @@ static const char QUOTED_CHARACTERS[] = "\",\r\n";
 struct sink {
     int fd;
     int failure; /* errno, or 0 */
+    struct lci_hasher *hasher; /* of all that was written */
     size_t used;
     char buffer[BUFFER_SIZE];
 };
@@ -32,6 +34,7 @@ flush(struct sink *sink)
 {
     size_t done = 0;
 
+    lci_hasher_add(sink->hasher, sink->buffer, sink->used);
     while (sink->failure == 0 && done < sink->used) {
         const ssize_t wrote = write(sink->fd, sink->buffer + done, sink->used - done);
 
@@ -188,6 +191,24 @@ put_rows(struct sink *sink, const struct lci_table *table, bool adds_place,
     return LCI_OK;
 }
 
+/* Whether the file holds what was written: a disk may lose it without a word, and so may a program that writes into it. */
+static bool
+is_written(struct sink *sink, const char *path)
+{
+    const struct lci_fingerprint written = lci_hasher_end(sink->hasher);
+    ssize_t got = 0;
+
+    sink->fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    if (sink->fd < 0)
+        return false;
+    lci_hasher_reset(sink->hasher);
+    while ((got = read(sink->fd, sink->buffer, BUFFER_SIZE)) > 0 || (got < 0 && errno == EINTR))
+        if (got > 0)
+            lci_hasher_add(sink->hasher, sink->buffer, (size_t)got);
+    (void)close(sink->fd);
+    return got == 0 && lci_fingerprint_equal(lci_hasher_end(sink->hasher), written);
+}
+
 enum lci_status
 lci_csv_write(const struct lci_table *table, const char *path, struct lci_error *err)
 {
@@ -196,7 +217,9 @@ lci_csv_write(const struct lci_table *table, const char *path, struct lci_error 
     struct lci_value *values = lci_new_array(struct lci_value, table->column_count);
     struct sink *sink = lci_new(struct sink);
 
-    if (!values || !sink) {
+    if (sink)
+        sink->hasher = lci_hasher_new();
+    if (!values || !sink || !sink->hasher) {
         status = lci_fail_nomem(err, path);
         goto out;
     }
@@ -213,8 +236,13 @@ lci_csv_write(const struct lci_table *table, const char *path, struct lci_error 
     if (status == LCI_OK && sink->failure != 0)
         status = lci_fail(err, LCI_E_IO, "table %s: cannot write: %s", table->name,
                           strerror(sink->failure));
+    if (status == LCI_OK && !is_written(sink, path))
+        status = lci_fail(err, LCI_E_IO, "table %s: cannot write: not what was written when read back (disk full or damaged?)",
+                          table->name);
 
 out:
+    if (sink)
+        lci_hasher_free(sink->hasher);
     lci_free(values);
     lci_free(sink);
     return status;

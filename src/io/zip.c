@@ -35,6 +35,7 @@ struct zip {
     unsigned char packed[BLOCK_SIZE];
     unsigned char unpacked[BLOCK_SIZE];
     uint64_t total; /* unpacked so far, over all entries */
+    uLong checksum; /* of the entry in hand, so far */
     /* of the entry in hand, as text: */
     char head[ENDS_SIZE + 1], tail[ENDS_SIZE + 1];
     size_t head_size, tail_size;
@@ -44,6 +45,7 @@ struct entry {
     char name[NAME_MAX_SIZE]; /* harmless */
     unsigned method;
     bool is_encrypted;
+    uLong checksum; /* CRC-32 of what it unpacks to */
     uint64_t packed_size;
     uint64_t offset;
 };
@@ -174,6 +176,7 @@ next_entry(const struct zip *zip, size_t *at, struct entry *out)
     *out = (struct entry){
         .method = (unsigned)little(from + 10, 2),
         .is_encrypted = (from[8] & 1) != 0,
+        .checksum = (uLong)little(from + 16, 4),
         .packed_size = little(from + 20, 4),
         .offset = little(from + 42, 4),
     };
@@ -202,6 +205,7 @@ static enum lci_status
 put_out(struct zip *zip, size_t size, int target, struct lci_error *err)
 {
     keep_ends(zip, size);
+    zip->checksum = crc32(zip->checksum, zip->unpacked, (uInt)size);
     zip->total += size;
     if (zip->total > UNPACKED_MAX)
         return lci_fail(err, LCI_E_DATA,
@@ -281,11 +285,16 @@ unpack_entry(struct zip *zip, const struct entry *entry, int target, struct lci_
         status = lci_fail(err, LCI_E_DATA, "damaged zip: an entry is not where it should be");
     if (status != LCI_OK)
         return status;
+    zip->checksum = crc32(0, Z_NULL, 0);
     if (entry->method == 8)
-        return inflate_here(zip, entry->packed_size, target, err);
-    if (entry->method == 0)
-        return copy_here(zip, entry->packed_size, target, err);
-    return lci_fail(err, LCI_E_DATA, "zip packed by method %u, which is not read", entry->method);
+        status = inflate_here(zip, entry->packed_size, target, err);
+    else if (entry->method == 0)
+        status = copy_here(zip, entry->packed_size, target, err);
+    else
+        return lci_fail(err, LCI_E_DATA, "zip packed by method %u, which is not read", entry->method);
+    if (status == LCI_OK && zip->checksum != entry->checksum)
+        status = lci_fail(err, LCI_E_DATA, "damaged zip: the contents of entry %s are not those that were packed", entry->name);
+    return status;
 }
 
 static bool

@@ -11,7 +11,7 @@ bool lci_zip_is_one(const char *path);
 
 /**
  * Unpacks every entry into nothing and counts: what the directory of the zip claims is not believed.
- * Errors: LCI_E_DATA (damaged, encrypted, or larger than 256 MB or 10,000 entries), LCI_E_IO, LCI_E_NOMEM.
+ * Errors: LCI_E_DATA (damaged, also by its checksums, encrypted, or larger than 256 MB or 10,000 entries), LCI_E_IO, LCI_E_NOMEM.
  * Memory: two blocks of 64 KiB and the directory (at most 16 MB).
  */
 LCI_MUST_USE enum lci_status lci_zip_check(const char *path, struct lci_error *err);

@@ -9,10 +9,10 @@ enum { LOCAL = 0, DATA = 35, CENTRAL = 40, END = 91, SIZE = 113 };
 
 static const unsigned char STORED[SIZE] = {
     /* local header: signature, version 20, flags, method 0, time, date, CRC, sizes 5 and 5, name of 5, no extra */
-    'P', 'K', 3, 4, 20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0, 5, 0, 0, 0, 5, 0, 0, 0,
+    'P', 'K', 3, 4, 20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x0F, 0xE9, 0x5B, 0xCD, 5, 0, 0, 0, 5, 0, 0, 0, 5, 0, 0, 0,
     'a', '.', 'c', 's', 'v', 'i', 'd', '\n', '1', '\n',
     /* directory: signature, made by, version, flags, method, time, date, CRC, sizes, lengths, disk, attributes, offset 0 */
-    'P', 'K', 1, 2, 20, 0, 20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0, 5, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    'P', 'K', 1, 2, 20, 0, 20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x0F, 0xE9, 0x5B, 0xCD, 5, 0, 0, 0, 5, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
     0, 0, 0, 0, 0, 0, 0, 'a', '.', 'c', 's', 'v',
     /* end: signature, disks, 1 entry of 1, directory of 51 bytes at 40, no comment */
     'P', 'K', 5, 6, 0, 0, 0, 0, 1, 0, 1, 0, 51, 0, 0, 0, 40, 0, 0, 0, 0, 0};
@@ -82,6 +82,8 @@ test_each_fault_of_a_zip_is_told(void **state)
         {{{CENTRAL + 21, 1}}, SIZE, "ends too early"},                   /* 261 packed bytes */
         {{{CENTRAL + 10, 8}}, SIZE, "cannot be unpacked"},               /* "id\n1\n" is nothing deflated */
         {{{CENTRAL + 10, 8}, {DATA, 0}}, SIZE, "cannot be unpacked"},    /* a block whose length does not match */
+        {{{DATA + 3, '2'}}, SIZE, "not those that were packed"},         /* the CRC-32 of "id\n1\n" is 0xCD5BE90F (Python's zlib) */
+        {{{CENTRAL + 17, 0}}, SIZE, "not those that were packed"},
         {{{CENTRAL, 'p'}}, SIZE, "0 of 1 entries"},
         {{{END + 10, 2}}, SIZE, "1 of 2 entries"},
         {{{CENTRAL + 28, 6}}, SIZE, "0 of 1 entries"},                   /* a name that leaves the directory */
