@@ -113,6 +113,11 @@ def tree(folder):
     return found
 
 
+def different(found, clean):
+    """Names of files that are not the same in two results."""
+    return [name for name in sorted(found.keys() | clean.keys()) if found.get(name) != clean.get(name)]
+
+
 class Versions:
     """The inputs of both versions, written once, and what clean runs of them give, each in a folder of its own."""
 

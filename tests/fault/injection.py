@@ -49,22 +49,27 @@ def spread(count, most):
     return sorted({1 + round(i * (count - 1) / (most - 1)) for i in range(most)}) if most > 1 else [count]
 
 
+def inside(count, most):
+    """The same well inside a run: behind the start, where the system loads the command, and before the last calls, which may be fewer."""
+    return [max(1, round(count * (0.12 + 0.76 * (i + 0.5) / most))) for i in range(most)]
+
+
 @contextlib.contextmanager
 def stopped(district, call, when, log, *options, **more):
     """Runs the command until its `when`-th call is done; it stands there, and goes on when the block ends.
 
-    Gives the process: .communicate() after the block gives its output and .returncode.
+    Gives the process of strace: .held is the number of the one that stands, .communicate() after the block gives output and .returncode.
     """
     if os.path.exists(log):
         os.remove(log)  # or the stop of an earlier run would be taken for this one's
     process = subprocess.Popen(district.words(*options, before=strace('-e', f'trace={call}', '-e', f'inject={call}:signal=STOP:when={when}',
                                                                       log=log)),
                                cwd=district.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
-    held = wait_for_stop(process, log)
+    process.held = wait_for_stop(process, log)
     try:
         yield process
     finally:
-        os.kill(held, signal.SIGCONT)
+        os.kill(process.held, signal.SIGCONT)
 
 
 def wait_for_stop(process, log):

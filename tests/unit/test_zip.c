@@ -12,7 +12,8 @@ static const unsigned char STORED[SIZE] = {
     'P', 'K', 3, 4, 20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x0F, 0xE9, 0x5B, 0xCD, 5, 0, 0, 0, 5, 0, 0, 0, 5, 0, 0, 0,
     'a', '.', 'c', 's', 'v', 'i', 'd', '\n', '1', '\n',
     /* directory: signature, made by, version, flags, method, time, date, CRC, sizes, lengths, disk, attributes, offset 0 */
-    'P', 'K', 1, 2, 20, 0, 20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x0F, 0xE9, 0x5B, 0xCD, 5, 0, 0, 0, 5, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    'P', 'K', 1, 2, 20, 0, 20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x0F, 0xE9, 0x5B, 0xCD,
+    5, 0, 0, 0, 5, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
     0, 0, 0, 0, 0, 0, 0, 'a', '.', 'c', 's', 'v',
     /* end: signature, disks, 1 entry of 1, directory of 51 bytes at 40, no comment */
     'P', 'K', 5, 6, 0, 0, 0, 0, 1, 0, 1, 0, 51, 0, 0, 0, 40, 0, 0, 0, 0, 0};
