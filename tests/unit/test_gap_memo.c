@@ -238,12 +238,12 @@ change_parameter(struct gap_town *town, enum parameter parameter)
 
 /* Values of defects that were handed in: of all there are only these have the size of a gain a category. */
 static size_t
-count_defects(const struct memory_memo *memory)
+count_defects(const struct memo_in_memory *memory)
 {
     size_t count = 0;
 
     for (size_t i = 0; i < memory->count; i++)
-        count += memory->items[i].size == GAP_TOWN_CATEGORIES * sizeof(struct lci_gain);
+        count += memory->entries[i].size == GAP_TOWN_CATEGORIES * sizeof(struct lci_gain);
     return count;
 }
 
