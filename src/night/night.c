@@ -384,6 +384,22 @@ record_failure(struct lci_night *night, enum lci_status why, const struct lci_er
         lci_log(night->context, LCI_LOG_WARNING, "the state does not say how this night ended: %s", second.message);
 }
 
+/* Brings the database to what is published. If that fails the results are published all the same, and the state says what is
+ * wrong. */
+static enum lci_status
+fill_database(struct lci_night *night, struct lci_error *err)
+{
+    const enum lci_status status = lci_night_fill_database(night, err);
+    struct lci_error second = {0};
+
+    if (status == LCI_OK)
+        return LCI_OK;
+    night->record.error = err->message;
+    if (lci_nights_end(night->state, &night->record, &second) != LCI_OK || lci_store_commit(night->state, &second) != LCI_OK)
+        lci_log(night->context, LCI_LOG_WARNING, "the state does not say how this night ended: %s", second.message);
+    return status;
+}
+
 static void
 end(struct lci_night *night)
 {
@@ -428,7 +444,7 @@ lci_night_run(const struct lci_config *config, const struct lci_night_options *o
     } else
         record_failure(&night, status, err);
     if (status == LCI_OK) /* which is recorded already, and so is what it made */
-        status = lci_night_fill_database(&night, err);
+        status = fill_database(&night, err);
     lci_night_metrics_write(&night);
     if (status != LCI_OK || summary == &unasked)
         lci_night_summary_fini(summary);

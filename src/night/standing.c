@@ -92,7 +92,7 @@ look_up(const struct lci_config *config, struct look *look, struct lci_error *er
     if (status == LCI_OK && look->state_bytes > 0)
         status = read_state(look, err);
     look->next++;
-    look->is_good = look->has_last && look->current > 0 &&
+    look->is_good = look->has_last && look->current > 0 && !look->last.error &&
                     (look->last.status == LCI_NIGHT_UNCHANGED ||
                      (look->last.status == LCI_NIGHT_PUBLISHED && look->last.id == look->current));
     return status;

@@ -282,7 +282,8 @@ lci_nights_last_good(struct lci_store *store, struct lci_arena *arena, struct lc
                      struct lci_error *err)
 {
     return take_record(store, lci_sql_prepare(store->database, "SELECT " RECORD_COLUMNS " FROM nights WHERE status IN"
-                                                               " ('unchanged', 'published') ORDER BY id DESC LIMIT 1"), arena,
+                                                               " ('unchanged', 'published') AND error IS NULL ORDER BY id DESC"
+                                                               " LIMIT 1"), arena,
                        out, found, err);
 }
 

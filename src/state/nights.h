@@ -102,8 +102,8 @@ LCI_MUST_USE enum lci_status lci_nights_get_stages(struct lci_store *store, uint
 LCI_MUST_USE enum lci_status lci_nights_get_tables(struct lci_store *store, uint64_t id, struct lci_arena *arena,
                                                    struct lci_night_table **out, size_t *count, struct lci_error *err);
 
-/** The last night that has ended, and the last whose results are published, by it or by the one before; *found: whether
- * there is one. */
+/** The last night that has ended, and the last without an error whose results are published, by it or by the one before;
+ * *found: whether there is one. */
 LCI_MUST_USE enum lci_status lci_nights_last_ended(struct lci_store *store, struct lci_arena *arena, struct lci_night_record *out,
                                                    bool *found, struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_nights_last_good(struct lci_store *store, struct lci_arena *arena, struct lci_night_record *out,

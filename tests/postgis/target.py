@@ -3,6 +3,7 @@
 
 Usage: target.py COMMAND FOLDER     (FOLDER: geodata/sample)
 """
+import json
 import os
 import queue
 import shutil
@@ -290,6 +291,9 @@ class Target(unittest.TestCase):
         self.admin.ask('CREATE VIEW views.homes AS SELECT home_id FROM lifecircle.homes')
         with self.assertRaisesRegex(AssertionError, 'the results are published, but not in the database; the next night tries again'):
             night(SHORT)
+        said = self.call('status', os.path.join(self.folder, 'city.yaml'), '--json')
+        self.assertEqual(said.returncode, 1)
+        self.assertIn('not in the database', json.loads(said.stdout)['last']['error'])
         self.assertEqual(self.limits(), ['300', '900'])
         self.admin.ask('DROP VIEW views.homes')
         night(SHORT)
