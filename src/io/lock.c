@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -95,12 +96,35 @@ lci_lock_take(const char *path, struct lci_lock *out, struct lci_error *err)
     return LCI_OK;
 }
 
+enum lci_status
+lci_lock_result(const char *path, struct lci_lock *out, struct lci_error *err)
+{
+    *out = (struct lci_lock){.fd = -1};
+    for (int i = 0; i < TRIES; i++) {
+        const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+
+        if (fd < 0)
+            return LCI_OK;
+        if (flock(fd, LOCK_EX | LOCK_NB) == 0 && is_named(fd, path)) {
+            out->fd = fd;
+            return LCI_OK;
+        }
+        if (errno == EWOULDBLOCK && is_named(fd, path)) {
+            (void)close(fd);
+            return lci_fail(err, LCI_E_LOCKED, "%s: another run is at work on this result; this one did nothing", path);
+        }
+        (void)close(fd); /* it was replaced in between, or cannot be locked */
+    }
+    return LCI_OK;
+}
+
 void
 lci_lock_release(struct lci_lock *lock)
 {
-    if (!lock->path)
+    if (lock->fd < 0)
         return;
-    (void)unlink(lock->path); /* while it is held: who opened it before sees that it is no longer the one of this name */
+    if (lock->path)
+        (void)unlink(lock->path); /* while it is held: who opened it before sees that it is no longer the one of this name */
     (void)close(lock->fd);
     lci_free(lock->path);
     *lock = (struct lci_lock){.fd = -1};

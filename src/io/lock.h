@@ -9,7 +9,7 @@
 /** A lock of the kernel's on a file: it ends with the process, however that ends. */
 struct lci_lock {
     int fd; /* -1: not held */
-    char *path;
+    char *path; /* of the file that was made for it; NULL: none was */
 };
 
 /**
@@ -18,7 +18,14 @@ struct lci_lock {
  */
 LCI_MUST_USE enum lci_status lci_lock_take(const char *path, struct lci_lock *out, struct lci_error *err);
 
-/** Gives the lock back and removes its file. Nothing happens if it is not held. */
+/**
+ * Takes a lock on a result that is there, a file or a folder, which leaves nothing beside it: flock(2), which readers of a database do
+ * not see. Where there is no result yet, or the file system has no such locks, nothing is held and that is no error.
+ * Errors: LCI_E_LOCKED, LCI_E_NOMEM.
+ */
+LCI_MUST_USE enum lci_status lci_lock_result(const char *path, struct lci_lock *out, struct lci_error *err);
+
+/** Gives the lock back, and removes the file that was made for it. Nothing happens if it is not held. */
 void lci_lock_release(struct lci_lock *lock);
 
 /** Whether somebody holds the lock now: of no more worth than a look through the window. */

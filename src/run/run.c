@@ -3,7 +3,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/alloc.h"
 #include "base/clock.h"
@@ -29,36 +28,17 @@ lci_run(const struct lci_config *config, enum lci_run_extent extent,
 }
 
 /*
- * One run at a time works on a result. Where the folder of it is not there yet nothing is locked: that of whoever ends last
- * stays, whole as it is. Results that go elsewhere belong to something larger, which has a lock of its own.
+ * One run at a time works on a result; of two that are the first the one that ends last stays, whole as it is. Results that go elsewhere
+ * belong to something larger, which has a lock of its own.
  */
 static enum lci_status
 lock_output(const struct lci_config *config, enum lci_run_extent extent, const struct lci_run_options *options,
-            struct lci_lock *lock,
-            struct lci_error *err)
+            struct lci_lock *lock, struct lci_error *err)
 {
-    const char *path = config->output.path;
-    const char *slash = path ? strrchr(path, '/') : NULL;
-    const size_t folder_length = slash ? (size_t)(slash - path) + 1 : 0;
-    enum lci_status status = LCI_OK;
-    struct stat info = {0};
-    char *name = NULL;
-    size_t size = 0;
-
     *lock = (struct lci_lock){.fd = -1};
-    if (extent != LCI_RUN_ALL || options->redirect.from || !path)
+    if (extent != LCI_RUN_ALL || options->redirect.from || !config->output.path)
         return LCI_OK;
-    size = strlen(path) + sizeof("./.lock");
-    name = lci_alloc(size, 1);
-    if (!name)
-        return lci_fail_nomem(err, path);
-    (void)snprintf(name, size, "%.*s.", (int)folder_length, folder_length > 0 ? path : "./");
-    if (stat(name, &info) == 0) {
-        (void)snprintf(name, size, "%.*s.%s.lock", (int)folder_length, path, path + folder_length);
-        status = lci_lock_take(name, lock, err);
-    }
-    lci_free(name);
-    return status;
+    return lci_lock_result(config->output.path, lock, err);
 }
 
 enum lci_status

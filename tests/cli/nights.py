@@ -96,13 +96,17 @@ class PublishedTest(NightTest):
             self.assertIn(b'out/lock', self.run_and_expect(4, 'run', 'c.yaml').stderr)
             self.assertIn(b'out/lock', self.run_and_expect(4, 'verify', 'c.yaml', '--state').stderr)
         self.write('plain.yaml', self.read('c.yaml').decode().split('nights:')[0].replace('out/', ''))
-        with open(os.path.join(self.folder, '.lc.gpkg.lock'), 'wb') as lock:
-            fcntl.fcntl(lock, F_OFD_SETLK, b'\x01\x00' + b'\x00' * 30)
-            self.assertIn(b'.lc.gpkg.lock', self.run_and_expect(4, 'run', 'plain.yaml').stderr)
-            self.run_and_expect(0, 'run', 'plain.yaml', '--dry-run')
-        self.assertFalse(os.path.exists(os.path.join(self.folder, 'lc.gpkg')))
         self.run_and_expect(0, 'run', 'plain.yaml')
-        self.assertFalse(os.path.exists(os.path.join(self.folder, '.lc.gpkg.lock')))
+        before = self.read('lc.gpkg')
+        self.homes[0]['properties']['households'] = 11
+        self.put()
+        with open(os.path.join(self.folder, 'lc.gpkg'), 'rb') as result:
+            fcntl.flock(result, fcntl.LOCK_EX)
+            self.assertIn(b'lc.gpkg: another run is at work', self.run_and_expect(4, 'run', 'plain.yaml').stderr)
+            self.run_and_expect(0, 'run', 'plain.yaml', '--dry-run')
+            self.assertEqual(self.read('lc.gpkg'), before)
+        self.run_and_expect(0, 'run', 'plain.yaml')
+        self.assertNotEqual(self.read('lc.gpkg'), before)
 
     def test_results_are_made_again_from_what_was_kept(self):
         self.said()
