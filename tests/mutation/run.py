@@ -79,7 +79,8 @@ class Copy:
 
     def __init__(self, source, folder):
         self.source, self.folder = os.path.abspath(source), folder
-        self.tree, self.build = os.path.join(folder, 'tree'), os.path.join(folder, 'build')
+        # Within the tree, as everybody's: a compiler's cache knows files by their paths from there.
+        self.tree, self.build = os.path.join(folder, 'tree'), os.path.join(folder, 'tree', 'build')
         self.shared = os.path.join(os.path.dirname(self.source), 'shared')
         names = subprocess.run(['git', 'ls-files', '-coz', '--exclude-standard'], cwd=self.source, capture_output=True, text=True,
                                check=True).stdout
@@ -93,14 +94,21 @@ class Copy:
         if shutil.which('ccache'):
             self.environment['CC'] = 'ccache ' + os.environ.get('CC', 'gcc').replace('ccache ', '')
         self.setup(self.build, '-Dtests=true')
-        self.earlier = os.path.join(self.setup(os.path.join(folder, 'before'), '-Dtests=false'), 'src', 'cli', 'lifecircle')
-        self.ninja(os.path.join(folder, 'before'), [])
+        self.earlier = None
+
+    def earlier_program(self):
+        """The command as it is before anything is planted. To be asked for then."""
+        if self.earlier is None:
+            build = os.path.join(self.tree, 'build-before')
+            self.setup(build, '-Dtests=false')
+            self.ninja(build, [])
+            self.earlier = os.path.join(build, 'src', 'cli', 'lifecircle')
+        return self.earlier
 
     def setup(self, build, *options):
         done = self.call(['meson', 'setup', build, self.tree, '--buildtype=plain', '-Doptimization=1', *options])
         if done.returncode:
             raise SystemExit(f'the copy cannot be set up:\n{done.stdout[-2000:]}')
-        return build
 
     def call(self, words):
         return subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=self.environment, check=False)
@@ -155,7 +163,7 @@ class Judge:
         words = ['/usr/bin/python3', os.path.join(self.copy.tree, 'tests', 'property', 'nights.py'),
                  os.path.join(self.copy.build, 'src', 'cli', 'lifecircle'), os.path.join(self.copy.shared, 'data'),
                  '--first-failure', '--keep', self.copy.folder]
-        words += ['--earlier', self.copy.earlier] if test.get('earlier') else []
+        words += ['--earlier', self.copy.earlier_program()] if test.get('earlier') else []
         done = self.copy.call(words + test['nights'])
         if '# SKIP' in done.stdout or (done.returncode, '\nnot ok ' in done.stdout) not in ((0, False), (1, True)):
             raise Wrong(f'nights were not run: {done.stdout[-300:]}')
