@@ -43,6 +43,7 @@ NOT_MADE = {'reorder': EVERYTHING, 'touch': EVERYTHING, 'change_output': EVERYTH
 STOP = 'stop'  # a file: one sequence has failed
 LEAST_DONE = 0.6  # of all steps: those whose run succeeds
 NIGHTS = {'keep': 2}
+OF_NIGHTS = ('manifest.json', 'changes.json', 'changes.txt')  # what a night says of itself and of the one before
 KEPT = {'current', 'inputs', 'lock', 'memo.sqlite', 'runs', 'state.sqlite'}  # all that a night may leave in its folder
 MOVED_ASIDE = re.compile(r'(memo|state)\.sqlite\..+')
 
@@ -166,7 +167,7 @@ class Sequence:
             self.published, self.inputs = now, None if spoilt else self.inputs
             return
         self.done += 1
-        found = results.difference(os.path.join(self.out, 'current'), os.path.join(self.full, 'out', 'current'), ('manifest.json',))
+        found = results.difference(os.path.join(self.out, 'current'), os.path.join(self.full, 'out', 'current'), OF_NIGHTS)
         if found:
             raise Failed(found)
         if len(os.listdir(os.path.join(self.out, 'runs'))) > NIGHTS['keep']:
@@ -180,7 +181,7 @@ class Sequence:
         self.inputs = inputs if len(self.past) > 1 or self.earlier == self.command else None
 
     def check_counts(self, values, spoilt):
-        """values: as the night says them, None: nothing was computed."""
+        """values: as the night says them; None: nothing was computed."""
         if values is None or spoilt or self.is_half or not self.remembers:
             return
         made = {kind: values[kind]['made'] for kind in NOT_MADE.get(self.edited, ()) if values[kind]['made']}
@@ -209,7 +210,7 @@ def ending(night):
     """How a night ended, in a few words."""
     if night.returncode:
         return night.stderr.strip()[-300:]
-    counts = (json.loads(night.stdout).get('values') or {}).items()
+    counts = (json.loads(night.stdout)['values'] or {}).items()
     said = [f'{kind} {count["kept"]} kept {count["made"]} made' for kind, count in counts if any(count.values())]
     return ', '.join(said) or 'no values'
 
