@@ -280,6 +280,9 @@ unpack_entry(struct zip *zip, const struct entry *entry, int target, struct lci_
     status = read_at(zip, entry->offset, local, sizeof(local), err);
     if (status == LCI_OK && memcmp(local, "PK\3\4", 4) != 0)
         status = lci_fail(err, LCI_E_DATA, "damaged zip: an entry is not where it should be");
+    /* The entry's own header has the checksum, too, unless bit 3 says that it comes after the entry. */
+    if (status == LCI_OK && (local[6] & 8) == 0 && (uLong)little(local + 14, 4) != entry->checksum)
+        status = lci_fail(err, LCI_E_DATA, "damaged zip: the header of entry %s is not that of the directory", entry->name);
     if (status == LCI_OK &&
         fseeko(zip->file, (off_t)(little(local + 26, 2) + little(local + 28, 2)), SEEK_CUR) != 0)
         status = lci_fail(err, LCI_E_DATA, "damaged zip: an entry is not where it should be");

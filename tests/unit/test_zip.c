@@ -84,7 +84,9 @@ test_each_fault_of_a_zip_is_told(void **state)
         {{{CENTRAL + 10, 8}}, SIZE, "cannot be unpacked"},               /* "id\n1\n" is nothing deflated */
         {{{CENTRAL + 10, 8}, {DATA, 0}}, SIZE, "cannot be unpacked"},    /* a block whose length does not match */
         {{{DATA + 3, '2'}}, SIZE, "not those that were packed"},         /* the CRC-32 of "id\n1\n" is 0xCD5BE90F (Python's zlib) */
-        {{{CENTRAL + 17, 0}}, SIZE, "not those that were packed"},
+        {{{CENTRAL + 17, 0}, {LOCAL + 15, 0}}, SIZE, "not those that were packed"},
+        {{{CENTRAL + 17, 0}}, SIZE, "not that of the directory"},
+        {{{LOCAL + 14, 1}}, SIZE, "not that of the directory"},
         {{{CENTRAL, 'p'}}, SIZE, "0 of 1 entries"},
         {{{END + 10, 2}}, SIZE, "1 of 2 entries"},
         {{{CENTRAL + 28, 6}}, SIZE, "0 of 1 entries"},                   /* a name that leaves the directory */
