@@ -37,6 +37,7 @@ SOURCES = ('streets.geojson', 'clinics.csv', 'markets.shp', 'parks.gpkg', 'homes
 KEPT = 2
 NIGHTS = f'nights: {{keep: {KEPT}, history_nights: 30}}\n'
 NIGHT_FILES = {'state.sqlite', 'memo.sqlite', 'lock', 'inputs', 'runs', 'current'}
+ACCOUNTS = {'manifest.json', 'changes.json', 'changes.txt'}  # of a night and the one before it: not the same for the same inputs
 OUT = 'out'
 TIMEOUT_S = 300
 
@@ -168,7 +169,7 @@ class District:
         """What a reader finds: {name: bytes}; of nights what is published. Empty where there is none."""
         if not self.versions.nights:
             return {name: data for name, data in tree(self.out).items() if not is_private(name)}
-        return {name: data for name, data in tree(os.path.join(self.out, 'current')).items() if name != 'manifest.json'}
+        return {name: data for name, data in tree(os.path.join(self.out, 'current')).items() if name not in ACCOUNTS}
 
     def manifest(self):
         with open(os.path.join(self.out, 'current', 'manifest.json'), encoding='utf-8') as file:
@@ -198,4 +199,4 @@ class District:
 
 
 def is_private(name):
-    return any(part.startswith('.lifecircle-') for part in name.split(os.sep))
+    return any(part.startswith('.lifecircle') for part in name.split(os.sep))

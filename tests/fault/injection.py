@@ -51,7 +51,7 @@ def spread(count, most):
 
 def inside(count, most):
     """The same well inside a run: behind the start, where the system loads the command, and before the last calls, which may be fewer."""
-    return [max(1, round(count * (0.12 + 0.76 * (i + 0.5) / most))) for i in range(most)]
+    return [max(1, round(count * (0.12 + 0.6 * (i + 0.5) / most))) for i in range(most)]
 
 
 @contextlib.contextmanager

@@ -16,8 +16,6 @@ PLACES = 12 if injection.LONG else 3  # of a run, where the other one comes
 
 
 class TogetherTest(trials.FaultTest):
-    """Runs without nights have no lock: both work in private folders, and each swaps in whole files."""
-
     def setUp(self):
         super().setUp()
         self.change()
@@ -27,13 +25,11 @@ class TogetherTest(trials.FaultTest):
         return [('pwrite64', when) for when in injection.inside(self.counts['pwrite64'], PLACES)]
 
     def second(self):
-        """While the first one stands."""
-        self.run_well_beside()
-
-    def run_well_beside(self):
+        """While the first one stands: it does nothing and says why."""
         done = self.place.run('--quiet')
-        self.assertEqual(done.returncode, 0, done.stderr.decode())
-        self.read_whole()
+        self.assertEqual(done.returncode, LOCKED, done.stderr.decode())
+        self.assertIn('lock: another run', done.stderr.decode())
+        self.assertEqual(self.different(1 - self.version), [])
 
     def test_two_at_once(self):
         for call, when in self.stops():
@@ -66,12 +62,6 @@ class TogetherTest(trials.FaultTest):
 
 class NightTogetherTest(TogetherTest):
     nights = True
-
-    def second(self):
-        done = self.place.run('--quiet')
-        self.assertEqual(done.returncode, LOCKED, done.stderr.decode())
-        self.assertIn('out/lock', done.stderr.decode())
-        self.assertEqual(self.different(1 - self.version), [])
 
     def test_the_holder_of_the_lock_is_killed(self):
         """Nobody has to unlock anything, and whatever stands in the file of the lock is of no matter."""
