@@ -64,7 +64,7 @@ struct lci_access_inputs {
     enum lci_area_mode area_mode;
     bool areas; /* make service areas */
     bool rings; /* an area begins where that of the next smaller limit ends */
-    struct lci_memo *memo; /* of areas that were drawn before; NULL: none. Asked and filled from the calling thread only */
+    struct lci_memo *memo; /* of areas and shares of land of earlier nights; NULL: none. Asked from the calling thread only */
 };
 
 /** The walks of a home's demand points to the nearest facilities of a category. Metres are NAN where nothing can be walked to. */
