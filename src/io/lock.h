@@ -19,8 +19,8 @@ struct lci_lock {
 LCI_MUST_USE enum lci_status lci_lock_take(const char *path, struct lci_lock *out, struct lci_error *err);
 
 /**
- * Takes a lock on a result that is there, a file or a folder, which leaves nothing beside it: flock(2), which readers of a database do
- * not see. Where there is no result yet, or the file system has no such locks, nothing is held and that is no error.
+ * Takes a lock on a result that is there, a file or a folder, which leaves nothing beside it: flock(2), which readers of a
+ * database do not see. Where there is no result yet, or the file system has no such locks, nothing is held and that is no error.
  * Errors: LCI_E_LOCKED, LCI_E_NOMEM.
  */
 LCI_MUST_USE enum lci_status lci_lock_result(const char *path, struct lci_lock *out, struct lci_error *err);

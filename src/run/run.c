@@ -28,8 +28,8 @@ lci_run(const struct lci_config *config, enum lci_run_extent extent,
 }
 
 /*
- * One run at a time works on a result; of two that are the first the one that ends last stays, whole as it is. Results that go elsewhere
- * belong to something larger, which has a lock of its own.
+ * One run at a time works on a result; of two that are the first the one that ends last stays, whole as it is. Results that
+ * go elsewhere belong to something larger, which has a lock of its own.
  */
 static enum lci_status
 lock_output(const struct lci_config *config, enum lci_run_extent extent, const struct lci_run_options *options,
