@@ -43,11 +43,13 @@ keep(struct lci_settings_list *list, const char *text)
     return kept;
 }
 
-/* "prefix.name" */
+/* "prefix.name"; one that is too long fails, since half a path might be that of another key. */
 static void
-path_of(const char *prefix, const char *name, char path[LCI_KEY_PATH_SIZE])
+path_of(struct lci_settings_list *list, const char *prefix, const char *name, char path[LCI_KEY_PATH_SIZE])
 {
-    (void)snprintf(path, LCI_KEY_PATH_SIZE, "%s%s%s", prefix, prefix[0] != '\0' ? "." : "", name);
+    const int length = snprintf(path, LCI_KEY_PATH_SIZE, "%s%s%s", prefix, prefix[0] != '\0' ? "." : "", name);
+
+    list->failed = list->failed || length >= LCI_KEY_PATH_SIZE;
 }
 
 static void
@@ -56,7 +58,7 @@ add(struct lci_settings_list *list, const char *prefix, const char *name, const 
     char path[LCI_KEY_PATH_SIZE];
     struct lci_setting setting = {.key = NULL};
 
-    path_of(prefix, name, path);
+    path_of(list, prefix, name, path);
     setting.key = keep(list, path);
     setting.value = keep(list, value);
     if (list->failed || !lci_grow(&list->out->items, list->out->count, &list->capacity)) {
@@ -166,7 +168,7 @@ add_fields(struct lci_settings_list *list, const struct lci_section *section, co
 
     memcpy(&fields, target + section->fields_offset, sizeof(fields));
     memcpy(&count, target + section->field_count_offset, sizeof(count));
-    path_of(prefix, "fields", path);
+    path_of(list, prefix, "fields", path);
     for (size_t i = 0; i < count; i++)
         add(list, path, fields[i].role, fields[i].name);
 }
@@ -201,7 +203,7 @@ add_list(struct lci_settings_list *list, const struct lci_key *key, const char *
             (void)snprintf(name, sizeof(name), "%s[%s]", key->name, id);
         else
             (void)snprintf(name, sizeof(name), "%s[%zu]", key->name, i + 1);
-        path_of(prefix, name, path);
+        path_of(list, prefix, name, path);
         lci_settings_add(list, key->section, item, path);
     }
 }
@@ -271,7 +273,7 @@ add_key(struct lci_settings_list *list, const struct lci_key *key, const char *t
         add_selections(list, prefix, key->name, selections, count);
         break;
     case LCI_VALUE_MAP:
-        path_of(prefix, key->name, path);
+        path_of(list, prefix, key->name, path);
         lci_settings_add(list, key->section, value, path);
         break;
     case LCI_VALUE_LIST:

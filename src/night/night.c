@@ -355,6 +355,24 @@ work(struct lci_night *night, struct lci_night_summary *summary, struct lci_erro
     return status == LCI_OK ? lci_night_make(night, &summary->run, err) : status;
 }
 
+/* Values that were damaged were not used, nor were any after the first; the next night begins anew. */
+static void
+drop_damaged_values(struct lci_night *night)
+{
+    struct lci_error err = {0};
+
+    if (!night->values || !lci_values_are_damaged(night->values))
+        return;
+    lci_log(night->context, LCI_LOG_WARNING, "%s: %s; it was moved aside, and what it would have spared was computed",
+            night->place.memo, lci_store_found_text(LCI_STORE_DAMAGED));
+    lci_values_free(night->values);
+    lci_store_close(night->memo_store);
+    night->values = NULL;
+    night->memo_store = NULL;
+    if (lci_store_set_aside(night->place.memo, &err) != LCI_OK)
+        lci_log(night->context, LCI_LOG_WARNING, "%s", err.message);
+}
+
 /* Runs and inputs that nobody needs any more, and what killed nights left, also where nothing was published now. */
 static void
 tidy(struct lci_night *night)
@@ -448,6 +466,7 @@ lci_night_run(const struct lci_config *config, const struct lci_night_options *o
     lci_night_metrics_write(&night);
     if (status != LCI_OK || summary == &unasked)
         lci_night_summary_fini(summary);
+    drop_damaged_values(&night);
     end(&night);
     return status;
 }

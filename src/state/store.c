@@ -186,6 +186,12 @@ make_tables(struct lci_store *store, struct lci_error *err)
     return LCI_OK;
 }
 
+enum lci_status
+lci_store_set_aside(const char *path, struct lci_error *err)
+{
+    return move_aside(path, ending_of(LCI_STORE_DAMAGED), err);
+}
+
 static bool
 is_empty(const char *path)
 {

@@ -43,6 +43,10 @@ LCI_MUST_USE enum lci_status lci_store_open(const char *path, enum lci_store_kin
  * read), LCI_E_DATA (older, newer, foreign, damaged), LCI_E_NOMEM. */
 LCI_MUST_USE enum lci_status lci_store_open_to_read(const char *path, struct lci_store **out, struct lci_error *err);
 
+/** Moves a file that turned out to be damaged aside, as lci_store_open() does; nobody may have it open. Errors: LCI_E_IO,
+ * LCI_E_NOMEM. */
+LCI_MUST_USE enum lci_status lci_store_set_aside(const char *path, struct lci_error *err);
+
 /** What is not committed is lost. NULL is fine. */
 void lci_store_close(struct lci_store *store);
 

@@ -145,6 +145,13 @@ class PublishedTest(NightTest):
             changed = base.execute('UPDATE memo SET value = zeroblob(length(value)) WHERE length(value) > 0').rowcount
         self.assertGreater(changed, 0)
         self.assertIn(b'memo.sqlite: damaged', self.run_and_expect(1, 'verify', 'c.yaml', '--state').stderr)
+        self.homes[0]['properties']['households'] = 12
+        done = self.night(0)
+        self.assertIn(b'memo.sqlite: it is damaged; it was moved aside', done.stderr)
+        self.assertTrue(os.path.exists(os.path.join(self.folder, 'out', 'memo.sqlite.damaged')))
+        anew = self.files('out/current')
+        self.night(0, '--full')
+        self.assertEqual(self.files('out/current'), anew)
 
     def test_outputs_elsewhere_are_refused(self):
         self.put()
