@@ -15,8 +15,8 @@
 enum { BLOCK_SIZE = 1 << 16, MOST_COMPANIONS = 8 };
 
 /*
- * What is read with a file, by its ending: GDAL's drivers of these formats look for them (gdal.org, the page of each driver). A
- * dot before the first name: in the place of the ending; else behind it.
+ * What is read with a file, by its ending: GDAL's drivers of these formats look for them (gdal.org, the page of each driver),
+ * some of them in upper or lower case, whichever is there. In the place of the ending; with a plus: behind it.
  */
 static const struct {
     const char *ending;
@@ -25,8 +25,9 @@ static const struct {
     {".shp", {".dbf", ".shx", ".prj", ".cpg", ".qpj"}}, {".dbf", {".cpg"}},
     {".csv", {".csvt", ".prj"}},                        {".tab", {".dat", ".map", ".id", ".ind"}},
     {".mif", {".mid"}},                                 {".gpkg", {"+-wal"}},
-    {".sqlite", {"+-wal"}},                             {".tif", {".tfw", ".prj", "+.aux.xml", "+.ovr", "+.msk"}},
-    {".tiff", {".tfw", ".prj", "+.aux.xml", "+.ovr"}},  {".asc", {".prj", "+.aux.xml"}},
+    {".sqlite", {"+-wal"}},                             {".asc", {".prj", "+.aux.xml"}},
+    {".tif", {".tfw", ".tifw", ".wld", ".prj", "+.aux.xml", "+.ovr", "+.msk"}},
+    {".tiff", {".tfw", ".tiffw", ".wld", ".prj", "+.aux.xml", "+.ovr", "+.msk"}},
 };
 
 static const char *
@@ -95,6 +96,47 @@ list_folder(const char *path, struct lci_input_files *out, struct lci_error *err
     return status;
 }
 
+/* The files beside `path` that are called as its companion, in whatever case: "A.SHP" comes with "A.DBF". */
+static enum lci_status
+add_companion(const char *path, const char *dot, const char *companion, struct dirent **entries, int count,
+              struct lci_input_files *out, struct lci_error *err)
+{
+    const size_t folder_length = (size_t)(name_of(path) - path);
+    const bool is_behind = companion[0] == '+';
+    const size_t stem_length = is_behind ? strlen(name_of(path)) : (size_t)(dot - name_of(path));
+    const char *ending = companion + is_behind;
+    enum lci_status status = LCI_OK;
+
+    for (int i = 0; i < count && status == LCI_OK; i++) {
+        const char *name = entries[i]->d_name;
+
+        if (strncasecmp(name, name_of(path), stem_length) == 0 && strcasecmp(name + stem_length, ending) == 0)
+            status = add(out, join(path, folder_length, name, ""), err);
+    }
+    return status;
+}
+
+static enum lci_status
+list_companions(const char *path, const char *const companions[MOST_COMPANIONS], struct lci_input_files *out,
+                struct lci_error *err)
+{
+    const char *dot = strrchr(name_of(path), '.');
+    char *folder = name_of(path) > path ? join(path, (size_t)(name_of(path) - path), "", "") : join("./", 2, "", "");
+    struct dirent **entries = NULL;
+    enum lci_status status = folder ? LCI_OK : lci_fail_nomem(err, path);
+    const int count = folder ? scandir(folder, &entries, NULL, by_bytes) : 0;
+
+    if (folder && count < 0)
+        status = fail_read(folder, err);
+    for (size_t c = 0; c < MOST_COMPANIONS && companions[c] && status == LCI_OK; c++)
+        status = add_companion(path, dot, companions[c], entries, count, out, err);
+    for (int i = 0; i < count; i++)
+        free(entries[i]);
+    free(entries);
+    lci_free(folder);
+    return status;
+}
+
 enum lci_status
 lci_input_files_list(const char *path, struct lci_input_files *out, struct lci_error *err)
 {
@@ -108,15 +150,9 @@ lci_input_files_list(const char *path, struct lci_input_files *out, struct lci_e
     if (S_ISDIR(info.st_mode))
         return list_folder(path, out, err);
     status = add(out, join(path, strlen(path), "", ""), err);
-    for (size_t f = 0; f < sizeof(formats) / sizeof(formats[0]); f++)
-        for (size_t c = 0; dot && strcasecmp(dot, formats[f].ending) == 0 && c < MOST_COMPANIONS && status == LCI_OK; c++) {
-            const char *companion = formats[f].companions[c];
-
-            if (companion && companion[0] == '+')
-                status = add(out, join(path, strlen(path), companion + 1, ""), err);
-            else if (companion)
-                status = add(out, join(path, (size_t)(dot - path), companion, ""), err);
-        }
+    for (size_t f = 0; dot && f < sizeof(formats) / sizeof(formats[0]) && status == LCI_OK; f++)
+        if (strcasecmp(dot, formats[f].ending) == 0)
+            status = list_companions(path, formats[f].companions, out, err);
     return status;
 }
 

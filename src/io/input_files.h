@@ -9,8 +9,9 @@
 #include "base/fingerprint.h"
 
 /**
- * The files of an input: the file and those beside it that are read with it (.dbf of .shp, .prj of .csv, ...), or the files of a
- * folder, not those of folders in it. In the order of their bytes, so the same whatever order the folder has them in.
+ * The files of an input: the file and those beside it that are read with it (.dbf of .shp, .prj of .csv, ..., in upper or lower
+ * case), or the files of a folder, not those of folders in it. In the order of their bytes, so the same whatever order the folder
+ * has them in.
  */
 struct lci_input_files {
     char **paths; /* count */

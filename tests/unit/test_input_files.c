@@ -75,6 +75,27 @@ test_what_is_read_with_a_file_counts(void **state)
     free(other);
 }
 
+/* Of a shapefile, GDAL opens X.DBF and X.PRJ as well; MapInfo's in any mixture. */
+static void
+test_companions_count_in_any_case(void **state)
+{
+    static const char *const names[][2] = {{"X.SHP", "X.DBF"}, {"y.shp", "y.DBF"}, {"Z.TAB", "Z.Dat"}, {"d.tif", "d.wld"}};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        char *path = support_path(*state, names[i][0]);
+        char *companion = support_path(*state, names[i][1]);
+        struct lci_fingerprint before = {0};
+
+        support_write(path, "foo");
+        support_write(companion, "bar");
+        before = print_of(path);
+        support_write(companion, "baz");
+        assert_false(lci_fingerprint_equal(print_of(path), before));
+        free(path);
+        free(companion);
+    }
+}
+
 /* The same bytes, parted otherwise. */
 static void
 test_files_do_not_run_together(void **state)
@@ -127,6 +148,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         IN_FOLDER(test_a_single_file_is_its_bytes),
         IN_FOLDER(test_what_is_read_with_a_file_counts),
+        IN_FOLDER(test_companions_count_in_any_case),
         IN_FOLDER(test_files_do_not_run_together),
         IN_FOLDER(test_a_copy_has_the_same_fingerprint),
     };
