@@ -34,10 +34,17 @@ folder_of(const struct lci_night_place *place, struct lci_arena *arena, struct l
 }
 
 static const char *
-in_folder(struct lci_arena *arena, const char *folder, const char *path)
+name_of(const char *path)
 {
     const char *slash = strrchr(path, '/');
-    const char *name = slash ? slash + 1 : path;
+
+    return slash ? slash + 1 : path;
+}
+
+static const char *
+in_folder(struct lci_arena *arena, const char *folder, const char *path)
+{
+    const char *name = name_of(path);
     const size_t size = strlen(folder) + strlen(name) + 2;
     char *joined = lci_arena_alloc(arena, size, 1);
 
@@ -56,21 +63,12 @@ lci_archive_path(const struct lci_night_place *place, struct lci_arena *arena, c
 
 /* A copy in the making is judged by its bytes: what was read may be gone by now. */
 static enum lci_status
-copy_one(struct lci_publication *publication, struct lci_arena *arena, const char *folder, const struct lci_night_source *source,
-         struct lci_error *err)
+copy_one(const char *copy, const struct lci_night_source *source, struct lci_error *err)
 {
-    const char *staged = NULL;
-    const char *copy = NULL;
     struct lci_fingerprint print = {0};
     uint64_t bytes = 0;
-    enum lci_status status = lci_publication_add(publication, folder, LCI_TARGET_FOLDER, &staged, err);
+    enum lci_status status = lci_input_copy(source->path, copy, err);
 
-    if (status == LCI_OK && mkdir(staged, 0755) != 0)
-        status = lci_fail(err, LCI_E_IO, "%s: cannot write this folder: %s", staged, strerror(errno));
-    if (status == LCI_OK && !(copy = in_folder(arena, staged, source->path)))
-        status = lci_fail_nomem(err, folder);
-    if (status == LCI_OK)
-        status = lci_input_copy(source->path, copy, err);
     if (status == LCI_OK)
         status = lci_input_fingerprint(copy, &bytes, &print, err);
     if (status == LCI_OK && !lci_fingerprint_equal(print, source->print))
@@ -79,12 +77,50 @@ copy_one(struct lci_publication *publication, struct lci_arena *arena, const cha
     return status;
 }
 
-/* Whether two sources before it have the same contents: one copy serves all. */
+/* A new folder, with all sources of these contents: they may have several names. */
+static enum lci_status
+copy_all(struct lci_publication *publication, struct lci_arena *arena, const char *folder, const struct lci_night_source *sources,
+         size_t count, struct lci_error *err)
+{
+    const char *staged = NULL;
+    enum lci_status status = lci_publication_add(publication, folder, LCI_TARGET_FOLDER, &staged, err);
+
+    if (status == LCI_OK && mkdir(staged, 0755) != 0)
+        status = lci_fail(err, LCI_E_IO, "%s: cannot write this folder: %s", staged, strerror(errno));
+    for (size_t i = 0; i < count && status == LCI_OK; i++) {
+        const char *copy = NULL;
+        struct stat info = {0};
+
+        if (!sources[i].has_print || !lci_fingerprint_equal(sources[i].print, sources[0].print))
+            continue;
+        copy = in_folder(arena, staged, sources[i].path);
+        if (!copy)
+            status = lci_fail_nomem(err, folder);
+        else if (stat(copy, &info) != 0)
+            status = copy_one(copy, &sources[i], err);
+    }
+    return status;
+}
+
+/* Into a folder that is there already: the same contents under one more name. */
+static enum lci_status
+copy_name(struct lci_publication *publication, const char *copy, const struct lci_night_source *source, struct lci_error *err)
+{
+    struct stat info = {0};
+    const bool is_folder = stat(source->path, &info) == 0 && S_ISDIR(info.st_mode);
+    const char *staged = NULL;
+    enum lci_status status = lci_publication_add(publication, copy, is_folder ? LCI_TARGET_FOLDER : LCI_TARGET_FILE, &staged, err);
+
+    return status == LCI_OK ? copy_one(staged, source, err) : status;
+}
+
+/* Whether one source before it is the same in contents, or in name as well. */
 static bool
-is_earlier(const struct lci_night_source *sources, size_t at)
+is_earlier(const struct lci_night_source *sources, size_t at, bool by_name)
 {
     for (size_t i = 0; i < at; i++)
-        if (sources[i].has_print && lci_fingerprint_equal(sources[i].print, sources[at].print))
+        if (sources[i].has_print && lci_fingerprint_equal(sources[i].print, sources[at].print) &&
+            (!by_name || strcmp(name_of(sources[i].path), name_of(sources[at].path)) == 0))
             return true;
     return false;
 }
@@ -103,8 +139,13 @@ lci_archive_add(const struct lci_night_place *place, const struct lci_night_sour
 
         if (!copy)
             status = lci_fail_nomem(err, place->inputs);
-        else if (sources[i].has_print && !is_earlier(sources, i) && stat(folder, &info) != 0)
-            status = copy_one(publication, &arena, folder, &sources[i], err);
+        else if (!sources[i].has_print)
+            continue;
+        else if (stat(folder, &info) != 0)
+            status = is_earlier(sources, i, false) ? LCI_OK
+                                                   : copy_all(publication, &arena, folder, &sources[i], count - i, err);
+        else if (stat(copy, &info) != 0 && !is_earlier(sources, i, true))
+            status = copy_name(publication, copy, &sources[i], err);
     }
     if (status == LCI_OK)
         status = lci_publication_commit(publication, err);
