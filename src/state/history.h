@@ -73,6 +73,12 @@ LCI_MUST_USE enum lci_status lci_history_compare(struct lci_history *history, ui
  */
 LCI_MUST_USE enum lci_status lci_history_write(struct lci_history *history, uint64_t night, struct lci_error *err);
 
+/**
+ * Writes that `night` has what `published` has: of use where that is not the last night that was written, for somebody has switched
+ * back to it. Becomes part of the store's transaction. Errors: LCI_E_IO. Cost: O(rows of the history).
+ */
+LCI_MUST_USE enum lci_status lci_history_stay(struct lci_store *store, uint64_t night, uint64_t published, struct lci_error *err);
+
 /** Forgets what a night has written that was killed before it was published. Errors: LCI_E_IO. */
 LCI_MUST_USE enum lci_status lci_history_drop(struct lci_store *store, uint64_t night, struct lci_error *err);
 

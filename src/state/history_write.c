@@ -150,3 +150,25 @@ lci_history_drop(struct lci_store *store, uint64_t night, struct lci_error *err)
     return lci_sql_run(store->database, "DELETE FROM history WHERE night = %lld",
                        (long long)night) ? LCI_OK : lci_store_fail(store, err);
 }
+
+/* Where the last row is not what held in the published night: that again. IS, since a value may be null. */
+static const char again[] =
+    "INSERT OR REPLACE INTO history (unit, figure, night, is_there, numerator, denominator, value)"
+    " SELECT s.unit, s.figure, %lld, coalesce(h.is_there, 0), h.numerator, h.denominator, h.value"
+    " FROM (SELECT unit, figure, max(night) AS last FROM history GROUP BY unit, figure HAVING max(night) > %lld) s"
+    " JOIN history l ON l.unit = s.unit AND l.figure = s.figure AND l.night = s.last"
+    " LEFT JOIN history h ON h.unit = s.unit AND h.figure = s.figure AND h.night = (SELECT max(e.night) FROM history e"
+    "  WHERE e.unit = s.unit AND e.figure = s.figure AND e.night <= %lld)"
+    " WHERE coalesce(h.is_there, 0) IS NOT l.is_there OR h.numerator IS NOT l.numerator OR h.denominator IS NOT l.denominator"
+    "  OR h.value IS NOT l.value";
+
+enum lci_status
+lci_history_stay(struct lci_store *store, uint64_t night, uint64_t published, struct lci_error *err)
+{
+    const enum lci_status status = lci_store_begin(store, err);
+
+    if (status != LCI_OK)
+        return status;
+    return lci_sql_run(store->database, again, (long long)night, (long long)published,
+                       (long long)published) ? LCI_OK : lci_store_fail(store, err);
+}
