@@ -174,9 +174,9 @@ judge_things(struct judging *judging, const struct lci_night_things *things, str
         bool found = false;
         size_t gone = 0;
 
-        if (rule->removed == LCI_REMOVED_NOTHING || night->current == 0)
+        if (rule->removed == LCI_REMOVED_NOTHING || night->known == 0)
             continue;
-        status = lci_objects_get(night->state, night->current, kind, &night->arena, &before, &found, err);
+        status = lci_objects_get(night->state, night->known, kind, &night->arena, &before, &found, err);
         if (status != LCI_OK || !found)
             continue;
         gone = lci_objects_count_gone(&before, &things->kinds[rule->removed]);
@@ -184,7 +184,7 @@ judge_things(struct judging *judging, const struct lci_night_things *things, str
             continue;
         lci_number_to_text(rule->above, limit);
         (void)snprintf(text, sizeof(text), "%zu of the %zu %s of the published night %" PRIu64 " are gone: a share above %s", gone,
-                       before.count, kind, night->current, limit);
+                       before.count, kind, night->known, limit);
         raise_alarm(judging, i, text);
     }
     return status;
@@ -216,7 +216,7 @@ lci_night_judge(struct lci_night *night, struct lci_history *history, const stru
     judging.verdicts = lci_arena_alloc(&night->arena, night->config->nights.alarm_count + 1, sizeof(*judging.verdicts));
     if (!judging.verdicts)
         return lci_fail_nomem(err, "night");
-    status = lci_history_compare(history, night->current, lci_night_oldest(night), judge_change, &judging, err);
+    status = lci_history_compare(history, night->known, lci_night_oldest(night), judge_change, &judging, err);
     if (status == LCI_OK)
         status = judge_things(&judging, things, err);
     if (status != LCI_OK)

@@ -112,8 +112,10 @@ begin(struct lci_night *night, struct lci_error *err)
         status = lci_program_fingerprint(&night->record.program, err);
     if (status == LCI_OK)
         status = lci_nights_settle(night->state, night->current, err);
-    if (status == LCI_OK)
+    if (status == LCI_OK) {
+        night->known = night->current > 0 ? night->current : lci_nights_last_published(night->state);
         status = drop_leftovers(night, err);
+    }
     if (status == LCI_OK)
         status = find_least(night, &least, err);
     if (status == LCI_OK)
@@ -221,6 +223,11 @@ judge(struct lci_night *night, bool *unchanged, struct lci_error *err)
     *unchanged = false;
     if (night->options->full)
         return give_reason(night, "--full asks for it", err);
+    if (night->current == 0 && night->known > 0) {
+        lci_log(night->context, LCI_LOG_WARNING, "%s: does not name the results of a night, though night %" PRIu64 " has published",
+                night->place.current, night->known);
+        return give_reason(night, "the published results are gone", err);
+    }
     if (night->current == 0)
         return give_reason(night, "nothing is published yet", err);
     status = lci_nights_get(night->state, night->current, &night->arena, &published, &found, err);
@@ -242,6 +249,8 @@ stay(struct lci_night *night, struct lci_error *err)
 
     night->record.status = LCI_NIGHT_UNCHANGED;
     night->record.reason = NULL; /* a memo that was lost is of no matter here */
+    if (status == LCI_OK && night->current != lci_nights_last_published(night->state))
+        status = lci_history_stay(night->state, night->record.id, night->current, err);
     if (status == LCI_OK)
         status = lci_nights_put_sources(night->state, night->record.id, night->sources, night->inputs.count, err);
     if (status == LCI_OK)
@@ -386,6 +395,16 @@ tidy(struct lci_night *night)
         lci_log(night->context, LCI_LOG_WARNING, "%s: not everything could be tidied up: %s", night->place.shown, err.message);
 }
 
+/* What the state was told before results were to be published, and were not. */
+static enum lci_status
+take_back(struct lci_night *night, struct lci_error *err)
+{
+    if (night->record.status != LCI_NIGHT_PUBLISHING)
+        return LCI_OK;
+    lci_night_place_drop(&night->place, night->record.id);
+    return lci_history_drop(night->state, night->record.id, err);
+}
+
 /* The last word on a night that failed; that it cannot be said is not what went wrong. */
 static void
 record_failure(struct lci_night *night, enum lci_status why, const struct lci_error *err)
@@ -395,6 +414,10 @@ record_failure(struct lci_night *night, enum lci_status why, const struct lci_er
     if (!night->state || night->record.id == 0)
         return;
     lci_store_rollback(night->state);
+    if (lci_night_place_current(&night->place) == night->record.id)
+        return; /* its results are what people open, though not all went well: the next night sees that they are published */
+    if (take_back(night, &second) != LCI_OK)
+        lci_log(night->context, LCI_LOG_WARNING, "the state still holds figures of this night: %s", second.message);
     night->record.status = why == LCI_E_ALARM ? LCI_NIGHT_HELD : LCI_NIGHT_FAILED;
     night->record.error = err->message;
     if (lci_night_stop_clock(night, &second) != LCI_OK || lci_nights_end(night->state, &night->record, &second) != LCI_OK ||

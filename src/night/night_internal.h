@@ -28,6 +28,7 @@ struct lci_night {
     struct lci_history *history; /* with this night's figures; NULL: nothing was computed */
     size_t alarm_count;
     uint64_t current; /* the published night; 0: none */
+    uint64_t known;   /* what alarms compare with: that, or the last published one if its results are gone; 0: none */
     struct lci_run_sources inputs;
     struct lci_night_source *sources; /* the same, as the state has them: inputs.count */
 };

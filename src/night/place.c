@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 #include <unistd.h>
 
 #include "io/publish.h"
+#include "night/files.h"
 
 enum { LINK_TEXT_SIZE = 64 };
 
@@ -122,16 +124,20 @@ night_of(const char *name)
     return name[length] == '\0' && length >= 6 ? night : 0;
 }
 
+/* People switch the link, too: to "runs/000123/", to the whole path, to another link. What counts is the folder it leads to. */
 uint64_t
 lci_night_place_current(const struct lci_night_place *place)
 {
-    char text[LINK_TEXT_SIZE] = "";
-    const ssize_t length = readlink(place->current, text, sizeof(text) - 1);
+    char named[PATH_MAX];
+    char runs[PATH_MAX];
+    char *slash = NULL;
     struct stat info = {0};
 
-    if (length < 5 || strncmp(text, "runs/", 5) != 0 || stat(place->current, &info) != 0 || !S_ISDIR(info.st_mode))
+    if (!realpath(place->current, named) || !realpath(place->runs, runs) || stat(named, &info) != 0 || !S_ISDIR(info.st_mode))
         return 0;
-    return night_of(text + 5);
+    slash = strrchr(named, '/');
+    *slash = '\0';
+    return strcmp(named, runs) == 0 ? night_of(slash + 1) : 0;
 }
 
 static int
@@ -169,13 +175,31 @@ lci_night_place_list(const struct lci_night_place *place, uint64_t **out, size_t
     return status;
 }
 
+/* Whether a folder of runs was made by a night: others may keep something there, too. */
+static bool
+is_of_night(const struct lci_night_place *place, const char *name)
+{
+    const size_t size = strlen(place->runs) + strlen(name) + sizeof(LCI_MANIFEST_NAME) + 2;
+    char *path = lci_alloc(size, 1);
+    struct stat info = {0};
+    bool is_there = false;
+
+    if (path) {
+        (void)snprintf(path, size, "%s/%s/%s", place->runs, name, LCI_MANIFEST_NAME);
+        is_there = stat(path, &info) == 0;
+    }
+    lci_free(path);
+    return is_there;
+}
+
 void
 lci_night_place_drop(const struct lci_night_place *place, uint64_t night)
 {
     char text[LINK_TEXT_SIZE];
 
     write_link_text(night, text);
-    lci_remove_at_once(place->runs, text + strlen("runs/"));
+    if (is_of_night(place, text + strlen("runs/")))
+        lci_remove_at_once(place->runs, text + strlen("runs/"));
 }
 
 enum lci_status

@@ -48,7 +48,10 @@ uint64_t lci_night_place_current(const struct lci_night_place *place);
 LCI_MUST_USE enum lci_status lci_night_place_list(const struct lci_night_place *place, uint64_t **out, size_t *count,
                                                   struct lci_error *err);
 
-/** Removes the folder of a night, at once: there is never half of one. What cannot be removed stays. */
+/**
+ * Removes the folder of a night, at once: there is never half of one. What cannot be removed stays, and so does what has no
+ * manifest: it is somebody else's.
+ */
 void lci_night_place_drop(const struct lci_night_place *place, uint64_t night);
 
 /** Makes `current` name a night whose folder is there, at once, and syncs it. Errors: LCI_E_IO, LCI_E_NOMEM. */

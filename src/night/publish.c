@@ -168,7 +168,7 @@ record_results(struct making *making, struct lci_error *err)
     if (status == LCI_OK)
         status = lci_night_things_write(&making->things, night->state, id,
                                         id > night->config->nights.keep ? id - night->config->nights.keep : 0,
-                                        night->current, err);
+                                        night->known, err);
     night->record.status = LCI_NIGHT_PUBLISHING;
     if (status == LCI_OK)
         status = lci_nights_end(night->state, &night->record, err);

@@ -287,6 +287,12 @@ lci_nights_last_good(struct lci_store *store, struct lci_arena *arena, struct lc
                        out, found, err);
 }
 
+uint64_t
+lci_nights_last_published(struct lci_store *store)
+{
+    return (uint64_t)lci_sql_number(store->database, "SELECT max(id) FROM nights WHERE status = 'published'");
+}
+
 enum lci_status
 lci_nights_get_sources(struct lci_store *store, uint64_t id, struct lci_arena *arena, struct lci_night_source **out, size_t *count,
                        struct lci_error *err)

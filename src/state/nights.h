@@ -109,6 +109,9 @@ LCI_MUST_USE enum lci_status lci_nights_last_ended(struct lci_store *store, stru
 LCI_MUST_USE enum lci_status lci_nights_last_good(struct lci_store *store, struct lci_arena *arena, struct lci_night_record *out,
                                                   bool *found, struct lci_error *err);
 
+/** The last night that published results of its own, whatever has become of them; 0: none did. */
+uint64_t lci_nights_last_published(struct lci_store *store);
+
 /** One night; *found says whether there is one of that id. */
 LCI_MUST_USE enum lci_status lci_nights_get(struct lci_store *store, uint64_t id, struct lci_arena *arena,
                                             struct lci_night_record *out,
