@@ -160,7 +160,7 @@ class HistoryTest(NightTest):
         self.night(0)
         self.facilities[2]['geometry']['coordinates'][1] += 200
         self.put()
-        killed = subprocess.run(['strace', '-f', '-e', 'inject=symlink,symlinkat:signal=KILL', '-o', 'trace', command.COMMAND, 'run', 'c.yaml'],
+        killed = subprocess.run(['strace', '-f', '-P', 'out/current.next', '-e', 'inject=symlink,symlinkat:signal=KILL', '-o', 'trace', command.COMMAND, 'run', 'c.yaml'],
                                 cwd=self.folder, capture_output=True, check=False, timeout=60, env={**os.environ, 'ASAN_OPTIONS': 'detect_leaks=0'})
         self.assertNotEqual(killed.returncode, 0)
         self.assertEqual(self.state("SELECT status FROM nights WHERE id = 2"), [('publishing',)])
