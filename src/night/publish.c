@@ -148,6 +148,22 @@ write_manifest(struct making *making, struct lci_error *err)
     return lci_night_manifest_write(&making->manifest, path, err);
 }
 
+/* What nights had is known as long as their results are kept: somebody may switch back to them. */
+static enum lci_status
+record_things(struct making *making, struct lci_error *err)
+{
+    struct lci_night *night = making->night;
+    uint64_t *nights = NULL;
+    size_t count = 0;
+    enum lci_status status = lci_night_place_list(&night->place, &nights, &count, err);
+
+    if (status == LCI_OK)
+        status = lci_night_things_write(&making->things, night->state, night->record.id,
+                                        count > 0 ? nights[0] : night->record.id, night->known, err);
+    lci_free(nights);
+    return status;
+}
+
 /* The state knows what is about to be published before it is, and so knows it whatever happens then. */
 static enum lci_status
 record_results(struct making *making, struct lci_error *err)
@@ -166,9 +182,7 @@ record_results(struct making *making, struct lci_error *err)
     if (status == LCI_OK)
         status = lci_history_write(night->history, id, err);
     if (status == LCI_OK)
-        status = lci_night_things_write(&making->things, night->state, id,
-                                        id > night->config->nights.keep ? id - night->config->nights.keep : 0,
-                                        night->known, err);
+        status = record_things(making, err);
     night->record.status = LCI_NIGHT_PUBLISHING;
     if (status == LCI_OK)
         status = lci_nights_end(night->state, &night->record, err);
