@@ -54,13 +54,14 @@ fits(const struct lci_alarm *rule, const struct lci_history_change *change)
            (is_text(rule->unit, change->unit->code) || is_text(rule->unit, change->unit->name));
 }
 
-/* Whether too few are behind a figure for it to be judged. */
+/* Whether too few are behind a figure for it to be judged, in both nights: where many were, few are no reason to be silent. */
 static bool
 is_small(const struct lci_alarm *rule, const struct lci_history_change *change)
 {
-    const struct lci_history_value *value = change->now ? change->now : change->published;
+    const double now = change->now ? change->now->denominator : NAN;
+    const double before = change->published ? change->published->denominator : NAN;
 
-    return rule->denominator_min > 0.0 && !(value->denominator >= rule->denominator_min);
+    return rule->denominator_min > 0.0 && !(now >= rule->denominator_min) && !(before >= rule->denominator_min);
 }
 
 /* "0.583", "n/a", or that there is none. */
