@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -173,6 +174,22 @@ find_source(const struct lci_night_source *items, size_t count, const struct lci
     return NULL;
 }
 
+/* Outputs of the other one are no longer published: that may be meant, but nobody should have to find out. */
+static void
+tell_other_configuration(const struct lci_night *night, const struct lci_night_source *before, size_t count)
+{
+    const struct lci_night_source *was = find_source(before, count, &night->sources[0]);
+    struct stat old = {0};
+    struct stat new = {0};
+
+    if (!was || strcmp(was->path, night->sources[0].path) == 0)
+        return;
+    if (stat(was->path, &old) != 0 || stat(night->sources[0].path, &new) != 0 || old.st_ino != new.st_ino ||
+        old.st_dev != new.st_dev)
+        lci_log(night->context, LCI_LOG_WARNING, "%s: what is published here is of another configuration, %s: its outputs go with"
+                " it; each configuration needs a folder of its own", night->place.shown, was->path);
+}
+
 /* Whether what this night reads is what the published one read, byte for byte and from the same places. */
 static enum lci_status
 compare_inputs(struct lci_night *night, bool *same, struct lci_error *err)
@@ -181,6 +198,8 @@ compare_inputs(struct lci_night *night, bool *same, struct lci_error *err)
     size_t count = 0;
     const enum lci_status status = lci_nights_get_sources(night->state, night->current, &night->arena, &before, &count, err);
 
+    if (status == LCI_OK)
+        tell_other_configuration(night, before, count);
     *same = status == LCI_OK && count == night->inputs.count;
     for (size_t i = 0; i < night->inputs.count && *same; i++) {
         const struct lci_night_source *now = &night->sources[i];

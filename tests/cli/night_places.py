@@ -60,6 +60,45 @@ class PlacesTest(command.CommandTest):
             self.assertEqual(self.current(), target)
         self.assertIn(b'nothing has changed since night 1', self.night(0).stdout)
 
+    def test_alarms_hold_for_every_night_that_is_kept(self):
+        self.nights = NIGHTS.replace('keep: 1', 'keep: 2')
+        self.night(0)
+        for _ in range(3):
+            self.assertIn(b'nothing has changed', self.night(0).stdout)
+        self.night(0, households=20)
+        for _ in range(3):
+            self.assertIn(b'nothing has changed', self.night(0, households=20).stdout)
+        self.night(0, households=30)
+        self.assertEqual(sorted(os.listdir(self.out('runs'))), ['000005', '000009'])
+        for _ in range(3):
+            self.night(0, households=30)
+        self.nights = NIGHTS.replace('keep: 1', 'keep: 3')
+        self.night(0, households=40)
+        self.switch('runs/000005')
+        done = self.night(5, households=40, count=2)
+        self.assertIn(b'1 of the 3 homes of the published night 5', done.stderr)
+
+    def test_few_homes_are_no_excuse_where_many_were(self):
+        """35 households are 5 in the second night: fewer than are judged, but not fewer than were."""
+        self.nights = 'nights: {alarms: [{category: school, weight: households, jump: 0.1, denominator_min: 20}]}\n'
+        self.night(0)
+        self.homes = self.homes[2:]
+        self.homes[0]['properties']['households'] = 5
+        done = self.night(5, households=5)
+        self.assertIn(b'more than 0.1 away', done.stderr)
+        self.run_and_expect(0, 'run', 'c.yaml', '--accept')
+        self.homes[0]['geometry'] = command.town()['homes.geojson']['features'][1]['geometry']
+        self.night(0, households=5)
+
+    def test_two_configurations_in_one_folder_are_told(self):
+        self.night(0)
+        text = self.read('c.yaml').decode().replace('lc.gpkg', 'other.gpkg')
+        self.write('d.yaml', text)
+        done = self.run_and_expect(0, 'run', 'd.yaml')
+        self.assertIn(b'out/: what is published here is of another configuration, ' + self.folder.encode() + b'/c.yaml', done.stderr)
+        for way in ('d.yaml', './d.yaml'):
+            self.assertNotIn(b'another configuration', self.run_and_expect(0, 'run', way).stderr)
+
     def test_alarms_hold_where_the_published_results_are_gone(self):
         self.night(0)
         os.remove(self.out('current'))
