@@ -14,8 +14,7 @@ enum exit_code {
     EXIT_QUALITY = 3, /* done, but the quality log holds errors, with --strict */
     EXIT_LOCKED = 4,  /* another run is at work on the same results */
     EXIT_ALARM = 5,   /* nothing was published: somebody has to look at the figures first */
-    EXIT_STOPPED = 128, /* and the number of the signal */
-    EXIT_HUNG_UP = 129,
+    EXIT_HUNG_UP = 129, /* by a signal: 128 and its number */
     EXIT_INTERRUPTED = 130,
     EXIT_TERMINATED = 143
 };

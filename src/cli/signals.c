@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { SIGNAL_EXIT = 128 }; /* and the number of the signal, as shells have it */
+
 static volatile sig_atomic_t caught;
 
 static void
@@ -61,7 +63,7 @@ exit_for(enum lci_status status, const struct lci_error *err)
 {
     message(LCI_LOG_ERROR, "%s", err->message);
     if (status == LCI_E_CANCELLED && caught != 0)
-        return EXIT_STOPPED + (int)caught;
+        return SIGNAL_EXIT + (int)caught;
     if (status == LCI_E_LOCKED)
         return EXIT_LOCKED;
     if (status == LCI_E_ALARM)
