@@ -233,7 +233,7 @@ class DocumentsTest(command.CommandTest):
 
     def test_exit_codes_are_those_that_the_program_has(self):
         with open(os.path.join(ROOT, 'src', 'cli', 'cli.h'), encoding='utf-8') as file:
-            codes = re.findall(r'EXIT_[A-Z]+ = (\d+)', file.read())
+            codes = re.findall(r'EXIT_[A-Z_]+ = (\d+)', file.read())
         with open(os.path.join(ROOT, 'README.md'), encoding='utf-8') as file:
             said = re.search(r'Exit codes: (.*?)\. Results', file.read(), re.S).group(1)
         helped = re.search(r'Exit: (.*?)\. After', self.run_and_expect(0, '--help').stdout.decode(), re.S).group(1)

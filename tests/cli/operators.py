@@ -149,7 +149,7 @@ class OperatorsTest(night_figures.NightTest):
 
     def test_exit_codes_are_those_that_the_program_has(self):
         with open(os.path.join(ROOT, 'src', 'cli', 'cli.h'), encoding='utf-8') as file:
-            codes = re.findall(r'EXIT_[A-Z]+ = (\d+)', file.read())
+            codes = re.findall(r'EXIT_[A-Z_]+ = (\d+)', file.read())
         section = page().partition('\n## Exit codes\n')[2].partition('\n## ')[0]
         self.assertEqual(re.findall(r'(?m)^\| (\d+) \|', section), codes)
 
