@@ -24,8 +24,8 @@ static const struct {
 } formats[] = {
     {".shp", {".dbf", ".shx", ".prj", ".cpg", ".qpj"}}, {".dbf", {".cpg"}},
     {".csv", {".csvt", ".prj"}},                        {".tab", {".dat", ".map", ".id", ".ind"}},
-    {".mif", {".mid"}},                                 {".gpkg", {"+-wal"}},
-    {".sqlite", {"+-wal"}},                             {".asc", {".prj", "+.aux.xml"}},
+    {".mif", {".mid"}},                                 {".gpkg", {"+-wal", "+-journal"}},
+    {".sqlite", {"+-wal", "+-journal"}},                             {".asc", {".prj", "+.aux.xml"}},
     {".tif", {".tfw", ".tifw", ".wld", ".prj", "+.aux.xml", "+.ovr", "+.msk"}},
     {".tiff", {".tfw", ".tiffw", ".wld", ".prj", "+.aux.xml", "+.ovr", "+.msk"}},
 };

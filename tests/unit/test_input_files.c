@@ -75,11 +75,12 @@ test_what_is_read_with_a_file_counts(void **state)
     free(other);
 }
 
-/* Of a shapefile, GDAL opens X.DBF and X.PRJ as well; MapInfo's in any mixture. */
+/* Of a shapefile, GDAL opens X.DBF and X.PRJ as well; MapInfo's in any mixture. What a writer left beside a GeoPackage is read. */
 static void
 test_companions_count_in_any_case(void **state)
 {
-    static const char *const names[][2] = {{"X.SHP", "X.DBF"}, {"y.shp", "y.DBF"}, {"Z.TAB", "Z.Dat"}, {"d.tif", "d.wld"}};
+    static const char *const names[][2] = {{"X.SHP", "X.DBF"}, {"y.shp", "y.DBF"}, {"Z.TAB", "Z.Dat"}, {"d.tif", "d.wld"},
+                                            {"g.gpkg", "g.gpkg-wal"}, {"j.gpkg", "j.gpkg-journal"}};
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         char *path = support_path(*state, names[i][0]);
