@@ -13,6 +13,7 @@
 #include "io/growing_text.h"
 #include "night/archive.h"
 #include "night/files.h"
+#include "night/manifest.h"
 #include "night/metrics.h"
 #include "night/night_internal.h"
 #include "night/program.h"
@@ -211,6 +212,23 @@ compare_inputs(struct lci_night *night, bool *same, struct lci_error *err)
     return status;
 }
 
+/* Without the manifest nothing could be made again, or compared: it counts as one of the files. *different NULL: it is there. */
+static enum lci_status
+check_manifest(struct lci_night *night, const char *folder, const char **different, struct lci_error *err)
+{
+    const char *path = lci_night_manifest_path(&night->arena, folder);
+    struct lci_night_manifest manifest = {0};
+    struct lci_error why = {0};
+    const enum lci_status status = path ? lci_night_manifest_read(path, &night->arena, &manifest, &why)
+                                        : lci_fail_nomem(&why, "night");
+
+    if (status == LCI_E_NOMEM)
+        return lci_fail_nomem(err, "night");
+    if (status != LCI_OK || manifest.night != night->current)
+        *different = LCI_MANIFEST_NAME;
+    return LCI_OK;
+}
+
 /* Whether the published files are still those that were written. */
 static enum lci_status
 check_published(struct lci_night *night, bool *intact, struct lci_error *err)
@@ -224,6 +242,8 @@ check_published(struct lci_night *night, bool *intact, struct lci_error *err)
 
     if (status == LCI_OK)
         status = lci_night_files_compare(folder, &night->arena, files, count, &different, err);
+    if (status == LCI_OK && !different)
+        status = check_manifest(night, folder, &different, err);
     *intact = status == LCI_OK && !different;
     if (status == LCI_OK && different)
         lci_log(night->context, LCI_LOG_WARNING, "%s: %s is no longer as it was written; the results are made again", folder,
