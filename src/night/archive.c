@@ -199,12 +199,16 @@ list_used(const struct lci_night_place *place, struct used *used, struct lci_err
     for (struct dirent *entry = NULL; runs && status == LCI_OK && (entry = readdir(runs)) != NULL;) {
         const char *folder = NULL;
         const char *path = NULL;
+        struct stat info = {0};
 
         if (entry->d_name[0] < '0' || entry->d_name[0] > '9')
             continue;
         folder = in_folder(&arena, place->runs, entry->d_name);
         path = folder ? in_folder(&arena, folder, LCI_MANIFEST_NAME) : NULL;
-        status = path ? add_used(used, path, err) : lci_fail_nomem(err, place->runs);
+        if (!path)
+            status = lci_fail_nomem(err, place->runs);
+        else if (stat(path, &info) == 0 || errno != ENOENT) /* without one nothing can be made again */
+            status = add_used(used, path, err);
     }
     if (runs)
         (void)closedir(runs);

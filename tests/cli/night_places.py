@@ -90,6 +90,15 @@ class PlacesTest(command.CommandTest):
         self.homes[0]['geometry'] = command.town()['homes.geojson']['features'][1]['geometry']
         self.night(0, households=5)
 
+    def test_a_manifest_is_one_of_the_files_that_are_looked_at(self):
+        self.night(0)
+        for spoil in (lambda path: os.truncate(path, 100), os.remove):
+            spoil(self.out('current', 'manifest.json'))
+            done = self.night(0)
+            self.assertIn(b'manifest.json is no longer as it was written', done.stderr)
+            self.run_and_expect(0, 'verify', 'c.yaml', '--state')
+        self.assertEqual(self.current(), 'runs/000003')
+
     def test_two_configurations_in_one_folder_are_told(self):
         self.night(0)
         text = self.read('c.yaml').decode().replace('lc.gpkg', 'other.gpkg')
@@ -149,6 +158,8 @@ class PlacesTest(command.CommandTest):
         self.night(0)
         self.night(0, households=20)
         self.assertEqual(os.listdir(self.out('runs', '202401')), ['kept.txt'])
+        copies = [name for _, _, names in os.walk(self.out('inputs')) for name in names]
+        self.assertEqual(copies.count('homes.geojson'), 1)
         self.assertEqual(len(os.listdir(self.out('runs'))), 2)
 
     def test_a_table_of_a_shapefile_in_capitals_counts(self):
