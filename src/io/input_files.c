@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,20 +57,23 @@ join(const char *first, size_t first_length, const char *second, const char *thi
     return path;
 }
 
-/* Takes `path` over, if it is a file. */
+/* Takes `path` and `name` over, if it is a file. */
 static enum lci_status
-add(struct lci_input_files *files, char *path, struct lci_error *err)
+add(struct lci_input_files *files, char *path, char *name, struct lci_error *err)
 {
     struct stat info = {0};
 
-    if (!path || !lci_grow(&files->paths, files->count, &files->capacity)) {
+    if (!path || !name || !lci_grow(&files->items, files->count, &files->capacity)) {
         lci_free(path);
+        lci_free(name);
         return lci_fail_nomem(err, "input");
     }
-    if (stat(path, &info) == 0 && S_ISREG(info.st_mode))
-        files->paths[files->count++] = path;
-    else
+    if (stat(path, &info) == 0 && S_ISREG(info.st_mode)) {
+        files->items[files->count++] = (struct lci_input_file){path, name};
+    } else {
         lci_free(path);
+        lci_free(name);
+    }
     return LCI_OK;
 }
 
@@ -89,39 +93,42 @@ list_folder(const char *path, struct lci_input_files *out, struct lci_error *err
     if (count < 0)
         return fail_read(path, err);
     for (int i = 0; i < count && status == LCI_OK; i++)
-        status = add(out, join(path, strlen(path), "/", entries[i]->d_name), err);
+        status = add(out, join(path, strlen(path), "/", entries[i]->d_name), join("", 0, entries[i]->d_name, ""), err);
     for (int i = 0; i < count; i++)
         free(entries[i]);
     free(entries);
     return status;
 }
 
-/* The files beside `path` that are called as its companion, in whatever case: "A.SHP" comes with "A.DBF". */
+/*
+ * The files beside `path` that are called as its companion, in whatever case: "A.SHP" comes with "A.DBF". The names they get have
+ * `called` in the place of its name.
+ */
 static enum lci_status
-add_companion(const char *path, const char *dot, const char *companion, struct dirent **entries, int count,
+add_companion(const char *path, const char *called, const char *companion, struct dirent **entries, int count,
               struct lci_input_files *out, struct lci_error *err)
 {
-    const size_t folder_length = (size_t)(name_of(path) - path);
     const bool is_behind = companion[0] == '+';
-    const size_t stem_length = is_behind ? strlen(name_of(path)) : (size_t)(dot - name_of(path));
-    const char *ending = companion + is_behind;
+    const char *own = name_of(path);
+    const char *dot = strrchr(called, '.');
+    const size_t stem_length = is_behind ? strlen(own) : (size_t)(strrchr(own, '.') - own);
+    const size_t called_length = is_behind || !dot ? strlen(called) : (size_t)(dot - called);
     enum lci_status status = LCI_OK;
 
     for (int i = 0; i < count && status == LCI_OK; i++) {
         const char *name = entries[i]->d_name;
 
-        if (strncasecmp(name, name_of(path), stem_length) == 0 && strcasecmp(name + stem_length, ending) == 0)
-            status = add(out, join(path, folder_length, name, ""), err);
+        if (strncasecmp(name, own, stem_length) == 0 && strcasecmp(name + stem_length, companion + is_behind) == 0)
+            status = add(out, join(path, (size_t)(own - path), name, ""), join(called, called_length, name + stem_length, ""), err);
     }
     return status;
 }
 
 static enum lci_status
-list_companions(const char *path, const char *const companions[MOST_COMPANIONS], struct lci_input_files *out,
+list_companions(const char *path, const char *called, const char *const companions[MOST_COMPANIONS], struct lci_input_files *out,
                 struct lci_error *err)
 {
-    const char *dot = strrchr(name_of(path), '.');
-    char *folder = name_of(path) > path ? join(path, (size_t)(name_of(path) - path), "", "") : join("./", 2, "", "");
+    char *folder = join(path, (size_t)(name_of(path) - path), "", "");
     struct dirent **entries = NULL;
     enum lci_status status = folder ? LCI_OK : lci_fail_nomem(err, path);
     const int count = folder ? scandir(folder, &entries, NULL, by_bytes) : 0;
@@ -129,7 +136,7 @@ list_companions(const char *path, const char *const companions[MOST_COMPANIONS],
     if (folder && count < 0)
         status = fail_read(folder, err);
     for (size_t c = 0; c < MOST_COMPANIONS && companions[c] && status == LCI_OK; c++)
-        status = add_companion(path, dot, companions[c], entries, count, out, err);
+        status = add_companion(path, called, companions[c], entries, count, out, err);
     for (int i = 0; i < count; i++)
         free(entries[i]);
     free(entries);
@@ -140,28 +147,32 @@ list_companions(const char *path, const char *const companions[MOST_COMPANIONS],
 enum lci_status
 lci_input_files_list(const char *path, struct lci_input_files *out, struct lci_error *err)
 {
-    const char *dot = strrchr(name_of(path), '.');
+    char real[PATH_MAX];
+    const char *dot = NULL;
     struct stat info = {0};
     enum lci_status status = LCI_OK;
 
     *out = (struct lci_input_files){0};
-    if (stat(path, &info) != 0)
+    if (!realpath(path, real) || stat(real, &info) != 0)
         return fail_read(path, err);
     if (S_ISDIR(info.st_mode))
-        return list_folder(path, out, err);
-    status = add(out, join(path, strlen(path), "", ""), err);
+        return list_folder(real, out, err);
+    dot = strrchr(name_of(real), '.');
+    status = add(out, join(real, strlen(real), "", ""), join("", 0, name_of(path), ""), err);
     for (size_t f = 0; dot && f < sizeof(formats) / sizeof(formats[0]) && status == LCI_OK; f++)
         if (strcasecmp(dot, formats[f].ending) == 0)
-            status = list_companions(path, formats[f].companions, out, err);
+            status = list_companions(real, name_of(path), formats[f].companions, out, err);
     return status;
 }
 
 void
 lci_input_files_fini(struct lci_input_files *files)
 {
-    for (size_t i = 0; i < files->count; i++)
-        lci_free(files->paths[i]);
-    lci_free(files->paths);
+    for (size_t i = 0; i < files->count; i++) {
+        lci_free(files->items[i].path);
+        lci_free(files->items[i].name);
+    }
+    lci_free(files->items);
     *files = (struct lci_input_files){0};
 }
 
@@ -199,8 +210,8 @@ lci_input_fingerprint(const char *path, uint64_t *size, struct lci_fingerprint *
         uint64_t length = 0;
 
         if (files.count > 1)
-            lci_hasher_add_text(hasher, name_of(files.paths[i]));
-        status = add_content(files.paths[i], block, hasher, &length, err);
+            lci_hasher_add_text(hasher, files.items[i].name);
+        status = add_content(files.items[i].path, block, hasher, &length, err);
         if (files.count > 1) /* behind the bytes: the file may grow while it is read */
             lci_hasher_add_u64(hasher, length);
         *size += length;
@@ -225,12 +236,12 @@ lci_input_copy(const char *path, const char *to, struct lci_error *err)
     if (is_folder && mkdir(to, 0755) != 0)
         status = lci_fail(err, LCI_E_IO, "%s: cannot write: %s", to, strerror(errno));
     for (size_t i = 0; i < files.count && status == LCI_OK; i++) {
-        const char *name = name_of(files.paths[i]);
+        const char *name = files.items[i].name;
         char *target = is_folder ? join(to, strlen(to), "/", name)
                        : i == 0  ? join(to, strlen(to), "", "")
                                  : join(to, parent_length, name, "");
 
-        status = target ? lci_copy_file(files.paths[i], target, 0644, err) : lci_fail_nomem(err, path);
+        status = target ? lci_copy_file(files.items[i].path, target, 0644, err) : lci_fail_nomem(err, path);
         lci_free(target);
     }
     lci_input_files_fini(&files);

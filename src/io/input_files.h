@@ -11,10 +11,15 @@
 /**
  * The files of an input: the file and those beside it that are read with it (.dbf of .shp, .prj of .csv, ..., in upper or lower
  * case), or the files of a folder, not those of folders in it. In the order of their bytes, so the same whatever order the folder
- * has them in.
+ * has them in. Of a link what it leads to counts, and what lies beside that: it is what GDAL is given to open.
  */
+struct lci_input_file {
+    char *path; /* where it lies, behind links */
+    char *name; /* as it is called beside the path that was asked for, or in the folder */
+};
+
 struct lci_input_files {
-    char **paths; /* count */
+    struct lci_input_file *items; /* count */
     size_t count, capacity;
 };
 
@@ -24,7 +29,7 @@ void lci_input_files_fini(struct lci_input_files *files);
 
 /**
  * *size: bytes of all files of an input together. *print: of a single file that of its bytes, as `xxhsum -H2` has it; of several
- * that of their names (without folders), bytes and lengths. Reads all of them once. Errors: LCI_E_IO, LCI_E_NOMEM.
+ * that of their names (as above), bytes and lengths. Reads all of them once. Errors: LCI_E_IO, LCI_E_NOMEM.
  */
 LCI_MUST_USE enum lci_status lci_input_fingerprint(const char *path, uint64_t *size, struct lci_fingerprint *print,
                                                    struct lci_error *err);

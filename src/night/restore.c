@@ -101,7 +101,7 @@ link_source(struct lci_night_restored *restored, const struct lci_night_place *p
     if (status == LCI_OK)
         status = lci_input_files_list(copy, &files, err);
     for (size_t i = 0; i < files.count && status == LCI_OK; i++)
-        status = link_one(restored, source->path, folder_length, files.paths[i], err);
+        status = link_one(restored, source->path, folder_length, files.items[i].path, err);
     lci_input_files_fini(&files);
     return status;
 }

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "../support/files.h"
 #include "io/input_files.h"
@@ -97,6 +98,37 @@ test_companions_count_in_any_case(void **state)
     }
 }
 
+/* GDAL opens what a link leads to, and so finds what lies beside that. */
+static void
+test_companions_of_a_link_lie_beside_what_it_leads_to(void **state)
+{
+    char *path = support_path(*state, "x.shp");
+    char *companion = support_path(*state, "x.dbf");
+    char *link = support_path(*state, "latest.shp");
+    char *to = support_path(*state, "copy");
+    char *copy = support_path(to, "latest.shp");
+    char *copied = support_path(to, "latest.dbf");
+    struct lci_fingerprint before = {0};
+    struct stat info = {0};
+
+    support_write(path, "foo");
+    support_write(companion, "bar");
+    assert_int_equal(symlink("x.shp", link), 0);
+    before = print_of(link);
+    assert_int_equal(mkdir(to, 0700), 0);
+    assert_int_equal(lci_input_copy(link, copy, NULL), LCI_OK);
+    assert_int_equal(stat(copied, &info), 0);
+    assert_true(lci_fingerprint_equal(print_of(copy), before));
+    support_write(companion, "baz");
+    assert_false(lci_fingerprint_equal(print_of(link), before));
+    free(path);
+    free(companion);
+    free(link);
+    free(to);
+    free(copy);
+    free(copied);
+}
+
 /* The same bytes, parted otherwise. */
 static void
 test_files_do_not_run_together(void **state)
@@ -150,6 +182,7 @@ main(void)
         IN_FOLDER(test_a_single_file_is_its_bytes),
         IN_FOLDER(test_what_is_read_with_a_file_counts),
         IN_FOLDER(test_companions_count_in_any_case),
+        IN_FOLDER(test_companions_of_a_link_lie_beside_what_it_leads_to),
         IN_FOLDER(test_files_do_not_run_together),
         IN_FOLDER(test_a_copy_has_the_same_fingerprint),
     };
