@@ -30,6 +30,19 @@ lci_crs_context(void)
     return context;
 }
 
+void
+lci_crs_database(char *path, size_t size)
+{
+    PJ_CONTEXT *context = lci_crs_context();
+    const char *found = context ? proj_context_get_database_path(context) : NULL;
+    const int length = snprintf(path, size, "%s", found ? found : "");
+
+    if (length < 0 || (size_t)length >= size)
+        path[0] = '\0';
+    if (context)
+        proj_context_destroy(context);
+}
+
 /* The horizontal system inside whatever was named; NULL: none. Consumes `crs`. */
 static PJ *
 take_horizontal(PJ_CONTEXT *context, PJ *crs)

@@ -92,4 +92,7 @@ LCI_MUST_USE enum lci_status lci_crs_project(const struct lci_working_system *sy
  */
 void lci_crs_explain(const char *source_crs, double x, double y, char *text, size_t size);
 
+/** The path of the database that PROJ takes systems from (proj.db; PROJ_DATA says where); "": it finds none, or it does not fit. */
+void lci_crs_database(char *path, size_t size);
+
 #endif

@@ -1,10 +1,14 @@
 /* program.c - which program this is, down to the libraries that its results depend on. */
 #include "night/program.h"
 
+#include <limits.h>
 #include <link.h>
 #include <string.h>
 
 #include <lifecircle/run.h>
+
+#include "io/crs.h"
+#include "io/input_files.h"
 
 /* Names of files that count, up to their version; "": the program itself. */
 static const char *const counted[] = {
@@ -64,17 +68,36 @@ add_object(struct dl_phdr_info *info, size_t size, void *user)
     return 0;
 }
 
+/* Systems are data of PROJ, not part of its library. A run without them says so itself. */
+static enum lci_status
+add_systems(struct lci_hasher *hasher, struct lci_error *err)
+{
+    char path[PATH_MAX];
+    struct lci_fingerprint print = {0};
+    enum lci_status status = LCI_OK;
+    uint64_t size = 0;
+
+    lci_crs_database(path, sizeof(path));
+    if (path[0] != '\0')
+        status = lci_input_fingerprint(path, &size, &print, err);
+    lci_hasher_add_u64(hasher, print.high);
+    lci_hasher_add_u64(hasher, print.low);
+    return status;
+}
+
 enum lci_status
 lci_program_fingerprint(struct lci_fingerprint *out, struct lci_error *err)
 {
     struct lci_hasher *hasher = lci_hasher_new();
+    enum lci_status status = LCI_OK;
 
     if (!hasher)
         return lci_fail_nomem(err, "program");
     lci_hasher_add_text(hasher, lci_version());
     lci_hasher_add_text(hasher, lci_versions());
     (void)dl_iterate_phdr(add_object, hasher);
+    status = add_systems(hasher, err);
     *out = lci_hasher_end(hasher);
     lci_hasher_free(hasher);
-    return LCI_OK;
+    return status;
 }

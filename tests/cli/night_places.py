@@ -8,6 +8,7 @@ import io
 import json
 import os
 import shutil
+import sqlite3
 import sys
 
 import command
@@ -77,6 +78,18 @@ class PlacesTest(command.CommandTest):
         self.switch('runs/000005')
         done = self.night(5, households=40, count=2)
         self.assertIn(b'1 of the 3 homes of the published night 5', done.stderr)
+
+    def test_the_systems_of_proj_are_part_of_the_program(self):
+        """Latitude of origin and false easting stay; the scale on the central meridian becomes 0.9996."""
+        data = os.path.join(self.folder, 'proj')
+        shutil.copytree('/usr/share/proj', data, ignore=lambda _, names: [name for name in names if name != 'proj.db'])
+        self.night(0)
+        self.assertIn(b'nothing has changed', self.run_and_expect(0, 'run', 'c.yaml', environment={'PROJ_DATA': data}).stdout)
+        with sqlite3.connect(os.path.join(data, 'proj.db')) as base:
+            code, = base.execute("SELECT conversion_code FROM projected_crs WHERE auth_name = 'EPSG' AND code = '4548'").fetchone()
+            base.execute("UPDATE conversion_table SET param3_value = 0.9996 WHERE code = ?", (code,))
+        done = self.run_and_expect(0, 'run', 'c.yaml', environment={'PROJ_DATA': data})
+        self.assertIn(b'everything was computed: the program or a library of it has changed', done.stdout)
 
     def test_few_homes_are_no_excuse_where_many_were(self):
         """35 households are 5 in the second night: fewer than are judged, but not fewer than were."""
