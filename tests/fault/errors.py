@@ -38,7 +38,8 @@ class ErrorTest(trials.FaultTest):
         for call in sorted(counts.keys() & calls):
             for when in injection.spread(counts[call], EACH_LONG if injection.LONG else EACH[call]):
                 self.trial(call, error, f'{when}+' if persistent else when)
-        self.assertGreater(self.figures.counts['failures'], 0.3 * self.figures.counts['trials'])
+        # fewer than one might think: half of the calls tell what has changed since the night before, which may fail
+        self.assertGreater(self.figures.counts['failures'], 0.15 * self.figures.counts['trials'])
 
     def calls(self):
         return self.counts().keys() - set(SPARED) if injection.LONG else EACH.keys()
