@@ -57,8 +57,8 @@ struct lci_night_again {
 };
 
 /**
- * Makes the results of a night again from its manifest ("F/runs/000123/manifest.json") and the copies of its inputs, into
- * `folder`, which
+ * Makes the results of a night again from its manifest ("F/runs/000123/manifest.json", or that folder) and the copies of its
+ * inputs, into `folder`, which
  * must not exist or be empty, and compares them with the fingerprints in the manifest. Databases are read as they are now.
  * The folder of
  * the nights is only read. out may be NULL. Errors: LCI_E_DATA (a copy of an input is missing or damaged, or the manifest

@@ -133,7 +133,7 @@ const char help_schema[] =
     "Exit: 0, or 2 if there is no such kind.\n";
 
 const char help_rerun[] =
-    "lifecircle rerun FOLDER/runs/000123/manifest.json -o NEW_FOLDER [options]\n"
+    "lifecircle rerun FOLDER/runs/000123[/manifest.json] -o NEW_FOLDER [options]\n"
     "\n"
     "Makes the results of a night again, from its manifest and the copies of its inputs that are kept beside the\n"
     "runs (nights: keep_inputs), into a new or empty folder, and compares them with what the manifest says. The\n"

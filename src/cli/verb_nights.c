@@ -1,6 +1,8 @@
 /* verb_nights.c - lifecircle status and history: what has become of nights. */
 #include "cli.h"
 
+#include <string.h>
+
 int
 verb_status(const struct options *options)
 {
@@ -45,6 +47,8 @@ verb_history(const struct options *options)
     if (status != LCI_OK)
         return exit_for(status, &err);
     (void)fputs(csv, stdout);
+    if (strchr(csv, '\n') && strchr(csv, '\n')[1] == '\0')
+        message(LCI_LOG_WARNING, "no night says anything of that unit, category or definition");
     lci_text_free(csv);
     return finish_output();
 }

@@ -129,11 +129,16 @@ lci_night_rerun(const char *manifest, const char *folder, const struct lci_conte
     struct lci_night_again own = {0};
     struct lci_night_restored restored = {.config = NULL};
     struct lci_publication *publication = NULL;
+    struct lci_arena arena = {0};
+    struct stat info = {0};
     const char *staged = NULL;
     enum lci_status status = check_empty(folder, err);
 
     out = out ? out : &own;
     *out = (struct lci_night_again){0};
+    if (status == LCI_OK && stat(manifest, &info) == 0 && S_ISDIR(info.st_mode) &&
+        !(manifest = lci_night_manifest_path(&arena, manifest)))
+        status = lci_fail_nomem(err, "night");
     if (status == LCI_OK)
         status = lci_night_restore(manifest, &restored, err);
     if (status == LCI_OK)
@@ -152,6 +157,7 @@ lci_night_rerun(const char *manifest, const char *folder, const struct lci_conte
         status = tell(&restored, folder, out, err);
     lci_publication_free(publication);
     lci_night_restored_fini(&restored);
+    lci_arena_fini(&arena);
     if (status != LCI_OK || out == &own)
         lci_night_again_fini(out);
     return status;

@@ -191,6 +191,24 @@ judge_things(struct judging *judging, const struct lci_night_things *things, str
     return status;
 }
 
+/* Rules that compare have nothing to compare with where the state was lost: that is no reason to be silent. */
+static enum lci_status
+judge_state(struct judging *judging, struct lci_error *err)
+{
+    struct lci_night *night = judging->night;
+    const struct lci_nights *asked = &night->config->nights;
+    struct lci_night_record record = {0};
+    bool found = false;
+    const enum lci_status status = lci_nights_get(night->state, night->known, &night->arena, &record, &found, err);
+
+    if (status != LCI_OK || found || night->current == 0)
+        return status;
+    for (size_t i = 0; i < asked->alarm_count; i++)
+        if (asked->alarms[i].removed != LCI_REMOVED_NOTHING || !isnan(asked->alarms[i].jump))
+            raise_alarm(judging, i, "the state knows nothing of the published night, so there is nothing to compare with");
+    return LCI_OK;
+}
+
 /* A rule that looks at nothing would be silent for ever. */
 static void
 judge_rules(struct judging *judging)
@@ -220,6 +238,8 @@ lci_night_judge(struct lci_night *night, struct lci_history *history, const stru
     status = lci_history_compare(history, night->known, lci_night_oldest(night), judge_change, &judging, err);
     if (status == LCI_OK)
         status = judge_things(&judging, things, err);
+    if (status == LCI_OK)
+        status = judge_state(&judging, err);
     if (status != LCI_OK)
         return status;
     judge_rules(&judging);

@@ -114,7 +114,7 @@ class PublishedTest(NightTest):
         self.homes[0]['properties']['households'] = 11
         self.said()
         os.rename(os.path.join(self.folder, 'homes.geojson'), os.path.join(self.folder, 'gone.geojson'))
-        done = self.run_and_expect(0, 'rerun', 'out/runs/000001/manifest.json', '-o', 'again', '--json')
+        done = self.run_and_expect(0, 'rerun', 'out/runs/000001', '-o', 'again', '--json')
         self.assertEqual({key: json.loads(done.stdout)[key] for key in ('night', 'different', 'other_program')},
                          {'night': 1, 'different': 0, 'other_program': False})
         self.assertEqual(self.files('again'), first)
@@ -152,6 +152,23 @@ class PublishedTest(NightTest):
         anew = self.files('out/current')
         self.night(0, '--full')
         self.assertEqual(self.files('out/current'), anew)
+
+    def test_a_state_that_was_lost_does_not_silence_alarms(self):
+        self.night_keys = '  alarms: [{removed: homes, above: 0.5}]\n'
+        self.said()
+        os.remove(os.path.join(self.folder, 'out', 'state.sqlite'))
+        del self.homes[1:]
+        done = self.night(5)
+        self.assertIn(b'the state knows nothing of the published night', done.stderr)
+        self.assertEqual(self.current(), 'runs/000001')
+        self.night(0, '--accept')
+        self.night(0)
+        self.assertEqual(self.current(), 'runs/000003')
+
+    def test_a_history_of_nothing_is_told(self):
+        self.said()
+        self.assertEqual(self.run_and_expect(0, 'history', 'c.yaml', '--unit', 'U0').stderr, b'')
+        self.assertIn(b'no night says anything', self.run_and_expect(0, 'history', 'c.yaml', '--unit', 'nobody').stderr)
 
     def test_outputs_elsewhere_are_refused(self):
         self.put()
