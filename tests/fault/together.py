@@ -28,7 +28,7 @@ class TogetherTest(trials.FaultTest):
         """While the first one stands: it does nothing and says why."""
         done = self.place.run('--quiet')
         self.assertEqual(done.returncode, LOCKED, done.stderr.decode())
-        self.assertIn('lock: another run', done.stderr.decode())
+        self.assertIn('another run is at work', done.stderr.decode())
         self.assertEqual(self.different(1 - self.version), [])
 
     def test_two_at_once(self):
