@@ -140,6 +140,23 @@ lci_arena_text(struct lci_arena *arena, const char *text, size_t length)
     return copy;
 }
 
+char *
+lci_arena_path(struct lci_arena *arena, const char *folder, const char *name)
+{
+    const size_t length = strlen(folder);
+    const size_t name_length = strlen(name);
+    const size_t slash = length > 0 && folder[length - 1] != '/' ? 1 : 0;
+    char *path = lci_arena_alloc(arena, length + slash + name_length + 1, 1);
+
+    if (!path)
+        return NULL;
+    memcpy(path, folder, length);
+    if (slash > 0)
+        path[length] = '/';
+    memcpy(path + length + slash, name, name_length);
+    return path;
+}
+
 void
 lci_arena_fini(struct lci_arena *arena)
 {

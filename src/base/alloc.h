@@ -53,6 +53,9 @@ void *lci_arena_alloc(struct lci_arena *arena, size_t count, size_t size);
 /** A copy of `length` bytes of text with a zero byte after them, or NULL. */
 char *lci_arena_text(struct lci_arena *arena, const char *text, size_t length);
 
+/** "folder/name", or NULL. No slash is added behind one, and none behind "", which is the working directory. */
+char *lci_arena_path(struct lci_arena *arena, const char *folder, const char *name);
+
 /** Releases all blocks; the arena may be used again. An arena of zeroes is an empty one. */
 void lci_arena_fini(struct lci_arena *arena);
 

@@ -239,11 +239,11 @@ lci_night_verify(const struct lci_config *config, const struct lci_context *cont
 
     out = out ? out : &own;
     *out = (struct lci_night_again){0};
-    current = status == LCI_OK ? lci_night_place_current(&place) : 0;
-    if (status == LCI_OK && current == 0)
+    if (status == LCI_OK && lci_night_place_current(&place) == 0)
         status = lci_fail(err, LCI_E_DATA, "%s: nothing is published here", place.shown);
     if (status == LCI_OK)
         status = lci_lock_take(place.lock, &lock, err);
+    current = lock.fd >= 0 ? lci_night_place_current(&place) : 0; /* a night may have ended in between */
     if (status == LCI_OK) {
         run = lci_night_place_run(&place, &arena, current);
         manifest = run ? lci_night_manifest_path(&arena, run) : NULL;

@@ -3,7 +3,6 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -23,14 +22,10 @@ struct used {
 static const char *
 folder_of(const struct lci_night_place *place, struct lci_arena *arena, struct lci_fingerprint print)
 {
-    const size_t size = strlen(place->inputs) + LCI_FINGERPRINT_TEXT_SIZE + 1;
     char text[LCI_FINGERPRINT_TEXT_SIZE];
-    char *path = lci_arena_alloc(arena, size, 1);
 
     lci_fingerprint_text(print, text);
-    if (path)
-        (void)snprintf(path, size, "%s/%s", place->inputs, text);
-    return path;
+    return lci_arena_path(arena, place->inputs, text);
 }
 
 static const char *
@@ -41,24 +36,12 @@ name_of(const char *path)
     return slash ? slash + 1 : path;
 }
 
-static const char *
-in_folder(struct lci_arena *arena, const char *folder, const char *path)
-{
-    const char *name = name_of(path);
-    const size_t size = strlen(folder) + strlen(name) + 2;
-    char *joined = lci_arena_alloc(arena, size, 1);
-
-    if (joined)
-        (void)snprintf(joined, size, "%s/%s", folder, name);
-    return joined;
-}
-
 const char *
 lci_archive_path(const struct lci_night_place *place, struct lci_arena *arena, const struct lci_night_source *source)
 {
     const char *folder = folder_of(place, arena, source->print);
 
-    return folder ? in_folder(arena, folder, source->path) : NULL;
+    return folder ? lci_arena_path(arena, folder, name_of(source->path)) : NULL;
 }
 
 /* A copy in the making is judged by its bytes: what was read may be gone by now. */
@@ -93,7 +76,7 @@ copy_all(struct lci_publication *publication, struct lci_arena *arena, const cha
 
         if (!sources[i].has_print || !lci_fingerprint_equal(sources[i].print, sources[0].print))
             continue;
-        copy = in_folder(arena, staged, sources[i].path);
+        copy = lci_arena_path(arena, staged, name_of(sources[i].path));
         if (!copy)
             status = lci_fail_nomem(err, folder);
         else if (stat(copy, &info) != 0)
@@ -134,7 +117,7 @@ lci_archive_add(const struct lci_night_place *place, const struct lci_night_sour
 
     for (size_t i = 0; i < count && status == LCI_OK; i++) {
         const char *folder = folder_of(place, &arena, sources[i].print);
-        const char *copy = folder ? in_folder(&arena, folder, sources[i].path) : NULL;
+        const char *copy = folder ? lci_arena_path(&arena, folder, name_of(sources[i].path)) : NULL;
         struct stat info = {0};
 
         if (!copy)
@@ -203,8 +186,8 @@ list_used(const struct lci_night_place *place, struct used *used, struct lci_err
 
         if (entry->d_name[0] < '0' || entry->d_name[0] > '9')
             continue;
-        folder = in_folder(&arena, place->runs, entry->d_name);
-        path = folder ? in_folder(&arena, folder, LCI_MANIFEST_NAME) : NULL;
+        folder = lci_arena_path(&arena, place->runs, entry->d_name);
+        path = folder ? lci_night_manifest_path(&arena, folder) : NULL;
         if (!path)
             status = lci_fail_nomem(err, place->runs);
         else if (stat(path, &info) == 0 || errno != ENOENT) /* without one nothing can be made again */

@@ -1,7 +1,6 @@
 /* compare.c - two results beside each other, each of a night or of a run by itself: lci_night_compare(). */
 #include <lifecircle/night.h>
 
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -9,17 +8,6 @@
 #include "night/past.h"
 
 static const char MANIFEST_ENDING[] = ".json";
-
-static const char *
-join(struct lci_arena *arena, const char *folder, const char *name)
-{
-    const size_t size = strlen(folder) + strlen(name) + 2;
-    char *path = lci_arena_alloc(arena, size, 1);
-
-    if (path)
-        (void)snprintf(path, size, "%s/%s", folder, name);
-    return path;
-}
 
 static bool
 is_manifest(const char *path)
@@ -45,7 +33,7 @@ find_manifest(const char *path, struct lci_arena *arena, const char **out, struc
         folder = path;
     else
         folder = slash ? lci_arena_text(arena, path, (size_t)(slash - path)) : ".";
-    *out = folder ? join(arena, folder, LCI_MANIFEST_NAME) : NULL;
+    *out = folder ? lci_arena_path(arena, folder, LCI_MANIFEST_NAME) : NULL;
     if (!*out)
         return lci_fail_nomem(err, path);
     if (stat(*out, &info) != 0)

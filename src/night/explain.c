@@ -14,21 +14,10 @@
 
 enum { NAME_SIZE = 64 };
 
-static char *
-join(struct lci_arena *arena, const char *folder, const char *name)
-{
-    const size_t size = strlen(folder) + strlen(name) + 2;
-    char *path = lci_arena_alloc(arena, size, 1);
-
-    if (path)
-        (void)snprintf(path, size, "%s/%s", folder, name);
-    return path;
-}
-
 static enum lci_status
 write_text(struct lci_night *night, const char *folder, const char *name, const char *text, struct lci_error *err)
 {
-    const char *path = join(&night->arena, folder, name);
+    const char *path = lci_arena_path(&night->arena, folder, name);
     FILE *file = path ? fopen(path, "wbxe") : NULL;
     bool written = false;
 
@@ -74,7 +63,7 @@ new_side(struct lci_night *night, const char *staged, const char *name, struct l
     const char *slash = strrchr(path, '/');
 
     *out = (struct lci_changes_side){
-        .result = join(&night->arena, staged, slash ? slash + 1 : path), .name = name, .config = night->config};
+        .result = lci_arena_path(&night->arena, staged, slash ? slash + 1 : path), .name = name, .config = night->config};
     if (!out->result)
         return lci_fail_nomem(err, "changes");
     return lci_night_side_made_from(&night->arena, night->sources, night->inputs.count, night->record.program, out, err);

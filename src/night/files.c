@@ -31,18 +31,6 @@ struct listing {
     size_t count, capacity;
 };
 
-static char *
-join(struct lci_arena *arena, const char *folder, const char *name)
-{
-    const char *slash = folder[0] != '\0' ? "/" : "";
-    const size_t size = strlen(folder) + strlen(name) + 2;
-    char *path = lci_arena_alloc(arena, size, 1);
-
-    if (path)
-        (void)snprintf(path, size, "%s%s%s", folder, slash, name);
-    return path;
-}
-
 static enum lci_status
 read_print(const char *path, struct lci_night_file *file, struct lci_error *err)
 {
@@ -74,7 +62,7 @@ static enum lci_status list_folder(struct listing *listing, const char *root, co
 static enum lci_status
 list_entry(struct listing *listing, const char *root, const char *name, int depth, struct lci_error *err)
 {
-    const char *path = join(listing->arena, root, name);
+    const char *path = lci_arena_path(listing->arena, root, name);
     struct stat info = {0};
 
     if (!path || !lci_grow(&listing->items, listing->count, &listing->capacity))
@@ -92,7 +80,7 @@ list_entry(struct listing *listing, const char *root, const char *name, int dept
 static enum lci_status
 list_folder(struct listing *listing, const char *root, const char *name, int depth, struct lci_error *err)
 {
-    const char *path = name[0] != '\0' ? join(listing->arena, root, name) : root;
+    const char *path = name[0] != '\0' ? lci_arena_path(listing->arena, root, name) : root;
     DIR *folder = path ? opendir(path) : NULL;
     enum lci_status status = LCI_OK;
 
@@ -107,7 +95,7 @@ list_folder(struct listing *listing, const char *root, const char *name, int dep
             continue;
         if (depth == 0 && is_account(entry->d_name))
             continue;
-        below = join(listing->arena, name, entry->d_name);
+        below = lci_arena_path(listing->arena, name, entry->d_name);
         status = below ? list_entry(listing, root, below, depth, err) : lci_fail_nomem(err, root);
     }
     (void)closedir(folder);

@@ -2,7 +2,6 @@
 #include "night/manifest.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,12 +14,7 @@ static const char FORM[] = "lifecircle night 1";
 const char *
 lci_night_manifest_path(struct lci_arena *arena, const char *run)
 {
-    const size_t size = strlen(run) + sizeof(LCI_MANIFEST_NAME) + 1;
-    char *path = lci_arena_alloc(arena, size, 1);
-
-    if (path)
-        (void)snprintf(path, size, "%s/%s", run, LCI_MANIFEST_NAME);
-    return path;
+    return lci_arena_path(arena, run, LCI_MANIFEST_NAME);
 }
 
 static void

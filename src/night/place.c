@@ -20,17 +20,6 @@ enum { LINK_TEXT_SIZE = 64 };
 /* Of the link on its way; one that a killed night left is in nobody's way. */
 static const char NEXT[] = ".next";
 
-static const char *
-join(struct lci_arena *arena, const char *folder, const char *name)
-{
-    const size_t size = strlen(folder) + strlen(name) + 1;
-    char *path = lci_arena_alloc(arena, size, 1);
-
-    if (path)
-        (void)snprintf(path, size, "%s%s", folder, name);
-    return path;
-}
-
 enum lci_status
 lci_night_place_of(const struct lci_config *config, struct lci_arena *arena, struct lci_night_place *out, struct lci_error *err)
 {
@@ -44,12 +33,12 @@ enum lci_status
 lci_night_place_at(const char *folder, struct lci_arena *arena, struct lci_night_place *out, struct lci_error *err)
 {
     out->folder = folder;
-    out->runs = join(arena, out->folder, "runs");
-    out->current = join(arena, out->folder, "current");
-    out->inputs = join(arena, out->folder, "inputs");
-    out->state = join(arena, out->folder, "state.sqlite");
-    out->memo = join(arena, out->folder, "memo.sqlite");
-    out->lock = join(arena, out->folder, "lock");
+    out->runs = lci_arena_path(arena, out->folder, "runs");
+    out->current = lci_arena_path(arena, out->folder, "current");
+    out->inputs = lci_arena_path(arena, out->folder, "inputs");
+    out->state = lci_arena_path(arena, out->folder, "state.sqlite");
+    out->memo = lci_arena_path(arena, out->folder, "memo.sqlite");
+    out->lock = lci_arena_path(arena, out->folder, "lock");
     out->shown = out->folder[0] != '\0' ? out->folder : ".";
     return out->runs && out->current && out->inputs && out->state && out->memo && out->lock ? LCI_OK
                                                                                             : lci_fail_nomem(err, out->folder);
@@ -109,7 +98,7 @@ lci_night_place_run(const struct lci_night_place *place, struct lci_arena *arena
     char text[LINK_TEXT_SIZE];
 
     write_link_text(night, text);
-    return join(arena, place->folder, text);
+    return lci_arena_path(arena, place->folder, text);
 }
 
 /* The number that a name of a folder in runs is; 0: it is none. */
