@@ -58,21 +58,19 @@ struct lci_night_again {
 
 /**
  * Makes the results of a night again from its manifest ("F/runs/000123/manifest.json", or that folder) and the copies of its
- * inputs, into `folder`, which
- * must not exist or be empty, and compares them with the fingerprints in the manifest. Databases are read as they are now.
- * The folder of
- * the nights is only read. out may be NULL. Errors: LCI_E_DATA (a copy of an input is missing or damaged, or the manifest
- * is), LCI_E_CONFIG (folder is not empty), else as lci_run(). Results that differ are no error: different_count says so.
+ * inputs, into `folder`, which must not exist or be empty, and compares them with the fingerprints in the manifest. Databases
+ * are read as they are now. The folder of the nights is only read. out may be NULL. Errors: LCI_E_DATA (a copy of an input is
+ * missing or damaged, or the manifest is), LCI_E_CONFIG (folder is not empty), else as lci_run(). Results that differ are no
+ * error: different_count says so.
  */
 LCI_API LCI_MUST_USE enum lci_status lci_night_rerun(const char *manifest, const char *folder, const struct lci_context *context,
                                                      struct lci_night_again *out, struct lci_error *err);
 
 /**
- * Whether the state of a configuration with `nights` is right: the published files are those that were written; everything computed
- * anew from the copies of the published night's inputs gives the same files; and so does what a night would do, with values
- * of earlier
- * nights. Holds the lock meanwhile; changes nothing. Errors: as lci_night_rerun(), LCI_E_LOCKED; LCI_E_DATA also where nothing is
- * published.
+ * Whether the state of a configuration with `nights` is right: the published files are those that were written; everything
+ * computed anew from the copies of the published night's inputs gives the same files; and so does what a night would do, with
+ * values of earlier nights. Holds the lock meanwhile; changes nothing. Errors: as lci_night_rerun(), LCI_E_LOCKED; LCI_E_DATA
+ * also where nothing is published.
  */
 LCI_API LCI_MUST_USE enum lci_status lci_night_verify(const struct lci_config *config, const struct lci_context *context,
                                                       struct lci_night_again *out, struct lci_error *err);

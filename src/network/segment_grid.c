@@ -114,8 +114,8 @@ begin_of(double at_m, double cell_m)
 
 /*
  * Cells begin a fixed part of their side after its multiples, and the side is doubled as often as need be: so that a place
- * stands in the
- * same cell, and that cell holds the same, whatever is added far away. The side is a power of two: nothing of that is rounded.
+ * stands in the same cell, and that cell holds the same, whatever is added far away. The side is a power of two: nothing of
+ * that is rounded.
  */
 static void
 choose_cells(struct lci_segment_grid *grid, const struct box *box, size_t count, double cell_m)

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "io/growing_text.h"
@@ -163,16 +164,23 @@ lci_night_rerun(const char *manifest, const char *folder, const struct lci_conte
     return status;
 }
 
-/* With the values that a night would find; nothing is put. */
+/* With the values that a night would find, which are only read. Where there are none yet, there is nothing to see. */
 static enum lci_status
 run_with_values(const struct lci_night_place *place, struct lci_night_restored *restored, const char *folder,
                 const struct lci_context *context, struct lci_night_again *out, struct lci_error *err)
 {
     struct lci_store *store = NULL;
     struct lci_values *values = NULL;
-    enum lci_store_found found = LCI_STORE_FOUND;
-    enum lci_status status = lci_store_open(place->memo, LCI_STORE_MEMO, &store, &found, err);
+    enum lci_status status = LCI_OK;
 
+    if (access(place->memo, F_OK) != 0)
+        return LCI_OK;
+    status = lci_store_open_to_read(place->memo, LCI_STORE_MEMO, &store, err);
+    if (status == LCI_E_DATA) { /* what a night would not use either */
+        lci_log(context, LCI_LOG_ERROR, "%s; the next night makes it anew", err->message);
+        out->different_count++;
+        return LCI_OK;
+    }
     if (status == LCI_OK)
         status = lci_values_new(store, restored->manifest.program, false, &values, err);
     if (status == LCI_OK)
@@ -182,7 +190,7 @@ run_with_values(const struct lci_night_place *place, struct lci_night_restored *
         out->different_count++;
     }
     lci_values_free(values);
-    lci_store_close(store); /* what was put is not committed */
+    lci_store_close(store);
     return status;
 }
 
@@ -228,6 +236,7 @@ lci_night_verify(const struct lci_config *config, const struct lci_context *cont
                  struct lci_error *err)
 {
     struct lci_night_again own = {0};
+    struct lci_error unasked = {0};
     struct lci_night_restored restored = {.config = NULL};
     struct lci_night_place place = {0};
     struct lci_arena arena = {0};
@@ -235,8 +244,10 @@ lci_night_verify(const struct lci_config *config, const struct lci_context *cont
     const char *run = NULL;
     const char *manifest = NULL;
     uint64_t current = 0;
-    enum lci_status status = lci_night_place_of(config, &arena, &place, err);
+    enum lci_status status = LCI_OK;
 
+    err = err ? err : &unasked;
+    status = lci_night_place_of(config, &arena, &place, err);
     out = out ? out : &own;
     *out = (struct lci_night_again){0};
     if (status == LCI_OK && lci_night_place_current(&place) == 0)

@@ -7,10 +7,9 @@
 #include "state/history.h"
 
 /**
- * Judges the figures and things of a night by the alarms of its configuration, against the published night, and finds what
- * is new in the
- * history. Every alarm is logged - of each rule the first few, and how many more - and counted in night->alarm_count.
- * Errors: LCI_E_ALARM (there are some, and they are not accepted), LCI_E_IO, LCI_E_NOMEM.
+ * Judges the figures and things of a night by the alarms of its configuration, against the published night, and finds what is
+ * new in the history. Every alarm is logged - of each rule the first few, and how many more - and counted in
+ * night->alarm_count. Errors: LCI_E_ALARM (there are some, and they are not accepted), LCI_E_IO, LCI_E_NOMEM.
  */
 LCI_MUST_USE enum lci_status lci_night_judge(struct lci_night *night, struct lci_history *history,
                                              const struct lci_night_things *things,

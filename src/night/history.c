@@ -74,7 +74,7 @@ lci_night_history(const struct lci_config *config, const struct lci_night_filter
         return lci_fail(err, LCI_E_ARG, "expected a configuration with the section nights");
     status = lci_night_place_of(config, &arena, &place, err);
     if (status == LCI_OK)
-        status = lci_store_open_to_read(place.state, &state, err);
+        status = lci_store_open_to_read(place.state, LCI_STORE_STATE, &state, err);
     lci_text_add(&csv, "%s", heading);
     if (status == LCI_OK)
         status = lci_history_read(state, &wanted, add_point, &csv, err);

@@ -19,10 +19,9 @@ struct lci_night_restored {
 
 /**
  * Reads the manifest of a run, and loads its configuration from the copies of its inputs, each of which is read once to see
- * that it is
- * what the manifest says. Databases cannot be restored: they are what they are now. Errors: LCI_E_IO, LCI_E_DATA (no manifest of a
- * night; a copy is missing or is not what it should be), LCI_E_CONFIG (this program does not take that configuration), LCI_E_NOMEM.
- * Free with lci_night_restored_fini(), also after an error.
+ * that it is what the manifest says. Databases cannot be restored: they are what they are now. Errors: LCI_E_IO, LCI_E_DATA (no
+ * manifest of a night; a copy is missing or is not what it should be), LCI_E_CONFIG (this program does not take that
+ * configuration), LCI_E_NOMEM. Free with lci_night_restored_fini(), also after an error.
  */
 LCI_MUST_USE enum lci_status lci_night_restore(const char *manifest_path, struct lci_night_restored *out, struct lci_error *err);
 void lci_night_restored_fini(struct lci_night_restored *restored);

@@ -54,7 +54,7 @@ static enum lci_status
 read_state(struct look *look, struct lci_error *err)
 {
     bool found = false;
-    enum lci_status status = lci_store_open_to_read(look->place.state, &look->state, err);
+    enum lci_status status = lci_store_open_to_read(look->place.state, LCI_STORE_STATE, &look->state, err);
 
     if (status == LCI_OK)
         status = lci_nights_last_ended(look->state, &look->arena, &look->last, &look->has_last, err);

@@ -9,9 +9,9 @@
 #include "state/store.h"
 
 /*
- * A figure is what is asked of every unit alike: the share within a limit of a category, an indicator. A series is a figure
- * of a unit,
- * night by night. A row of the table `history` says what a series is from its night on, so that what does not change takes no room.
+ * A figure is what is asked of every unit alike: the share within a limit of a category, an indicator. A series is a figure of
+ * a unit, night by night. A row of the table `history` says what a series is from its night on, so that what does not change
+ * takes no room.
  */
 
 /** A unit. */
@@ -56,11 +56,9 @@ LCI_MUST_USE enum lci_status lci_history_add(struct lci_history *history, const 
                                              struct lci_error *err);
 
 /**
- * Calls `visit` for every series of this night or of `published`, unit by unit in the order in which units were met first,
- * and finds
- * what is different from the last night that was written, and what is of no use once nights before `oldest` are forgotten.
- * visit: NULL: only that. Errors: LCI_E_IO, LCI_E_NOMEM, what visit answers.
- * Cost: O(rows of the history).
+ * Calls `visit` for every series of this night or of `published`, unit by unit in the order in which units were met first, and
+ * finds what is different from the last night that was written, and what is of no use once nights before `oldest` are
+ * forgotten. visit: NULL: only that. Errors: LCI_E_IO, LCI_E_NOMEM, what visit answers. Cost: O(rows of the history).
  */
 LCI_MUST_USE enum lci_status lci_history_compare(struct lci_history *history, uint64_t published, uint64_t oldest,
                                                  enum lci_status (*visit)(void *user, const struct lci_history_change *change,

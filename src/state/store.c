@@ -233,7 +233,7 @@ lci_store_open(const char *path, enum lci_store_kind kind, struct lci_store **ou
 }
 
 enum lci_status
-lci_store_open_to_read(const char *path, struct lci_store **out, struct lci_error *err)
+lci_store_open_to_read(const char *path, enum lci_store_kind kind, struct lci_store **out, struct lci_error *err)
 {
     struct lci_store *store = NULL;
     enum lci_store_found found = LCI_STORE_FOUND;
@@ -242,7 +242,7 @@ lci_store_open_to_read(const char *path, struct lci_store **out, struct lci_erro
     *out = NULL;
     if (access(path, R_OK) != 0)
         return lci_fail(err, LCI_E_IO, "%s: cannot be read: %s", path, strerror(errno));
-    status = open_file(path, LCI_STORE_STATE, SQLITE_OPEN_READONLY, &store, err);
+    status = open_file(path, kind, SQLITE_OPEN_READONLY, &store, err);
     if (status != LCI_OK)
         return status;
     found = judge(store);

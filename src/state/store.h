@@ -41,7 +41,8 @@ LCI_MUST_USE enum lci_status lci_store_open(const char *path, enum lci_store_kin
 
 /** Opens a state to be looked at, by any number of processes, also while a night runs. Errors: LCI_E_IO (none, or it cannot be
  * read), LCI_E_DATA (older, newer, foreign, damaged), LCI_E_NOMEM. */
-LCI_MUST_USE enum lci_status lci_store_open_to_read(const char *path, struct lci_store **out, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_store_open_to_read(const char *path, enum lci_store_kind kind, struct lci_store **out,
+                                                    struct lci_error *err);
 
 /** Moves a file that turned out to be damaged aside, as lci_store_open() does; nobody may have it open. Errors: LCI_E_IO,
  * LCI_E_NOMEM. */

@@ -123,7 +123,7 @@ put(void *user, enum lci_memo_kind kind, struct lci_fingerprint key, const void 
     unsigned char check[PRINT_SIZE];
     enum lci_status status = LCI_OK;
 
-    if (values->is_damaged)
+    if (values->is_damaged || sqlite3_db_readonly(values->store->database, "main") != 0)
         return LCI_OK;
     (void)sqlite3_reset(values->get);
     status = lci_store_begin(values->store, err);

@@ -8,7 +8,8 @@
 /**
  * The memo of a store of the kind LCI_STORE_MEMO, which it borrows. Keys are mixed with the fingerprint of the program, so that
  * a value of another program is never found; every value has a check of its own, so that one whose bytes have changed is not
- * found either. Where the store turns out to be damaged the memo is empty from then on and takes nothing. One thread at a time.
+ * found either. Where the store turns out to be damaged the memo is empty from then on and takes nothing. A store that was
+ * opened to be read takes nothing. One thread at a time.
  */
 struct lci_values;
 

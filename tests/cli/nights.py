@@ -144,7 +144,17 @@ class PublishedTest(NightTest):
         with sqlite3.connect(os.path.join(self.folder, 'out', 'memo.sqlite')) as base:
             changed = base.execute('UPDATE memo SET value = zeroblob(length(value)) WHERE length(value) > 0').rowcount
         self.assertGreater(changed, 0)
+        before = self.read('out/memo.sqlite')
         self.assertIn(b'memo.sqlite: damaged', self.run_and_expect(1, 'verify', 'c.yaml', '--state').stderr)
+        self.assertEqual(self.read('out/memo.sqlite'), before)
+        self.write('out/memo.sqlite', 'no memo' * 100)
+        self.assertIn(b'memo.sqlite: cannot be used: it is damaged', self.run_and_expect(1, 'verify', 'c.yaml', '--state').stderr)
+        self.assertEqual(self.read('out/memo.sqlite'), b'no memo' * 100)
+        os.remove(os.path.join(self.folder, 'out', 'memo.sqlite'))
+        self.run_and_expect(0, 'verify', 'c.yaml', '--state')
+        self.assertFalse(os.path.exists(os.path.join(self.folder, 'out', 'memo.sqlite')))
+        with open(os.path.join(self.folder, 'out', 'memo.sqlite'), 'wb') as file:
+            file.write(before)
         self.homes[0]['properties']['households'] = 12
         done = self.night(0)
         self.assertIn(b'memo.sqlite: it is damaged; it was moved aside', done.stderr)

@@ -327,7 +327,7 @@ test_records_come_back(void **state)
     assert_int_equal(lci_store_commit(store, NULL), LCI_OK);
     lci_store_close(store);
 
-    assert_int_equal(lci_store_open_to_read(path, &store, NULL), LCI_OK);
+    assert_int_equal(lci_store_open_to_read(path, LCI_STORE_STATE, &store, NULL), LCI_OK);
     assert_int_equal(lci_nights_last(store, &arena, &read, &found, NULL), LCI_OK);
     assert_true(found);
     assert_int_equal(read.id, 42);
