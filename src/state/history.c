@@ -144,15 +144,6 @@ take_figure(struct lci_history *history, const struct lci_history_figure *figure
     return failed ? lci_fail_nomem(err, "history") : LCI_OK;
 }
 
-enum lci_status
-lci_history_finish(struct lci_history *history, sqlite3_stmt *statement, bool done, struct lci_error *err)
-{
-    const enum lci_status status = done ? LCI_OK : lci_store_fail(history->store, err);
-
-    (void)sqlite3_finalize(statement);
-    return status;
-}
-
 static enum lci_status
 load_units(struct lci_history *history, struct lci_error *err)
 {
@@ -169,7 +160,7 @@ load_units(struct lci_history *history, struct lci_error *err)
         status = take_unit(history, &unit, sqlite3_column_int64(rows, 0), &index, err);
     }
     if (status == LCI_OK)
-        return lci_history_finish(history, rows, step == SQLITE_DONE, err);
+        return lci_store_finish(history->store, rows, step == SQLITE_DONE, err);
     (void)sqlite3_finalize(rows);
     return status;
 }
@@ -189,7 +180,7 @@ load_figures(struct lci_history *history, struct lci_error *err)
         status = take_figure(history, &figure, sqlite3_column_int64(rows, 0), &index, err);
     }
     if (status == LCI_OK)
-        return lci_history_finish(history, rows, step == SQLITE_DONE, err);
+        return lci_store_finish(history->store, rows, step == SQLITE_DONE, err);
     (void)sqlite3_finalize(rows);
     return status;
 }

@@ -57,8 +57,4 @@ struct lci_history_figure lci_history_figure_of(sqlite3_stmt *row, int first);
 /** A number; NAN of null. */
 double lci_history_real(sqlite3_stmt *row, int column);
 
-/** Ends a statement that went well or not. Errors: LCI_E_IO, LCI_E_NOMEM. */
-LCI_MUST_USE enum lci_status lci_history_finish(struct lci_history *history, sqlite3_stmt *statement, bool done,
-                                                struct lci_error *err);
-
 #endif

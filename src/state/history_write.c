@@ -43,7 +43,7 @@ write_units(struct lci_history *history, struct lci_error *err)
             history->unit_ids[i] = sqlite3_last_insert_rowid(database);
         history->is_renamed[i] = false;
     }
-    return lci_history_finish(history, statement, done, err);
+    return lci_store_finish(history->store, statement, done, err);
 }
 
 static enum lci_status
@@ -78,7 +78,7 @@ write_figures(struct lci_history *history, struct lci_error *err)
         done = lci_sql_step(statement);
         history->figure_ids[i] = sqlite3_last_insert_rowid(database);
     }
-    return lci_history_finish(history, statement, done, err);
+    return lci_store_finish(history->store, statement, done, err);
 }
 
 static enum lci_status
@@ -104,7 +104,7 @@ write_differences(struct lci_history *history, uint64_t night, struct lci_error 
         bind_real(statement, 7, value->value);
         done = lci_sql_step(statement);
     }
-    return lci_history_finish(history, statement, done, err);
+    return lci_store_finish(history->store, statement, done, err);
 }
 
 static enum lci_status
@@ -123,7 +123,7 @@ drop_useless(struct lci_history *history, struct lci_error *err)
     if (done && history->has_dead)
         done = lci_sql_run(database, "DELETE FROM history_figures WHERE id NOT IN (SELECT figure FROM history);"
                                      "DELETE FROM history_units WHERE id NOT IN (SELECT unit FROM history)");
-    return lci_history_finish(history, statement, done, err);
+    return lci_store_finish(history->store, statement, done, err);
 }
 
 enum lci_status

@@ -56,15 +56,6 @@ prepare(struct lci_store *store, const char *sql, sqlite3_stmt **out, struct lci
     return *out ? LCI_OK : lci_store_fail(store, err);
 }
 
-static enum lci_status
-finish(struct lci_store *store, sqlite3_stmt *statement, bool done, struct lci_error *err)
-{
-    const enum lci_status status = done ? LCI_OK : lci_store_fail(store, err);
-
-    (void)sqlite3_finalize(statement);
-    return status;
-}
-
 enum lci_status
 lci_nights_start(struct lci_store *store, const struct lci_night_record *record, uint64_t least, uint64_t *id,
                  struct lci_error *err)
@@ -83,7 +74,7 @@ lci_nights_start(struct lci_store *store, const struct lci_night_record *record,
     bind_text(statement, 3, record->started_at);
     bind_print(statement, 4, record->program);
     bind_text(statement, 5, record->version);
-    return finish(store, statement, lci_sql_step(statement), err);
+    return lci_store_finish(store, statement, lci_sql_step(statement), err);
 }
 
 enum lci_status
@@ -104,7 +95,7 @@ lci_nights_end(struct lci_store *store, const struct lci_night_record *record, s
     bind_text(statement, 6, record->error);
     (void)sqlite3_bind_int64(statement, 7, (sqlite3_int64)record->error_count);
     (void)sqlite3_bind_int64(statement, 8, (sqlite3_int64)record->warning_count);
-    return finish(store, statement, lci_sql_step(statement), err);
+    return lci_store_finish(store, statement, lci_sql_step(statement), err);
 }
 
 enum lci_status
@@ -138,7 +129,7 @@ lci_nights_put_sources(struct lci_store *store, uint64_t id, const struct lci_ni
     if (status != LCI_OK)
         return status;
     if (!lci_sql_run(store->database, "DELETE FROM sources WHERE night = %lld", (long long)id))
-        return finish(store, statement, false, err);
+        return lci_store_finish(store, statement, false, err);
     for (size_t i = 0; i < count && done; i++) {
         (void)sqlite3_bind_int64(statement, 1, (sqlite3_int64)id);
         bind_text(statement, 2, items[i].role);
@@ -152,7 +143,7 @@ lci_nights_put_sources(struct lci_store *store, uint64_t id, const struct lci_ni
             (void)sqlite3_bind_null(statement, 7);
         done = lci_sql_step(statement);
     }
-    return finish(store, statement, done, err);
+    return lci_store_finish(store, statement, done, err);
 }
 
 enum lci_status
@@ -167,7 +158,7 @@ lci_nights_put_files(struct lci_store *store, uint64_t id, const struct lci_nigh
     if (status != LCI_OK)
         return status;
     if (!lci_sql_run(store->database, "DELETE FROM files WHERE night = %lld", (long long)id))
-        return finish(store, statement, false, err);
+        return lci_store_finish(store, statement, false, err);
     for (size_t i = 0; i < count && done; i++) {
         (void)sqlite3_bind_int64(statement, 1, (sqlite3_int64)id);
         bind_text(statement, 2, items[i].name);
@@ -175,7 +166,7 @@ lci_nights_put_files(struct lci_store *store, uint64_t id, const struct lci_nigh
         bind_print(statement, 4, items[i].print);
         done = lci_sql_step(statement);
     }
-    return finish(store, statement, done, err);
+    return lci_store_finish(store, statement, done, err);
 }
 
 enum lci_status
@@ -190,7 +181,7 @@ lci_nights_put_stages(struct lci_store *store, uint64_t id, const struct lci_nig
     if (status != LCI_OK)
         return status;
     if (!lci_sql_run(store->database, "DELETE FROM stages WHERE night = %lld", (long long)id))
-        return finish(store, statement, false, err);
+        return lci_store_finish(store, statement, false, err);
     for (size_t i = 0; i < count && done; i++) {
         (void)sqlite3_bind_int64(statement, 1, (sqlite3_int64)id);
         (void)sqlite3_bind_int64(statement, 2, (sqlite3_int64)i + 1);
@@ -200,18 +191,7 @@ lci_nights_put_stages(struct lci_store *store, uint64_t id, const struct lci_nig
         (void)sqlite3_bind_double(statement, 6, items[i].seconds);
         done = lci_sql_step(statement);
     }
-    return finish(store, statement, done, err);
-}
-
-/* A text of a row in the arena, or NULL; *failed: out of memory. */
-static const char *
-take_text(sqlite3_stmt *statement, int column, struct lci_arena *arena, bool *failed)
-{
-    const char *text = (const char *)sqlite3_column_text(statement, column);
-    const char *copy = text ? lci_arena_text(arena, text, strlen(text)) : NULL;
-
-    *failed = *failed || (text && !copy);
-    return copy;
+    return lci_store_finish(store, statement, done, err);
 }
 
 /* One night of a statement that may have none. */
@@ -225,17 +205,17 @@ take_record(struct lci_store *store, sqlite3_stmt *statement, struct lci_arena *
     *found = step == SQLITE_ROW;
     *out = (struct lci_night_record){0};
     if (*found) {
-        const char *program = take_text(statement, 5, arena, &failed);
+        const char *program = lci_store_text(statement, 5, arena, &failed);
 
         *out = (struct lci_night_record){
             .id = (uint64_t)sqlite3_column_int64(statement, 0),
             .status = status_of((const char *)sqlite3_column_text(statement, 1)),
-            .started_at = take_text(statement, 2, arena, &failed),
-            .ended_at = take_text(statement, 3, arena, &failed),
+            .started_at = lci_store_text(statement, 2, arena, &failed),
+            .ended_at = lci_store_text(statement, 3, arena, &failed),
             .duration_s = sqlite3_column_double(statement, 4),
-            .version = take_text(statement, 6, arena, &failed),
-            .reason = take_text(statement, 7, arena, &failed),
-            .error = take_text(statement, 8, arena, &failed),
+            .version = lci_store_text(statement, 6, arena, &failed),
+            .reason = lci_store_text(statement, 7, arena, &failed),
+            .error = lci_store_text(statement, 8, arena, &failed),
             .error_count = (size_t)sqlite3_column_int64(statement, 9),
             .warning_count = (size_t)sqlite3_column_int64(statement, 10),
         };
@@ -246,7 +226,7 @@ take_record(struct lci_store *store, sqlite3_stmt *statement, struct lci_arena *
         (void)sqlite3_finalize(statement);
         return lci_fail_nomem(err, store->path);
     }
-    return finish(store, statement, *found || step == SQLITE_DONE, err);
+    return lci_store_finish(store, statement, *found || step == SQLITE_DONE, err);
 }
 
 #define RECORD_COLUMNS "id, status, started_at, ended_at, duration_s, program, version, reason, error, error_count, warning_count"
@@ -310,10 +290,10 @@ lci_nights_get_sources(struct lci_store *store, uint64_t id, struct lci_arena *a
         struct lci_night_source *source = &(*out)[(*count)++];
 
         *source = (struct lci_night_source){
-            .role = take_text(statement, 0, arena, &failed),
+            .role = lci_store_text(statement, 0, arena, &failed),
             .number = (size_t)sqlite3_column_int64(statement, 1),
-            .label = take_text(statement, 2, arena, &failed),
-            .path = take_text(statement, 3, arena, &failed),
+            .label = lci_store_text(statement, 2, arena, &failed),
+            .path = lci_store_text(statement, 3, arena, &failed),
             .bytes = (uint64_t)sqlite3_column_int64(statement, 4),
         };
         source->has_print = print && lci_fingerprint_from_text(print, &source->print);
@@ -322,7 +302,7 @@ lci_nights_get_sources(struct lci_store *store, uint64_t id, struct lci_arena *a
         (void)sqlite3_finalize(statement);
         return lci_fail_nomem(err, store->path);
     }
-    return finish(store, statement, statement && (*count == most || step == SQLITE_DONE), err);
+    return lci_store_finish(store, statement, statement && (*count == most || step == SQLITE_DONE), err);
 }
 
 enum lci_status
@@ -341,7 +321,7 @@ lci_nights_get_files(struct lci_store *store, uint64_t id, struct lci_arena *are
         const char *print = (const char *)sqlite3_column_text(statement, 2);
         struct lci_night_file *file = &(*out)[(*count)++];
 
-        *file = (struct lci_night_file){.name = take_text(statement, 0, arena, &failed),
+        *file = (struct lci_night_file){.name = lci_store_text(statement, 0, arena, &failed),
                                         .bytes = (uint64_t)sqlite3_column_int64(statement, 1)};
         if (!print || !lci_fingerprint_from_text(print, &file->print))
             file->bytes = UINT64_MAX; /* of no file */
@@ -350,7 +330,7 @@ lci_nights_get_files(struct lci_store *store, uint64_t id, struct lci_arena *are
         (void)sqlite3_finalize(statement);
         return lci_fail_nomem(err, store->path);
     }
-    return finish(store, statement, statement && (*count == most || step == SQLITE_DONE), err);
+    return lci_store_finish(store, statement, statement && (*count == most || step == SQLITE_DONE), err);
 }
 
 enum lci_status

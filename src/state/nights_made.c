@@ -1,8 +1,6 @@
 /* nights_made.c - what a night made, and how long that took. */
 #include "state/nights.h"
 
-#include <string.h>
-
 #include "state/store_internal.h"
 
 enum lci_status
@@ -23,29 +21,7 @@ lci_nights_put_tables(struct lci_store *store, uint64_t id, const struct lci_nig
         (void)sqlite3_bind_int64(statement, 2, (sqlite3_int64)items[i].row_count);
         done = lci_sql_step(statement);
     }
-    status = done ? LCI_OK : lci_store_fail(store, err);
-    (void)sqlite3_finalize(statement);
-    return status;
-}
-
-/* A text of a row in the arena; "" of null, NULL: out of memory. */
-static const char *
-take_text(sqlite3_stmt *row, int column, struct lci_arena *arena)
-{
-    const char *text = (const char *)sqlite3_column_text(row, column);
-
-    return lci_arena_text(arena, text ? text : "", text ? strlen(text) : 0);
-}
-
-/* The end of a reading: every row was taken, or why not. */
-static enum lci_status
-finish(struct lci_store *store, sqlite3_stmt *rows, int step, bool failed, struct lci_error *err)
-{
-    const enum lci_status status = failed ? lci_fail_nomem(err,
-                                                           store->path) : step == SQLITE_DONE ? LCI_OK : lci_store_fail(store, err);
-
-    (void)sqlite3_finalize(rows);
-    return status;
+    return lci_store_finish(store, statement, done, err);
 }
 
 enum lci_status
@@ -53,7 +29,8 @@ lci_nights_get_stages(struct lci_store *store, uint64_t id, struct lci_arena *ar
                       struct lci_error *err)
 {
     const size_t most = (size_t)lci_sql_number(store->database, "SELECT count(*) FROM stages WHERE night = %lld", (long long)id);
-    sqlite3_stmt *rows = lci_sql_prepare(store->database, "SELECT stage, made_from, made, seconds FROM stages WHERE night = %lld"
+    sqlite3_stmt *rows = lci_sql_prepare(store->database, "SELECT stage, coalesce(made_from, ''), coalesce(made, ''), seconds FROM"
+                                                          " stages WHERE night = %lld"
                                                           " ORDER BY position", (long long)id);
     bool failed = false;
     int step = SQLITE_ERROR;
@@ -64,11 +41,14 @@ lci_nights_get_stages(struct lci_store *store, uint64_t id, struct lci_arena *ar
     while (rows && !failed && (step = sqlite3_step(rows)) == SQLITE_ROW && *count < most) {
         struct lci_night_stage *stage = &(*out)[(*count)++];
 
-        *stage = (struct lci_night_stage){take_text(rows, 0, arena), take_text(rows, 1, arena), take_text(rows, 2, arena),
-                                          sqlite3_column_double(rows, 3)};
-        failed = !stage->stage || !stage->made_from || !stage->made;
+        *stage = (struct lci_night_stage){lci_store_text(rows, 0, arena, &failed), lci_store_text(rows, 1, arena, &failed),
+                                          lci_store_text(rows, 2, arena, &failed), sqlite3_column_double(rows, 3)};
     }
-    return finish(store, rows, step, failed, err);
+    if (failed) {
+        (void)sqlite3_finalize(rows);
+        return lci_fail_nomem(err, store->path);
+    }
+    return lci_store_finish(store, rows, step == SQLITE_DONE, err);
 }
 
 enum lci_status
@@ -87,8 +67,11 @@ lci_nights_get_tables(struct lci_store *store, uint64_t id, struct lci_arena *ar
     while (rows && !failed && (step = sqlite3_step(rows)) == SQLITE_ROW && *count < most) {
         struct lci_night_table *table = &(*out)[(*count)++];
 
-        *table = (struct lci_night_table){take_text(rows, 0, arena), (uint64_t)sqlite3_column_int64(rows, 1)};
-        failed = !table->name;
+        *table = (struct lci_night_table){lci_store_text(rows, 0, arena, &failed), (uint64_t)sqlite3_column_int64(rows, 1)};
     }
-    return finish(store, rows, step, failed, err);
+    if (failed) {
+        (void)sqlite3_finalize(rows);
+        return lci_fail_nomem(err, store->path);
+    }
+    return lci_store_finish(store, rows, step == SQLITE_DONE, err);
 }

@@ -55,6 +55,25 @@ lci_store_fail(struct lci_store *store, struct lci_error *err)
 }
 
 enum lci_status
+lci_store_finish(struct lci_store *store, sqlite3_stmt *statement, bool done, struct lci_error *err)
+{
+    const enum lci_status status = done ? LCI_OK : lci_store_fail(store, err);
+
+    (void)sqlite3_finalize(statement);
+    return status;
+}
+
+const char *
+lci_store_text(sqlite3_stmt *statement, int column, struct lci_arena *arena, bool *failed)
+{
+    const char *text = (const char *)sqlite3_column_text(statement, column);
+    const char *copy = text ? lci_arena_text(arena, text, strlen(text)) : NULL;
+
+    *failed = *failed || (text && !copy);
+    return copy;
+}
+
+enum lci_status
 lci_store_begin(struct lci_store *store, struct lci_error *err)
 {
     if (store->in_transaction)
