@@ -240,6 +240,15 @@ enum lci_layer {
     LCI_LAYER_COUNT
 };
 
+/** What a report, a map or a project says of itself; NULL: nothing is said. */
+struct lci_document {
+    const char *title;           /* NULL: one that follows from the standard */
+    const char *author, *source; /* who made it, and of what data */
+    const char *date;            /* of the data, as it is to be shown */
+    const char *approval_number; /* 审图号: given by the authority, never made up; NULL: its field stays empty */
+    const char *stamp;           /* NULL: for internal use, not to be published; "": none */
+};
+
 /** Where results go. */
 struct lci_output {
     const char *path;   /* the GeoPackage, or the main file in `format` */
@@ -252,6 +261,10 @@ struct lci_output {
     struct lci_hand_in tables;
     const char *postgis;        /* connection of libpq, without a password; NULL: none. The layers of the GeoPackage once more */
     const char *postgis_schema; /* that they take the place of */
+    bool english;               /* what people look at is in English, not in Chinese */
+    const char *report;         /* page with all answers; NULL: none */
+    const char *maps;           /* folder of maps to be printed; NULL: none */
+    struct lci_document document;
 };
 
 /** Numbers of the method; each has a documented default. */
@@ -346,6 +359,7 @@ struct lci_settings {
 struct lci_config {
     const char *path; /* NULL: from a command line */
     const char *standard_id; /* NULL: none */
+    const char *standard_title_zh, *standard_title_en; /* NULL: none */
     const char *incomplete_reason; /* what the standard lacks; NULL: it is complete */
     struct lci_profile profile;
     /* The same for the run's further profiles: equal but for profile and limits, with none of their

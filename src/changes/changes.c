@@ -37,7 +37,7 @@ explain(struct lci_changes_job *job, const char *folder, struct lci_error *err)
     enum lci_status status = LCI_OK;
 
     for (size_t side = 0; side < LCI_CHANGES_SIDES && status == LCI_OK; side++)
-        status = lci_result_open(job->sides[side]->result, &job->arena, &job->results[side], err);
+        status = lci_result_open_whole(job->sides[side]->result, &job->arena, &job->results[side], err);
     if (status == LCI_OK)
         status = lci_changes_compare(job, err);
     if (status == LCI_OK && job->why_unknown[0] == '\0') {

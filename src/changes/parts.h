@@ -6,7 +6,7 @@
 
 #include "base/alloc.h"
 #include "diff/causes.h"
-#include "diff/result.h"
+#include "result/result.h"
 
 struct lci_memo;
 

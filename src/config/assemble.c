@@ -264,6 +264,8 @@ lci_assemble(struct lci_assembler *assembler)
     struct lci_config *config = assembler->config;
 
     config->standard_id = draft->standard_id;
+    config->standard_title_zh = draft->standard_title_zh;
+    config->standard_title_en = draft->standard_title_en;
     if (draft->incomplete)
         config->incomplete_reason = draft->incomplete_reason ? draft->incomplete_reason : "no reason is given";
     config->weights = draft->weights;

@@ -40,6 +40,21 @@ bool lci_speaks_of_dwellings(const struct lci_config *config);
 /** Says how households and people of homes are found; the sources must be there. */
 void lci_assemble_demand(struct lci_assembler *assembler);
 
+/** Why the path of an output must not be written, because of an input; NULL: it may be. Static. The sources must be there. */
+const char *lci_assemble_input_conflict(const struct lci_assembler *assembler, const char *path);
+
+/** An output beside the main one: where it goes, and where that stands. path NULL: there is none. */
+struct lci_output_place {
+    const char *path;
+    const struct lci_noted *noted;
+    const char *key; /* "output.csv" */
+};
+
+enum { LCI_OUTPUT_PLACES = 6 };
+
+/** All of them; the output must be there. */
+void lci_assemble_places(const struct lci_assembler *assembler, struct lci_output_place items[LCI_OUTPUT_PLACES]);
+
 /** Judges and fills the output; the sources must be there. */
 void lci_assemble_output(struct lci_assembler *assembler);
 

@@ -1,4 +1,4 @@
-/* assemble_paths.c - sources and outputs of a configuration. */
+/* assemble_paths.c - sources of a configuration. */
 #include <stdio.h>
 #include <string.h>
 
@@ -243,9 +243,8 @@ lci_assemble_sources(struct lci_assembler *assembler)
         assemble_kind(assembler, &kinds[i]);
 }
 
-/* Why the path of an output must not be written, because of an input; NULL: it may be. */
-static const char *
-input_conflict(const struct lci_assembler *assembler, const char *path)
+const char *
+lci_assemble_input_conflict(const struct lci_assembler *assembler, const char *path)
 {
     const struct lci_config *config = assembler->config;
 
@@ -269,155 +268,4 @@ input_conflict(const struct lci_assembler *assembler, const char *path)
         }
     }
     return NULL;
-}
-
-/* Path of an output in a format, or as CSV files; NULL with a fault. */
-static const char *
-take_output(struct lci_assembler *assembler, const struct lci_noted *noted, size_t format,
-            const char *key)
-{
-    const char *wanted = lci_is_folder_format(format)
-                             ? "a folder that is new, empty or holds earlier results"
-                             : "a file that is new or an earlier result of the same format";
-    const char *why = lci_path_refusal(noted->text);
-    const char *path = NULL;
-
-    if (!why) {
-        path = lci_reader_path(assembler->reader, noted);
-        if (!path)
-            return NULL;
-        why = input_conflict(assembler, path);
-        if (!why)
-            why = lci_output_refusal(path, format);
-    }
-    if (!why)
-        return path;
-    lci_assemble_refuse(assembler, noted, key, wanted, why);
-    return NULL;
-}
-
-/* Index of a format by its name. */
-static size_t
-format_index(const char *name)
-{
-    size_t format = 0;
-
-    while (strcmp(lci_output_formats[format], name) != 0)
-        format++;
-    return format;
-}
-
-const char *
-lci_assemble_metrics(struct lci_assembler *assembler, const struct lci_noted *noted, const char *key)
-{
-    static const char ending[] = ".prom";
-    const char *why = lci_path_refusal(noted->text);
-    const size_t length = strlen(noted->text);
-    const char *path = NULL;
-
-    if (!why && (length < sizeof(ending) || strcmp(noted->text + length + 1 - sizeof(ending), ending) != 0))
-        why = "the exporter of Prometheus reads no others";
-    if (!why) {
-        path = lci_path_join(assembler->reader->arena, noted->spot.file->folder, noted->text);
-        if (!path) {
-            assembler->reader->out_of_memory = true;
-            return NULL;
-        }
-        why = input_conflict(assembler, path);
-    }
-    if (!why)
-        return path;
-    lci_assemble_refuse(assembler, noted, key, "a file whose name ends in .prom", why);
-    return NULL;
-}
-
-static void
-take_hand_in(struct lci_assembler *assembler)
-{
-    const struct lci_draft_tables *from = &assembler->draft->output.tables;
-    struct lci_hand_in *to = &assembler->config->output.tables;
-
-    *to = (struct lci_hand_in){
-        .english = from->language == 1,
-        .weight = from->weight,
-        .subdistricts = from->subdistricts ? from->subdistricts : "subdistrict",
-        .tiers = from->tiers ? from->tiers : "tier",
-        .circles = from->circles ? from->circles : "circle",
-        .communities = from->communities ? from->communities : "community",
-    };
-    if (from->folder.text)
-        to->folder = take_output(assembler, &from->folder, lci_csv_format(), "output.tables.folder");
-    if (from->xlsx.text)
-        to->xlsx = take_output(assembler, &from->xlsx, format_index("XLSX"), "output.tables.xlsx");
-}
-
-/* Every output has a place of its own. */
-static void
-refuse_same_places(struct lci_assembler *assembler)
-{
-    const struct lci_output *to = &assembler->config->output;
-    const struct lci_draft_tables *from = &assembler->draft->output.tables;
-    const char *const others[] = {to->path, to->csv_folder, to->also_path};
-
-    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
-        if (others[i] && to->tables.folder && strcmp(others[i], to->tables.folder) == 0)
-            lci_assemble_refuse(assembler, &from->folder, "output.tables.folder", "another path", "the same as another output");
-        if (others[i] && to->tables.xlsx && strcmp(others[i], to->tables.xlsx) == 0)
-            lci_assemble_refuse(assembler, &from->xlsx, "output.tables.xlsx", "another path", "the same as another output");
-    }
-    if (to->tables.folder && to->tables.xlsx && strcmp(to->tables.folder, to->tables.xlsx) == 0)
-        lci_assemble_refuse(assembler, &from->xlsx, "output.tables.xlsx", "another path", "the same as another output");
-}
-
-/* A database is written to with a password that stands nowhere: a configuration is copied, archived and shown. */
-static void
-take_target(struct lci_assembler *assembler)
-{
-    static const char *const unfit[] = {"password", "sslpassword", "schemas", "active_schema"};
-    const struct lci_draft_output *from = &assembler->draft->output;
-    struct lci_output *to = &assembler->config->output;
-    char why[LCI_REFUSAL_SIZE];
-
-    lci_connection_judge(from->postgis.text, why);
-    for (size_t i = 0; i < sizeof(unfit) / sizeof(unfit[0]) && !why[0]; i++)
-        if (lci_connection_has(from->postgis.text, unfit[i]))
-            (void)snprintf(why, sizeof(why), "the key \"%s\"%s", unfit[i],
-                           i < 2 ? "; it belongs into a pgpass file, or the variable PGPASSWORD" : "; schema: says which one");
-    if (!why[0] && from->main.format != format_index("GPKG"))
-        (void)snprintf(why, sizeof(why), "no GeoPackage in output.path, whose layers it would get");
-    if (why[0])
-        lci_reader_fault(assembler->reader, &from->postgis.spot, "output.postgis",
-                         "expected a connection such as \"host=localhost dbname=city user=me\", found %s", why);
-    to->postgis = from->postgis.text;
-    to->postgis_schema = from->schema ? from->schema : "lifecircle";
-}
-
-void
-lci_assemble_output(struct lci_assembler *assembler)
-{
-    const struct lci_draft_output *from = &assembler->draft->output;
-    struct lci_output *to = &assembler->config->output;
-    const char *key = assembler->command_line ? "--output" : "output.path";
-
-    to->pairs = from->pairs;
-    to->without = from->without;
-    take_hand_in(assembler);
-    if (from->main.path.text) {
-        to->path = take_output(assembler, &from->main.path, from->main.format, key);
-        to->format = lci_output_formats[from->main.format];
-    }
-    if (from->csv.text)
-        to->csv_folder = take_output(assembler, &from->csv, lci_csv_format(), "output.csv");
-    if (from->also.path.text) {
-        to->also_path =
-            take_output(assembler, &from->also.path, from->also.format, "output.also.path");
-        to->also_format = lci_output_formats[from->also.format];
-    }
-    if (to->path && to->also_path && strcmp(to->path, to->also_path) == 0 &&
-        (!lci_is_folder_format(from->main.format) || !lci_is_folder_format(from->also.format)))
-        lci_assemble_refuse(assembler, &from->also.path, "output.also.path", "another path",
-                            "the same as output.path");
-    if (from->postgis.text)
-        take_target(assembler);
-    refuse_same_places(assembler);
 }

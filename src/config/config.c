@@ -84,9 +84,11 @@ read_words(struct loader *loader)
 static void
 read_phrases(struct loader *loader)
 {
-    const struct lci_draft_tables *tables = &loader->draft.output.tables;
+    const struct lci_draft_output *output = &loader->draft.output;
+    const struct lci_draft_tables *tables = &output->tables;
+    const char *language = tables->language.text ? tables->language.text : output->language.text;
 
-    if ((tables->folder.text || tables->xlsx.text) && tables->language == 0)
+    if ((tables->folder.text || tables->xlsx.text) && (!language || strcmp(language, "zh") == 0))
         read_words_of(loader, "zh", "output.tables.language", &lci_phrases_keys, &loader->config->phrases);
 }
 

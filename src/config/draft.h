@@ -159,8 +159,7 @@ struct lci_draft_file {
 };
 
 struct lci_draft_tables {
-    struct lci_noted folder, xlsx;
-    uint32_t language; /* 0: Chinese, 1: English */
+    struct lci_noted folder, xlsx, language;
     const char *weight, *subdistricts, *tiers, *circles, *communities;
 };
 
@@ -173,6 +172,8 @@ struct lci_draft_output {
     struct lci_noted postgis;
     const char *schema;
     struct lci_draft_tables tables;
+    struct lci_noted language, report, maps;
+    struct lci_document document;
 };
 
 struct lci_draft_alarm {

@@ -303,11 +303,21 @@ static const struct lci_key also_keys[] = {
 };
 static const struct lci_section also = {SECTION(also_keys, struct lci_draft_file)};
 
-static const char *const language_words[] = {"zh", "en", NULL};
+const char *const lci_language_words[] = {"zh", "en", NULL};
+static const struct lci_key document_keys[] = {
+    {KEY("title", TEXT), AT(struct lci_document, title)},
+    {KEY("author", TEXT), AT(struct lci_document, author)},
+    {KEY("source", TEXT), AT(struct lci_document, source)},
+    {KEY("date", TEXT), AT(struct lci_document, date)},
+    {KEY("approval_number", TEXT), AT(struct lci_document, approval_number)},
+    {KEY("stamp", TEXT), AT(struct lci_document, stamp)},
+};
+static const struct lci_section document = {SECTION(document_keys, struct lci_document)};
+
 static const struct lci_key table_keys[] = {
     {KEY("folder", NOTED), AT(struct lci_draft_tables, folder)},
     {KEY("xlsx", NOTED), AT(struct lci_draft_tables, xlsx)},
-    {KEY("language", CHOICE), AT(struct lci_draft_tables, language), .words = language_words},
+    {KEY("language", NOTED), AT(struct lci_draft_tables, language), .words = lci_language_words},
     {KEY("weight", ID), AT(struct lci_draft_tables, weight)},
     {KEY("subdistricts", ID), AT(struct lci_draft_tables, subdistricts)},
     {KEY("tiers", ID), AT(struct lci_draft_tables, tiers)},
@@ -333,6 +343,10 @@ static const struct lci_key output_keys[] = {
     {KEY("schema", ID), AT(struct lci_draft_output, schema)},
     {KEY("without", CHOICES), AT(struct lci_draft_output, without), .words = layer_words},
     {KEY("tables", MAP), AT(struct lci_draft_output, tables), .section = &tables},
+    {KEY("language", NOTED), AT(struct lci_draft_output, language), .words = lci_language_words},
+    {KEY("report", NOTED), AT(struct lci_draft_output, report)},
+    {KEY("maps", NOTED), AT(struct lci_draft_output, maps)},
+    {KEY("document", MAP), AT(struct lci_draft_output, document), .section = &document},
 };
 static const struct lci_section output = {SECTION(output_keys, struct lci_draft_output),
                                           .fresh = true, .has_spot = true};

@@ -27,17 +27,18 @@ static const struct {
     {"XLSX", "PK\3\4", 4},
     {"ODS", "PK\3\4", 4},
     {"KML", "<?xml", 5},
+    {"HTML", LCI_REPORT_START, sizeof(LCI_REPORT_START) - 1}, /* no format that tables are written in */
 };
 
 enum { START_COUNT = sizeof(file_starts) / sizeof(file_starts[0]) };
 
 /* Index in file_starts, START_COUNT for a format that is a folder. */
 static size_t
-start_of(size_t format)
+start_of(const char *format)
 {
     size_t kind = 0;
 
-    while (kind < START_COUNT && strcmp(file_starts[kind].format, lci_output_formats[format]) != 0)
+    while (kind < START_COUNT && strcmp(file_starts[kind].format, format) != 0)
         kind++;
     return kind;
 }
@@ -45,7 +46,7 @@ start_of(size_t format)
 bool
 lci_is_folder_format(size_t format)
 {
-    return start_of(format) == START_COUNT;
+    return start_of(lci_output_formats[format]) == START_COUNT;
 }
 
 size_t
@@ -175,12 +176,17 @@ geodatabase_refusal(const char *path)
 const char *
 lci_output_refusal(const char *path, size_t format)
 {
-    const size_t kind = start_of(format);
-    struct stat about = {0};
-
-    if (kind == START_COUNT)
+    if (lci_is_folder_format(format))
         return strcmp(lci_output_formats[format], "OpenFileGDB") == 0 ? geodatabase_refusal(path)
                                                                       : folder_refusal(path);
+    return lci_file_refusal(path, lci_output_formats[format]);
+}
+
+const char *
+lci_file_refusal(const char *path, const char *format)
+{
+    struct stat about = {0};
+
     if (lstat(path, &about) != 0)
         return NULL;
     if (S_ISLNK(about.st_mode))
@@ -189,7 +195,7 @@ lci_output_refusal(const char *path, size_t format)
         return "a folder";
     if (!S_ISREG(about.st_mode))
         return "a device or pipe";
-    return begins_as(path, kind) ? NULL : "a file of another kind";
+    return begins_as(path, start_of(format)) ? NULL : "a file of another kind";
 }
 
 bool

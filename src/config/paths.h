@@ -7,6 +7,9 @@
 
 #include "base/alloc.h"
 
+/** How every report begins, so that no other page is ever written over. */
+#define LCI_REPORT_START "<!DOCTYPE html>\n<!-- lifecircle report"
+
 /** GDAL short names of the formats that results can be written in, NULL at the end. The first is
  * the default. */
 extern const char *const lci_output_formats[];
@@ -28,6 +31,9 @@ const char *lci_input_refusal(const char *path);
  * earlier result. Static. format: index of lci_output_formats.
  */
 const char *lci_output_refusal(const char *path, size_t format);
+
+/** The same of a format that is one file: one of those that are, or "HTML". */
+const char *lci_file_refusal(const char *path, const char *format);
 
 /** Does the format put files into a folder? And which one is CSV? */
 bool lci_is_folder_format(size_t format);

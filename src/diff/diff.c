@@ -183,9 +183,9 @@ lci_diff_with_replays(const struct lci_diff_options *options, const struct lci_d
     if (status == LCI_OK && writes)
         status = lci_write_check(&places, err);
     if (status == LCI_OK)
-        status = lci_result_open(options->old_path, &job.arena, &job.results[LCI_DIFF_OLD], err);
+        status = lci_result_open_whole(options->old_path, &job.arena, &job.results[LCI_DIFF_OLD], err);
     if (status == LCI_OK)
-        status = lci_result_open(options->new_path, &job.arena, &job.results[LCI_DIFF_NEW], err);
+        status = lci_result_open_whole(options->new_path, &job.arena, &job.results[LCI_DIFF_NEW], err);
     if (status == LCI_OK)
         status = check_systems(&job, &wkt, err);
     if (status == LCI_OK)

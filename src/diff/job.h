@@ -7,7 +7,7 @@
 #include "base/numbering.h"
 #include "diff/causes.h"
 #include "diff/pairs.h"
-#include "diff/result.h"
+#include "result/result.h"
 #include "io/columns.h"
 
 enum lci_diff_side { LCI_DIFF_OLD, LCI_DIFF_NEW, LCI_DIFF_SIDES };

@@ -10,7 +10,6 @@
 #include "io/csv_write.h"
 #include "io/gdal_write.h"
 #include "io/publish.h"
-#include "io/zip.h"
 
 static const char DEFAULT_FORMAT[] = "GPKG";
 static const char CSV_FORMAT[] =
@@ -35,7 +34,7 @@ static enum lci_target_kind
 target_kind(const struct place *place)
 {
     if (place->extra)
-        return place->extra->is_folder ? LCI_TARGET_FILES : LCI_TARGET_FILE;
+        return place->extra->owns ? LCI_TARGET_FILE : LCI_TARGET_FILES;
     return place->format ? lci_write_format_target(place->format) : LCI_TARGET_FILES;
 }
 
@@ -49,7 +48,7 @@ check_place(const struct place *place, struct lci_error *err)
 
     if (status != LCI_OK || kind == LCI_TARGET_FILES || lstat(place->path, &info) != 0)
         return status;
-    if (place->extra ? !lci_zip_is_one(place->path) : !lci_write_format_owns(place->format, place->path))
+    if (place->extra ? !place->extra->owns(place->path) : !lci_write_format_owns(place->format, place->path))
         status = lci_fail(err, LCI_E_CONFIG,
                           "%s: cannot write: what is there is in another format; move it away, or "
                           "write to another path",
@@ -149,9 +148,11 @@ lci_write_tables(const struct lci_table *tables, size_t table_count,
         const struct place *place = &places.items[i];
 
         if (place->extra)
-            status = place->extra->build(place->extra->user, place->staged, err);
+            status = place->extra->build(place->extra->user, options->path ? places.items[0].staged : NULL, place->staged, err);
         else
             status = write_place(tables, table_count, place, options, err);
+        if (status == LCI_OK && i == 0 && options->path && options->dress)
+            status = options->dress(options->dress_user, place->staged, err);
         if (status != LCI_OK && status != LCI_E_CANCELLED)
             (void)lci_fail_in(err, status, "%s", place->path);
     }

@@ -61,15 +61,18 @@ struct lci_table {
     void *user;
 };
 
-/** A result beside the tables: a file or a folder of files, built aside and swapped in with them. */
+/**
+ * A result beside the tables: a file or a folder of files, built aside and swapped in with them. `tables_path` is where the main
+ * result waits, whole, in its private folder; NULL: there is none.
+ */
 struct lci_write_extra {
     const char *path;
-    bool is_folder; /* of files that may lie beside others; else a file that begins as zips do */
-    enum lci_status (*build)(void *user, const char *staged, struct lci_error *err);
+    bool (*owns)(const char *path); /* whether a file is an earlier one of its kind; NULL: a folder, of files beside others */
+    enum lci_status (*build)(void *user, const char *tables_path, const char *staged, struct lci_error *err);
     void *user;
 };
 
-enum { LCI_WRITE_EXTRA_MAX = 2 };
+enum { LCI_WRITE_EXTRA_MAX = 4 };
 
 struct lci_write_options {
     const char *path;                    /* NULL: only the other places */
@@ -80,6 +83,9 @@ struct lci_write_options {
     size_t extra_count;
     const char *crs_wkt; /* of the working system */
     struct lci_pg_target database; /* gets what `path`, a GeoPackage, holds; connection NULL: none */
+    /* Adds what no row says to the main result, once its rows are checked and before extras are built; NULL: nothing. */
+    enum lci_status (*dress)(void *user, const char *staged, struct lci_error *err);
+    void *dress_user;
     enum lci_status (*before_commit)(void *user, struct lci_error *err); /* once all is built; NULL: nothing */
     void *user;                                                           /* of before_commit */
     struct lci_pool *pool;             /* NULL: one thread */

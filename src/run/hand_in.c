@@ -171,11 +171,12 @@ write_csv(const struct lci_sheet *sheet, bool english, const char *path, struct 
 }
 
 static enum lci_status
-build_folder(void *user, const char *staged, struct lci_error *err)
+build_folder(void *user, const char *tables_path, const char *staged, struct lci_error *err)
 {
     const struct lci_hand_in_sheets *sheets = user;
     enum lci_status status = LCI_OK;
 
+    (void)tables_path;
     for (size_t s = 0; s < sheets->count && status == LCI_OK; s++) {
         const size_t size = strlen(staged) + strlen(sheets->items[s].table.name) + sizeof("/.csv");
         char *path = lci_alloc(size, 1);
@@ -191,7 +192,7 @@ build_folder(void *user, const char *staged, struct lci_error *err)
 
 /* Parts of the workbook go beside it, into the private folder; it is read back, for the library does not tell of a full disk. */
 static enum lci_status
-build_workbook(void *user, const char *staged, struct lci_error *err)
+build_workbook(void *user, const char *tables_path, const char *staged, struct lci_error *err)
 {
     const struct lci_hand_in_sheets *sheets = user;
     const char *slash = strrchr(staged, '/');
@@ -199,6 +200,7 @@ build_workbook(void *user, const char *staged, struct lci_error *err)
     char *folder = lci_alloc(length + 2, 1);
     enum lci_status status = LCI_OK;
 
+    (void)tables_path;
     if (!folder)
         return lci_fail_nomem(err, staged);
     memcpy(folder, length > 0 ? staged : ".", length > 0 ? length : 1);
@@ -216,10 +218,10 @@ lci_hand_in_add(const struct lci_config *config, struct lci_hand_in_sheets *shee
 
     if (asked->folder)
         options->extras[options->extra_count++] =
-            (struct lci_write_extra){.path = asked->folder, .is_folder = true, .build = build_folder, .user = sheets};
+            (struct lci_write_extra){.path = asked->folder, .build = build_folder, .user = sheets};
     if (asked->xlsx)
         options->extras[options->extra_count++] =
-            (struct lci_write_extra){.path = asked->xlsx, .build = build_workbook, .user = sheets};
+            (struct lci_write_extra){.path = asked->xlsx, .owns = lci_zip_is_one, .build = build_workbook, .user = sheets};
 }
 
 static enum lci_status

@@ -266,6 +266,60 @@ add_indicators(struct listing *listing)
     }
 }
 
+/* What people call things, for all who show the result. */
+static void
+add_label(struct listing *listing, const char *kind, const char *id, const char *zh, const char *en)
+{
+    if (zh && strcmp(zh, id) != 0)
+        add(listing, zh, "%s.%s.zh", kind, id);
+    if (en && strcmp(en, id) != 0)
+        add(listing, en, "%s.%s.en", kind, id);
+}
+
+static void
+add_labels(struct listing *listing)
+{
+    const struct lci_job *job = listing->job;
+    const struct lci_config *config = job->config;
+
+    if (config->standard_id)
+        add_label(listing, "standard", config->standard_id, config->standard_title_zh, config->standard_title_en);
+    for (size_t i = 0; i < job->passes->walk_count; i++) {
+        const struct lci_profile *profile = &job->passes->items[i].config->profile;
+
+        add_label(listing, "profile", profile->id, profile->title_zh, profile->title_en);
+    }
+    for (size_t c = 0; c < job->category_count; c++)
+        add_label(listing, "category", job->categories[c].id, job->categories[c].title_zh, job->categories[c].title_en);
+    for (size_t s = 0; s < config->set_count; s++)
+        add_label(listing, "set", config->sets[s].id, config->sets[s].title_zh, config->sets[s].title_en);
+    for (size_t i = 0; i < config->indicator_count; i++)
+        add_label(listing, "indicator", config->indicators[i].id, config->indicators[i].title_zh, config->indicators[i].title_en);
+    for (size_t p = 0; p < config->presence_count; p++)
+        add_label(listing, "presence", config->presence[p].id, config->presence[p].title_zh, config->presence[p].title_en);
+}
+
+/* What is shown of the result, and in what language: whoever makes a page or a map of it later says the same. */
+static void
+add_document(struct listing *listing)
+{
+    const struct lci_output *output = &listing->job->config->output;
+    const struct lci_document *document = &output->document;
+    const struct {
+        const char *key, *value;
+    } said[] = {{"title", document->title},
+                {"author", document->author},
+                {"source", document->source},
+                {"date", document->date},
+                {"approval_number", document->approval_number},
+                {"stamp", document->stamp}};
+
+    add(listing, output->english ? "en" : "zh", "language");
+    for (size_t i = 0; i < sizeof(said) / sizeof(said[0]); i++)
+        if (said[i].value)
+            add(listing, said[i].value, "document.%s", said[i].key);
+}
+
 /* Sources, and not the files of the configuration: what those say is in the parameters, wherever it stands. */
 static void
 add_inputs(struct listing *listing)
@@ -347,6 +401,8 @@ lci_manifest_build(struct lci_job *job, struct lci_manifest *out, struct lci_err
     for (size_t i = 0; i < job->passes->walk_count; i++)
         add_categories(&listing, &job->passes->items[i]);
     add_indicators(&listing);
+    add_labels(&listing);
+    add_document(&listing);
     add_inputs(&listing);
     for (size_t i = 0; i < job->passes->walk_count; i++)
         add_counts(&listing, &job->passes->items[i]);

@@ -95,8 +95,8 @@ static enum lci_status
 spare(const struct lci_job *job, const char *input, struct lci_error *err)
 {
     const struct lci_output *output = &job->config->output;
-    const char *const places[] = {output->path, output->also_path, output->csv_folder, output->tables.folder,
-                                  output->tables.xlsx};
+    const char *const places[] = {output->path,        output->also_path, output->csv_folder, output->tables.folder,
+                                  output->tables.xlsx, output->report,    output->maps};
 
     for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
         if (places[i] && input && lci_same_file(places[i], input))

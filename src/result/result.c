@@ -1,5 +1,5 @@
 /* result.c - opens what a run has written, and finds out what it holds. */
-#include "diff/result.h"
+#include "result/result.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -14,7 +14,7 @@ static const char HOMES[] = "homes";
 static const char HOMES_BY_UNIT[] = "homes_by_unit";
 static const char PROGRAM[] = "lifecircle";
 
-/* What is compared, and the columns without which it cannot be. `homes` is asked for profile by profile. */
+/* What every result has that leaves nothing out. `homes` is asked for profile by profile. */
 static const struct {
     const char *table;
     const char *columns[12]; /* NULL at the end */
@@ -35,6 +35,17 @@ lci_result_value(const struct lci_result *result, const char *key)
         if (strcmp(result->entries[i].key, key) == 0)
             return result->entries[i].value;
     return NULL;
+}
+
+const char *
+lci_result_label(const struct lci_result *result, const char *kind, const char *id, bool english)
+{
+    char key[NAME_SIZE];
+    const char *label = NULL;
+
+    (void)snprintf(key, sizeof(key), "%.64s.%.400s.%s", kind, id, english ? "en" : "zh");
+    label = lci_result_value(result, key);
+    return label ? label : id;
 }
 
 static const char *
@@ -70,30 +81,6 @@ read_entries(struct lci_result *result, struct lci_arena *arena, struct lci_erro
         memcpy(result->entries, items, result->entry_count * sizeof(*items));
     lci_free(items);
     return status;
-}
-
-static enum lci_status
-check_tables(struct lci_result *result, struct lci_arena *arena, struct lci_error *err)
-{
-    const char *version = lci_result_value(result, "version");
-
-    for (size_t t = 0; t < sizeof(needed) / sizeof(needed[0]); t++) {
-        struct lci_gpkg_names names = {.count = 0};
-        const enum lci_status status = lci_gpkg_columns(result->source, needed[t].table, arena, &names, err);
-
-        if (status != LCI_OK)
-            return status;
-        if (names.count == 0)
-            return lci_fail(err, LCI_E_DATA, "%s: table %s: there is none; written by version %s of lifecircle", result->path,
-                            needed[t].table, version);
-        for (size_t c = 0; needed[t].columns[c]; c++)
-            if (!lci_gpkg_names_has(&names, needed[t].columns[c]))
-                return lci_fail(err, LCI_E_DATA,
-                                "%s: table %s: it has no column %s; written by version %s of lifecircle, whose results this "
-                                "one cannot compare",
-                                result->path, needed[t].table, needed[t].columns[c], version);
-    }
-    return LCI_OK;
 }
 
 /* Is `name` a category's column of its own, "X_nearest_m" beside "X_status" and "X_covered_ratio"? Then X is in `column`. */
@@ -259,16 +246,19 @@ add_pass(struct lci_result *result, const char *id, const char *suffix, struct l
     enum lci_status status = LCI_OK;
 
     *pass = (struct lci_result_pass){.id = keep(arena, id), .suffix = keep(arena, suffix), .speed_mps = NAN};
-    pass->homes = layer_name(result, HOMES, suffix, arena);
-    pass->units = layer_name(result, "units", suffix, arena);
+    if (result->pass_count == 0 || suffix[0] != '\0') {
+        pass->homes = layer_name(result, HOMES, suffix, arena);
+        pass->units = layer_name(result, "units", suffix, arena);
+    }
     if (!pass->id || !pass->suffix)
         return lci_fail_nomem(err, result->path);
-    if (!pass->homes)
-        return lci_fail(err, LCI_E_DATA, "%s: it has no layer of the homes of profile %s", result->path, id);
     (void)snprintf(key, sizeof(key), "profile.%s.speed_mps", id);
     speed = lci_result_value(result, key);
     if (speed)
         pass->speed_mps = last_number(speed);
+    result->pass_count++;
+    if (!pass->homes)
+        return LCI_OK;
     status = lci_gpkg_columns(result->source, pass->homes, arena, &pass->columns, err);
     if (status != LCI_OK)
         return status;
@@ -279,7 +269,6 @@ add_pass(struct lci_result *result, const char *id, const char *suffix, struct l
     status = find_categories(result, pass, key, arena, err);
     if (status == LCI_OK && is_composed)
         settle_largest(result, pass);
-    result->pass_count++;
     return status;
 }
 
@@ -335,8 +324,6 @@ find_passes(struct lci_result *result, struct lci_arena *arena, struct lci_error
             *rest++ = '\0';
         if (result->pass_count > 0)
             status = find_suffix(result, &tables, id, &suffix, err);
-        if (status == LCI_OK && result->pass_count > 0 && suffix[0] == '\0')
-            status = lci_fail(err, LCI_E_DATA, "%s: it has no layer of the homes of profile %s", result->path, id);
         if (status == LCI_OK)
             status = add_pass(result, id, suffix, arena, err);
     }
@@ -364,8 +351,7 @@ open_result(struct lci_result *result, struct lci_arena *arena, struct lci_error
     if (!program || strcmp(program, PROGRAM) != 0 || !lci_result_value(result, "version"))
         return lci_fail(err, LCI_E_DATA, "%s: expected a result of lifecircle, found a GeoPackage of %s", result->path,
                         program ? program : "an unknown program");
-    status = check_tables(result, arena, err);
-    return status == LCI_OK ? find_passes(result, arena, err) : status;
+    return find_passes(result, arena, err);
 }
 
 enum lci_status
@@ -377,6 +363,46 @@ lci_result_open(const char *path, struct lci_arena *arena, struct lci_result *ou
     status = open_result(out, arena, err);
     if (status != LCI_OK)
         lci_result_fini(out);
+    return status;
+}
+
+static enum lci_status
+check_tables(struct lci_result *result, struct lci_arena *arena, struct lci_error *err)
+{
+    const char *version = lci_result_value(result, "version");
+
+    for (size_t t = 0; t < sizeof(needed) / sizeof(needed[0]); t++) {
+        struct lci_gpkg_names names = {.count = 0};
+        const enum lci_status status = lci_gpkg_columns(result->source, needed[t].table, arena, &names, err);
+
+        if (status != LCI_OK)
+            return status;
+        if (names.count == 0)
+            return lci_fail(err, LCI_E_DATA, "%s: table %s: there is none; written by version %s of lifecircle", result->path,
+                            needed[t].table, version);
+        for (size_t c = 0; needed[t].columns[c]; c++)
+            if (!lci_gpkg_names_has(&names, needed[t].columns[c]))
+                return lci_fail(err, LCI_E_DATA,
+                                "%s: table %s: it has no column %s; written by version %s of lifecircle, whose results this "
+                                "one does not know",
+                                result->path, needed[t].table, needed[t].columns[c], version);
+    }
+    for (size_t p = 0; p < result->pass_count; p++)
+        if (!result->passes[p].homes)
+            return lci_fail(err, LCI_E_DATA, "%s: it has no layer of the homes of profile %s", result->path, result->passes[p].id);
+    return LCI_OK;
+}
+
+enum lci_status
+lci_result_open_whole(const char *path, struct lci_arena *arena, struct lci_result *out, struct lci_error *err)
+{
+    enum lci_status status = lci_result_open(path, arena, out, err);
+
+    if (status == LCI_OK) {
+        status = check_tables(out, arena, err);
+        if (status != LCI_OK)
+            lci_result_fini(out);
+    }
     return status;
 }
 

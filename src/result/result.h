@@ -1,6 +1,6 @@
-/* result.h - a GeoPackage that a run has written, opened to be compared: what it holds and what its columns are called. */
-#ifndef LCI_DIFF_RESULT_H
-#define LCI_DIFF_RESULT_H
+/* result.h - a GeoPackage that a run has written, opened to be shown or compared: what it holds and what its columns are called. */
+#ifndef LCI_RESULT_RESULT_H
+#define LCI_RESULT_RESULT_H
 
 #include "base/alloc.h"
 #include "io/gpkg_read.h"
@@ -22,7 +22,7 @@ struct lci_result_category {
 struct lci_result_pass {
     const char *id;
     const char *suffix;                     /* at the end of the names of its layers: "" of the first one, "_elder" */
-    const char *homes, *units;              /* names of its layers; NULL: it has none of its own */
+    const char *homes, *units;              /* names of its layers; NULL: it has none of its own, or they were left out */
     struct lci_gpkg_names columns;          /* of `homes` */
     double speed_mps;                       /* NAN: more than one */
     struct lci_result_category *categories; /* category_count, in the order of the columns */
@@ -45,15 +45,24 @@ struct lci_result {
 };
 
 /**
- * Opens a result. path must outlive it; memory comes from `arena`.
- * Errors: LCI_E_IO, LCI_E_DATA (no result of lifecircle, or one whose tables are not those of this version), LCI_E_NOMEM.
+ * Opens a result, also one that leaves layers out: categories are known of passes with homes. path must outlive it; memory comes
+ * from `arena`. Errors: LCI_E_IO, LCI_E_DATA (no result of lifecircle), LCI_E_NOMEM.
  */
 LCI_MUST_USE enum lci_status lci_result_open(const char *path, struct lci_arena *arena, struct lci_result *out,
                                              struct lci_error *err);
+/** The same of a result that has to hold homes, facilities, units and coverage as this version writes them, else LCI_E_DATA. */
+LCI_MUST_USE enum lci_status lci_result_open_whole(const char *path, struct lci_arena *arena, struct lci_result *out,
+                                                   struct lci_error *err);
 void lci_result_fini(struct lci_result *result);
 
 /** Value of an entry of the table `run`, or NULL. */
 const char *lci_result_value(const struct lci_result *result, const char *key);
+
+/**
+ * What people call something: entry "KIND.ID.zh" of the table `run`, or its id where there is none. kind: "category", "set",
+ * "indicator", "presence", "profile", "tier" or "standard". Borrowed.
+ */
+const char *lci_result_label(const struct lci_result *result, const char *kind, const char *id, bool english);
 
 const struct lci_result_pass *lci_result_pass(const struct lci_result *result, const char *id);
 const struct lci_result_category *lci_result_category(const struct lci_result_pass *pass, const char *id);
