@@ -54,8 +54,8 @@ static const struct lci_legend_class shares[] = {
     {.from = 0.2, .zh = "20–40 %", .en = "20 to 40 %", .fill = "#d95f0e", .line = "#6e3000", .hatch = LCI_HATCH_RISING},
     {.from = 0.4, .zh = "40–60 %", .en = "40 to 60 %", .fill = "#fe9929", .line = "#8a4b00"},
     {.from = 0.6, .zh = "60–80 %", .en = "60 to 80 %", .fill = "#fed98e", .line = "#a37b2c"},
-    {.from = 0.8, .zh = "80–100 %", .en = "80 to 100 %", .fill = "#a9cfe5", .line = "#5f93b0"},
-    {.from = 1.0, .zh = "100 %", .en = "100 %", .fill = "#4f93b8", .line = "#24566f"},
+    {.from = 0.8, .zh = "80–100 %", .en = "80 to 100 %", .fill = "#9ecae1", .line = "#4f8fb0"},
+    {.from = 1.0, .zh = "100 %", .en = "100 %", .fill = "#3b7ea6", .line = "#1d4a63"},
 };
 
 static const struct lci_legend_class over_claims[] = {
