@@ -330,7 +330,8 @@ static const struct lci_section tables = {SECTION(table_keys, struct lci_draft_t
 static const char *const layer_words[LCI_LAYER_COUNT + 1] = {
     "homes", "facilities", "gates", "service_areas", "reached_streets", "units", "coverage", "straight_network",
     "missing_minutes", "access", "gate_band_homes", "gate_band", "gate_gains", "gaps", "gap_homes", "network_defects",
-    "network_defect_gains", "indicators", "indicator_spread", "presence", NULL,
+    "network_defect_gains", "indicators", "indicator_spread", "presence", "streets", "barriers", "barrier_areas",
+    NULL,
 };
 
 static const struct lci_key output_keys[] = {

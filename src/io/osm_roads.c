@@ -18,6 +18,7 @@ struct roads {
     struct lci_quality *quality;
     struct lci_ways *ways;
     struct lci_barriers *barriers;
+    const char *highway, *name; /* of the object in hand, in the ways */
     struct lci_osm osm;
     struct lci_osm_shape shape; /* of the object in hand */
     uint8_t *point_flags;       /* per node of osm */
@@ -115,7 +116,9 @@ add_way(struct roads *roads, const struct lci_osm_piece *piece, const struct lci
                                 .factor = verdict->factor,
                                 .area = area,
                                 .source = roads->source_index,
-                                .id = id};
+                                .id = id,
+                                .highway = roads->highway,
+                                .name = roads->name};
 
     if (!lci_ways_add(roads->ways, &way))
         return false;
@@ -135,13 +138,16 @@ static bool
 add_ways(struct roads *roads, const struct lci_osm_object *object, const struct lci_way_verdict *verdict,
          bool is_relation)
 {
+    const struct lci_osm_tagged tagged = {&roads->osm, object};
+    const struct lci_tags tags = lci_osm_tags(&tagged);
     char text[LCI_OSM_ID_SIZE];
     const size_t length = lci_osm_id_text(is_relation ? LCI_OSM_RELATION : LCI_OSM_WAY, object->id, text);
     const char *id = lci_arena_text(&roads->ways->texts, text, length);
     uint32_t area = LCI_NONE;
     bool done = true;
 
-    if (!id)
+    if (!id || !lci_ways_keep(roads->ways, tags.value(tags.user, "highway"), &roads->highway) ||
+        !lci_ways_keep(roads->ways, tags.value(tags.user, "name"), &roads->name))
         return false;
     for (size_t i = 0; verdict->area && area == LCI_NONE && i < roads->shape.piece_count; i++)
         if (roads->shape.pieces[i].is_ring)

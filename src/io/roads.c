@@ -24,9 +24,10 @@ static const struct {
     {"tunnel", "tunnel"},
     {"area", "area"},
     {"route", "route"},
+    {"name", "name"},
 };
 
-enum { ROLE_COUNT = sizeof(ROLES) / sizeof(*ROLES), ROLE_HIGHWAY = 1, ROLE_ROUTE = 11 };
+enum { ROLE_COUNT = sizeof(ROLES) / sizeof(*ROLES), ROLE_HIGHWAY = 1, ROLE_ROUTE = 11, ROLE_NAME = 12 };
 
 struct layer {
     const struct lci_source *source;
@@ -38,6 +39,7 @@ struct layer {
     size_t role_count;
     struct lci_features features;
     size_t feature; /* the one in hand */
+    const char *highway, *name; /* of it, in the ways */
     bool no_class;  /* no feature says what kind of street it is */
     size_t closed_count;
 };
@@ -96,7 +98,9 @@ add_ring(struct layer *layer, uint32_t ring, const struct lci_way_verdict *verdi
         .area = area,
         .source = layer->source_index,
         .id = lci_arena_text(&layer->ways->texts, features->ids[layer->feature],
-                             strlen(features->ids[layer->feature]))};
+                             strlen(features->ids[layer->feature])),
+        .highway = layer->highway,
+        .name = layer->name};
 
     if (!way.id || !lci_ways_add(layer->ways, &way))
         return false;
@@ -194,6 +198,9 @@ add_features(struct layer *layer)
         struct lci_way_verdict verdict;
 
         judge(layer, &verdict);
+        if (verdict.open && (!lci_ways_keep(layer->ways, text_of(layer, ROLE_HIGHWAY), &layer->highway) ||
+                             !lci_ways_keep(layer->ways, text_of(layer, ROLE_NAME), &layer->name)))
+            return false;
         layer->closed_count += !verdict.open;
         for (uint32_t part = features->part_first[layer->feature];
              verdict.open && part < features->part_first[layer->feature + 1]; part++)

@@ -1,6 +1,8 @@
 /* ways.c - the growing list of ways and their points. */
 #include "network/ways.h"
 
+#include <string.h>
+
 #include "base/alloc.h"
 
 /*
@@ -62,6 +64,15 @@ lci_ways_add(struct lci_ways *ways, const struct lci_way *way)
     added->first_point = ways->point_count;
     added->point_count = 0;
     return added;
+}
+
+bool
+lci_ways_keep(struct lci_ways *ways, const char *text, const char **kept)
+{
+    if (text && *kept && strcmp(text, *kept) == 0)
+        return true;
+    *kept = text ? lci_arena_text(&ways->texts, text, strlen(text)) : NULL;
+    return !text || *kept;
 }
 
 void

@@ -31,7 +31,8 @@ struct lci_way {
     double factor;  /* cost per metre of level ground */
     uint32_t area;  /* LCI_NONE, or the area this is a ring of (a number of the caller's, unique over all sources) */
     uint32_t source; /* index of its source */
-    const char *id; /* feature id, for messages; borrowed from the ways' arena */
+    const char *id; /* feature id, for messages; borrowed from the ways' arena, as is what follows */
+    const char *highway, *name; /* kind of street and what it is called; NULL: nothing says so */
 };
 
 /** Arrays of ways and their points; several sources may be appended to one. One thread at a time. */
@@ -51,6 +52,9 @@ bool lci_ways_add_point(struct lci_ways *ways, double x_m, double y_m, int64_t n
 
 /** Starts a way whose points are added next; `way`'s first_point and point_count are set here. NULL: out of memory. */
 struct lci_way *lci_ways_add(struct lci_ways *ways, const struct lci_way *way);
+
+/** A copy of a text among the ways, or the one before if it says the same; NULL of NULL. False: out of memory. */
+bool lci_ways_keep(struct lci_ways *ways, const char *text, const char **kept);
 
 /** Takes out the ways that are marked; drop: count. Their points stay in the arrays, and are nobody's. */
 void lci_ways_drop(struct lci_ways *ways, const bool *drop);

@@ -21,6 +21,7 @@
 #include "base/pool.h"
 #include "io/read.h"
 #include "network/build.h"
+#include "run/backdrop.h"
 #include "run/manifest.h"
 #include "run/options.h"
 #include "run/sources.h"
@@ -171,6 +172,7 @@ struct lci_job {
     struct lci_figures figures;
     struct lci_ways ways;
     struct lci_barriers barriers;
+    struct lci_backdrop backdrop; /* of the first pass only, and only where it is written */
     struct lci_dem *dem;
 
     /* network */

@@ -214,6 +214,9 @@ static const struct {
     {lci_table_indicators, OF_ALL_AND_COMPOSED, LCI_LAYER_INDICATORS},
     {lci_table_spread, OF_ALL_AND_COMPOSED, LCI_LAYER_INDICATOR_SPREAD},
     {lci_table_presence, OF_ALL_PASSES, LCI_LAYER_PRESENCE},
+    {lci_table_streets, OF_THE_RUN, LCI_LAYER_STREETS},
+    {lci_table_barriers, OF_THE_RUN, LCI_LAYER_BARRIERS},
+    {lci_table_barrier_areas, OF_THE_RUN, LCI_LAYER_BARRIER_AREAS},
     {lci_table_quality, OF_THE_RUN, LCI_LAYER_COUNT},
     {lci_table_run, OF_THE_RUN, LCI_LAYER_COUNT},
 };

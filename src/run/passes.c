@@ -246,6 +246,7 @@ lci_job_fini(struct lci_job *job)
     lci_facilities_fini(&job->facilities);
     lci_origins_fini(&job->origins);
     lci_quality_fini(&job->quality);
+    lci_backdrop_fini(&job->backdrop);
     if (!job->borrows)
         release_shared(job);
     lci_arena_fini(&job->arena);

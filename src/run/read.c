@@ -38,6 +38,7 @@ lci_job_keep_texts(struct lci_job *job, const struct lci_source *source, size_t 
 static enum lci_status
 read_streets(struct lci_job *job, struct lci_error *err)
 {
+    const uint32_t backdrop = 1U << LCI_LAYER_STREETS | 1U << LCI_LAYER_BARRIERS | 1U << LCI_LAYER_BARRIER_AREAS;
     const struct lci_config *config = job->config;
     enum lci_status status = LCI_OK;
 
@@ -50,6 +51,8 @@ read_streets(struct lci_job *job, struct lci_error *err)
     if (status == LCI_OK)
         status = lci_job_close_ways(job, err);
     job->counts.ways = job->ways.count;
+    if (status == LCI_OK && !job->borrows && job->extent == LCI_RUN_ALL && (config->output.without & backdrop) != backdrop)
+        status = lci_backdrop_take(&job->ways, &job->barriers, &job->backdrop, err);
     return status;
 }
 

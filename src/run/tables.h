@@ -44,6 +44,11 @@ LCI_MUST_USE enum lci_status lci_table_quality(struct lci_job *job, struct lci_t
 LCI_MUST_USE enum lci_status lci_table_run(struct lci_job *job, struct lci_table *out,
                                            struct lci_error *err);
 
+/** What the run walked on and could not cross, as it was read. */
+LCI_MUST_USE enum lci_status lci_table_streets(struct lci_job *job, struct lci_table *out, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_table_barriers(struct lci_job *job, struct lci_table *out, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_table_barrier_areas(struct lci_job *job, struct lci_table *out, struct lci_error *err);
+
 /** Every share on foot beside the same share in a straight line, and how far beyond the limits those walk who are not covered. */
 LCI_MUST_USE enum lci_status lci_table_straight_network(struct lci_job *job, struct lci_table *out, struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_table_missing_minutes(struct lci_job *job, struct lci_table *out, struct lci_error *err);

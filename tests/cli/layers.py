@@ -16,7 +16,8 @@ gdal.UseExceptions()
 NEVER = {'quality', 'run'}
 LAYERS = {'homes', 'facilities', 'gates', 'service_areas', 'reached_streets', 'units', 'coverage', 'straight_network', 'missing_minutes',
           'access', 'gate_band_homes', 'gate_band', 'gate_gains', 'gaps', 'gap_homes', 'network_defects', 'network_defect_gains',
-          'indicators', 'indicator_spread', 'presence'}
+          'indicators', 'indicator_spread', 'presence', 'streets', 'barriers', 'barrier_areas'}
+
 
 class LayersTest(inputs.InputsTest):
     def setUp(self):
