@@ -249,7 +249,7 @@ struct lci_document {
     const char *author, *source; /* who made it, and of what data */
     const char *date;            /* of the data, as it is to be shown */
     const char *approval_number; /* 审图号: given by the authority, never made up; NULL: its field stays empty */
-    const char *stamp;           /* NULL: for internal use, not to be published; "": none */
+    const char *stamp;           /* NULL: for internal use, not to be published; "none": none */
 };
 
 /** Where results go. */

@@ -27,7 +27,7 @@ static const struct {
     {"name", "name"},
 };
 
-enum { ROLE_COUNT = sizeof(ROLES) / sizeof(*ROLES), ROLE_HIGHWAY = 1, ROLE_ROUTE = 11, ROLE_NAME = 12 };
+enum { ROLE_COUNT = sizeof(ROLES) / sizeof(*ROLES), ROLE_ID = 0, ROLE_HIGHWAY = 1, ROLE_ROUTE = 11, ROLE_NAME = 12 };
 
 struct layer {
     const struct lci_source *source;
@@ -91,9 +91,11 @@ static bool
 add_ring(struct layer *layer, uint32_t ring, const struct lci_way_verdict *verdict, uint32_t area)
 {
     const struct lci_features *features = &layer->features;
+    const char *given = text_of(layer, ROLE_ID);
+    const bool by_row = !given || strcmp(given, features->ids[layer->feature]) != 0;
     const struct lci_way way = {
         .level = verdict->level,
-        .flags = verdict->flags | (area != LCI_NONE ? (uint32_t)LCI_WAY_RING : 0),
+        .flags = verdict->flags | (area != LCI_NONE ? (uint32_t)LCI_WAY_RING : 0) | (by_row ? (uint32_t)LCI_WAY_BY_ROW : 0),
         .factor = verdict->factor,
         .area = area,
         .source = layer->source_index,

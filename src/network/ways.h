@@ -15,7 +15,8 @@ enum lci_way_flag {
     LCI_WAY_FORWARD_ONLY = 8,  /* oneway:foot */
     LCI_WAY_BACKWARD_ONLY = 16,
     LCI_WAY_BY_NODE = 32,      /* joins others by node id only (OSM) */
-    LCI_WAY_RING = 64          /* a ring of a walkable area; `area` says which */
+    LCI_WAY_RING = 64,         /* a ring of a walkable area; `area` says which */
+    LCI_WAY_BY_ROW = 128       /* its source has no ids: that of the way is the number of its row */
 };
 
 enum lci_point_flag {

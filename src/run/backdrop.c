@@ -20,7 +20,32 @@ keep(struct lci_arena *arena, const char *text)
     return text ? lci_arena_text(arena, text, strlen(text)) : NULL;
 }
 
-/* Copies `count` lines or rings. False: out of memory. */
+static int
+compare_places(const double *a, const double *b)
+{
+    const int order = (a[0] > b[0]) - (a[0] < b[0]);
+
+    return order != 0 ? order : (a[1] > b[1]) - (a[1] < b[1]);
+}
+
+/* A line drawn the other way round is the same line: the first place where the two differ decides which one is kept. */
+static void
+direct_line(double *xy_m, size_t count)
+{
+    int order = 0;
+
+    for (size_t i = 0, j = count - 1; count > 0 && i < j && order == 0; i++, j--)
+        order = compare_places(xy_m + 2 * i, xy_m + 2 * j);
+    for (size_t i = 0, j = count - 1; i < j && order > 0; i++, j--) {
+        double kept[2];
+
+        memcpy(kept, xy_m + 2 * i, sizeof(kept));
+        memcpy(xy_m + 2 * i, xy_m + 2 * j, sizeof(kept));
+        memcpy(xy_m + 2 * j, kept, sizeof(kept));
+    }
+}
+
+/* Copies `count` lines. False: out of memory. */
 static bool
 copy_shape(struct lci_arena *arena, const double *xy_m, const uint32_t *first, size_t count, struct lci_polygons *out)
 {
@@ -33,6 +58,8 @@ copy_shape(struct lci_arena *arena, const double *xy_m, const uint32_t *first, s
     for (size_t i = 0; i <= count; i++)
         starts[i] = first[i] - first[0];
     memcpy(places, xy_m + 2 * (size_t)first[0], points * 2 * sizeof(*places));
+    for (size_t i = 0; i < count; i++)
+        direct_line(places + 2 * (size_t)starts[i], starts[i + 1] - starts[i]);
     *out = (struct lci_polygons){.ring_count = count, .point_count = points, .point_first = starts, .xy_m = places};
     return true;
 }
@@ -41,8 +68,9 @@ static bool
 add_way(struct lci_backdrop *backdrop, const struct lci_ways *ways, const struct lci_way *way)
 {
     const uint32_t first[2] = {0, (uint32_t)way->point_count};
+    const char *id = way->flags & LCI_WAY_BY_ROW ? NULL : way->id; /* a number that the order of the file gives is none */
     struct lci_backdrop_thing thing = {
-        .id = keep(&backdrop->arena, way->id),
+        .id = keep(&backdrop->arena, id),
         .name = keep(&backdrop->arena, way->name),
         .highway = keep(&backdrop->arena, way->highway),
         .source = way->source,
@@ -50,7 +78,7 @@ add_way(struct lci_backdrop *backdrop, const struct lci_ways *ways, const struct
         .flags = way->flags,
     };
 
-    if (!thing.id || (way->name && !thing.name) || (way->highway && !thing.highway) ||
+    if ((id && !thing.id) || (way->name && !thing.name) || (way->highway && !thing.highway) ||
         !copy_shape(&backdrop->arena, ways->point_xy_m + 2 * way->first_point, first, 1, &thing.shape) ||
         !lci_grow(&backdrop->streets.items, backdrop->streets.count, &backdrop->streets.capacity))
         return false;
@@ -215,7 +243,7 @@ compare_things(const void *left, const void *right)
     int order = (a->source > b->source) - (a->source < b->source);
 
     if (order == 0)
-        order = strcmp(a->id, b->id);
+        order = strcmp(a->id ? a->id : "", b->id ? b->id : "");
     for (size_t i = 0; order == 0 && i < 2 * a->shape.point_count && i < 2 * b->shape.point_count; i++)
         order = (a->shape.xy_m[i] > b->shape.xy_m[i]) - (a->shape.xy_m[i] < b->shape.xy_m[i]);
     return order != 0 ? order : (a->shape.point_count > b->shape.point_count) - (a->shape.point_count < b->shape.point_count);

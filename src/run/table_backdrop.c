@@ -9,7 +9,7 @@ fill_street(void *user, size_t index, struct lci_row *row, struct lci_error *err
     struct lci_cells cells = {.values = row->values};
 
     (void)err;
-    lci_cell_text(&cells, job->config->network.items[way->source].label);
+    lci_cell_integer(&cells, (int64_t)way->source + 1);
     lci_cell_text(&cells, way->id);
     lci_cell_text(&cells, way->highway);
     lci_cell_text(&cells, way->name);
@@ -26,7 +26,7 @@ enum lci_status
 lci_table_streets(struct lci_job *job, struct lci_table *out, struct lci_error *err)
 {
     static const struct lci_column items[] = {
-        {"source", "source of the street", LCI_COLUMN_TEXT},
+        {"source_number", "which source of the network, from 1", LCI_COLUMN_INTEGER},
         {"way_id", "id in its source", LCI_COLUMN_TEXT},
         {"highway", "kind of street, by the words of OpenStreetMap", LCI_COLUMN_TEXT},
         {"name", "name", LCI_COLUMN_TEXT},

@@ -189,8 +189,9 @@ def texts_that_are_not_utf8(path):
     return sorted(wrong)
 
 
-def is_coordinate(column):
-    return column in ("x_m", "y_m")
+def may_be_negative(column):
+    """Coordinates, and the level of a street below the ground."""
+    return column in ("x_m", "y_m", "street_level")
 
 
 def impossible_numbers(result):
@@ -206,6 +207,6 @@ def impossible_numbers(result):
                 elif column.endswith("ratio") or "_ratio_" in column:
                     if not 0 <= value <= 1:
                         found.append(f"{name}.{column} is {value}, not within 0 to 1")
-                elif value < 0 and not is_coordinate(column):
+                elif value < 0 and not may_be_negative(column):
                     found.append(f"{name}.{column} is negative: {value}")
     return sorted(set(found))
