@@ -3,6 +3,7 @@
 #define LIFECIRCLE_CONTEXT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include <lifecircle/error.h>
@@ -25,6 +26,8 @@ struct lci_context {
     /* A stage begins, and its profile where a run has several; all messages until the next call are about it. Both NULL: none is at
      * work. After a failure the last one said is the one that failed. The texts are borrowed. */
     void (*stage)(void *user, const char *stage, const char *profile);
+    /* `done` of the `count` stages of a run, those of all its profiles, are done: 0 before the first, `count` after the last. */
+    void (*stages)(void *user, size_t done, size_t count);
     /* The night of this number has begun: all messages until the call ends are about it. */
     void (*night)(void *user, uint64_t night);
     /* `done_ratio` (0 to 1) of the stage `stage` is done; `stage` is a borrowed string. */

@@ -72,6 +72,7 @@ replay(struct lci_changes_job *job, unsigned subset, const char *path, struct lc
 
     quiet.log = NULL;
     quiet.progress = NULL;
+    quiet.stages = NULL;
     name_subset(&job->replays, subset, names);
     lci_log(job->context, LCI_LOG_INFO, "replay: new in it: %s", names);
     if (status == LCI_OK)

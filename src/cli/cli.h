@@ -88,6 +88,7 @@ int message_usage(const char *text);
 
 /** Callbacks of struct lci_context. */
 void message_stage(void *user, const char *stage, const char *profile);
+void message_stages(void *user, size_t done, size_t count);
 void message_night(void *user, uint64_t night);
 void message_log(void *user, enum lci_log_level level, const char *text);
 void message_progress(void *user, const char *stage, double done_ratio);

@@ -16,6 +16,19 @@ enum { LINE_SIZE = 8 * MESSAGE_SIZE };
 static const double REDRAW_S = 0.1;
 static const double FIRST_ESTIMATE_S = 1.0; /* before that an estimate is a guess */
 
+/*
+ * How much of a run is done, in stages that count alike. Of how many parts a stage tells is not known before: each fills half
+ * of what those before it have left of the stage, so that the share never falls and is whole only once the stage is done.
+ */
+static struct {
+    size_t stage_count; /* 0: no run is at work */
+    double before;      /* share of the stages that are done */
+    double stage;       /* share of the one at work; 0 between stages */
+    double left;        /* of it, when the part at work began */
+    double part;        /* how much of that part is done */
+    char name[STAGE_SIZE];
+} whole;
+
 /* One command, one screen. */
 static struct {
     const struct options *options;
@@ -248,6 +261,31 @@ message_stage(void *user, const char *stage, const char *profile)
     (void)user;
     (void)snprintf(screen.stage, sizeof(screen.stage), "%s", stage ? stage : "");
     (void)snprintf(screen.profile, sizeof(screen.profile), "%s", profile ? profile : "");
+    whole.stage = stage && whole.stage_count > 0 ? 1.0 / (double)whole.stage_count : 0.0;
+    whole.left = 1.0;
+    whole.part = 0.0;
+    whole.name[0] = '\0';
+}
+
+void
+message_stages(void *user, size_t done, size_t count)
+{
+    (void)user;
+    whole.stage_count = count;
+    whole.before = count > 0 ? (double)done / (double)count : 0.0;
+    whole.stage = 0.0;
+}
+
+/* The share of the whole run, now that the share `done_ratio` of `part` is done. */
+static double
+take_part(const char *part, double done_ratio)
+{
+    if (done_ratio < whole.part || strcmp(part, whole.name) != 0) {
+        whole.left *= whole.part > 0.0 ? 0.5 : 1.0; /* a part that never began has filled nothing */
+        (void)snprintf(whole.name, sizeof(whole.name), "%s", part);
+    }
+    whole.part = done_ratio;
+    return whole.before + whole.stage * (1.0 - whole.left * (1.0 - 0.5 * done_ratio));
 }
 
 void
@@ -277,14 +315,23 @@ draw_line(const char *stage, double done_ratio, double now)
 
 /* In thousandths, without asking a locale. */
 static void
-put_json_progress(const char *part, double done_ratio)
+put_json_ratio(const char *name, double ratio)
 {
-    const int thousandths = (int)(done_ratio * 1000.0);
+    const int thousandths = (int)(ratio * 1000.0);
 
+    (void)fprintf(stderr, ",\"%s\":%d.%03d", name, thousandths / 1000, thousandths % 1000);
+}
+
+static void
+put_json_progress(const char *part, double done_ratio, double run_done_ratio)
+{
     begin_json_line("progress");
     (void)fputs(",\"part\":", stderr);
     put_json_string(part);
-    (void)fprintf(stderr, ",\"done\":%d.%03d}\n", thousandths / 1000, thousandths % 1000);
+    put_json_ratio("done", done_ratio);
+    if (whole.stage_count > 0)
+        put_json_ratio("run_done", run_done_ratio);
+    (void)fputs("}\n", stderr);
 }
 
 void
@@ -293,11 +340,13 @@ message_progress(void *user, const char *stage, double done_ratio)
     const double now = now_s();
     const bool wanted = screen.draws || (screen.as_json && screen.options->progress);
     const bool starts = strcmp(stage, screen.drawn) != 0;
+    double run_done_ratio = 0.0;
 
     (void)user;
     if (!wanted)
         return;
     done_ratio = fmin(fmax(done_ratio, 0.0), 1.0);
+    run_done_ratio = take_part(stage, done_ratio);
     if (starts) {
         (void)snprintf(screen.drawn, sizeof(screen.drawn), "%s", stage);
         screen.drawn_begin_s = now;
@@ -308,5 +357,5 @@ message_progress(void *user, const char *stage, double done_ratio)
     if (screen.draws)
         draw_line(stage, done_ratio, now);
     else
-        put_json_progress(stage, done_ratio);
+        put_json_progress(stage, done_ratio, run_done_ratio);
 }

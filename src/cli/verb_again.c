@@ -7,6 +7,7 @@ context_of(const struct options *options)
     return (struct lci_context){
         .log = message_log,
         .stage = message_stage,
+        .stages = message_stages,
         .progress = message_progress,
         .cancelled = signals_cancelled,
         .thread_count = options->threads,

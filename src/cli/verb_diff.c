@@ -42,6 +42,7 @@ verb_diff(const struct options *options)
     const struct lci_context context = {
         .log = message_log,
         .stage = message_stage,
+        .stages = message_stages,
         .progress = message_progress,
         .cancelled = signals_cancelled,
         .thread_count = options->threads,

@@ -142,6 +142,7 @@ work(const struct options *options, const struct lci_config *config, enum lci_ru
     const struct lci_context context = {
         .log = message_log,
         .stage = message_stage,
+        .stages = message_stages,
         .night = message_night,
         .progress = message_progress,
         .cancelled = signals_cancelled,

@@ -60,6 +60,15 @@ tell_stage(const struct lci_context *context, const char *stage, const char *pro
         context->stage(context->user, stage, profile);
 }
 
+static void
+tell_stages_done(struct lci_passes *passes)
+{
+    const struct lci_context *context = passes->items[0].context;
+
+    if (context && context->stages)
+        context->stages(context->user, passes->stages_done, passes->stages_total);
+}
+
 static bool
 is_asked_for(const struct lci_job *job, size_t stage)
 {
@@ -104,6 +113,8 @@ run_stage(struct lci_job *job, size_t index, struct lci_error *err)
         return status;
     stage->seconds = lci_clock_s() - begin_s;
     job->stage_count++;
+    job->passes->stages_done++;
+    tell_stages_done(job->passes);
     tell_progress(job->context, stage->label, 1.0);
     lci_log(job->context, LCI_LOG_INFO, "%s: %s -> %s, %.2f s", stage->label, stage->in, stage->out,
             stage->seconds);
@@ -122,11 +133,26 @@ run_pass(struct lci_job *job, bool once, struct lci_error *err)
     return status;
 }
 
+/* Stages of all passes, whether they take long or not. */
+static size_t
+count_stages(const struct lci_passes *passes)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < STAGE_COUNT; i++)
+        if (is_asked_for(&passes->items[0], i))
+            count += plan[i].once ? 1 : passes->walk_count;
+    return count;
+}
+
 enum lci_status
 lci_passes_run(struct lci_passes *passes, struct lci_error *err)
 {
     enum lci_status status = LCI_OK;
 
+    passes->stages_done = 0;
+    passes->stages_total = count_stages(passes);
+    tell_stages_done(passes);
     for (size_t i = 0; i < passes->walk_count && status == LCI_OK; i++) {
         struct lci_job *job = &passes->items[i];
 

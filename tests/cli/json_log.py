@@ -49,7 +49,7 @@ class JsonLogTest(command.CommandTest):
             self.assertIn(line['level'], LEVELS)
             self.assertEqual('message' in line, line['level'] != 'progress')
             self.assertEqual('done' in line and 'part' in line, line['level'] == 'progress')
-            self.assertTrue(all(isinstance(value, str) for name, value in line.items() if name not in ('done', 'code', 'night')), line)
+            self.assertTrue(all(isinstance(value, str) for name, value in line.items() if name not in ('done', 'run_done', 'code', 'night')), line)
             JsonLogTest.seen.update(line)
         if not quiet:
             self.assertEqual([line.get('code') for line in lines], [None] * (len(lines) - 1) + [code])
@@ -67,14 +67,17 @@ class JsonLogTest(command.CommandTest):
                           and ' -> ' in line.get('message', '')], stages)
         self.assertNotIn('stage', good[-1])
         self.assertTrue(all(0 <= line['done'] <= 1 for line in good if 'done' in line))
+        self.judge_run_done(good, 8)
         self.assertEqual(self.lines(0, 'run', '-q', 'c.yaml', '--log-format', 'json')[:-1],
                          self.lines(0, 'run', '-q', 'c.yaml', '--log-format', 'json')[:-1])
         self.write('c.yaml', self.read('c.yaml').decode().replace('speed_mps: 1.25', 'profiles: [adult, elder]'))
         both = self.lines(0, 'run', 'c.yaml', '--log-format', 'json', '--progress')
         self.assertEqual([line.get('profile') for line in both if line.get('stage') == 'search' and 'message' in line], ['adult', 'elder'])
         self.assertEqual({line.get('profile') for line in both if line.get('stage') == 'write'}, {None})
-        self.lines(0, 'check', 'c.yaml', '--log-format', 'json')
-        self.lines(0, 'diff', 'out.gpkg', 'out.gpkg', '--log-format', 'json', '--progress')
+        self.judge_run_done(both, 7 + 7 + 1)
+        self.judge_run_done(self.lines(0, 'check', 'c.yaml', '--log-format', 'json', '--progress'), 3 + 3)
+        compared = self.lines(0, 'diff', 'out.gpkg', 'out.gpkg', '--log-format', 'json', '--progress')
+        self.assertEqual({'run_done' in line for line in compared if line['level'] == 'progress'}, {False})
         self.write('homes.geojson', '{}')
         failed = self.lines(1, 'run', 'c.yaml', '--log-format', 'json')
         self.assertEqual((failed[-1]['stage'], failed[-1]['profile']), ('read', 'adult'))
@@ -93,6 +96,14 @@ class JsonLogTest(command.CommandTest):
             fcntl.fcntl(lock, 37, b'\x01\x00' + b'\x00' * 30)  # F_OFD_SETLK of F_WRLCK, which the module does not name
             self.lines(4, 'run', 'c.yaml', '--log-format', 'json')
         self.assertEqual(JsonLogTest.seen, documented())
+
+    def judge_run_done(self, lines, stages):
+        """Of a whole run: from nothing to all, never less than before, and after each stage as much as there are stages done."""
+        told = [line['run_done'] for line in lines if line['level'] == 'progress']
+        self.assertEqual((told[0], told[-1]), (0, 1))
+        self.assertEqual(told, sorted(told))
+        ends = [before['run_done'] for before, line in zip(lines, lines[1:]) if ' -> ' in line.get('message', '')]
+        self.assertEqual(ends, [int(1000 * number / stages) / 1000 for number in range(1, stages + 1)])
 
     def test_wrong_usage_is_told_in_the_form_that_was_asked_for_wherever_it_stands(self):
         for arguments, word in ((['run', '--fly', '--log-format', 'json'], '--fly'), (['run', '--log-format', 'json', '--threads', 'two'], 'two'),
