@@ -2,10 +2,9 @@
 #ifndef LCI_CLI_CLI_H
 #define LCI_CLI_CLI_H
 
-#include <stdbool.h>
-#include <stdio.h>
-
 #include <lifecircle/lifecircle.h>
+
+#include "usage.h"
 
 enum exit_code {
     EXIT_DONE = 0,
@@ -36,18 +35,12 @@ struct options {
     const char *unit, *category, *definition; /* of a history; NULL: not given */
     double minutes, meters; /* 0: not given */
     unsigned threads;       /* 0: as many as the machine has */
-    bool progress, quiet, verbose, json_log, json, chinese, dry_run, strict, all, full, accept, state, help, version;
+    bool progress, quiet, verbose, json_log, json, chinese, dry_run, strict, all, full, accept, state, print_schema;
+    bool help, version;
 };
 
-/** A verb of the command. */
-struct verb {
-    const char *name;
-    int (*run)(const struct options *options);
-    const char *help;
-};
-
-/** Reads the options after the verb. False: a message was printed; EXIT_USAGE. */
-bool options_read(const struct verb *verb, int argc, char **argv, struct options *out);
+/** Reads the options after the verb, argv[0]. False: a message was printed; EXIT_USAGE. */
+bool options_read(enum verb_id verb, int argc, char **argv, struct options *out);
 
 int verb_run(const struct options *options);
 int verb_check(const struct options *options);
@@ -62,8 +55,8 @@ int verb_history(const struct options *options);
 /** Loads the one configuration of a verb. Answers EXIT_DONE and fills *config, or has printed why not. */
 int load_configuration(const struct options *options, struct lci_config **config);
 
-extern const char help_main[], help_run[], help_check[], help_diff[], help_inspect[], help_schema[], help_status[], help_history[];
-extern const char help_rerun[], help_verify[];
+/** Prints the JSON Schema of a kind of file: config, standard or profile. Answers an exit code. */
+int print_schema(const char *kind);
 
 /** Whether a command line asks for messages as JSON, be it right or wrong otherwise: its faults are told in that form, too. */
 bool options_want_json_log(int argc, char **argv);

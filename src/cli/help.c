@@ -1,178 +1,127 @@
-/* help.c - what --help prints: enough to work from. */
-#include "cli.h"
+/* help.c - what --help prints, from the tables of verbs, options and exit codes. */
+#include "usage.h"
 
-const char help_main[] =
-    "lifecircle - who reaches which facilities on foot\n"
-    "\n"
-    "  lifecircle run CONFIG              walks, service areas and coverage, into one GeoPackage\n"
-    "  lifecircle run --roads R --facilities F --homes H -o OUT.gpkg [--minutes 15 | --meters 1000]\n"
-    "                                     the same without a configuration\n"
-    "  lifecircle check CONFIG            reads the configuration and judges the inputs; writes nothing\n"
-    "  lifecircle diff OLD.gpkg NEW.gpkg  what has changed between two results: who won, who lost, which gaps\n"
-    "  lifecircle inspect PATH            what a file or folder holds and how it would be read\n"
-    "  lifecircle status CONFIG           of a configuration with nights: what ran last, how it ended, what is published\n"
-    "  lifecircle history CONFIG          what every night has said of its units, as CSV\n"
-    "  lifecircle schema KIND             JSON Schema of a configuration, standard or profile, for editors\n"
-    "  lifecircle rerun MANIFEST -o FOLDER   the results of a night once more, byte for byte\n"
-    "  lifecircle verify CONFIG --state   whether what a night knows of earlier ones is right\n"
-    "  lifecircle run --help              each command explains its options\n"
-    "  lifecircle --version               version, also with --json\n"
-    "\n"
-    "Exit: 0 done; 1 the run failed; 2 wrong usage or configuration; 3 done, but the table `quality` holds\n"
-    "errors (with --strict); 4 another run is at work on the same results; 5 an alarm: nothing was published;\n"
-    "129, 130 and 143 stopped by SIGHUP, SIGINT and SIGTERM. After all but 0 and 3 the last good result is as\n"
-    "it was. Messages go to standard error, summaries to standard output.\n";
+enum { WIDTH = 100, MARGIN = 2, OPTION_COLUMN = 24, VERB_COLUMN = 32, NAME_SIZE = 256 };
+enum { EXIT_SIZE = 4096 }; /* far beyond what the table of exit codes holds */
 
-const char help_run[] =
-    "lifecircle run CONFIG [options]\n"
-    "lifecircle run --roads R --facilities F --homes H -o OUT.gpkg [options]\n"
-    "\n"
-    "Reads streets, facilities and homes, finds the walk from every home to the nearest facility of each\n"
-    "category, draws service areas, and writes the shares of people and land that are covered. The result is\n"
-    "built aside, checked, and renamed into place.\n"
-    "\n"
-    "Without a configuration:\n"
-    "  --roads PATH        streets: OSM PBF or XML, or any line layer; may be repeated, like the next two\n"
-    "  --facilities PATH   points with a column `category`\n"
-    "  --homes PATH        residential polygons; columns id, households, population, elders, minors are used\n"
-    "                      where there are any\n"
-    "  -o, --output PATH   the GeoPackage to write\n"
-    "  --minutes N         limit of a walk in minutes at the profile's speed (15 unless given)\n"
-    "  --meters N          limit of a walk in metres\n"
-    "  --profile NAME      who walks: adult, elder, child, wheelchair, pushchair, ride, or the path of a profile\n"
-    "\n"
-    "Options:\n"
-    "  --threads N         workers (as many as the machine has); the result is the same for any number\n"
-    "  --dry-run           everything but writing\n"
-    "  --full              with the section `nights`: compute everything, whatever is known of earlier nights\n"
-    "  --accept            with the section `nights`: publish, whatever alarms there are\n"
-    "  --strict            exit with 3 if the table `quality` holds errors\n"
-    "  --json              the summary as one JSON object on standard output\n"
-    "  --lang zh|en        language of the summary (en)\n"
-    "  --log-format text|json   messages as text, or one JSON object a line\n"
-    "  --progress          progress also where standard error is no terminal; with --log-format json as lines\n"
-    "  -q, --quiet         errors only\n"
-    "  -v, --verbose       more messages, and every share in the summary\n"
-    "\n"
-    "A configuration (YAML), line by line:\n"
-    "  standard: pudong-2025               categories and limits of a standard\n"
-    "  network:                            streets, any number of sources\n"
-    "    - {source: roads.osm.pbf}\n"
-    "  facilities:\n"
-    "    - {source: elderly.csv, category: elderly_centre, crs: gcj02, x: 经度, y: 纬度, id: 编号}\n"
-    "  homes:\n"
-    "    - {source: compounds.gpkg, id: gid, households: 户数, elders: 老年人口}\n"
-    "  units:                              areas that are reported on, optional\n"
-    "    - {source: zones.shp, level: subdistrict, code: JDDM, name: 街镇}\n"
-    "  output: {path: out.gpkg}            also csv: FOLDER, also: {path: P, format: F}, pairs: true\n"
-    "Further keys: profile or profiles (several in one run), speed_mps, limits, working_crs, categories,\n"
-    "weights, parameters, barriers, dem, buildings, figures (tables of staff, registers, surveys by unit),\n"
-    "indicators and presence (beside those of the standard). `lifecircle check` names every wrong key with its\n"
-    "line and what was expected. doc/configuration.md and doc/standards.md explain each.\n"
-    "\n"
-    "The result: layers homes, facilities, service_areas, reached_streets, units; tables coverage (every share\n"
-    "with its definition, numerator and denominator), indicators, indicator_spread and presence (what the standard\n"
-    "asks of every unit), access (with pairs: true), quality (everything dropped, repaired, guessed or far off),\n"
-    "run (versions, parameters, inputs).\n"
-    "\n"
-    "Exit: see lifecircle --help.\n";
+/* Words of the help itself. */
+static const struct text instead_title = {{"Without a configuration:", "不用配置文件："}};
+static const struct text options_title = {{"Options:", "选项："}};
+static const struct text options_operand = {{"[options]", "[选项]"}};
+static const struct text exit_title = {{"Exit: ", "退出码："}};
+static const struct text exit_between = {{"; ", "；"}};
+static const struct text exit_end = {{". After all but 0 and 3 the last good result is as it was.",
+                                      "。除 0 和 3 外，上次的成果保持不变。"}};
+static const struct text see_main = {{"see lifecircle --help.", "见 lifecircle --help。"}};
 
-const char help_check[] =
-    "lifecircle check CONFIG [options]\n"
-    "\n"
-    "Prints all faults of the configuration at once, each as file:line:column, what was found and what was\n"
-    "expected. If there are none, reads every source, builds the network and joins all places to it, and says\n"
-    "what was dropped, repaired, guessed or lies far from a street, and whether the result could be written.\n"
-    "Nothing is written.\n"
-    "\n"
-    "Options: --threads N, --strict (exit with 3 on quality errors), --json, --lang zh|en,\n"
-    "--log-format text|json, --progress, -q/--quiet, -v/--verbose. Exit: see lifecircle --help.\n";
+static void
+print_paragraphs(FILE *to, const struct text *paragraphs, enum language language)
+{
+    for (; paragraphs && paragraphs->in[language]; paragraphs++) {
+        const char *text = paragraphs->in[language];
 
-const char help_diff[] =
-    "lifecircle diff OLD NEW [options]\n"
-    "\n"
-    "Compares two results of lifecircle run, each a GeoPackage, or a night that is kept (its folder in runs, or its\n"
-    "manifest): shares of every unit, homes that won or lost a category, gaps that opened, closed or changed,\n"
-    "facilities and homes that were handed in differently, parameters and inputs of the runs. Both are only read. What\n"
-    "both have is compared, exactly as it is stored; profiles, limits, categories or units that only one of them has are\n"
-    "listed. Of nights whose inputs are kept it also says why they differ, split into program, facilities, network, homes\n"
-    "and parameters (tables coverage_causes, homes_causes, layer objects_changed): it runs old and new inputs mixed.\n"
-    "\n"
-    "Options:\n"
-    "  -o, --output PATH   a GeoPackage with the layers homes_changed, gaps_changed, facilities_changed, gates_changed,\n"
-    "                      units_changed and the tables coverage_changed, indicators_changed, run_changed, not_compared\n"
-    "  --csv FOLDER        the same as CSV\n"
-    "  --old-config PATH, --new-config PATH\n"
-    "                      the configurations that results of no night were made by, whose inputs have to be as they\n"
-    "                      were: why they differ, as of nights\n"
-    "  --threads N         threads of these runs (as many as the machine has)\n"
-    "  --all               also what is the same in both, and walks that are longer or shorter within one verdict\n"
-    "  --json              the summary as one JSON object on standard output\n"
-    "  --lang zh|en        language of the summary (en)\n"
-    "  --log-format text|json, --progress, -q/--quiet, -v/--verbose\n"
-    "\n"
-    "Homes and facilities are the same where their ids are, and where an id is used twice, at the same place. Gaps\n"
-    "are where they share homes. README.md says what each column means.\n"
-    "\n"
-    "Exit: 0 compared, whether anything differs or not; else see lifecircle --help.\n";
+        if (*text == ' ')
+            (void)fprintf(to, "%s\n", text);
+        else
+            text_wrap(to, text, 0, 0, WIDTH);
+        (void)fputc('\n', to);
+    }
+}
 
-const char help_inspect[] =
-    "lifecircle inspect PATH...\n"
-    "\n"
-    "Says what a file or folder holds - layers, fields with example values, coordinate system, encoding - and\n"
-    "how it would be read: which fields would play which roles.\n"
-    "\n"
-    "Exit: 0, or 1 if it cannot be read.\n";
+/* A name in its column, and behind it, or below where it is too long, what it is. */
+static void
+print_entry(FILE *to, const char *name, const char *text, unsigned column)
+{
+    const unsigned end = MARGIN + text_columns(name);
 
-const char help_schema[] =
-    "lifecircle schema config|standard|profile\n"
-    "\n"
-    "Prints the JSON Schema (draft 7) of a configuration, a standard or a profile: an editor that knows YAML takes it\n"
-    "to complete keys and to mark wrong ones while they are typed. `lifecircle check` judges more, and says where.\n"
-    "\n"
-    "Exit: 0, or 2 if there is no such kind.\n";
+    (void)fprintf(to, "%*s%s", MARGIN, "", name);
+    if (end + MARGIN > column)
+        (void)fprintf(to, "\n%*s", (int)column, "");
+    else
+        (void)fprintf(to, "%*s", (int)(column - end), "");
+    text_wrap(to, text, column, column, WIDTH);
+}
 
-const char help_rerun[] =
-    "lifecircle rerun FOLDER/runs/000123[/manifest.json] -o NEW_FOLDER [options]\n"
-    "\n"
-    "Makes the results of a night again, from its manifest and the copies of its inputs that are kept beside the\n"
-    "runs (nights: keep_inputs), into a new or empty folder, and compares them with what the manifest says. The\n"
-    "same program and libraries give the same bytes; with others it is said that they are others. Tables of a\n"
-    "database are read as they are now. Exit: 1 where a file differs, or an input was not kept.\n"
-    "\n"
-    "Options: -o FOLDER, --threads N, --json, --lang zh|en, -q, -v, --log-format text|json\n";
+static void
+print_option(FILE *to, const struct option_row *row, enum language language)
+{
+    char name[NAME_SIZE];
+    const char letter[] = {'-', row->letter, ',', ' ', '\0'};
+    const char *value = row->kind == OPTION_WORD ? row->words[0] : row->value.in[language];
 
-const char help_verify[] =
-    "lifecircle verify CONFIG --state [options]\n"
-    "\n"
-    "Whether the state of a configuration with `nights` is right: the published files are those that were\n"
-    "written; everything computed anew from the copies of the published night's inputs gives the same files; and\n"
-    "so do the values of earlier nights, by which a night spares work. Changes nothing; takes about twice a full\n"
-    "run. Exit: 1 where a file differs, 4 while a night is at work.\n"
-    "\n"
-    "Options: --threads N, --json, --lang zh|en, -q, -v, --log-format text|json\n";
+    (void)snprintf(name, sizeof(name), "%s--%s%s%s%s%s", row->letter ? letter : "", row->name, value ? " " : "",
+                   value ? value : "", row->words[1] ? "|" : "", row->words[1] ? row->words[1] : "");
+    print_entry(to, name, row->help.in[language], OPTION_COLUMN);
+}
 
-const char help_status[] =
-    "lifecircle status CONFIG [options]\n"
-    "\n"
-    "Of a configuration with the section nights: which night ran last, when, how it ended and why; which one is published,\n"
-    "and how old that is; whether a night is at work now; the number of the next one; how large the state is.\n"
-    "\n"
-    "Options: --json (one JSON object), --lang zh|en, --log-format text|json, -q/--quiet (the exit code alone).\n"
-    "\n"
-    "Exit: 0 what is published is what the last night made or found unchanged; 1 the last night failed, was killed or raised\n"
-    "an alarm, or there has been none; else see lifecircle --help.\n";
+static void
+print_options(FILE *to, enum verb_id verb, bool instead, enum language language)
+{
+    bool titled = false;
 
-const char help_history[] =
-    "lifecircle history CONFIG [options]\n"
-    "\n"
-    "Prints what every published night has said of its units, as CSV: a row for each night and series, by night. Kept for\n"
-    "nights.history_nights nights.\n"
-    "\n"
-    "Options:\n"
-    "  --unit U            the unit of this code or name alone; all: everything handed in\n"
-    "  --category C        the category, set of categories or indicator of this id alone\n"
-    "  --definition D      weight, land_network, all_of, ... (the column definition of the table coverage), or indicator\n"
-    "  --log-format text|json\n"
-    "\n"
-    "Exit: 0, or 1 if there is no state yet, or none that can be read; else see lifecircle --help.\n";
+    for (size_t i = 0; i < option_row_count; i++) {
+        const struct option_row *row = &option_rows[i];
+
+        if (!option_is_of(row, verb) || row->instead != instead)
+            continue;
+        if (!titled)
+            (void)fprintf(to, "%s\n", (instead ? &instead_title : &options_title)->in[language]);
+        titled = true;
+        print_option(to, row, language);
+    }
+    if (titled)
+        (void)fputc('\n', to);
+}
+
+static void
+print_verbs(FILE *to, enum language language)
+{
+    char name[NAME_SIZE];
+
+    for (int v = VERB_NONE + 1; v < VERB_COUNT; v++)
+        for (size_t s = 0; s < SYNOPSES && verbs[v].synopses[s].summary.in[language]; s++) {
+            const struct synopsis *synopsis = &verbs[v].synopses[s];
+
+            (void)snprintf(name, sizeof(name), "lifecircle %s %s", verbs[v].name, synopsis->operands.in[language]);
+            print_entry(to, name, synopsis->summary.in[language], VERB_COLUMN);
+        }
+    (void)fputc('\n', to);
+}
+
+static void
+print_exit_codes(FILE *to, enum verb_id verb, enum language language)
+{
+    const char *own = verbs[verb].exit.in[language];
+    char text[EXIT_SIZE];
+    size_t length = (size_t)snprintf(text, sizeof(text), "%s", exit_title.in[language]);
+
+    if (verb != VERB_NONE) {
+        (void)snprintf(text + length, sizeof(text) - length, "%s%s%s", own ? own : "", own ? exit_between.in[language] : "",
+                       see_main.in[language]);
+    } else {
+        for (const struct exit_meaning *one = exit_meanings; one->code >= 0; one++)
+            length += (size_t)snprintf(text + length, sizeof(text) - length, "%s%d %s",
+                                       one > exit_meanings ? exit_between.in[language] : "", one->code, one->text.in[language]);
+        (void)snprintf(text + length, sizeof(text) - length, "%s", exit_end.in[language]);
+    }
+    text_wrap(to, text, 0, 0, WIDTH);
+}
+
+void
+help_print(FILE *to, enum verb_id verb, enum language language)
+{
+    const struct verb *about = &verbs[verb];
+
+    for (size_t s = 0; verb != VERB_NONE && s < SYNOPSES && about->synopses[s].summary.in[language]; s++)
+        (void)fprintf(to, "lifecircle %s %s %s\n", about->name, about->synopses[s].operands.in[language],
+                      options_operand.in[language]);
+    if (verb != VERB_NONE)
+        (void)fputc('\n', to);
+    print_paragraphs(to, about->about, language);
+    if (verb == VERB_NONE)
+        print_verbs(to, language);
+    print_options(to, verb, true, language);
+    print_options(to, verb, false, language);
+    print_paragraphs(to, about->notes, language);
+    print_exit_codes(to, verb, language);
+}

@@ -3,36 +3,44 @@
 
 #include <string.h>
 
-static const struct verb verbs[] = {
-    {"run", verb_run, help_run},
-    {"check", verb_check, help_check},
-    {"diff", verb_diff, help_diff},
-    {"inspect", verb_inspect, help_inspect},
-    {"schema", verb_schema, help_schema},
-    {"status", verb_status, help_status},
-    {"history", verb_history, help_history},
-    {"rerun", verb_rerun, help_rerun},
-    {"verify", verb_verify, help_verify},
+static int (*const works[VERB_COUNT])(const struct options *options) = {
+    [VERB_RUN] = verb_run,         [VERB_CHECK] = verb_check,     [VERB_DIFF] = verb_diff,
+    [VERB_INSPECT] = verb_inspect, [VERB_STATUS] = verb_status,   [VERB_HISTORY] = verb_history,
+    [VERB_SCHEMA] = verb_schema,   [VERB_RERUN] = verb_rerun,     [VERB_VERIFY] = verb_verify,
 };
 
-static const char expected[] = "run, check, diff, inspect, schema, status, history, rerun or verify";
-
 enum { USAGE_SIZE = 1024 }; /* of a word that is no verb, as much as is worth repeating */
-enum { VERB_COUNT = sizeof(verbs) / sizeof(verbs[0]) };
 
-static const struct verb *
+/* VERB_NONE: there is no such verb. */
+static enum verb_id
 find_verb(const char *name)
 {
-    for (size_t i = 0; i < VERB_COUNT; i++)
-        if (strcmp(verbs[i].name, name) == 0)
-            return &verbs[i];
-    return NULL;
+    enum verb_id verb = VERB_COUNT;
+
+    while (--verb > VERB_NONE && strcmp(verbs[verb].name, name) != 0)
+        ;
+    return verb;
+}
+
+/* Complains of `what`, with the word that was found behind it, if any, and names all verbs. */
+static int
+expect_a_verb(const char *what, const char *found)
+{
+    char text[USAGE_SIZE];
+    char names[USAGE_SIZE / 2];
+    size_t length = 0;
+
+    for (int verb = VERB_NONE + 1; verb < VERB_COUNT && length < sizeof(names); verb++)
+        length += (size_t)snprintf(names + length, sizeof(names) - length, "%s%s",
+                                   length == 0 ? "" : verb + 1 < VERB_COUNT ? ", " : " or ", verbs[verb].name);
+    (void)snprintf(text, sizeof(text), "%s%.256s%s; expected %s", what, found, found[0] != '\0' ? "\"" : "", names);
+    return message_usage(text);
 }
 
 static int
-print(const char *text)
+print_help(enum verb_id verb, const struct options *options)
 {
-    (void)fputs(text, stdout);
+    help_print(stdout, verb, options->chinese ? CHINESE : ENGLISH);
     return finish_output();
 }
 
@@ -46,52 +54,52 @@ print_version(bool json)
 }
 
 static int
-run_without_verb(int argc, char **argv)
+run_without_verb(int argc, char **argv, struct options *options)
 {
-    struct options options = {0};
-    static const struct verb none = {"", NULL, help_main};
-    char text[USAGE_SIZE];
-
     if (argc < 2) {
-        (void)fputs(help_main, stderr);
+        help_print(stderr, VERB_NONE, ENGLISH);
         return EXIT_USAGE;
     }
-    if (argv[1][0] != '-') {
-        (void)snprintf(text, sizeof(text), "unknown command \"%s\"; expected %s", argv[1], expected);
-        return message_usage(text);
-    }
-    if (!options_read(&none, argc, argv, &options))
+    if (argv[1][0] != '-')
+        return expect_a_verb("unknown command \"", argv[1]);
+    if (!options_read(VERB_NONE, argc, argv, options))
         return EXIT_USAGE;
-    if (options.version)
-        return print_version(options.json);
-    if (options.help)
-        return print(help_main);
-    (void)snprintf(text, sizeof(text), "a command is missing; expected %s", expected);
-    return message_usage(text);
+    if (options->version)
+        return print_version(options->json);
+    if (options->help)
+        return print_help(VERB_NONE, options);
+    return expect_a_verb("a command is missing", "");
+}
+
+/* lifecircle help [VERB] [--lang zh] */
+static int
+run_help(int argc, char **argv, struct options *options)
+{
+    if (!options_read(VERB_NONE, argc, argv, options))
+        return EXIT_USAGE;
+    return print_help(options->rest.count > 0 ? find_verb(options->rest.items[0]) : VERB_NONE, options);
 }
 
 static int
 run_command(int argc, char **argv, struct options *options)
 {
-    const struct verb *verb = argc > 1 ? find_verb(argv[1]) : NULL;
+    const enum verb_id verb = argc > 1 ? find_verb(argv[1]) : VERB_NONE;
     int code = EXIT_DONE;
 
     streams_start();
-    if (argc > 1 && strcmp(argv[1], "help") == 0) {
-        verb = argc > 2 ? find_verb(argv[2]) : NULL;
-        return print(verb ? verb->help : help_main);
-    }
-    if (!verb)
-        return run_without_verb(argc, argv);
+    if (argc > 1 && strcmp(argv[1], "help") == 0)
+        return run_help(argc - 1, argv + 1, options);
+    if (verb == VERB_NONE)
+        return run_without_verb(argc, argv, options);
     if (!options_read(verb, argc - 1, argv + 1, options))
         return EXIT_USAGE;
     if (options->help)
-        return print(verb->help);
+        return print_help(verb, options);
     if (options->version)
         return print_version(options->json);
     signals_start();
     messages_start(options);
-    code = verb->run(options);
+    code = works[verb](options);
     messages_end();
     return code;
 }

@@ -231,25 +231,13 @@ message_usage(const char *text)
 int
 messages_code(int code)
 {
-    static const struct {
-        int code;
-        enum lci_log_level level;
-        const char *text;
-    } ends[] = {
-        {EXIT_DONE, LCI_LOG_INFO, "done"},
-        {EXIT_FAILED, LCI_LOG_ERROR, "failed"},
-        {EXIT_USAGE, LCI_LOG_ERROR, "wrong usage or configuration"},
-        {EXIT_QUALITY, LCI_LOG_WARNING, "done, but the table quality holds errors"},
-        {EXIT_LOCKED, LCI_LOG_ERROR, "another run is at work on the same results"},
-        {EXIT_ALARM, LCI_LOG_ERROR, "an alarm: nothing was published"},
-        {EXIT_HUNG_UP, LCI_LOG_ERROR, "stopped by SIGHUP"},
-        {EXIT_INTERRUPTED, LCI_LOG_ERROR, "stopped by SIGINT"},
-        {EXIT_TERMINATED, LCI_LOG_ERROR, "stopped by SIGTERM"},
-    };
+    const enum lci_log_level level = code == EXIT_DONE      ? LCI_LOG_INFO
+                                     : code == EXIT_QUALITY ? LCI_LOG_WARNING
+                                                            : LCI_LOG_ERROR;
 
-    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
-        if (screen.as_json && ends[i].code == code && is_shown(ends[i].level)) {
-            put_json_message(ends[i].level, ends[i].text);
+    for (const struct exit_meaning *end = exit_meanings; end->code >= 0; end++)
+        if (screen.as_json && end->code == code && is_shown(level)) {
+            put_json_message(level, end->text.in[ENGLISH]);
             (void)fprintf(stderr, ",\"code\":%d}\n", code);
         }
     return code;

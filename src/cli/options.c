@@ -1,6 +1,7 @@
-/* options.c - the command line: every option of every verb in one table. */
+/* options.c - reads the command line by the table of options. */
 #include "cli.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <getopt.h>
 #include <math.h>
@@ -8,87 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum option_id {
-    OPTION_HELP = 'h',
-    OPTION_OUTPUT = 'o',
-    OPTION_QUIET = 'q',
-    OPTION_VERBOSE = 'v',
-    OPTION_ROADS = 256,
-    OPTION_FACILITIES,
-    OPTION_HOMES,
-    OPTION_MINUTES,
-    OPTION_METERS,
-    OPTION_PROFILE,
-    OPTION_THREADS,
-    OPTION_PROGRESS,
-    OPTION_LOG_FORMAT,
-    OPTION_JSON,
-    OPTION_LANG,
-    OPTION_DRY_RUN,
-    OPTION_STRICT,
-    OPTION_CSV,
-    OPTION_ALL,
-    OPTION_FULL,
-    OPTION_ACCEPT,
-    OPTION_STATE,
-    OPTION_OLD_CONFIG,
-    OPTION_NEW_CONFIG,
-    OPTION_UNIT,
-    OPTION_CATEGORY,
-    OPTION_DEFINITION,
-    OPTION_VERSION
-};
+enum { MAX_OPTIONS = 128, FIRST_ID = 256, REFUSAL_SIZE = 1024 };
 
-static const struct option long_options[] = {
-    {"help", no_argument, NULL, OPTION_HELP},
-    {"output", required_argument, NULL, OPTION_OUTPUT},
-    {"quiet", no_argument, NULL, OPTION_QUIET},
-    {"verbose", no_argument, NULL, OPTION_VERBOSE},
-    {"roads", required_argument, NULL, OPTION_ROADS},
-    {"facilities", required_argument, NULL, OPTION_FACILITIES},
-    {"homes", required_argument, NULL, OPTION_HOMES},
-    {"minutes", required_argument, NULL, OPTION_MINUTES},
-    {"meters", required_argument, NULL, OPTION_METERS},
-    {"profile", required_argument, NULL, OPTION_PROFILE},
-    {"threads", required_argument, NULL, OPTION_THREADS},
-    {"progress", no_argument, NULL, OPTION_PROGRESS},
-    {"log-format", required_argument, NULL, OPTION_LOG_FORMAT},
-    {"json", no_argument, NULL, OPTION_JSON},
-    {"lang", required_argument, NULL, OPTION_LANG},
-    {"dry-run", no_argument, NULL, OPTION_DRY_RUN},
-    {"strict", no_argument, NULL, OPTION_STRICT},
-    {"csv", required_argument, NULL, OPTION_CSV},
-    {"all", no_argument, NULL, OPTION_ALL},
-    {"full", no_argument, NULL, OPTION_FULL},
-    {"accept", no_argument, NULL, OPTION_ACCEPT},
-    {"state", no_argument, NULL, OPTION_STATE},
-    {"old-config", required_argument, NULL, OPTION_OLD_CONFIG},
-    {"new-config", required_argument, NULL, OPTION_NEW_CONFIG},
-    {"unit", required_argument, NULL, OPTION_UNIT},
-    {"category", required_argument, NULL, OPTION_CATEGORY},
-    {"definition", required_argument, NULL, OPTION_DEFINITION},
-    {"version", no_argument, NULL, OPTION_VERSION},
-    {NULL, 0, NULL, 0},
-};
-
-/* Options that only some verbs understand. */
-static const struct {
-    int id;
-    const char *verbs[3]; /* NULL: no other */
-} verbs_of[] = {
-    {OPTION_ROADS, {"run", NULL}},   {OPTION_FACILITIES, {"run", NULL}}, {OPTION_HOMES, {"run", NULL}},
-    {OPTION_MINUTES, {"run", NULL}}, {OPTION_METERS, {"run", NULL}},     {OPTION_PROFILE, {"run", NULL}},
-    {OPTION_DRY_RUN, {"run", NULL}}, {OPTION_OUTPUT, {"run", "diff", "rerun"}},   {OPTION_CSV, {"diff", NULL}},
-    {OPTION_ALL, {"diff", NULL}},    {OPTION_FULL, {"run", NULL}},       {OPTION_ACCEPT, {"run", NULL}},
-    {OPTION_STATE, {"verify", NULL}},
-    {OPTION_OLD_CONFIG, {"diff", NULL}}, {OPTION_NEW_CONFIG, {"diff", NULL}},
-    {OPTION_UNIT, {"history", NULL}}, {OPTION_CATEGORY, {"history", NULL}}, {OPTION_DEFINITION, {"history", NULL}},
-};
-
-enum { MAX_THREADS = 1024, REFUSAL_SIZE = 1024 };
-
-static const double MAX_MINUTES = 24.0 * 60.0;
-static const double MAX_METERS = 1000000.0;
+/* getopt's own tables; `val` of an option is FIRST_ID and the number of its first row, or its letter. */
+static struct {
+    struct option options[MAX_OPTIONS];
+    char letters[2 * MAX_OPTIONS + 3]; /* behind what getopt is told first: "-:" or ":" */
+    bool is_made;
+} known;
 
 static bool refuse(const char *format, ...) LCI_PRINTF(1, 2);
 
@@ -105,167 +33,164 @@ refuse(const char *format, ...)
     return false;
 }
 
-static const char *
-option_name(int id)
+static bool
+takes_value(const struct option_row *row)
 {
-    for (const struct option *option = long_options; option->name; option++)
-        if (option->val == id)
-            return option->name;
-    return "?";
+    return row->kind != OPTION_FLAG;
+}
+
+/* The first row of a name. */
+static const struct option_row *
+first_row(const char *name)
+{
+    const struct option_row *row = option_rows;
+
+    while (strcmp(row->name, name) != 0)
+        row++;
+    return row;
+}
+
+static void
+know_options(void)
+{
+    size_t count = 0;
+    size_t length = 0;
+
+    if (known.is_made)
+        return;
+    known.is_made = true;
+    known.letters[length++] = '-';
+    known.letters[length++] = ':';
+    for (const struct option_row *row = option_rows; row < option_rows + option_row_count; row++) {
+        if (first_row(row->name) != row)
+            continue;
+        assert(count + 1 < MAX_OPTIONS);
+        known.options[count++] = (struct option){
+            .name = row->name,
+            .has_arg = takes_value(row) ? required_argument : no_argument,
+            .val = row->letter ? row->letter : FIRST_ID + (int)(row - option_rows),
+        };
+        if (row->letter)
+            known.letters[length++] = row->letter;
+        if (row->letter && takes_value(row))
+            known.letters[length++] = ':';
+    }
+}
+
+/* The first row of what getopt has found. */
+static const struct option_row *
+row_found(int id)
+{
+    const struct option *option = known.options;
+
+    while (option->val != id)
+        option++;
+    return first_row(option->name);
 }
 
 /* A number above 0, up to `most`; no locale is ever set here, so the point is a point. */
 static bool
-read_number(int id, const char *text, double most, double *out)
+read_number(const struct option_row *row, const char *text, double *out)
 {
     char *end = NULL;
 
     errno = 0;
     *out = strtod(text, &end);
-    if (errno == 0 && end != text && *end == '\0' && isfinite(*out) && *out > 0.0 && *out <= most)
+    if (errno == 0 && end != text && *end == '\0' && isfinite(*out) && *out > 0.0 && *out <= row->most)
         return true;
-    return refuse("--%s: expected a number above 0 and up to %.0f, found \"%s\"", option_name(id),
-                  most, text);
+    return refuse("--%s: expected a number above 0 and up to %.0f, found \"%s\"", row->name, row->most, text);
 }
 
 static bool
-read_threads(const char *text, unsigned *out)
+read_count(const struct option_row *row, const char *text, unsigned *out)
 {
     char *end = NULL;
     unsigned long value = 0;
 
     errno = 0;
     value = strtoul(text, &end, 10);
-    if (errno == 0 && text[0] >= '0' && text[0] <= '9' && *end == '\0' && value >= 1 &&
-        value <= MAX_THREADS) {
+    if (errno == 0 && text[0] >= '0' && text[0] <= '9' && *end == '\0' && value >= 1 && (double)value <= row->most) {
         *out = (unsigned)value;
         return true;
     }
-    return refuse("--threads: expected a whole number from 1 to %d, found \"%s\"", MAX_THREADS,
-                  text);
+    return refuse("--%s: expected a whole number from 1 to %.0f, found \"%s\"", row->name, row->most, text);
 }
 
-/* One of two words; *out is true for the second. */
 static bool
-read_word(int id, const char *text, const char *first, const char *second, bool *out)
+read_word(const struct option_row *row, const char *text, bool *out)
 {
-    *out = strcmp(text, second) == 0;
-    if (*out || strcmp(text, first) == 0)
+    *out = strcmp(text, row->words[1]) == 0;
+    if (*out || strcmp(text, row->words[0]) == 0)
         return true;
-    return refuse("--%s: expected %s or %s, found \"%s\"", option_name(id), first, second, text);
+    return refuse("--%s: expected %s or %s, found \"%s\"", row->name, row->words[0], row->words[1], text);
 }
 
 static bool
-add_path(struct path_list *list, const char *path, const char *what)
+add_path(struct path_list *list, const char *path, const char *dashes, const char *what)
 {
     if (list->count == MAX_PATHS)
-        return refuse("%s: more than %d of them", what, MAX_PATHS);
+        return refuse("%s%s: more than %d of them", dashes, what, MAX_PATHS);
     list->items[list->count++] = path;
     return true;
 }
 
 static bool
-read_text_option(int id, struct options *out)
+read_option(const struct option_row *row, const char *text, struct options *out)
 {
-    switch (id) {
-    case OPTION_ROADS:
-        return add_path(&out->roads, optarg, "--roads");
-    case OPTION_FACILITIES:
-        return add_path(&out->facilities, optarg, "--facilities");
-    case OPTION_HOMES:
-        return add_path(&out->homes, optarg, "--homes");
-    case OPTION_OUTPUT:
-        out->output = optarg;
+    void *member = (char *)out + row->offset;
+
+    switch (row->kind) {
+    case OPTION_FLAG:
+        *(bool *)member = true;
         return true;
-    case OPTION_CSV:
-        out->csv = optarg;
+    case OPTION_TEXT:
+    case OPTION_FILE:
+    case OPTION_FOLDER:
+        *(const char **)member = text;
         return true;
-    case OPTION_OLD_CONFIG:
-        out->old_config = optarg;
-        return true;
-    case OPTION_NEW_CONFIG:
-        out->new_config = optarg;
-        return true;
-    case OPTION_UNIT:
-        out->unit = optarg;
-        return true;
-    case OPTION_CATEGORY:
-        out->category = optarg;
-        return true;
-    case OPTION_DEFINITION:
-        out->definition = optarg;
-        return true;
-    default:
-        out->profile = optarg;
-        return true;
+    case OPTION_FILES:
+        return add_path(member, text, "--", row->name);
+    case OPTION_NUMBER:
+        return read_number(row, text, member);
+    case OPTION_COUNT:
+        return read_count(row, text, member);
+    case OPTION_WORD:
+        return read_word(row, text, member);
     }
+    return false;
 }
 
+/* Refuses an option that the verb does not take, and names those that do. */
 static bool
-read_flag(int id, struct options *out)
+refuse_verb(const char *name)
 {
-    bool *const flags[] = {&out->help, &out->quiet,   &out->verbose, &out->progress,
-                           &out->json, &out->dry_run, &out->strict,  &out->version,
-                           &out->all,  &out->full,    &out->accept,  &out->state};
-    static const int ids[] = {OPTION_HELP, OPTION_QUIET,   OPTION_VERBOSE, OPTION_PROGRESS,
-                              OPTION_JSON, OPTION_DRY_RUN, OPTION_STRICT,  OPTION_VERSION,
-                              OPTION_ALL,  OPTION_FULL,    OPTION_ACCEPT,  OPTION_STATE};
+    char names[REFUSAL_SIZE / 2];
+    unsigned takers = 0;
+    size_t length = 0;
 
-    for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
-        if (ids[i] == id)
-            *flags[i] = true;
-    return true;
-}
+    for (const struct option_row *row = option_rows; row < option_rows + option_row_count; row++)
+        if (strcmp(row->name, name) == 0)
+            takers |= row->verbs & ~(1U << VERB_NONE);
+    for (unsigned verb = 0; verb < VERB_COUNT && length < sizeof(names); verb++) {
+        const unsigned later = takers >> verb;
 
-static bool
-read_option(int id, struct options *out)
-{
-    switch (id) {
-    case OPTION_ROADS:
-    case OPTION_FACILITIES:
-    case OPTION_HOMES:
-    case OPTION_OUTPUT:
-    case OPTION_CSV:
-    case OPTION_OLD_CONFIG:
-    case OPTION_NEW_CONFIG:
-    case OPTION_PROFILE:
-    case OPTION_UNIT:
-    case OPTION_CATEGORY:
-    case OPTION_DEFINITION:
-        return read_text_option(id, out);
-    case OPTION_MINUTES:
-        return read_number(id, optarg, MAX_MINUTES, &out->minutes);
-    case OPTION_METERS:
-        return read_number(id, optarg, MAX_METERS, &out->meters);
-    case OPTION_THREADS:
-        return read_threads(optarg, &out->threads);
-    case OPTION_LOG_FORMAT:
-        return read_word(id, optarg, "text", "json", &out->json_log);
-    case OPTION_LANG:
-        return read_word(id, optarg, "en", "zh", &out->chinese);
-    default:
-        return read_flag(id, out);
+        if ((later & 1U) != 0)
+            length += (size_t)snprintf(names + length, sizeof(names) - length, "%s%s",
+                                       length == 0 ? "" : later > 1U ? ", " : " and ", verbs[verb].name);
     }
+    return refuse("option --%s is for lifecircle %s only", name, names);
 }
 
-/* Refuses an option that the verb does not understand. */
-static bool
-check_verb(const struct verb *verb, int id)
+/* The row of the option that is meant for the verb; NULL: there is none. */
+static const struct option_row *
+row_of_verb(const struct option_row *row, enum verb_id verb)
 {
-    enum { MOST = sizeof(verbs_of[0].verbs) / sizeof(verbs_of[0].verbs[0]) };
-    const char *const *verbs = NULL;
-    bool is_known = false;
+    const char *name = row->name;
 
-    for (size_t i = 0; i < sizeof(verbs_of) / sizeof(verbs_of[0]) && !verbs; i++)
-        if (verbs_of[i].id == id)
-            verbs = verbs_of[i].verbs;
-    for (int v = 0; verbs && v < MOST && verbs[v]; v++)
-        is_known = is_known || strcmp(verb->name, verbs[v]) == 0;
-    if (!verbs || is_known)
-        return true;
-    return refuse("option --%s is for lifecircle %s%s%s%s%s only", option_name(id), verbs[0],
-                  verbs[1] ? verbs[2] ? ", " : " and " : "",
-                  verbs[1] ? verbs[1] : "", verbs[1] && verbs[2] ? " and " : "", verbs[1] && verbs[2] ? verbs[2] : "");
+    for (; row < option_rows + option_row_count; row++)
+        if (option_is_of(row, verb) && strcmp(row->name, name) == 0)
+            return row;
+    return NULL;
 }
 
 bool
@@ -274,35 +199,43 @@ options_want_json_log(int argc, char **argv)
     bool wanted = false;
     int id = 0;
 
+    know_options();
     opterr = 0;
     optind = 0; /* of the GNU library: from the beginning, whatever was read before */
     /* The minus: paths come as they stand, and nothing is moved to the end. */
-    while ((id = getopt_long(argc, argv, "-:ho:qv", long_options, NULL)) != -1)
-        if (id == OPTION_LOG_FORMAT)
+    while ((id = getopt_long(argc, argv, known.letters, known.options, NULL)) != -1)
+        if (id >= FIRST_ID && row_found(id)->offset == offsetof(struct options, json_log))
             wanted = strcmp(optarg, "json") == 0;
     return wanted;
 }
 
 bool
-options_read(const struct verb *verb, int argc, char **argv, struct options *out)
+options_read(enum verb_id verb, int argc, char **argv, struct options *out)
 {
     int id = 0;
 
+    know_options();
     opterr = 0;
     optind = 0;
-    while ((id = getopt_long(argc, argv, ":ho:qv", long_options, NULL)) != -1) {
+    while ((id = getopt_long(argc, argv, known.letters + 1, known.options, NULL)) != -1) {
+        const struct option_row *found = NULL;
+        const struct option_row *row = NULL;
+
         if (id == '?')
-            return refuse("unknown option \"%s\"; see lifecircle %s --help",
-                          optopt > 0 && optopt < 256 ? (char[]){'-', (char)optopt, '\0'}
-                                                     : argv[optind - 1],
-                          verb->name);
+            return refuse("unknown option \"%s\"; see lifecircle%s%s --help",
+                          optopt > 0 && optopt < FIRST_ID ? (char[]){'-', (char)optopt, '\0'} : argv[optind - 1],
+                          verb == VERB_NONE ? "" : " ", verbs[verb].name);
         if (id == ':')
             return refuse("option \"%s\": expected a value after it", argv[optind - 1]);
-        if (!check_verb(verb, id) || !read_option(id, out))
+        found = row_found(id);
+        row = row_of_verb(found, verb);
+        if (!row)
+            return refuse_verb(found->name);
+        if (!read_option(row, optarg, out))
             return false;
     }
     for (; optind < argc; optind++)
-        if (!add_path(&out->rest, argv[optind], "arguments"))
+        if (!add_path(&out->rest, argv[optind], "", "arguments"))
             return false;
     if (out->quiet && out->verbose)
         return refuse("--quiet and --verbose: expected one of them");

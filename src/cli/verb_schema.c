@@ -2,20 +2,24 @@
 #include "cli.h"
 
 int
-verb_schema(const struct options *options)
+print_schema(const char *kind)
 {
     struct lci_error err = {0};
     char *text = NULL;
-    enum lci_status status = LCI_OK;
+    const enum lci_status status = lci_config_schema(kind, &text, &err);
 
-    if (options->rest.count != 1) {
-        message(LCI_LOG_ERROR, "expected config, standard or profile; see lifecircle schema --help");
-        return EXIT_USAGE;
-    }
-    status = lci_config_schema(options->rest.items[0], &text, &err);
     if (status != LCI_OK)
         return exit_for(status, &err);
     (void)fputs(text, stdout);
     lci_text_free(text);
     return finish_output();
+}
+
+int
+verb_schema(const struct options *options)
+{
+    if (options->rest.count == 1)
+        return print_schema(options->rest.items[0]);
+    message(LCI_LOG_ERROR, "expected config, standard or profile; see lifecircle schema --help");
+    return EXIT_USAGE;
 }

@@ -1,0 +1,95 @@
+#!/usr/bin/python3
+"""What the command says of itself: --help in both languages, options that verbs do not take, the schema.
+
+Usage: manuals.py COMMAND
+"""
+import json
+import os
+import re
+import subprocess
+import sys
+import unicodedata
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'support'))
+import tap
+
+COMMAND = None
+VERBS = ('run', 'check', 'diff', 'inspect', 'status', 'history', 'schema', 'rerun', 'verify')
+CHINESE = re.compile('[\u4e00-\u9fff]')
+WIDTH = 100
+
+
+def columns(text):
+    return sum(2 if unicodedata.east_asian_width(character) in 'WF' else 1 for character in text)
+
+
+def said(*arguments, code=0):
+    done = subprocess.run([COMMAND, *arguments], capture_output=True, text=True, timeout=60, check=False)
+    if done.returncode != code:
+        raise AssertionError(f'{arguments}: {done.returncode}\n{done.stdout}{done.stderr}')
+    return done.stdout if code == 0 else done.stderr
+
+
+def options_of(text):
+    """Options that a help lists: (short or None, long, value or None)."""
+    return re.findall(r'(?m)^  (?:(-\w), )?(--[a-z-]+)(?: (\S+))?(?=  |$)', text)
+
+
+class ManualsTest(unittest.TestCase):
+    def test_the_help_of_the_command_lists_every_verb_once_or_for_each_way_to_call_it(self):
+        for language in ('en', 'zh'):
+            listed = re.findall(r'(?m)^  lifecircle ([a-z]+)', said('--help', '--lang', language))
+            self.assertEqual([verb for number, verb in enumerate(listed) if listed[:number].count(verb) == 0], list(VERBS))
+            self.assertEqual(len(listed), len(VERBS) + 1)  # run, also without a configuration
+
+    def test_help_says_the_same_in_both_languages_and_fits_a_terminal(self):
+        for verb in ('', *VERBS):
+            english, chinese = (said(*filter(None, (verb, '--help', '--lang', language))) for language in ('en', 'zh'))
+            self.assertEqual(said(*filter(None, ('help', verb))), english)
+            self.assertEqual(said(*filter(None, ('help', verb, '--lang=zh'))), chinese)
+            self.assertEqual([(short, name) for short, name, _ in options_of(english)], [(short, name) for short, name, _ in options_of(chinese)])
+            self.assertGreater(len(CHINESE.findall(chinese)), 100)
+            if verb != 'run':  # whose example has Chinese fields
+                self.assertFalse(CHINESE.search(english), verb)
+            for line in (english + chinese).splitlines():
+                self.assertLessEqual(columns(line), WIDTH, line)
+                self.assertEqual(line.rstrip(), line)
+            for line in chinese.splitlines():
+                self.assertNotRegex(line.lstrip(), '^[，。、；：）》]', 'no line begins with a closing sign')
+
+    def test_a_verb_takes_the_options_that_its_help_lists_and_no_others(self):
+        taken = {verb: {name: value for _, name, value in options_of(said(verb, '--help'))} for verb in VERBS}
+        every = {name: value for options in taken.values() for name, value in options.items()}
+        self.assertGreater(len(every), 25)
+        given = {name: [name] if not value else [name, value.split('|')[0] if '|' in value else '1'] for name, value in every.items()}
+        for verb, own in taken.items():
+            said(verb, *(word for name in own if name not in ('--quiet', '--version') for word in given[name]))
+            for name in set(every) - set(own):
+                text = said(verb, *given[name], '--help', code=2)
+                named = re.fullmatch(rf'lifecircle: option {name} is for lifecircle (.*) only\n', text)
+                self.assertTrue(named, text)
+                self.assertEqual(set(re.split(', | and ', named.group(1))), {one for one in VERBS if name in taken[one]})
+
+    def test_letters_stand_for_their_options(self):
+        for verb in VERBS:
+            for letter, name, value in options_of(said(verb, '--help')):
+                if letter and name not in ('--help', '--version'):
+                    given = ['1'] if value else []
+                    self.assertEqual(said(verb, letter, *given, '--help'), said(verb, name, *given, '--help'))
+
+    def test_check_prints_the_schema_of_configurations_and_reads_none(self):
+        self.assertEqual(said('check', '--print-schema'), said('schema', 'config'))
+        self.assertIn('homes', json.loads(said('check', '--print-schema'))['properties'])
+        self.assertIn('expected no configuration', said('check', '--print-schema', 'absent.yaml', code=2))
+
+    def test_an_unknown_verb_is_told_all_verbs(self):
+        expected = 'expected ' + ', '.join(VERBS[:-1]) + f' or {VERBS[-1]}\n'
+        self.assertEqual(said('fly', code=2), f'lifecircle: unknown command "fly"; {expected}')
+        self.assertEqual(said('--json', code=2), f'lifecircle: a command is missing; {expected}')
+        self.assertLess(len(said('f' * 100000, code=2)), 1000)
+
+
+if __name__ == '__main__':
+    COMMAND = os.path.abspath(sys.argv[1])
+    sys.exit(tap.main(ManualsTest, sys.argv[2:]))
