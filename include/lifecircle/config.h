@@ -456,10 +456,12 @@ lci_config_from_command_line(const struct lci_command_line *line, struct lci_con
 
 /**
  * JSON Schema (draft 7) of a file that editors can check and complete while it is written, from the tables that the file is
- * read by. kind: "config", "standard" or "profile". *out belongs to the caller, who frees it with lci_text_free().
+ * read by. kind: "config", "standard" or "profile". What keys mean is said in Chinese or in English. *out belongs to the caller,
+ * who frees it with lci_text_free().
  * Errors: LCI_E_ARG (no such kind), LCI_E_NOMEM.
  */
-LCI_API LCI_MUST_USE enum lci_status lci_config_schema(const char *kind, char **out, struct lci_error *err);
+LCI_API LCI_MUST_USE enum lci_status
+lci_config_schema(const char *kind, bool chinese, char **out, struct lci_error *err);
 
 LCI_API void lci_config_free(struct lci_config *config);
 LCI_API void lci_faults_fini(struct lci_faults *faults);

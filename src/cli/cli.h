@@ -56,7 +56,7 @@ int verb_history(const struct options *options);
 int load_configuration(const struct options *options, struct lci_config **config);
 
 /** Prints the JSON Schema of a kind of file: config, standard or profile. Answers an exit code. */
-int print_schema(const char *kind);
+int print_schema(const char *kind, const struct options *options);
 
 /** Whether a command line asks for messages as JSON, be it right or wrong otherwise: its faults are told in that form, too. */
 bool options_want_json_log(int argc, char **argv);

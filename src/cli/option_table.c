@@ -82,7 +82,7 @@ const struct option_row option_rows[] = {
     {"json", .verbs = SUMMING_UP, .kind = OPTION_FLAG, INTO(json),
      .help = {{"the summary as one JSON object on standard output", "摘要以一个 JSON 对象写到标准输出"}}},
     {"lang", .verbs = EVERYWHERE, .kind = OPTION_WORD, INTO(chinese), .words = {"en", "zh"},
-     .help = {{"language of summaries and of this help (en)", "摘要和帮助的语言（默认 en）"}}},
+     .help = {{"language of summaries, schemas and this help (en)", "摘要、JSON Schema 和帮助的语言（默认 en）"}}},
     {"log-format", .verbs = EVERYWHERE, .kind = OPTION_WORD, INTO(json_log), .words = {"text", "json"},
      .help = {{"messages as text, or one JSON object a line", "消息为文本，或每行一个 JSON 对象"}}},
     {"progress", .verbs = COMPUTING, .kind = OPTION_FLAG, INTO(progress),

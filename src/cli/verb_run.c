@@ -199,7 +199,8 @@ verb_check(const struct options *options)
     int code = EXIT_DONE;
 
     if (options->print_schema)
-        return options->rest.count == 0 ? print_schema("config") : usage("--print-schema: expected no configuration beside it");
+        return options->rest.count == 0 ? print_schema("config", options)
+                                        : usage("--print-schema: expected no configuration beside it");
     code = load_configuration(options, &config);
     if (code == EXIT_DONE) {
         message(LCI_LOG_INFO, "%s: no faults in the file itself; now its sources are read", options->rest.items[0]);

@@ -2,11 +2,11 @@
 #include "cli.h"
 
 int
-print_schema(const char *kind)
+print_schema(const char *kind, const struct options *options)
 {
     struct lci_error err = {0};
     char *text = NULL;
-    const enum lci_status status = lci_config_schema(kind, &text, &err);
+    const enum lci_status status = lci_config_schema(kind, options->chinese, &text, &err);
 
     if (status != LCI_OK)
         return exit_for(status, &err);
@@ -19,7 +19,7 @@ int
 verb_schema(const struct options *options)
 {
     if (options->rest.count == 1)
-        return print_schema(options->rest.items[0]);
+        return print_schema(options->rest.items[0], options);
     message(LCI_LOG_ERROR, "expected config, standard or profile; see lifecircle schema --help");
     return EXIT_USAGE;
 }

@@ -40,8 +40,6 @@ static const struct lci_key category_keys[] = {
     {KEY("id", ID), .required = true, AT(struct lci_draft_category, id)},
     {KEY("zh", TEXT), AT(struct lci_draft_category, title_zh)},
     {KEY("en", TEXT), AT(struct lci_draft_category, title_en)},
-    {KEY("limits", MAP), AT(struct lci_draft_category, limits), .section = &lci_limit_keys},
-    {KEY("limits_by", MAP), AT(struct lci_draft_category, limits_by), .section = &limits_by},
     {KEY("capacity", MAP), AT(struct lci_draft_category, capacity), .section = &capacity},
     {KEY("limits", MAP), AT(struct lci_draft_category, limits), .section = &lci_limit_keys, .displaces = displaced_by_limits},
     {KEY("limits_by", MAP), AT(struct lci_draft_category, limits_by), .section = &limits_by, .displaces = displaced_by_steps},

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""What the command says of itself: --help in both languages, options that verbs do not take, the schema.
+"""What the command says of itself: --help in both languages, options that verbs do not take, what keys mean.
 
-Usage: manuals.py COMMAND
+Usage: manuals.py COMMAND ROOT
 """
 import json
 import os
@@ -14,7 +14,7 @@ import unittest
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'support'))
 import tap
 
-COMMAND = None
+COMMAND = ROOT = None
 VERBS = ('run', 'check', 'diff', 'inspect', 'status', 'history', 'schema', 'rerun', 'verify')
 CHINESE = re.compile('[\u4e00-\u9fff]')
 WIDTH = 100
@@ -89,7 +89,38 @@ class ManualsTest(unittest.TestCase):
         self.assertEqual(said('--json', code=2), f'lifecircle: a command is missing; {expected}')
         self.assertLess(len(said('f' * 100000, code=2)), 1000)
 
+    def test_schemas_say_in_both_languages_what_each_key_means(self):
+        def keys(schema, path=()):
+            for name, rules in schema.get('properties', {}).items():
+                yield (*path, name), rules
+                yield from keys(rules, (*path, name))
+            for inner in (*schema.get('anyOf', ()), *filter(None, [schema.get('items')])):
+                yield from keys(inner, path)
+
+        def no_key_twice(pairs):
+            self.assertEqual(len(dict(pairs)), len(pairs), pairs)
+            return dict(pairs)
+
+        for kind in ('config', 'standard', 'profile'):
+            english, chinese = (list(keys(json.loads(said('schema', kind, '--lang', language), object_pairs_hook=no_key_twice)))
+                                for language in ('en', 'zh'))
+            self.assertEqual([path for path, _ in english], [path for path, _ in chinese])
+            for path, rules in english:
+                self.assertRegex(rules['description'], '^["a-zA-Z0-9]', path)
+            for path, rules in chinese:
+                self.assertRegex(rules['description'], CHINESE, path)
+
+    def test_defaults_of_parameters_are_those_of_the_page_about_the_configuration(self):
+        with open(os.path.join(ROOT, 'doc', 'configuration.md'), encoding='utf-8') as file:
+            table = re.findall(r'(?m)^\| `([a-z_0-9]+)` \| (\S+) \| ', file.read().partition('## Parameters')[2])
+        self.assertGreaterEqual(len(table), 20)
+        for language, form in (('en', r'\((\S+)\)'), ('zh', r'（默认 ([^）]+)）')):
+            keys = json.loads(said('schema', 'config', '--lang', language))['properties']['parameters']['properties']
+            self.assertEqual(set(keys), {name for name, _ in table})
+            for name, default in table:
+                self.assertEqual(re.findall(form, keys[name]['description'])[0], {'true': 'yes', 'false': 'no'}.get(default, default), name)
+
 
 if __name__ == '__main__':
-    COMMAND = os.path.abspath(sys.argv[1])
-    sys.exit(tap.main(ManualsTest, sys.argv[2:]))
+    COMMAND, ROOT = map(os.path.abspath, sys.argv[1:3])
+    sys.exit(tap.main(ManualsTest, sys.argv[3:]))
