@@ -7,22 +7,21 @@
 #include "analysis/remark.h"
 
 #define WITHIN " within the largest limit"
-#define WEIGHT(id, en, zh, of, what)                                                                                      \
-    {                                                                                                                     \
-        .name = id, .title = en, .title_zh = zh, .measure = of, .ratio_description = "share of " what WITHIN " (0 to 1)", \
-        .reached_description = what WITHIN                                                                                \
+#define WEIGHT(id, of, what)                                                                                                  \
+    {                                                                                                                         \
+        .name = id, .measure = of, .ratio_description = "share of " what WITHIN " (0 to 1)", .reached_description = what WITHIN \
     }
 
 const struct lci_known_weight lci_known_weights[LCI_WEIGHT_KNOWN] = {
-    WEIGHT("households", "households", "户数", "households", "households"),
-    WEIGHT("population", "people", "人口", "people", "people"),
-    WEIGHT("elders", "elders", "老年人", "people", "people of 60 and over"),
-    WEIGHT("minors", "minors", "未成年人", "people", "people under 18"),
-    WEIGHT("elders_65", "65 and over", "65岁及以上", "people", "people of 65 and over"),
-    WEIGHT("elders_80", "80 and over", "80岁及以上", "people", "people of 80 and over"),
-    WEIGHT("age_0_3", "0 to 3 years", "0–3岁", "people", "children of 0 to 3"),
-    WEIGHT("age_0_6", "0 to 6 years", "0–6岁", "people", "children of 0 to 6"),
-    WEIGHT("age_0_14", "0 to 14 years", "0–14岁", "people", "children of 0 to 14"),
+    WEIGHT("households", "households", "households"),
+    WEIGHT("population", "people", "people"),
+    WEIGHT("elders", "people", "people of 60 and over"),
+    WEIGHT("minors", "people", "people under 18"),
+    WEIGHT("elders_65", "people", "people of 65 and over"),
+    WEIGHT("elders_80", "people", "people of 80 and over"),
+    WEIGHT("age_0_3", "people", "children of 0 to 3"),
+    WEIGHT("age_0_6", "people", "children of 0 to 6"),
+    WEIGHT("age_0_14", "people", "children of 0 to 14"),
 };
 
 /* Each holds the ones before it. */

@@ -7,9 +7,8 @@
 
 /** One such weight. All texts are static. */
 struct lci_known_weight {
-    const char *name;              /* role, key and column */
-    const char *title, *title_zh;  /* as a person reads it */
-    const char *measure;           /* what a sum of it counts: "households" or "people" */
+    const char *name;    /* role, key and column; what people call it: legend/value_words.h, column "weight" */
+    const char *measure; /* what a sum of it counts: "households" or "people" */
     const char *ratio_description; /* of a column with its covered share */
     const char *reached_description; /* of a column with what a facility reaches */
 };

@@ -4,6 +4,7 @@
 
 #include "analysis/weights.h"
 #include "base/alloc.h"
+#include "legend/value_words.h"
 #include "run/sheets.h"
 
 const char *
@@ -152,11 +153,9 @@ lci_hand_in_weight_name(const struct lci_job *job, uint32_t weight)
 {
     const bool english = job->config->output.tables.english;
     const char *name = weight == LCI_NONE ? "land" : job->homes.weight_names[weight];
-    const struct lci_known_weight *known = weight == LCI_NONE ? NULL : lci_known_weight(name);
+    const char *word = english ? NULL : lci_value_word("weight", name, false);
 
-    if (weight == LCI_NONE)
-        return lci_word(english, (struct lci_words){"居住用地", name});
-    return known && !english ? known->title_zh : name;
+    return word ? word : name;
 }
 
 const char *

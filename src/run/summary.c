@@ -3,9 +3,9 @@
 #include <math.h>
 #include <string.h>
 
-#include "analysis/weights.h"
 #include "base/alloc.h"
 #include "io/number_text.h"
+#include "legend/value_words.h"
 #include "run/output.h"
 #include "run/tables.h"
 #include "io/growing_text.h"
@@ -217,11 +217,10 @@ add_number(struct lci_growing_text *text, double value, double scale)
 static const char *
 weight_title(const struct lci_job *job, size_t weight, const struct words *words)
 {
-    const struct lci_known_weight *known = lci_known_weight(job->homes.weight_names[weight]);
+    const char *name = job->homes.weight_names[weight];
+    const char *word = lci_value_word("weight", name, !words->chinese);
 
-    if (!known)
-        return job->homes.weight_names[weight];
-    return words->chinese ? known->title_zh : known->title;
+    return word ? word : name;
 }
 
 /* What a row of a set is called: as the set is, if it is not that of all categories. */
