@@ -28,13 +28,10 @@ class_of(const struct lci_job *job, size_t remark)
 static struct lci_words
 kind_of(const struct lci_job *job, size_t remark)
 {
-    const struct lci_phrases *phrases = &job->config->phrases;
     const char *code = job->quality.rows[remark].code;
+    const char *zh = lci_phrases_word(&job->config->phrases, code);
 
-    for (size_t i = 0; i < phrases->count; i++)
-        if (strcmp(phrases->items[i].en, code) == 0)
-            return (struct lci_words){phrases->items[i].zh, code};
-    return (struct lci_words){code, code};
+    return (struct lci_words){zh ? zh : code, code};
 }
 
 enum lci_status

@@ -3,6 +3,7 @@
 #define LCI_RUN_SHEETS_H
 
 #include "report/sheet.h"
+#include "result/phrases.h"
 #include "run/tables.h"
 
 enum { LCI_SHEET_MAX = 8 };
@@ -41,8 +42,6 @@ const char *lci_sheet_joined(struct lci_arena *arena, const char *first, const c
 
 /** A word of a column of texts (its name for programs) as the sheet shows it: in Chinese where there is a word for it. */
 const char *lci_sheet_value(const struct lci_job *job, const char *column, const char *value);
-
-enum { LCI_PHRASE_SIZE = 2048 };
 
 /**
  * A text as the sheet says it: in Chinese where a phrase fits it, or each part that "; " joins, or where it is the id of a
