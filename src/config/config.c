@@ -13,6 +13,7 @@
 #include "config/modes.h"
 #include "config/number.h"
 #include "config/paths.h"
+#include "config/phrases.h"
 #include "config/reader_internal.h"
 #include "config/settings.h"
 #include "config/written.h"
@@ -60,6 +61,14 @@ loader_init(struct loader *loader, const char *name, const char *folder)
     return true;
 }
 
+static void
+loader_fini(struct loader *loader)
+{
+    lci_config_free(loader->config);
+    lci_free(loader->reader.read_files);
+    lci_fault_list_fini(&loader->faults);
+}
+
 /* A file of words that comes with the program, where its data has it. */
 static void
 read_words_of(struct loader *loader, const char *name, const char *key, const struct lci_section *section, void *target)
@@ -80,16 +89,45 @@ read_words(struct loader *loader)
     read_words_of(loader, "attributes", "status_values", &lci_words_keys, &loader->draft);
 }
 
-/* The texts of tables that are handed in in Chinese. */
+static bool
+is_chinese(const char *language)
+{
+    return !language || strcmp(language, "zh") == 0;
+}
+
+/* The texts of tables that are handed in, and of the report, in Chinese. */
 static void
 read_phrases(struct loader *loader)
 {
     const struct lci_draft_output *output = &loader->draft.output;
     const struct lci_draft_tables *tables = &output->tables;
-    const char *language = tables->language.text ? tables->language.text : output->language.text;
+    const bool has_tables = tables->folder.text || tables->xlsx.text;
+    const bool has_report = output->main.path.text && (!output->report.text || strcmp(output->report.text, "none") != 0);
 
-    if ((tables->folder.text || tables->xlsx.text) && (!language || strcmp(language, "zh") == 0))
-        read_words_of(loader, "zh", "output.tables.language", &lci_phrases_keys, &loader->config->phrases);
+    if ((has_tables && is_chinese(tables->language.text ? tables->language.text : output->language.text)) ||
+        (has_report && is_chinese(output->language.text)))
+        read_words_of(loader, "zh", "output.language", &lci_phrases_keys, &loader->config->phrases);
+}
+
+enum lci_status
+lci_config_load_phrases(struct lci_config **out, struct lci_error *err)
+{
+    struct loader loader = {0};
+    enum lci_status status = LCI_OK;
+
+    *out = NULL;
+    if (!loader_init(&loader, "words", ""))
+        status = lci_fail_nomem(err, "words");
+    if (status == LCI_OK) {
+        read_words_of(&loader, "zh", "--lang", &lci_phrases_keys, &loader.config->phrases);
+        status = loader.reader.out_of_memory ? lci_fail_nomem(err, "words") : lci_fault_list_finish(&loader.faults, NULL, err);
+    }
+    if (status == LCI_OK) {
+        *out = loader.config;
+        loader.config = NULL;
+    }
+    loader_fini(&loader);
+    return status;
 }
 
 /* The standard comes first, then what is extended, so that what the configuration says itself is read over them. */
@@ -352,14 +390,6 @@ finish(struct loader *loader, bool command_line, struct lci_config **out, struct
         loader->config = NULL;
     }
     return status;
-}
-
-static void
-loader_fini(struct loader *loader)
-{
-    lci_config_free(loader->config);
-    lci_free(loader->reader.read_files);
-    lci_fault_list_fini(&loader->faults);
 }
 
 /* What is wrong with the file itself: the only fault there is then. */
