@@ -10,6 +10,7 @@
 #include <lifecircle/indicator.h>
 #include <lifecircle/network.h>
 #include <lifecircle/night.h>
+#include <lifecircle/report.h>
 #include <lifecircle/run.h>
 #include <lifecircle/search.h>
 #include <lifecircle/service_area.h>

@@ -1,0 +1,167 @@
+/* page_words.c - what things are called on the page. */
+#include <math.h>
+#include <string.h>
+
+#include "legend/value_words.h"
+#include "report/page.h"
+
+const char *
+lci_page_category(const struct lci_page *page, size_t category)
+{
+    if (category >= page->pass->category_count)
+        return page->html->english ? "All categories" : "全部类别";
+    return lci_result_label(page->result, "category", page->pass->categories[category].id, page->html->english);
+}
+
+const char *
+lci_page_profile(const struct lci_page *page, const struct lci_result_pass *pass)
+{
+    const char *word = lci_value_word("profile", pass->id, page->html->english);
+
+    return word ? word : lci_result_label(page->result, "profile", pass->id, page->html->english);
+}
+
+const char *
+lci_page_word(const struct lci_page *page, const char *column, const char *value)
+{
+    const char *word = value ? lci_value_word(column, value, page->html->english) : NULL;
+
+    return word ? word : value;
+}
+
+static bool
+is_text(const char *word, const char *text, size_t length)
+{
+    return strlen(word) == length && memcmp(word, text, length) == 0;
+}
+
+/* What an id inside a text is called: a category, also one that the run left out, or a level. */
+static const char *
+title_of(const void *user, const char *text, size_t length)
+{
+    static const char start[] = "category.";
+    static const char end[] = ".zh";
+    const struct lci_page *page = user;
+
+    for (size_t i = 0; i < page->result->entry_count; i++) {
+        const struct lci_result_entry *entry = &page->result->entries[i];
+        const size_t key = strlen(entry->key);
+
+        if (key == sizeof(start) - 1 + length + sizeof(end) - 1 && strncmp(entry->key, start, sizeof(start) - 1) == 0 &&
+            memcmp(entry->key + sizeof(start) - 1, text, length) == 0 &&
+            strcmp(entry->key + key - (sizeof(end) - 1), end) == 0)
+            return entry->value;
+    }
+    for (size_t l = 0; l < page->figures->level_count; l++)
+        if (is_text(page->figures->levels[l], text, length))
+            return lci_page_word(page, "level", page->figures->levels[l]);
+    return NULL;
+}
+
+void
+lci_page_phrase(const struct lci_page *page, const char *text)
+{
+    const struct lci_phrase_book book = {page->phrases, title_of, page};
+    char buffer[LCI_PHRASE_SIZE];
+
+    lci_html_text(page->html,
+                  page->html->english || !page->phrases ? text : lci_phrases_say(&book, text, buffer, sizeof(buffer)));
+}
+
+const char *
+lci_page_title(const struct lci_page *page)
+{
+    const char *title = lci_result_value(page->result, "document.title");
+
+    if (title && title[0] != '\0')
+        return title;
+    return page->html->english ? "15-minute life circle: who reaches what on foot"
+                               : "15分钟社区生活圈服务设施可达性评估报告";
+}
+
+const struct lci_page_weight *
+lci_page_weight(enum lci_figure_weight weight)
+{
+    static const struct lci_page_weight weights[LCI_FIGURE_WEIGHTS] = {
+        [LCI_FIGURE_HOUSEHOLDS] = {"户数", "households", "户", "households", 1.0, 0},
+        [LCI_FIGURE_PEOPLE] = {"常住人口", "people", "人", "people", 1.0, 0},
+        [LCI_FIGURE_ELDERS] = {"老年人口（60岁及以上）", "people of 60 and over", "人", "people", 1.0, 0},
+        [LCI_FIGURE_MINORS] = {"未成年人口（18岁以下）", "people under 18", "人", "people", 1.0, 0},
+        [LCI_FIGURE_LAND] = {"居住用地", "residential land", "公顷", "ha", 1e-4, 2},
+    };
+
+    return &weights[weight];
+}
+
+void
+lci_page_limit(const struct lci_page *page, double limit_m, double limit_min)
+{
+    struct lci_html *html = page->html;
+
+    if (isfinite(limit_min)) {
+        lci_html_plain(html, limit_min, 1);
+        lci_html_say(html, " 分钟", " min");
+        if (!isfinite(limit_m))
+            return;
+        lci_html_say(html, "（", " (");
+    }
+    if (isfinite(limit_m)) {
+        lci_html_number(html, limit_m, 0);
+        lci_html_say(html, " 米", " m");
+        if (isfinite(limit_min))
+            lci_html_say(html, "）", ")");
+    } else {
+        lci_html_say(html, "各类别上限", "the limit of each category");
+    }
+}
+
+void
+lci_page_amount(const struct lci_page *page, double amount, enum lci_figure_weight weight)
+{
+    lci_html_number(page->html, amount * lci_page_weight(weight)->scale, lci_page_weight(weight)->decimals);
+}
+
+void
+lci_page_hidden(const struct lci_page *page)
+{
+    lci_html_raw(page->html, "<span class=\"hidden\">*</span>");
+}
+
+void
+lci_page_fraction(const struct lci_page *page, const struct lci_figure_unit *unit, const struct lci_figure *figure,
+                  enum lci_figure_weight weight)
+{
+    struct lci_html *html = page->html;
+
+    if (figure->is_hidden)
+        lci_page_hidden(page);
+    else
+        lci_page_amount(page, figure->numerator, weight);
+    lci_html_raw(html, " / ");
+    if (unit->whole_is_hidden[weight])
+        lci_page_hidden(page);
+    else
+        lci_page_amount(page, unit->whole[weight], weight);
+    lci_html_raw(html, " ");
+    lci_html_say(html, lci_page_weight(weight)->measure_zh, lci_page_weight(weight)->measure_en);
+}
+
+double
+lci_page_ratio(const struct lci_figure_unit *unit, const struct lci_figure *figure, enum lci_figure_weight weight)
+{
+    if (figure->is_hidden || !(unit->whole[weight] > 0.0))
+        return NAN;
+    return fmin(1.0, figure->numerator / unit->whole[weight]);
+}
+
+void
+lci_page_share(const struct lci_page *page, const struct lci_figure_unit *unit, const struct lci_figure *figure,
+               enum lci_figure_weight weight)
+{
+    if (figure->is_hidden)
+        lci_page_hidden(page);
+    else if (!(unit->whole[weight] > 0.0))
+        lci_html_say(page->html, "n/a", "n/a");
+    else
+        lci_html_percent(page->html, lci_page_ratio(unit, figure, weight));
+}

@@ -1,0 +1,88 @@
+/* show.c - what people look at, made of the results once they are written. */
+#include "run/show.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "config/phrases.h"
+#include "report/report.h"
+
+static enum lci_status
+build_report(void *user, const char *tables_path, const char *staged, struct lci_error *err)
+{
+    const struct lci_passes *passes = user;
+    const struct lci_report_source source = {.result = tables_path, .phrases = &passes->items[0].config->phrases};
+
+    return lci_report_write(&source, staged, err);
+}
+
+void
+lci_show_add(const struct lci_job *job, struct lci_write_options *options)
+{
+    const char *const report = job->config->output.report;
+
+    if (report)
+        options->extras[options->extra_count++] =
+            (struct lci_write_extra){.path = report, .owns = lci_report_is_one, .build = build_report, .user = job->passes};
+}
+
+/* "out/bureau.html" for "out/bureau.gpkg". */
+static char *
+path_beside(const char *result)
+{
+    static const char ending[] = ".html";
+    const char *slash = strrchr(result, '/');
+    const char *dot = strrchr(slash ? slash : result, '.');
+    const size_t length = dot ? (size_t)(dot - result) : strlen(result);
+    char *path = lci_alloc(length + sizeof(ending), 1);
+
+    if (path) {
+        memcpy(path, result, length);
+        memcpy(path + length, ending, sizeof(ending));
+    }
+    return path;
+}
+
+static char *
+copy_of(const char *text)
+{
+    const size_t size = strlen(text) + 1;
+    char *copy = lci_alloc(size, 1);
+
+    return copy ? memcpy(copy, text, size) : NULL;
+}
+
+static enum lci_status
+build_alone(void *user, const char *tables_path, const char *staged, struct lci_error *err)
+{
+    const struct lci_report_source *source = user;
+
+    (void)tables_path;
+    return lci_report_write(source, staged, err);
+}
+
+enum lci_status
+lci_report(const struct lci_report_options *options, char **written, struct lci_error *err)
+{
+    char *path = options->output ? copy_of(options->output) : path_beside(options->result);
+    struct lci_config *words = NULL;
+    struct lci_report_source source = {.result = options->result, .language = options->language};
+    struct lci_write_options places = {
+        .extras = {{.path = path, .owns = lci_report_is_one, .build = build_alone, .user = &source}}, .extra_count = 1};
+    enum lci_status status = path ? lci_config_load_phrases(&words, err) : lci_fail_nomem(err, options->result);
+
+    if (written)
+        *written = NULL;
+    if (status == LCI_OK) {
+        source.phrases = &words->phrases;
+        status = lci_write_tables(NULL, 0, &places, err);
+    }
+    if (status == LCI_OK && written) {
+        *written = path;
+        path = NULL;
+    }
+    lci_config_free(words);
+    lci_free(path);
+    return status;
+}
