@@ -6,7 +6,7 @@
 
 #include "base/alloc.h"
 
-enum wkb { WKB_POINT = 1, WKB_POLYGON = 3, WKB_MULTIPOLYGON = 6 };
+enum wkb { WKB_POINT = 1, WKB_LINE = 2, WKB_POLYGON = 3, WKB_MULTILINE = 5, WKB_MULTIPOLYGON = 6 };
 
 enum {
     LOW_BYTE_FIRST = 1,
@@ -119,26 +119,60 @@ take_polygon(struct bytes *bytes, struct lci_gpkg_polygons *out)
     return LCI_GPKG_POLYGONS_FINE;
 }
 
-enum lci_gpkg_polygons_fault
-lci_gpkg_polygons_read(const unsigned char *bytes, size_t size, struct lci_gpkg_polygons *out)
+/* False: out of memory. */
+static bool
+empty(struct lci_gpkg_polygons *out)
 {
-    struct bytes left = {bytes, size};
     struct lci_polygons *polygons = &out->polygons;
-    enum lci_gpkg_polygons_fault fault = LCI_GPKG_POLYGONS_FINE;
-    const unsigned char *box = NULL;
-    uint32_t count = 0;
 
     polygons->polygon_count = polygons->ring_count = polygons->point_count = 0;
     if (!lci_reserve(&polygons->ring_first, 1, &out->ring_first_capacity) ||
         !lci_reserve(&polygons->point_first, 1, &out->point_first_capacity))
-        return LCI_GPKG_POLYGONS_NO_MEMORY;
+        return false;
     polygons->ring_first[0] = polygons->point_first[0] = 0;
+    return true;
+}
+
+enum lci_gpkg_polygons_fault
+lci_gpkg_polygons_read(const unsigned char *bytes, size_t size, struct lci_gpkg_polygons *out)
+{
+    struct bytes left = {bytes, size};
+    enum lci_gpkg_polygons_fault fault = LCI_GPKG_POLYGONS_FINE;
+    const unsigned char *box = NULL;
+    uint32_t count = 0;
+
+    if (!empty(out))
+        return LCI_GPKG_POLYGONS_NO_MEMORY;
     if (size == 0)
         return LCI_GPKG_POLYGONS_FINE;
     if (!take_header(&left, &box) || !take_head(&left, WKB_MULTIPOLYGON, HEAD_SIZE, &count))
         return LCI_GPKG_POLYGONS_DAMAGED;
     for (uint32_t p = 0; p < count && fault == LCI_GPKG_POLYGONS_FINE; p++)
         fault = take_polygon(&left, out);
+    return fault;
+}
+
+enum lci_gpkg_polygons_fault
+lci_gpkg_lines_read(const unsigned char *bytes, size_t size, struct lci_gpkg_polygons *out)
+{
+    struct bytes left = {bytes, size};
+    enum lci_gpkg_polygons_fault fault = LCI_GPKG_POLYGONS_FINE;
+    const unsigned char *box = NULL;
+    uint32_t count = 0;
+
+    if (!empty(out))
+        return LCI_GPKG_POLYGONS_NO_MEMORY;
+    if (size == 0)
+        return LCI_GPKG_POLYGONS_FINE;
+    if (!take_header(&left, &box) || !take_head(&left, WKB_MULTILINE, HEAD_SIZE, &count))
+        return LCI_GPKG_POLYGONS_DAMAGED;
+    for (uint32_t l = 0; l < count && fault == LCI_GPKG_POLYGONS_FINE; l++) {
+        if (left.left < TYPE_SIZE || left.at[0] != LOW_BYTE_FIRST || u32_at(left.at + 1) != WKB_LINE)
+            return LCI_GPKG_POLYGONS_DAMAGED;
+        left.at += TYPE_SIZE;
+        left.left -= TYPE_SIZE;
+        fault = take_ring(&left, out); /* a line is kept as a ring is */
+    }
     return fault;
 }
 

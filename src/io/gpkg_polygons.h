@@ -1,4 +1,4 @@
-/* gpkg_polygons.h - multipolygons and points out of the bytes that a GeoPackage keeps (OGC 12-128r17, 2.1.3). */
+/* gpkg_polygons.h - multipolygons, multilines and points out of the bytes that a GeoPackage keeps (OGC 12-128r17, 2.1.3). */
 #ifndef LCI_IO_GPKG_POLYGONS_H
 #define LCI_IO_GPKG_POLYGONS_H
 
@@ -19,6 +19,8 @@ enum lci_gpkg_polygons_fault { LCI_GPKG_POLYGONS_FINE, LCI_GPKG_POLYGONS_DAMAGED
  * bytes make no polygon. DAMAGED: it is anything else, or ends too early. Cost: O(size).
  */
 enum lci_gpkg_polygons_fault lci_gpkg_polygons_read(const unsigned char *bytes, size_t size, struct lci_gpkg_polygons *out);
+/** The same of a multiline: ring r is a line, there are no polygons. */
+enum lci_gpkg_polygons_fault lci_gpkg_lines_read(const unsigned char *bytes, size_t size, struct lci_gpkg_polygons *out);
 void lci_gpkg_polygons_fini(struct lci_gpkg_polygons *polygons);
 
 /** The place of a point; false: it is none, or damaged. */

@@ -297,20 +297,36 @@ lci_gpkg_point_at(struct lci_gpkg_cursor *cursor, size_t at, double place_m[2])
     return lci_gpkg_point(bytes, size, place_m);
 }
 
+/* What to say of a geometry that was read. */
+static enum lci_status
+judge_shape(const struct lci_gpkg_cursor *cursor, enum lci_gpkg_polygons_fault fault, const char *expected, struct lci_error *err)
+{
+    switch (fault) {
+    case LCI_GPKG_POLYGONS_FINE:
+        return LCI_OK;
+    case LCI_GPKG_POLYGONS_DAMAGED:
+        return lci_fail(err, LCI_E_DATA, "%s: layer %s: feature %" PRIu32 ": expected a %s, found something else",
+                        cursor->source->path, cursor->table, cursor->fid, expected);
+    case LCI_GPKG_POLYGONS_NO_MEMORY:
+        break;
+    }
+    return lci_fail_nomem(err, cursor->table);
+}
+
 enum lci_status
 lci_gpkg_polygons_at(struct lci_gpkg_cursor *cursor, size_t at, struct lci_gpkg_polygons *out, struct lci_error *err)
 {
     size_t size = 0;
     const unsigned char *bytes = lci_gpkg_bytes_at(cursor, at, &size);
 
-    switch (lci_gpkg_polygons_read(bytes, size, out)) {
-    case LCI_GPKG_POLYGONS_FINE:
-        return LCI_OK;
-    case LCI_GPKG_POLYGONS_DAMAGED:
-        return lci_fail(err, LCI_E_DATA, "%s: layer %s: feature %" PRIu32 ": expected a multipolygon, found something else",
-                        cursor->source->path, cursor->table, cursor->fid);
-    case LCI_GPKG_POLYGONS_NO_MEMORY:
-        break;
-    }
-    return lci_fail_nomem(err, cursor->table);
+    return judge_shape(cursor, lci_gpkg_polygons_read(bytes, size, out), "multipolygon", err);
+}
+
+enum lci_status
+lci_gpkg_lines_at(struct lci_gpkg_cursor *cursor, size_t at, struct lci_gpkg_polygons *out, struct lci_error *err)
+{
+    size_t size = 0;
+    const unsigned char *bytes = lci_gpkg_bytes_at(cursor, at, &size);
+
+    return judge_shape(cursor, lci_gpkg_lines_read(bytes, size, out), "multiline", err);
 }

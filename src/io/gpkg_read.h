@@ -69,5 +69,8 @@ bool lci_gpkg_point_at(struct lci_gpkg_cursor *cursor, size_t at, double place_m
 /** A multipolygon; has no polygon where there is none. Errors: LCI_E_DATA (another geometry, or damaged), LCI_E_NOMEM. */
 LCI_MUST_USE enum lci_status lci_gpkg_polygons_at(struct lci_gpkg_cursor *cursor, size_t at, struct lci_gpkg_polygons *out,
                                                   struct lci_error *err);
+/** The same of a multiline: ring r is a line, there are no polygons. */
+LCI_MUST_USE enum lci_status lci_gpkg_lines_at(struct lci_gpkg_cursor *cursor, size_t at, struct lci_gpkg_polygons *out,
+                                               struct lci_error *err);
 
 #endif

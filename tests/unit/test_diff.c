@@ -196,6 +196,35 @@ test_polygons_come_back_as_they_were_written(void **state)
     lci_gpkg_shape_fini(&shape);
 }
 
+static void
+test_lines_come_back_as_they_were_written(void **state)
+{
+    uint32_t point_first[] = {0, 3, 5};
+    double xy_m[] = {0, 0, 8, 0, 8, 8, -3.5, 2, 7, 9.25};
+    const struct lci_row row = {.has_geometry = true,
+                                .lines = {.ring_count = 2, .point_count = 5, .point_first = point_first, .xy_m = xy_m}};
+    struct lci_gpkg_shape shape = {.bytes = NULL};
+    struct lci_gpkg_polygons read = {.xy_capacity = 0};
+
+    (void)state;
+    assert_true(lci_gpkg_shape_fill(&shape, LCI_TABLE_MULTILINE, &row, 4549));
+    assert_int_equal(lci_gpkg_lines_read(shape.bytes, shape.size, &read), LCI_GPKG_POLYGONS_FINE);
+    assert_int_equal(read.polygons.polygon_count, 0);
+    assert_int_equal(read.polygons.ring_count, 2);
+    assert_memory_equal(read.polygons.point_first, point_first, sizeof(point_first));
+    assert_memory_equal(read.polygons.xy_m, xy_m, sizeof(xy_m));
+    assert_int_equal(lci_gpkg_polygons_read(shape.bytes, shape.size, &read), LCI_GPKG_POLYGONS_DAMAGED);
+    for (size_t size = 1; size < shape.size; size++) {
+        unsigned char *cut = lci_alloc(size, 1); /* a block of its own, so that a sanitizer sees any step over its end */
+
+        memcpy(cut, shape.bytes, size);
+        assert_int_equal(lci_gpkg_lines_read(cut, size, &read), LCI_GPKG_POLYGONS_DAMAGED);
+        lci_free(cut);
+    }
+    lci_gpkg_polygons_fini(&read);
+    lci_gpkg_shape_fini(&shape);
+}
+
 /* Cut off anywhere, or any of its bytes changed, a geometry is read or refused, and nothing beyond it is touched. */
 static void
 test_damaged_polygons_are_refused_or_read(void **state)
@@ -242,6 +271,7 @@ main(void)
         cmocka_unit_test(test_rows_are_paired_by_key_then_place_then_order),
         cmocka_unit_test(test_every_row_is_in_one_pair),
         cmocka_unit_test(test_polygons_come_back_as_they_were_written),
+        cmocka_unit_test(test_lines_come_back_as_they_were_written),
         cmocka_unit_test(test_damaged_polygons_are_refused_or_read),
     };
 
