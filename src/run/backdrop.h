@@ -11,7 +11,7 @@
 
 /** A way that may be walked, or all lines, or all areas, of what is a barrier by one name. Everything lives in the backdrop. */
 struct lci_backdrop_thing {
-    const char *id;      /* of a way its id in its source, NULL: it gives none; of a barrier what gaps call it: "natural=water w5" */
+    const char *id;      /* of a way its id, NULL: its source gives none; of a barrier what gaps call it: "natural=water w5" */
     const char *name;    /* of a way; NULL: it has none */
     const char *highway; /* of a way: what kind of street it is; NULL: nothing said so */
     uint32_t source;     /* of a way: index of its source */
