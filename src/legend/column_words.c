@@ -12,6 +12,8 @@ enum { NAME_SIZE = 256 };
 
 static const char *plain_word(struct lci_column_words *words, const char *layer, const char *column);
 
+static const char *put(struct lci_column_words *words, const char *format, ...) LCI_PRINTF(2, 3);
+
 static const char *
 put(struct lci_column_words *words, const char *format, ...)
 {
