@@ -172,7 +172,7 @@ compare_rows(struct lci_diff_job *job, struct lci_diff_cursors *cursors, struct 
         if (status != LCI_OK)
             break;
         if (!same_question(job, cursors)) {
-            for (size_t side = 0; side < LCI_DIFF_SIDES && status == LCI_OK; side++)
+            for (enum lci_diff_side side = LCI_DIFF_OLD; side < LCI_DIFF_SIDES && status == LCI_OK; side++)
                 status = lci_diff_count_rest(job, "indicator", lci_diff_text(cursors, LCI_DIFF_NEW, INDICATOR), side, err);
             continue;
         }

@@ -1,7 +1,6 @@
 /* column_words.c - names of layers and columns in words: a table of what stands by itself, and rules for what is put together. */
 #include "legend/column_words.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -12,27 +11,29 @@ enum { NAME_SIZE = 256 };
 
 static const char *plain_word(struct lci_column_words *words, const char *layer, const char *column);
 
-static const char *put(struct lci_column_words *words, const char *format, ...) LCI_PRINTF(2, 3);
-
+/* A pattern with each of two texts in the place of a "%s", in their order; second: NULL where it has one place only. */
 static const char *
-put(struct lci_column_words *words, const char *format, ...)
+put(struct lci_column_words *words, const char *pattern, const char *first, const char *second)
 {
-    va_list arguments;
-    va_list again;
-    int length = 0;
-    char *text = NULL;
+    const char *const texts[] = {first, second};
+    const size_t room = strlen(pattern) + strlen(first) + (second ? strlen(second) : 0) + 1;
+    char *text = lci_arena_alloc(words->arena, room, 1);
+    size_t taken = 0;
+    char *end = text;
 
-    va_start(arguments, format);
-    va_copy(again, arguments);
-    length = vsnprintf(NULL, 0, format, arguments);
-    if (length >= 0)
-        text = lci_arena_alloc(words->arena, (size_t)length + 1, 1);
-    if (text)
-        (void)vsnprintf(text, (size_t)length + 1, format, again);
-    else
+    if (!text) {
         words->failed = true;
-    va_end(again);
-    va_end(arguments);
+        return NULL;
+    }
+    while (*pattern != '\0') {
+        if (strncmp(pattern, "%s", 2) == 0 && taken < 2 && texts[taken]) {
+            end = stpcpy(end, texts[taken++]);
+            pattern += 2;
+        } else {
+            *end++ = *pattern++;
+        }
+    }
+    *end = '\0';
     return text;
 }
 
@@ -134,7 +135,7 @@ weight_word(struct lci_column_words *words, const char *column)
             continue;
         word = lci_value_word("weight", weight, words->english);
         if (word)
-            return put(words, words->english ? patterns[p].en : patterns[p].zh, word);
+            return put(words, words->english ? patterns[p].en : patterns[p].zh, word, NULL);
     }
     return NULL;
 }
@@ -177,7 +178,7 @@ tier_word(struct lci_column_words *words, const char *column)
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]) && words->result; i++)
         if (without_ending(column, parts[i].ending, id))
             return put(words, words->english ? parts[i].en : parts[i].zh,
-                       lci_result_label(words->result, "tier", id, words->english));
+                       lci_result_label(words->result, "tier", id, words->english), NULL);
     return NULL;
 }
 
@@ -204,7 +205,7 @@ compared_word(struct lci_column_words *words, const char *layer, const char *col
         if (*patterns[p].before ? !behind(column, patterns[p].before) : !without_ending(column, patterns[p].behind, left))
             continue;
         word = plain_word(words, layer, *patterns[p].before ? column + strlen(patterns[p].before) : left);
-        word = word ? put(words, words->english ? patterns[p].en : patterns[p].zh, word) : NULL;
+        word = word ? put(words, words->english ? patterns[p].en : patterns[p].zh, word, NULL) : NULL;
     }
     if (word || !by || !without_ending(column, by, left))
         return word;
@@ -219,7 +220,7 @@ level_word(struct lci_column_words *words, const char *column)
     const char *level = behind(column, "unit_");
     const char *word = level ? lci_value_word("level", level, words->english) : NULL;
 
-    return level ? put(words, words->english ? "code of the %s" : "所属%s代码", word ? word : level) : NULL;
+    return level ? put(words, words->english ? "code of the %s" : "所属%s代码", word ? word : level, NULL) : NULL;
 }
 
 /* Without a category before it, and without a unit behind it. */

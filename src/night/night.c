@@ -317,7 +317,7 @@ add_values_line(struct lci_growing_text *text, const struct lci_night *night, bo
     const struct lci_memo *memo = night->values ? lci_values_memo(night->values) : NULL;
     const char *before = chinese ? "；沿用值、新算值：" : "; values kept, made: ";
 
-    for (int kind = 0; memo && kind < LCI_MEMO_KIND_COUNT; kind++) {
+    for (enum lci_memo_kind kind = 0; memo && kind < LCI_MEMO_KIND_COUNT; kind++) {
         const struct lci_memo_count *count = &memo->counts[kind];
 
         if (count->kept + count->made == 0)
@@ -354,7 +354,7 @@ add_counts(const struct lci_night *night, struct lci_growing_text *json)
     const struct lci_memo *memo = night->values ? lci_values_memo(night->values) : NULL;
 
     lci_text_add(json, ",\"values\":%s", memo ? "" : "null");
-    for (int kind = 0; memo && kind < LCI_MEMO_KIND_COUNT; kind++)
+    for (enum lci_memo_kind kind = 0; memo && kind < LCI_MEMO_KIND_COUNT; kind++)
         lci_text_add(json, "%s\"%s\":{\"kept\":%zu,\"made\":%zu}", kind == 0 ? "{" : ",", lci_memo_kind_text(kind),
                      memo->counts[kind].kept, memo->counts[kind].made);
     lci_text_add(json, "%s", memo ? "}" : "");
