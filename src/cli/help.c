@@ -112,11 +112,12 @@ help_print(FILE *to, enum verb_id verb, enum language language)
 {
     const struct verb *about = &verbs[verb];
 
+    if (verb == VERB_NONE)
+        (void)fprintf(to, "lifecircle - %s\n", about->synopses[0].summary.in[language]);
     for (size_t s = 0; verb != VERB_NONE && s < SYNOPSES && about->synopses[s].summary.in[language]; s++)
         (void)fprintf(to, "lifecircle %s %s %s\n", about->name, about->synopses[s].operands.in[language],
                       options_operand.in[language]);
-    if (verb != VERB_NONE)
-        (void)fputc('\n', to);
+    (void)fputc('\n', to);
     print_paragraphs(to, about->about, language);
     if (verb == VERB_NONE)
         print_verbs(to, language);

@@ -4,7 +4,11 @@
 #define END {{NULL, NULL}}
 
 static const struct text main_about[] = {
-    {{"lifecircle - who reaches which facilities on foot", "lifecircle - 社区生活圈步行可达性与覆盖率计算"}},
+    {{"Takes streets, facility points and residential polygons as they come, and says for every home how far people "
+      "walk to the nearest facility of each category, how many households, elders and children are within the limit, "
+      "and where the ground within reach ends. The result is one GeoPackage.",
+      "读入现有的道路、设施点和住宅面，求每处住宅到各类最近设施的步行距离、步行上限内的户数、老年人和儿童数，以及可达范围的边界。成果为一个 "
+      "GeoPackage。"}},
     END,
 };
 
@@ -133,7 +137,12 @@ static const struct text verify_about[] = {
 static const char *const schema_words[] = {"config", "standard", "profile", NULL};
 
 const struct verb verbs[VERB_COUNT] = {
-    [VERB_NONE] = {.name = "", .about = main_about},
+    [VERB_NONE] =
+        {
+            .name = "",
+            .synopses = {{{{"COMMAND", "命令"}}, {{"who reaches which facilities on foot", "社区生活圈步行可达性与覆盖率计算"}}}},
+            .about = main_about,
+        },
     [VERB_RUN] =
         {
             .name = "run",

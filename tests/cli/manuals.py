@@ -3,6 +3,7 @@
 
 Usage: manuals.py COMMAND ROOT
 """
+import functools
 import json
 import os
 import re
@@ -24,6 +25,7 @@ def columns(text):
     return sum(2 if unicodedata.east_asian_width(character) in 'WF' else 1 for character in text)
 
 
+@functools.lru_cache(maxsize=None)
 def said(*arguments, code=0):
     done = subprocess.run([COMMAND, *arguments], capture_output=True, text=True, timeout=60, check=False)
     if done.returncode != code:
