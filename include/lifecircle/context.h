@@ -17,7 +17,7 @@ enum lci_log_level { LCI_LOG_ERROR, LCI_LOG_WARNING, LCI_LOG_INFO, LCI_LOG_DEBUG
 /**
  * What the library may use while it works. The library never prints: it calls these.
  *
- * Every member may be zero: no log, no progress, one thread, never cancelled.
+ * Every member may be zero: no log, no progress, all threads of the machine, never cancelled.
  * Threads: the callbacks are called from the thread that called the library only.
  */
 struct lci_context {

@@ -2,24 +2,12 @@
 #include "config/data_dir.h"
 
 #include <dirent.h>
+#include <dlfcn.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 static const char suffix[] = ".yaml";
-
-static const char *
-data_folder(void)
-{
-    const char *chosen = getenv("LIFECIRCLE_DATA");
-    struct stat about = {0};
-
-    if (chosen && chosen[0] != '\0')
-        return chosen;
-    if (stat(LCI_SOURCE_DATA_DIR, &about) == 0 && S_ISDIR(about.st_mode))
-        return LCI_SOURCE_DATA_DIR;
-    return LCI_DATA_DIR;
-}
 
 /* Length of a file's name without ".yaml", 0 if it does not end so. */
 static size_t
@@ -53,10 +41,59 @@ join(struct lci_arena *arena, const char *folder, const char *name, const char *
     return path;
 }
 
+/* The folder of the library, or of the program that holds it: whatever this file was linked into. False: nobody knows. */
+static bool
+own_folder(char folder[PATH_MAX])
+{
+    Dl_info about = {0};
+    char *slash = NULL;
+
+    if (dladdr(suffix, &about) == 0 || !about.dli_fname || !realpath(about.dli_fname, folder))
+        return false;
+    slash = strrchr(folder, '/');
+    if (slash)
+        *slash = '\0';
+    return slash != NULL;
+}
+
+/*
+ * What the user says; of a program that was built but not installed, the folder in the source; else what was installed with the
+ * library, be it in its prefix or moved as a whole. An installed program never reads the source that it was built from: that may
+ * be a newer one, with other limits. NULL: out of memory.
+ */
+static const char *
+data_folder(struct lci_arena *arena)
+{
+    const size_t root_length = strlen(LCI_BUILD_ROOT);
+    const char *chosen = getenv("LIFECIRCLE_DATA");
+    const char *beside = NULL;
+    char own[PATH_MAX];
+
+    if (chosen && chosen[0] != '\0')
+        return chosen;
+    if (!own_folder(own))
+        return LCI_DATA_DIR;
+    if (strncmp(own, LCI_BUILD_ROOT, root_length) == 0 && (own[root_length] == '/' || own[root_length] == '\0'))
+        return LCI_SOURCE_DATA_DIR;
+    beside = join(arena, own, LCI_DATA_FROM_LIBRARY, "");
+    if (!beside)
+        return NULL;
+    return realpath(beside, own) ? lci_arena_text(arena, own, strlen(own)) : LCI_DATA_DIR;
+}
+
+/* The folder of a kind of data; NULL: out of memory. */
+static const char *
+kind_folder(struct lci_arena *arena, const char *kind)
+{
+    const char *folder = data_folder(arena);
+
+    return folder ? join(arena, folder, kind, "") : NULL;
+}
+
 char *
 lci_data_path(struct lci_arena *arena, const char *kind, const char *name)
 {
-    const char *folder = join(arena, data_folder(), kind, "");
+    const char *folder = kind_folder(arena, kind);
 
     return folder ? join(arena, folder, name, suffix) : NULL;
 }
@@ -70,7 +107,7 @@ compare_names(const void *left, const void *right)
 bool
 lci_data_names(struct lci_arena *arena, const char *kind, struct lci_data_names *out)
 {
-    const char *path = join(arena, data_folder(), kind, "");
+    const char *path = kind_folder(arena, kind);
     DIR *folder = path ? opendir(path) : NULL;
     bool enough = path != NULL;
 

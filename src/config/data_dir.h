@@ -20,8 +20,8 @@ struct lci_data_names {
 bool lci_is_data_path(const char *text);
 
 /**
- * "<data>/<kind>/<name>.yaml". The data folder is $LIFECIRCLE_DATA, else the one beside the sources
- * if the program was built there and it still exists, else the installed one. NULL: out of memory.
+ * "<data>/<kind>/<name>.yaml". The data folder is $LIFECIRCLE_DATA; else, of a program that runs from its build folder, the one in
+ * the source; else the one that was installed with the library. NULL: out of memory.
  */
 char *lci_data_path(struct lci_arena *arena, const char *kind, const char *name);
 

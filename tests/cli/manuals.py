@@ -67,11 +67,13 @@ class ManualsTest(unittest.TestCase):
         given = {name: [name] if not value else [name, value.split('|')[0] if '|' in value else '1'] for name, value in every.items()}
         for verb, own in taken.items():
             said(verb, *(word for name in own if name not in ('--quiet', '--version') for word in given[name]))
-            for name in set(every) - set(own):
+        for name in every:
+            takers = {verb for verb in VERBS if name in taken[verb]}
+            for verb in [verb for verb in VERBS if verb not in takers][:2]:
                 text = said(verb, *given[name], '--help', code=2)
                 named = re.fullmatch(rf'lifecircle: option {name} is for lifecircle (.*) only\n', text)
                 self.assertTrue(named, text)
-                self.assertEqual(set(re.split(', | and ', named.group(1))), {one for one in VERBS if name in taken[one]})
+                self.assertEqual(set(re.split(', | and ', named.group(1))), takers)
 
     def test_letters_stand_for_their_options(self):
         for verb in VERBS:
