@@ -1,4 +1,4 @@
-/* hand_in.c - the tables T1 to T7 as CSV files and as a workbook, beside the results. */
+/* hand_in.c - the tables T1 to T7 as CSV files, and with what they mean as a workbook, beside the results. */
 #include "run/hand_in.h"
 
 #include <stdio.h>
@@ -6,56 +6,80 @@
 
 #include "base/alloc.h"
 #include "io/csv_write.h"
-#include "io/number_text.h"
 #include "io/zip.h"
 #include "report/xlsx.h"
 
 /* Sheets in their order. */
 static const struct {
     lci_sheet_maker make;
-    bool of_all_passes;
-    struct lci_words title, note;
+    bool of_all_passes, explains;
+    struct lci_words row, title, note;
 } makers[] = {
-    {lci_sheet_subdistricts, true,
+    {lci_sheet_subdistricts, true, false,
+     {"街镇（含圈层小计与合计）", "subdistrict, with subtotals by tier and the total"},
      {"T1 街镇覆盖矩阵", "T1 Coverage of subdistricts"},
      {"分子：步行上限内的权重之和；分母：全部权重，含无法定位者；覆盖率＝分子÷分母，小计与合计为分子、分母分别求和后再相除。",
       "Numerator: weight within the walking limit. Denominator: all of it, also what could not be located. Subtotals and totals "
       "divide summed numerators by summed denominators."}},
-    {lci_sheet_communities, true,
+    {lci_sheet_communities, true, false,
+     {"居村", "community"},
      {"T2 居村覆盖矩阵", "T2 Coverage of communities"},
      {"分子：步行上限内的权重之和；分母：全部权重，含无法定位者；覆盖率＝分子÷分母。",
       "Numerator: weight within the walking limit. Denominator: all of it, also what could not be located."}},
-    {lci_sheet_circles, true,
+    {lci_sheet_circles, true, false,
+     {"片区 × 设施组 × 上限", "life circle, set of categories and limit"},
      {"T3 片区评分卡", "T3 Scorecard of life circles"},
      {"k：覆盖率达到单类目标的类别数（未设目标时为全部人可达）；达标：k 不少于所需。全部可达：逐点同时可达组内所有类别的权重。",
       "k: categories whose share reaches the target of each (without one: everybody). Pass: k is at least what is needed. Reach "
       "all: weight at points that reach every category of the set."}},
-    {lci_sheet_indicators, true,
+    {lci_sheet_indicators, true, false,
+     {"指标 × 单元", "indicator and unit"},
      {"T4 指标表", "T4 Indicators"},
      {"数值＝比例系数×分子÷分母，各级均为分子、分母分别求和后再相除；差距以分子的计量表示，0 为已达标；约束性与预期性见“属性”。",
       "Value: scale x numerator / denominator, of sums at every level. Gap: what the numerator lacks; 0: met. Binding and expected "
       "indicators are told apart."}},
-    {lci_sheet_gaps, true,
+    {lci_sheet_gaps, true, false,
+     {"缺口", "gap"},
      {"T5 缺口清单", "T5 Gaps"},
      {"缺口：某类设施步行上限之外、彼此相连的需求；“全部类别”为至少一类不可达。距离为缺口内人口的平均。",
       "A gap: demand beyond the limit of a category that hangs together; whole_circle: at least one category is out of reach. "
       "Distances are means over the people of the gap."}},
-    {lci_sheet_projects, true,
+    {lci_sheet_projects, true, false,
+     {"项目（相同的最小改动合为一项）", "project: a smallest change, once for all gaps that ask for it"},
      {"T6 项目清单", "T6 Projects"},
      {"缺口的最小改动，相同者合为一项；同类之内按前面各项未覆盖的新增人口排序。累计：现已覆盖者，加本项及以上各项单独实施时新增者，"
       "每人计一次；同时实施一般不少于此，惟住处或设施改接另一条更近的新路者可能例外。扩大容量不改变覆盖，累计为空。",
       "The smallest changes of the gaps, each once; in a category first what newly covers most people whom none above does. "
       "Cumulative: those covered now and whom each of these projects covers alone, everybody once. Made together they cover no "
       "fewer, unless a new street takes a home or a facility from another. Adding capacity does not change coverage."}},
-    {lci_sheet_sources, false,
+    {lci_sheet_sources, false, false,
+     {"数据源", "source of data"},
      {"T7 数据质量：数据源", "T7 Data quality: sources"},
      {"读入行数＝保留＋不计入＋剔除＋合并；不计入：规划、关闭、停业时段或未达规模的设施。道路与障碍不逐行计。",
       "Rows read = kept + not counted + dropped + merged. Not counted are facilities that are planned, closed, shut at the time or "
       "below every step of limits_by. Streets and barriers are not counted by row."}},
-    {lci_sheet_quality, false,
+    {lci_sheet_quality, false, false,
+     {"记录", "remark about the data"},
      {"T7 数据质量：逐条记录", "T7 Data quality: every remark"},
      {"剔除、修复、猜测、合并、远离道路者及所采用的坐标系与编码，逐条列出。",
       "Everything dropped, repaired, guessed, merged or far from streets, and the systems and encodings taken."}},
+    {lci_sheet_definitions, false, true,
+     {"定义", "definition"},
+     {"定义与公式", "Definitions and formulas"},
+     {"各表“定义”一列的代码，及其他各列的算法。w 为权重，d 为步行距离。推导见 doc/method.md。",
+      "The ids in the column `definition`, and how other columns are computed. w: weight; d: walk. doc/method.md derives them."}},
+    {lci_sheet_indicator_list, false, true,
+     {"指标", "indicator"},
+     {"指标定义", "Indicators: what they divide"},
+     {"T4 各指标的分子、分母与目标。数值＝比例系数×分子÷分母；覆盖率类的分子、分母见“定义”。",
+      "Numerator, denominator and target of the indicators of T4. Value: scale x numerator / denominator; those of coverage "
+      "divide as the definition says."}},
+};
+
+static const struct lci_words column_list_words[] = {
+    {"列", "column"},
+    {"各表字段", "Columns of all tables"},
+    {"列标题与英文 CSV 中字段名的对应。", "Headings, and the names that columns have in CSV tables in English."},
 };
 
 enum { MAKER_COUNT = sizeof(makers) / sizeof(makers[0]), NOTE_COUNT = 3 };
@@ -66,36 +90,8 @@ lci_hand_in_is_asked_for(const struct lci_config *config)
     return config->output.tables.folder || config->output.tables.xlsx;
 }
 
-/* With what the numbers were made, so that they can be challenged and repeated. */
-static const char *
-origin_note(struct lci_passes *passes, bool english)
-{
-    const struct lci_config *config = passes->items[0].config;
-    const char *standard = config->standard_id ? config->standard_id : "-";
-    const size_t size = 512 + strlen(standard) + passes->count * 128;
-    char *text = lci_arena_alloc(&passes->items[0].arena, size, 1);
-    size_t used = 0;
-
-    if (!text)
-        return NULL;
-    used = (size_t)snprintf(text, size, english ? "Standard %s; profiles" : "标准 %s；人群", standard);
-    for (size_t i = 0; i < passes->walk_count && used < size; i++) {
-        char speed[LCI_NUMBER_TEXT_SIZE];
-
-        lci_number_to_text(passes->items[i].config->profile.speed_mps, speed);
-        used += (size_t)snprintf(text + used, size - used, " %.60s (%s m/s)", lci_sheet_profile(&passes->items[i]), speed);
-    }
-    if (passes->count > passes->walk_count && used < size)
-        used += (size_t)snprintf(text + used, size - used,
-                                 english ? "; by_unit: every home and unit by the profile that the rules `modes` give it"
-                                         : "；按单元规则：各住宅、各单元按规则（modes）所定的出行方式");
-    if (used < size)
-        (void)snprintf(text + used, size - used, english ? "; lifecircle %s" : "；程序 lifecircle %s", lci_version());
-    return text;
-}
-
 static enum lci_status
-add_notes(struct lci_passes *passes, size_t maker, struct lci_sheet *sheet, struct lci_error *err)
+add_notes(struct lci_passes *passes, struct lci_words note, struct lci_sheet *sheet, struct lci_error *err)
 {
     struct lci_job *first = &passes->items[0];
     const bool english = first->config->output.tables.english;
@@ -103,13 +99,12 @@ add_notes(struct lci_passes *passes, size_t maker, struct lci_sheet *sheet, stru
 
     if (!notes)
         return lci_fail_nomem(err, sheet->tab);
-    notes[0] = lci_word(english, makers[maker].note);
+    notes[0] = lci_word(english, note);
     notes[1] = lci_word(english, (struct lci_words){"人数、户数取整，覆盖率为百分数，均由未取整的数算得。n/a：分母为零；*：人数或户数过少（或可由其他数推出），不公布。",
                                                     "People and households are rounded, shares are in per cent; both come from "
                                                     "what is not rounded. n/a: there is nothing to divide by. *: too few people or "
                                                     "households, or what would tell them; not published."});
-    notes[2] = origin_note(passes, english);
-    sheet->title = lci_word(english, makers[maker].title);
+    notes[2] = lci_hand_in_origin(passes);
     sheet->notes = notes;
     sheet->note_count = NOTE_COUNT;
     return notes[2] ? LCI_OK : lci_fail_nomem(err, sheet->tab);
@@ -134,10 +129,26 @@ make_sheet(struct lci_passes *passes, size_t maker, struct lci_hand_in_sheets *o
     status = lci_tables_chain(&passes->items[0], parts, count, &sheet->table, err);
     if (status == LCI_OK)
         status = lci_sheet_round(&passes->items[0].arena, sheet, err);
+    sheet->row = lci_word(out->english, makers[maker].row);
+    sheet->title = lci_word(out->english, makers[maker].title);
     if (status == LCI_OK)
-        status = add_notes(passes, maker, sheet, err);
+        status = add_notes(passes, makers[maker].note, sheet, err);
     out->count++;
+    out->table_count += !makers[maker].explains;
     return status;
+}
+
+/* What the columns of all sheets are called. */
+static enum lci_status
+make_column_list(struct lci_passes *passes, struct lci_hand_in_sheets *out, struct lci_error *err)
+{
+    struct lci_sheet *sheet = &out->items[out->count];
+    const enum lci_status status = lci_sheet_column_list(&passes->items[0], out->items, out->count, sheet, err);
+
+    sheet->row = lci_word(out->english, column_list_words[0]);
+    sheet->title = lci_word(out->english, column_list_words[1]);
+    out->count++;
+    return status == LCI_OK ? add_notes(passes, column_list_words[2], sheet, err) : status;
 }
 
 enum lci_status
@@ -148,6 +159,10 @@ lci_hand_in_make(struct lci_passes *passes, struct lci_hand_in_sheets *out, stru
     *out = (struct lci_hand_in_sheets){.english = passes->items[0].config->output.tables.english};
     for (size_t m = 0; m < MAKER_COUNT && status == LCI_OK; m++)
         status = make_sheet(passes, m, out, err);
+    if (status == LCI_OK)
+        status = make_column_list(passes, out, err);
+    if (status == LCI_OK)
+        status = lci_hand_in_cover(passes, &out->cover, err);
     return status;
 }
 
@@ -163,7 +178,7 @@ write_csv(const struct lci_sheet *sheet, bool english, const char *path, struct 
         return lci_fail_nomem(err, path);
     memcpy(columns, table.columns, table.column_count * sizeof(*columns));
     for (size_t c = 0; c < table.column_count && !english; c++)
-        columns[c].name = sheet->headings[c];
+        columns[c].name = sheet->heads[c].heading;
     table.columns = columns;
     status = lci_csv_write(&table, path, err);
     lci_free(columns);
@@ -177,7 +192,7 @@ build_folder(void *user, const char *tables_path, const char *staged, struct lci
     enum lci_status status = LCI_OK;
 
     (void)tables_path;
-    for (size_t s = 0; s < sheets->count && status == LCI_OK; s++) {
+    for (size_t s = 0; s < sheets->table_count && status == LCI_OK; s++) {
         const size_t size = strlen(staged) + strlen(sheets->items[s].table.name) + sizeof("/.csv");
         char *path = lci_alloc(size, 1);
 
@@ -195,6 +210,8 @@ static enum lci_status
 build_workbook(void *user, const char *tables_path, const char *staged, struct lci_error *err)
 {
     const struct lci_hand_in_sheets *sheets = user;
+    const struct lci_workbook workbook = {
+        .sheets = sheets->items, .sheet_count = sheets->count, .cover = sheets->cover, .english = sheets->english};
     const char *slash = strrchr(staged, '/');
     const size_t length = slash ? (size_t)(slash - staged) : 0;
     char *folder = lci_alloc(length + 2, 1);
@@ -204,7 +221,7 @@ build_workbook(void *user, const char *tables_path, const char *staged, struct l
     if (!folder)
         return lci_fail_nomem(err, staged);
     memcpy(folder, length > 0 ? staged : ".", length > 0 ? length : 1);
-    status = lci_xlsx_write(sheets->items, sheets->count, staged, folder, err);
+    status = lci_xlsx_write(&workbook, staged, folder, err);
     if (status == LCI_OK)
         status = lci_zip_check_xml(staged, err);
     lci_free(folder);

@@ -129,8 +129,7 @@ fill_verdict(const struct writer *writer, size_t unit, const struct lci_set_case
         return;
     }
     lci_cell_integer(cells, reached);
-    lci_cell_text(cells, reached >= least ? lci_word(writer->english, (struct lci_words){"达标", "yes"})
-                                          : lci_word(writer->english, (struct lci_words){"未达标", "no"}));
+    lci_cell_text(cells, lci_sheet_verdict(writer->job, reached >= least));
     lci_cell_text(cells, writer->missing);
 }
 
@@ -186,13 +185,13 @@ add_columns(struct lci_sheet_columns *columns)
         {"category_count", {"类别数 n", "Categories n"}, LCI_COLUMN_INTEGER, LCI_SHEET_COUNT},
         {"least_count", {"达标所需", "Needed"}, LCI_COLUMN_INTEGER, LCI_SHEET_COUNT},
         {"reached_count", {"达到类别数 k", "Reached k"}, LCI_COLUMN_INTEGER, LCI_SHEET_COUNT},
-        {"pass", {"达标", "Pass"}, LCI_COLUMN_TEXT, LCI_SHEET_PLAIN},
+        {"pass", {"达标", "Pass"}, LCI_COLUMN_TEXT, LCI_SHEET_VERDICT},
         {"categories_missing", {"未达到的类别", "Not reached"}, LCI_COLUMN_TEXT, LCI_SHEET_PLAIN},
         {"weight", {"权重", "Weight"}, LCI_COLUMN_TEXT, LCI_SHEET_PLAIN},
         {"measure", {"计量", "Measure"}, LCI_COLUMN_TEXT, LCI_SHEET_PLAIN},
         {"all_of_numerator", {"全部可达 分子", "Reach all: numerator"}, LCI_COLUMN_REAL, LCI_SHEET_COUNT},
         {"all_of_denominator", {"全部可达 分母", "Reach all: denominator"}, LCI_COLUMN_REAL, LCI_SHEET_COUNT},
-        {"all_of_percent", {"全部可达 占比（%）", "Reach all: share (%)"}, LCI_COLUMN_REAL, LCI_SHEET_PERCENT},
+        {"all_of_percent", {"全部可达 占比（%）", "Reach all: share (%)"}, LCI_COLUMN_REAL, LCI_SHEET_SHARE},
         {"mean_count", {"人均可达类别数", "Categories reached, mean"}, LCI_COLUMN_REAL, LCI_SHEET_FACTOR},
     };
 

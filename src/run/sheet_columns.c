@@ -1,4 +1,5 @@
 /* sheet_columns.c - what the tables that are handed in have in common: columns, weights, levels, cells without a number. */
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -19,17 +20,15 @@ lci_sheet_joined(struct lci_arena *arena, const char *first, const char *between
 }
 
 static void
-add(struct lci_sheet_columns *columns, const struct lci_column *column, const char *heading, enum lci_sheet_format format)
+add(struct lci_sheet_columns *columns, const struct lci_column *column, const struct lci_sheet_head *head)
 {
-    if (!column->name || !heading || !lci_grow(&columns->items, columns->count, &columns->capacity) ||
-        !lci_grow(&columns->headings, columns->count, &columns->heading_capacity) ||
-        !lci_grow(&columns->formats, columns->count, &columns->format_capacity)) {
+    if (!column->name || !head->heading || !lci_grow(&columns->items, columns->count, &columns->capacity) ||
+        !lci_grow(&columns->heads, columns->count, &columns->head_capacity)) {
         columns->failed = true;
         return;
     }
     columns->items[columns->count] = *column;
-    columns->headings[columns->count] = heading;
-    columns->formats[columns->count++] = format;
+    columns->heads[columns->count++] = *head;
 }
 
 void
@@ -37,21 +36,31 @@ lci_sheet_column(struct lci_sheet_columns *columns, enum lci_column_kind kind, e
                  struct lci_words heading)
 {
     const struct lci_column column = {.name = name, .description = heading.en, .kind = kind};
+    const struct lci_sheet_head head = {.heading = lci_word(columns->english, heading), .format = format};
 
-    add(columns, &column, lci_word(columns->english, heading), format);
+    add(columns, &column, &head);
 }
 
 void
 lci_sheet_column_of(struct lci_sheet_columns *columns, enum lci_sheet_format format, const char *of_name, const char *of_heading,
                     const char *name, struct lci_words heading)
 {
+    const bool is_text = format == LCI_SHEET_PLAIN || format == LCI_SHEET_VERDICT;
+    const char *rest = lci_word(columns->english, heading);
     const struct lci_column column = {
         .name = lci_sheet_joined(columns->arena, of_name, "_", name),
         .description = heading.en,
-        .kind = format == LCI_SHEET_PLAIN ? LCI_COLUMN_TEXT : LCI_COLUMN_REAL,
+        .kind = is_text ? LCI_COLUMN_TEXT : LCI_COLUMN_REAL,
+    };
+    const struct lci_sheet_head head = {
+        .heading = lci_sheet_joined(columns->arena, of_heading, " ", rest),
+        .group = of_heading,
+        .rest = rest,
+        .rest_name = name,
+        .format = format,
     };
 
-    add(columns, &column, lci_sheet_joined(columns->arena, of_heading, " ", lci_word(columns->english, heading)), format);
+    add(columns, &column, &head);
 }
 
 enum lci_status
@@ -59,27 +68,33 @@ lci_sheet_columns_finish(struct lci_sheet_columns *columns, struct lci_sheet *sh
 {
     const size_t count = columns->count;
     struct lci_column *items = NULL;
-    const char **headings = NULL;
-    enum lci_sheet_format *formats = NULL;
+    struct lci_sheet_head *heads = NULL;
 
     if (!columns->failed) {
         items = lci_arena_alloc(columns->arena, count, sizeof(*items));
-        headings = lci_arena_alloc(columns->arena, count, sizeof(*headings));
-        formats = lci_arena_alloc(columns->arena, count, sizeof(*formats));
+        heads = lci_arena_alloc(columns->arena, count, sizeof(*heads));
     }
-    if (items && headings && formats) {
+    if (items && heads) {
         memcpy(items, columns->items, count * sizeof(*items));
-        memcpy(headings, columns->headings, count * sizeof(*headings));
-        memcpy(formats, columns->formats, count * sizeof(*formats));
+        memcpy(heads, columns->heads, count * sizeof(*heads));
     }
     lci_free(columns->items);
-    lci_free(columns->headings);
-    lci_free(columns->formats);
+    lci_free(columns->heads);
     sheet->table.columns = items;
     sheet->table.column_count = count;
-    sheet->headings = headings;
-    sheet->formats = formats;
-    return items && headings && formats ? LCI_OK : lci_fail_nomem(err, sheet->tab);
+    sheet->heads = heads;
+    return items && heads ? LCI_OK : lci_fail_nomem(err, sheet->tab);
+}
+
+size_t
+lci_table_column(const struct lci_table *table, const char *name)
+{
+    size_t c = 0;
+
+    while (c < table->column_count && strcmp(table->columns[c].name, name) != 0)
+        c++;
+    assert(c < table->column_count);
+    return c;
 }
 
 void

@@ -7,12 +7,20 @@
 #include "base/alloc.h"
 #include "run/sheets.h"
 
+/* A column of the sheet. */
+struct shown {
+    size_t column; /* of the table */
+    bool hides;    /* hidden where the row is */
+};
+
 /* The table of indicators with what is hidden in it. */
 struct writer {
     struct lci_table table;
     const struct lci_job *job;
-    bool *is_hidden; /* row_count */
-    bool *hides;     /* column_count: hidden where the row is */
+    bool *is_hidden;          /* row_count */
+    struct lci_value *values; /* column_count of the table */
+    struct shown *shown;      /* shown_count */
+    size_t shown_count;
     char note[LCI_PHRASE_SIZE]; /* of the row in hand */
 };
 
@@ -85,84 +93,135 @@ hide(struct writer *writer, struct lci_error *err)
     return status;
 }
 
+static void
+show(struct writer *writer, const struct lci_indicator_row *row, size_t column, struct lci_value *value)
+{
+    const char *name = writer->table.columns[column].name;
+
+    if (value->is_null && strcmp(name, "value") == 0)
+        value->text = "n/a";
+    else if (value->is_null || writer->table.columns[column].kind != LCI_COLUMN_TEXT)
+        return;
+    else if (strcmp(name, "note") == 0)
+        value->text = lci_sheet_phrase(writer->job, value->text, writer->note, sizeof(writer->note));
+    else if (strcmp(name, "pass") == 0 && row->pass != LCI_PASS_NONE)
+        value->text = lci_sheet_verdict(writer->job, row->pass == LCI_PASS_YES);
+    else
+        value->text = lci_sheet_value(writer->job, name, value->text);
+}
+
 static enum lci_status
 fill_indicator(void *user, size_t index, struct lci_row *out, struct lci_error *err)
 {
     struct writer *writer = user;
-    const enum lci_status status = writer->table.fill(writer->table.user, index, out, err);
+    struct lci_row row = {.values = writer->values};
+    enum lci_status status = LCI_OK;
 
+    for (size_t c = 0; c < writer->table.column_count; c++)
+        writer->values[c] = (struct lci_value){.is_null = true};
+    status = writer->table.fill(writer->table.user, index, &row, err);
     out->stands_out = writer->job->indicators.rows[index].unit == LCI_NONE;
-    for (size_t c = 0; c < writer->table.column_count && status == LCI_OK; c++)
-        if (writer->is_hidden[index] && writer->hides[c])
-            out->values[c] = (struct lci_value){.is_null = true, .text = "*"};
-        else if (out->values[c].is_null && strcmp(writer->table.columns[c].name, "value") == 0)
-            out->values[c].text = "n/a";
-        else if (!out->values[c].is_null && strcmp(writer->table.columns[c].name, "note") == 0)
-            out->values[c].text = lci_sheet_phrase(writer->job, out->values[c].text, writer->note, sizeof(writer->note));
-        else if (!out->values[c].is_null && writer->table.columns[c].kind == LCI_COLUMN_TEXT)
-            out->values[c].text =
-                lci_sheet_value(writer->job, writer->table.columns[c].name, out->values[c].text);
+    for (size_t i = 0; i < writer->shown_count && status == LCI_OK; i++) {
+        const struct shown *shown = &writer->shown[i];
+
+        out->values[i] = writer->values[shown->column];
+        if (writer->is_hidden[index] && shown->hides)
+            out->values[i] = (struct lci_value){.is_null = true, .text = "*"};
+        else
+            show(writer, &writer->job->indicators.rows[index], shown->column, &out->values[i]);
+    }
     return status;
 }
 
-enum lci_status
-lci_sheet_indicators(struct lci_job *job, struct lci_sheet *out, struct lci_error *err)
+/* The columns of the sheet: what is measured, where, how much, and what of. */
+static const struct {
+    const char *name;
+    struct lci_words heading;
+    bool hides;
+} asked[] = {
+    {"profile", {"人群", "Profile"}, false},
+    {"number", {"序号", "No."}, false},
+    {"name_zh", {"指标名称", NULL}, false},
+    {"name_en", {NULL, "Name"}, false},
+    {"level", {"层级", "Level"}, false},
+    {"unit_code", {"单元代码", "Unit code"}, false},
+    {"unit_name", {"单元名称", "Unit"}, false},
+    {"value", {"数值", "Value"}, true},
+    {"measure", {"计量单位", "Measure"}, false},
+    {"sense", {"方向", "Sense"}, false},
+    {"target", {"目标", "Target"}, false},
+    {"pass", {"达标", "Pass"}, true},
+    {"gap", {"差距", "Gap"}, true},
+    {"gap_measure", {"差距计量", "Gap counts"}, false},
+    {"numerator", {"分子", "Numerator"}, true},
+    {"denominator", {"分母", "Denominator"}, true},
+    {"low", {"95%区间下限", "95 % low"}, true},
+    {"high", {"95%区间上限", "95 % high"}, true},
+    {"base", {"基数", "Base"}, false},
+    {"date", {"数据日期", "Date of data"}, false},
+    {"target_date", {"目标年", "Target date"}, false},
+    {"binding", {"属性", "Binding"}, false},
+    {"indicator", {"指标代码", "Indicator"}, false},
+    {"kind", {"计算方式", "Kind"}, false},
+    {"note", {"备注", "Note"}, false},
+};
+
+static enum lci_sheet_format
+format_of(const struct lci_column *column)
 {
-    static const struct {
-        const char *name;
-        struct lci_words heading;
-        bool hides;
-    } known[] = {
-        {"profile", {"人群", "Profile"}, false},        {"level", {"层级", "Level"}, false},
-        {"unit_code", {"单元代码", "Unit code"}, false}, {"unit_name", {"单元名称", "Unit"}, false},
-        {"indicator", {"指标代码", "Indicator"}, false}, {"number", {"序号", "Number"}, false},
-        {"name_zh", {"指标名称", "Name in Chinese"}, false}, {"name_en", {"英文名称", "Name"}, false},
-        {"kind", {"计算方式", "Kind"}, false},          {"value", {"数值", "Value"}, true},
-        {"target", {"目标", "Target"}, false},          {"sense", {"方向", "Sense"}, false},
-        {"gap", {"差距", "Gap"}, true},                 {"gap_measure", {"差距计量", "Gap counts"}, false},
-        {"pass", {"达标", "Pass"}, true},               {"numerator", {"分子", "Numerator"}, true},
-        {"denominator", {"分母", "Denominator"}, true}, {"measure", {"计量单位", "Measure"}, false},
-        {"low", {"95%区间下限", "95 % low"}, true},     {"high", {"95%区间上限", "95 % high"}, true},
-        {"base", {"基数", "Base"}, false},              {"date", {"数据日期", "Date of data"}, false},
-        {"target_date", {"目标年", "Target date"}, false}, {"binding", {"属性", "Binding"}, false},
-        {"note", {"备注", "Note"}, false},
-    };
-    struct lci_sheet_columns columns = {.arena = &job->arena, .english = job->config->output.tables.english};
-    struct writer *writer = NULL;
+    if (strcmp(column->name, "pass") == 0)
+        return LCI_SHEET_VERDICT;
+    return column->kind == LCI_COLUMN_REAL ? LCI_SHEET_FACTOR : LCI_SHEET_PLAIN;
+}
+
+static enum lci_status
+new_writer(struct lci_job *job, struct writer **out, struct lci_error *err)
+{
+    struct lci_arena *arena = &job->arena;
+    struct writer *writer = lci_arena_alloc(arena, 1, sizeof(*writer));
     enum lci_status status = LCI_OK;
 
-    if (job->config->indicator_count == 0)
-        return LCI_OK;
-    writer = lci_arena_alloc(&job->arena, 1, sizeof(*writer));
+    *out = writer;
     if (!writer)
         return lci_fail_nomem(err, "T4");
     writer->job = job;
     status = lci_table_indicators(job, &writer->table, err);
     if (status != LCI_OK)
         return status;
-    writer->is_hidden = lci_arena_alloc(&job->arena, writer->table.row_count, sizeof(bool));
-    writer->hides = lci_arena_alloc(&job->arena, writer->table.column_count, sizeof(bool));
-    status = writer->is_hidden && writer->hides ? hide(writer, err) : lci_fail_nomem(err, "T4");
+    writer->is_hidden = lci_arena_alloc(arena, writer->table.row_count, sizeof(bool));
+    writer->values = lci_arena_alloc(arena, writer->table.column_count, sizeof(*writer->values));
+    writer->shown = lci_arena_alloc(arena, sizeof(asked) / sizeof(asked[0]), sizeof(*writer->shown));
+    return writer->is_hidden && writer->values && writer->shown ? hide(writer, err) : lci_fail_nomem(err, "T4");
+}
+
+enum lci_status
+lci_sheet_indicators(struct lci_job *job, struct lci_sheet *out, struct lci_error *err)
+{
+    const bool english = job->config->output.tables.english;
+    struct lci_sheet_columns columns = {.arena = &job->arena, .english = english};
+    struct writer *writer = NULL;
+    enum lci_status status = LCI_OK;
+
+    if (job->config->indicator_count == 0)
+        return LCI_OK;
+    status = new_writer(job, &writer, err);
     if (status != LCI_OK)
         return status;
-    out->tab = lci_word(columns.english, (struct lci_words){"T4 指标表", "T4 indicators"});
-    out->frozen_columns = 4;
+    out->tab = lci_word(english, (struct lci_words){"T4 指标表", "T4 indicators"});
+    out->frozen_columns = 6;
     out->table = (struct lci_table){.name = "T4_indicators",
                                     .shape = LCI_TABLE_PLAIN,
                                     .row_count = writer->table.row_count,
                                     .fill = fill_indicator,
                                     .user = writer};
-    for (size_t c = 0; c < writer->table.column_count; c++) {
+    for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++) {
+        const size_t c = lci_table_column(&writer->table, asked[i].name);
         const struct lci_column *column = &writer->table.columns[c];
-        struct lci_words heading = {column->name, column->name};
 
-        for (size_t k = 0; k < sizeof(known) / sizeof(known[0]); k++)
-            if (strcmp(known[k].name, column->name) == 0) {
-                heading = known[k].heading;
-                writer->hides[c] = known[k].hides;
-            }
-        lci_sheet_column(&columns, column->kind, column->kind == LCI_COLUMN_REAL ? LCI_SHEET_FACTOR : LCI_SHEET_PLAIN,
-                         column->name, heading);
+        if (!lci_word(english, asked[i].heading))
+            continue;
+        writer->shown[writer->shown_count++] = (struct shown){c, asked[i].hides};
+        lci_sheet_column(&columns, column->kind, format_of(column), column->name, asked[i].heading);
     }
     return lci_sheet_columns_finish(&columns, out, err);
 }

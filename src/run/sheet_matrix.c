@@ -53,9 +53,7 @@ fill_group(const struct writer *writer, const struct lci_matrix_row *row, size_t
     else if (!applies)
         lci_cell_text(cells, "n/a");
     else
-        lci_cell_text(cells, row->covered[group] >= target * row->whole - 1e-9 * row->whole
-                                 ? lci_word(writer->english, (struct lci_words){"达标", "yes"})
-                                 : lci_word(writer->english, (struct lci_words){"未达标", "no"}));
+        lci_cell_text(cells, lci_sheet_verdict(matrix->job, row->covered[group] >= (target - 1e-9) * row->whole));
 }
 
 static enum lci_status
@@ -144,11 +142,11 @@ add_columns(struct lci_sheet_columns *columns, const struct lci_matrix *matrix, 
         }
         lci_sheet_column_of(columns, LCI_SHEET_COUNT, id, heading, "numerator", (struct lci_words){"分子", "numerator"});
         lci_sheet_column_of(columns, LCI_SHEET_COUNT, id, heading, "denominator", (struct lci_words){"分母", "denominator"});
-        lci_sheet_column_of(columns, LCI_SHEET_PERCENT, id, heading, "percent", (struct lci_words){"覆盖率（%）", "share (%)"});
+        lci_sheet_column_of(columns, LCI_SHEET_SHARE, id, heading, "percent", (struct lci_words){"覆盖率（%）", "share (%)"});
         lci_sheet_column_of(columns, LCI_SHEET_COUNT, id, heading, "rank", (struct lci_words){"排名", "rank"});
         if (!columns->failed)
             columns->items[columns->count - 1].kind = LCI_COLUMN_INTEGER;
-        lci_sheet_column_of(columns, LCI_SHEET_PLAIN, id, heading, "pass", (struct lci_words){"达标", "pass"});
+        lci_sheet_column_of(columns, LCI_SHEET_VERDICT, id, heading, "pass", (struct lci_words){"达标", "pass"});
     }
 }
 

@@ -1,7 +1,6 @@
 /* sheet_picks.c - some columns of a result table as a sheet: words for people, small counts hidden, units with their names. */
 #include "run/sheet_picks.h"
 
-#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -118,18 +117,6 @@ fill_picked(void *user, size_t index, struct lci_row *out, struct lci_error *err
     return LCI_OK;
 }
 
-/* The column of that name, which is there. */
-static size_t
-find_column(const struct lci_table *table, const char *name)
-{
-    size_t c = 0;
-
-    while (c < table->column_count && strcmp(table->columns[c].name, name) != 0)
-        c++;
-    assert(c < table->column_count);
-    return c;
-}
-
 /* The name of a pick's column in the sheet, where the sheet shows something else of it; NULL: out of memory. */
 static const char *
 shown_name(struct lci_arena *arena, const struct lci_pick *pick)
@@ -168,7 +155,7 @@ lci_sheet_picked(struct lci_job *job, const struct lci_table *table, const struc
     if (!writer->columns || !writer->values)
         return lci_fail_nomem(err, out->tab);
     for (size_t p = 0; p < pick_count; p++) {
-        writer->columns[p] = picks[p].make ? 0 : find_column(table, picks[p].name);
+        writer->columns[p] = picks[p].make ? 0 : lci_table_column(table, picks[p].name);
         lci_sheet_column(&columns, picks[p].make ? LCI_COLUMN_TEXT : table->columns[writer->columns[p]].kind, picks[p].format,
                          shown_name(arena, &picks[p]), picks[p].heading);
     }

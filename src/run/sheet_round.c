@@ -9,7 +9,7 @@ static const double PERCENT = 100.0;
 /* A sheet as it was made. */
 struct writer {
     struct lci_table table;
-    const enum lci_sheet_format *formats;
+    const struct lci_sheet_head *heads;
 };
 
 static double
@@ -17,6 +17,7 @@ shown(double value, enum lci_sheet_format format)
 {
     switch (format) {
     case LCI_SHEET_PLAIN:
+    case LCI_SHEET_VERDICT:
         return value;
     case LCI_SHEET_COUNT:
         return round(value);
@@ -25,6 +26,7 @@ shown(double value, enum lci_sheet_format format)
     case LCI_SHEET_FACTOR:
         return round(value * 100.0) / 100.0;
     case LCI_SHEET_PERCENT:
+    case LCI_SHEET_SHARE:
         return round(value * PERCENT * 100.0) / 100.0;
     }
     return value;
@@ -38,7 +40,7 @@ fill_rounded(void *user, size_t index, struct lci_row *out, struct lci_error *er
 
     for (size_t c = 0; c < writer->table.column_count && status == LCI_OK; c++)
         if (writer->table.columns[c].kind == LCI_COLUMN_REAL && !out->values[c].is_null)
-            out->values[c].real = shown(out->values[c].real, writer->formats[c]);
+            out->values[c].real = shown(out->values[c].real, writer->heads[c].format);
     return status;
 }
 
@@ -49,7 +51,7 @@ lci_sheet_round(struct lci_arena *arena, struct lci_sheet *sheet, struct lci_err
 
     if (!writer)
         return lci_fail_nomem(err, sheet->tab);
-    *writer = (struct writer){sheet->table, sheet->formats};
+    *writer = (struct writer){sheet->table, sheet->heads};
     sheet->table.fill = fill_rounded;
     sheet->table.user = writer;
     return LCI_OK;

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "legend/value_words.h"
+#include "report/xlsx_shades.h"
 #include "run/sheets.h"
 
 /* Who walks, by the title of the profile with that id. */
@@ -31,4 +32,10 @@ lci_sheet_value(const struct lci_job *job, const char *column, const char *value
         column = "measure";
     word = lci_value_word(column, value, false);
     return word ? word : value;
+}
+
+const char *
+lci_sheet_verdict(const struct lci_job *job, bool passes)
+{
+    return lci_shade_word(lci_legend_class_of(lci_legend_find("pass"), passes ? "yes" : "no"), job->config->output.tables.english);
 }

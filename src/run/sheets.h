@@ -3,31 +3,19 @@
 #define LCI_RUN_SHEETS_H
 
 #include "report/sheet.h"
+#include "report/words.h"
 #include "result/phrases.h"
 #include "run/tables.h"
 
-enum { LCI_SHEET_MAX = 8 };
-
-/** A word in both languages. */
-struct lci_words {
-    const char *zh, *en;
-};
-
-/** The words that are asked for. */
-static inline const char *
-lci_word(bool english, struct lci_words words)
-{
-    return english ? words.en : words.zh;
-}
+enum { LCI_SHEET_MAX = 12 };
 
 /** Columns of a sheet as they grow. Texts and arrays live in the arena; a sheet shows what is here in the order of adding. */
 struct lci_sheet_columns {
     struct lci_arena *arena;
     bool english;
     struct lci_column *items;
-    const char **headings;
-    enum lci_sheet_format *formats;
-    size_t count, capacity, heading_capacity, format_capacity;
+    struct lci_sheet_head *heads;
+    size_t count, capacity, head_capacity;
     bool failed;
 };
 
@@ -39,6 +27,9 @@ void lci_sheet_column_of(struct lci_sheet_columns *columns, enum lci_sheet_forma
 
 /** Three texts as one, in the arena; NULL: out of memory. */
 const char *lci_sheet_joined(struct lci_arena *arena, const char *first, const char *between, const char *second);
+
+/** Whether a target is met, as every sheet says it. */
+const char *lci_sheet_verdict(const struct lci_job *job, bool passes);
 
 /** A word of a column of texts (its name for programs) as the sheet shows it: in Chinese where there is a word for it. */
 const char *lci_sheet_value(const struct lci_job *job, const char *column, const char *value);
@@ -58,6 +49,9 @@ LCI_MUST_USE enum lci_status lci_sheet_columns_finish(struct lci_sheet_columns *
  * Errors: LCI_E_NOMEM.
  */
 LCI_MUST_USE enum lci_status lci_sheet_round(struct lci_arena *arena, struct lci_sheet *sheet, struct lci_error *err);
+
+/** The column of that name of a result table, which is there. */
+size_t lci_table_column(const struct lci_table *table, const char *name);
 
 /** What a cell shows where a share has no whole, and where a number is not published. */
 void lci_cell_not_applicable(struct lci_cells *cells);
@@ -99,6 +93,12 @@ LCI_MUST_USE enum lci_status lci_sheet_gaps(struct lci_job *job, struct lci_shee
 LCI_MUST_USE enum lci_status lci_sheet_projects(struct lci_job *job, struct lci_sheet *out, struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_sheet_quality(struct lci_job *job, struct lci_sheet *out, struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_sheet_sources(struct lci_job *job, struct lci_sheet *out, struct lci_error *err);
+
+/* What stands behind T1 to T7: definitions, indicators with their targets, and the columns of all sheets. */
+LCI_MUST_USE enum lci_status lci_sheet_definitions(struct lci_job *job, struct lci_sheet *out, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_sheet_indicator_list(struct lci_job *job, struct lci_sheet *out, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_sheet_column_list(struct lci_job *job, const struct lci_sheet *sheets, size_t sheet_count,
+                                                   struct lci_sheet *out, struct lci_error *err);
 
 /**
  * Notes in the table `quality` which of T1 to T7 are left out, and why. Errors: LCI_E_CONFIG (no such weight), LCI_E_NOMEM.

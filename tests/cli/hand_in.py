@@ -6,6 +6,7 @@ Usage: hand_in.py COMMAND
 import csv
 import json
 import os
+import re
 import resource
 import sqlite3
 import subprocess
@@ -330,38 +331,47 @@ class HandInTest(unittest.TestCase):
         self.make(6)
         self.run_command()
         book = openpyxl.load_workbook(self.path('tables.xlsx'))
-        self.assertEqual([sheet.title for sheet in book][:2], ['T1 subdistricts', 'T2 communities'])
-        for name, sheet in zip(FILES, book):
+        self.assertEqual(book.sheetnames[:3], ['Cover', 'T1 subdistricts', 'T2 communities'])
+        called = {}
+        for tab, heading, column, _ in book['Columns'].iter_rows(min_row=4, values_only=True):
+            called.setdefault(tab, []).append((heading, column))
+        for name, sheet in zip(FILES, book.worksheets[1:]):
             rows = list(sheet.iter_rows(values_only=True))
-            first = next(i for i, row in enumerate(rows) if row[1] is not None) + 2
-            self.assertEqual(sheet.freeze_panes.rstrip('0123456789') != '', True)
-            self.assertEqual(int(''.join(c for c in sheet.freeze_panes if c.isdigit())), first + 1)
-            self.assertEqual((sheet.page_setup.orientation, sheet.print_title_rows), ('landscape', f'${first - 1}:${first}'))
-            self.assertTrue(sheet.print_title_cols.startswith('$A:$'))
-            names = rows[first - 1]
             with open(self.path(f'tables/{name}.csv'), encoding='utf-8-sig', newline='') as file:
                 lines = list(csv.reader(file))
-            self.assertEqual(list(names), lines[0])
-            for column in sheet.iter_cols(min_row=first + 1):
+            first = int(''.join(c for c in sheet.freeze_panes if c.isdigit())) - 1
+            self.assertEqual(sheet.auto_filter.ref, f'A{first}:{sheet.cell(first, len(lines[0])).column_letter}{first + len(lines) - 1}')
+            self.compare_head(sheet, first, lines[0], called[sheet.title])
+            for column in sheet.iter_cols(min_row=first + 1, max_row=first + len(lines) - 1):
                 width = sheet.column_dimensions[column[0].column_letter].width
                 for cell in column:
                     self.assertFalse(cell.value in ('n/a', '*') and cell.number_format != 'General' and cell.alignment.horizontal != 'right')
                     if isinstance(cell.value, float) and cell.number_format != 'General':
                         decimals = len(cell.number_format.partition('.')[2])
                         self.assertLess(len(f'{cell.value:,.{decimals}f}'), width, cell.coordinate)
-            longest = max(len(cell.value) / sheet.column_dimensions[cell.column_letter].width for cell in sheet[first - 1])
-            self.assertGreaterEqual(sheet.row_dimensions[first - 1].height, 15 * min(6, longest))
-            self.assertEqual(len(rows) - first, len(lines) - 1)
+            self.assertTrue(all(value is None for value in rows[first + len(lines) - 1]), 'an empty row, then notes')
             for row, line in zip(rows[first:], lines[1:]):
                 for value, text in zip(row, line):
                     if isinstance(value, (int, float)):
                         self.assertLessEqual(abs(value - float(text)), 1e-9)
                     else:
                         self.assertEqual(value or '', text)
-        share = next(cell for cell in book['T1 subdistricts'][7] if cell.column_letter == 'L')
-        self.assertEqual(share.number_format, '0.00')
+        shares = {cell.number_format for cell in book['T1 subdistricts']['L'] if isinstance(cell.value, (int, float))}
+        self.assertEqual(shares, {'0.00'})
         total = [row for row in book['T1 subdistricts'].iter_rows() if row[1].value == 'total'][0]
         self.assertTrue(total[5].font.bold)
+
+    def compare_head(self, sheet, first, names, called):
+        """Every column of the table is above its cells and in the list of columns, by its heading and by its name for programs."""
+        shared = {column[1:]: heading.partition('] ')[2] for heading, column in called if column.startswith('*')}
+        own = {column: heading for heading, column in called if not column.startswith('*')}
+        for name, cell in zip(names, sheet[first]):
+            ending = '_' + name.rpartition('_')[2]
+            self.assertEqual(cell.value, own.get(name, shared.get(ending)), name)
+            if name not in own:  # the first of a category has its title above it
+                self.assertEqual(sheet.cell(first - 1, cell.column).value is not None, ending == '_numerator', name)
+        longest = max(len(cell.value) / sheet.column_dimensions[cell.column_letter].width for cell in sheet[first])
+        self.assertGreaterEqual(sheet.row_dimensions[first].height, 15 * min(6, longest))
 
     def test_hostile_names_do_nothing(self):
         self.make(7, names=HOSTILE)
@@ -377,7 +387,9 @@ class HandInTest(unittest.TestCase):
                 text = book.read(entry).decode()
                 self.assertNotIn('<f>', text)
                 self.assertNotIn('<f ', text)
-                self.assertNotIn('hyperlink', text)
+                self.assertNotIn('External', text)
+                for link in re.findall('<hyperlink [^>]*>', text):
+                    self.assertRegex(link, "^<hyperlink ref=\"[A-Z]+[0-9]+\" location=\"'[^'\"]+'!A1\"")
         book = openpyxl.load_workbook(self.path('tables.xlsx'))
         cells = {cell.value: cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row}
         for name in ('s00', 's01', 'c11', 't00'):
@@ -389,9 +401,10 @@ class HandInTest(unittest.TestCase):
         row = self.table('T1_subdistricts')[0]
         self.assertEqual((row['人群'], row['行类别'], row['权重'], row['计量']), ('成人', '单元', '户数', '户'))
         self.assertIn('卫生站 ≤600 米 覆盖率（%）', row)
-        sheet = openpyxl.load_workbook(self.path('tables.xlsx'))['T1 街镇覆盖矩阵']
-        self.assertEqual([cell.value for cell in sheet[5]][:3], ['人群', '行类别', '圈层代码'])
-        self.assertEqual([cell.value for cell in sheet[6]][:3], ['profile', 'row_kind', 'tier_code'])
+        book = openpyxl.load_workbook(self.path('tables.xlsx'))
+        self.assertEqual([cell.value for cell in book['T1 街镇覆盖矩阵'][4]][:3], ['人群', '行类别', '圈层代码'])
+        listed = [(row[1], row[2]) for row in book['字段'].iter_rows(min_row=4, values_only=True) if row[0] == 'T1 街镇覆盖矩阵']
+        self.assertEqual(listed[:3], [('人群', 'profile'), ('行类别', 'row_kind'), ('圈层代码', 'tier_code')])
 
     # Privacy
 
