@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "config/paths.h"
+#include "report/page.h"
 #include "report/report.h"
 #include "report/webmap.h"
 
@@ -14,6 +15,7 @@ static const struct {
     const char *anchor, *zh, *en;
 } sections[] = {
     {lci_page_head, "overview", "总体结论", "Overview"},
+    {lci_page_map, "map", "地图", "Map"},
 };
 
 enum { SECTION_COUNT = sizeof(sections) / sizeof(sections[0]) };
@@ -93,8 +95,7 @@ write_page(const struct lci_page *page, struct lci_error *err)
         lci_html_raw(html, "</section>\n");
     }
     lci_html_raw(html, "</main>\n");
-    if (status == LCI_OK)
-        status = lci_webmap_finish(page, err);
+    lci_webmap_finish(page);
     write_assets(html, own_scripts, "script");
     lci_html_raw(html, "</body>\n</html>\n");
     return status;
@@ -114,7 +115,12 @@ make_page(struct lci_page *page, const struct lci_report_source *source, struct 
     page->figures = figures;
     if (status == LCI_OK)
         status = lci_figures_read(page->result, page->pass, true, page->arena, figures, err);
-    return status == LCI_OK ? write_page(page, err) : status;
+    if (status == LCI_OK)
+        status = lci_webmap_read(page->result, page->pass, page->html->english, &page->webmap, err);
+    if (status == LCI_OK)
+        status = write_page(page, err);
+    lci_webmap_free(page->webmap);
+    return status;
 }
 
 enum lci_status

@@ -18,6 +18,7 @@ struct lci_page {
     const struct lci_result_pass
         *pass; /* whose figures are shown in full: by_unit where there is one, else the run's first */
     const struct lci_figures *figures;
+    struct lci_webmap *webmap; /* notes what of it stands in the page already */
     const struct lci_phrases *phrases;
     struct lci_arena *arena;
     const char *folder; /* that the result is published in, with what a night leaves beside it; NULL: not known */
@@ -27,6 +28,7 @@ struct lci_page {
 typedef enum lci_status (*lci_page_section)(const struct lci_page *page, struct lci_error *err);
 
 enum lci_status lci_page_head(const struct lci_page *page, struct lci_error *err);
+enum lci_status lci_page_map(const struct lci_page *page, struct lci_error *err);
 enum lci_status lci_page_indicators(const struct lci_page *page, struct lci_error *err);
 enum lci_status lci_page_matrix(const struct lci_page *page, struct lci_error *err);
 enum lci_status lci_page_categories(const struct lci_page *page, struct lci_error *err);

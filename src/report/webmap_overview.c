@@ -1,0 +1,336 @@
+/* webmap_overview.c - a category's map as SVG: what is printed, and what there is without scripts. */
+#include <math.h>
+#include <string.h>
+
+#include "report/webmap_parts.h"
+
+enum {
+    LONGER_SIDE = 1200,   /* of the picture, in its own units: about a pixel of a screen, a sixth of a millimetre on A4 */
+    MARGIN = 14,          /* around what is shown */
+    SMALLEST_SHAPE = 4,   /* units: a home that is smaller both ways is a dot */
+    MOST_STREETS = 12000, /* points: with more, small streets are left out */
+    FEET = 56             /* below the map, for the scale bar */
+};
+
+static const double TOLERANCE = 0.6; /* units */
+
+/* From the grid to the picture, whose y runs downwards. */
+struct frame {
+    double scale; /* units a step */
+    int32_t left, top;
+    int width, height;
+};
+
+static struct frame
+frame_of(const struct lci_webmap *map)
+{
+    const double width = fmax((double)map->box[2] - map->box[0], 1.0);
+    const double height = fmax((double)map->box[3] - map->box[1], 1.0);
+    struct frame frame = {
+        .scale = (LONGER_SIDE - 2 * MARGIN) / fmax(width, height), .left = map->box[0], .top = map->box[3]};
+
+    frame.width = (int)ceil(width * frame.scale) + 2 * MARGIN;
+    frame.height = (int)ceil(height * frame.scale) + 2 * MARGIN;
+    return frame;
+}
+
+static int
+x_of(const struct frame *frame, int32_t x)
+{
+    return (int)lround(((double)x - frame->left) * frame->scale) + MARGIN;
+}
+
+static int
+y_of(const struct frame *frame, int32_t y)
+{
+    return (int)lround(((double)frame->top - y) * frame->scale) + MARGIN;
+}
+
+/* A ring or line as path data: where it starts, then differences. */
+static void
+add_ring(struct lci_html *html, const struct frame *frame, const struct lci_webmap_shapes *shapes, size_t ring)
+{
+    int last_x = 0;
+    int last_y = 0;
+
+    for (size_t p = shapes->point_first[ring]; p < shapes->point_first[ring + 1]; p++) {
+        const bool is_first = p == shapes->point_first[ring];
+        const int x = x_of(frame, shapes->xy[2 * p]);
+        const int y = y_of(frame, shapes->xy[2 * p + 1]);
+
+        if (is_first)
+            lci_html_raw(html, "M%d %d", x, y);
+        else if (x != last_x || y != last_y)
+            lci_html_raw(html, "l%d %d", x - last_x, y - last_y);
+        last_x = x;
+        last_y = y;
+    }
+    if (!shapes->are_lines)
+        lci_html_raw(html, "z");
+}
+
+static void
+add_shape(struct lci_html *html, const struct frame *frame, const struct lci_webmap_shapes *shapes, size_t shape)
+{
+    for (size_t r = shapes->ring_first[shape]; r < shapes->ring_first[shape + 1]; r++)
+        add_ring(html, frame, shapes, r);
+}
+
+static bool
+is_dot(const struct frame *frame, const struct lci_webmap_shapes *shapes, size_t shape, int32_t box[4])
+{
+    return lci_webmap_shapes_box(shapes, shape, box) && (box[2] - box[0]) * frame->scale < SMALLEST_SHAPE &&
+           (box[3] - box[1]) * frame->scale < SMALLEST_SHAPE;
+}
+
+static void
+add_dot(struct lci_html *html, const struct frame *frame, const int32_t box[4])
+{
+    lci_html_raw(html, "M%d %dh0", x_of(frame, box[0] + (box[2] - box[0]) / 2), y_of(frame, box[1] + (box[3] - box[1]) / 2));
+}
+
+/* units: of which only those of the main level are drawn; NULL: all shapes are. */
+static void
+add_layer(struct lci_html *html, const struct frame *frame, const struct lci_webmap_shapes *shapes,
+          const struct lci_webmap *units, const char *look)
+{
+    struct lci_webmap_shapes simple = {0};
+
+    if (shapes->shape_count == 0)
+        return;
+    if (!lci_webmap_shapes_simplify(shapes, TOLERANCE / frame->scale, &simple))
+        html->text.failed = true;
+    lci_html_raw(html, "<path %s d=\"", look);
+    for (size_t s = 0; s < simple.shape_count; s++)
+        if (!units || units->units[s].level == units->main_level)
+            add_shape(html, frame, &simple, s);
+    lci_html_raw(html, "\"/>\n");
+    lci_webmap_shapes_fini(&simple);
+}
+
+/* One tile of a hatch with the fill under it, so that a shape is written once. */
+static void
+add_pattern(struct lci_html *html, const struct lci_legend_class *look, size_t verdict)
+{
+    static const struct {
+        int size;
+        const char *lines;
+    } tiles[] = {
+        [LCI_HATCH_RISING] = {10, "M-2 12L12 -2"},  [LCI_HATCH_DENSE] = {6, "M-1 7L7 -1M-1 1L1 -1M5 7L7 5"},
+        [LCI_HATCH_FALLING] = {10, "M-2 -2L12 12"}, [LCI_HATCH_CROSSED] = {10, "M-2 12L12 -2M-2 -2L12 12"},
+        [LCI_HATCH_UPRIGHT] = {6, "M3 0V6"},        [LCI_HATCH_DOTS] = {6, "M3 3h.01"},
+    };
+
+    if (look->hatch == LCI_HATCH_NONE)
+        return;
+    lci_html_raw(html, "<pattern id=\"map-hatch-%zu\" width=\"%d\" height=\"%d\" patternUnits=\"userSpaceOnUse\">", verdict,
+                 tiles[look->hatch].size, tiles[look->hatch].size);
+    lci_html_raw(html, "<rect width=\"10\" height=\"10\" fill=\"%s\"/><path d=\"%s\" stroke=\"%s\" stroke-width=\"%s\"",
+                 look->fill, tiles[look->hatch].lines, look->line, look->hatch == LCI_HATCH_DOTS ? "2.4" : "1.4");
+    lci_html_raw(html, " stroke-linecap=\"round\" fill=\"none\"/></pattern>\n");
+}
+
+/* What all overviews share: patterns, the ground, and all homes without a look of their own. */
+static void
+add_shared(const struct lci_webmap *map, const struct frame *frame, const struct lci_webmap_shapes *homes,
+           struct lci_html *html)
+{
+    const struct lci_legend *legend = lci_legend_find("verdict");
+    int32_t box[4];
+
+    lci_html_raw(html, "<defs>\n");
+    for (size_t v = 0; v < legend->class_count; v++)
+        add_pattern(html, &legend->classes[v], v);
+    lci_html_raw(html, "<g id=\"map-ground\" fill=\"none\" stroke-linejoin=\"round\">\n");
+    add_layer(html, frame, &map->ground[LCI_WEBMAP_WATER_AREAS], NULL, "fill=\"#d5e6ef\" fill-rule=\"evenodd\"");
+    add_layer(html, frame, &map->ground[LCI_WEBMAP_WATER], NULL, "stroke=\"#bcd6e4\" stroke-width=\"2\"");
+    if (map->ground[LCI_WEBMAP_STREETS].point_count <= MOST_STREETS)
+        add_layer(html, frame, &map->ground[LCI_WEBMAP_STREETS], NULL, "stroke=\"#dcd6ca\" stroke-width=\"1.5\"");
+    add_layer(html, frame, &map->ground[LCI_WEBMAP_ROADS], NULL, "stroke=\"#d2cabb\" stroke-width=\"3\"");
+    add_layer(html, frame, &map->ground[LCI_WEBMAP_RAILWAYS], NULL,
+              "stroke=\"#9a948a\" stroke-width=\"2\" stroke-dasharray=\"9 5\"");
+    add_layer(html, frame, &map->unit_shapes, map, "stroke=\"#8d8577\" stroke-width=\"1.2\"");
+    lci_html_raw(html, "</g>\n<g id=\"map-homes\"><path d=\"");
+    for (size_t s = 0; s < homes->shape_count; s++)
+        if (!is_dot(frame, homes, s, box))
+            add_shape(html, frame, homes, s);
+    lci_html_raw(html, "\"/>\n<path fill=\"none\" stroke-width=\"%d\" stroke-linecap=\"square\" d=\"", SMALLEST_SHAPE);
+    for (size_t s = 0; s < homes->shape_count; s++)
+        if (is_dot(frame, homes, s, box))
+            add_dot(html, frame, box);
+    lci_html_raw(html, "\"/></g>\n</defs>\n");
+}
+
+/* Homes of a verdict, which lie over all homes in the look of "covered". */
+static void
+add_verdict(const struct lci_webmap *map, const struct frame *frame, const struct lci_webmap_shapes *homes, size_t category,
+            size_t verdict, struct lci_html *html)
+{
+    const struct lci_legend_class *look = &lci_legend_find("verdict")->classes[verdict];
+    int32_t box[4];
+
+    for (int dots = 0; dots < 2; dots++) {
+        bool is_open = false;
+
+        for (size_t h = 0; h < homes->shape_count; h++) {
+            if (map->categories[category].cells[h].verdict != verdict || is_dot(frame, homes, h, box) != (dots == 1))
+                continue;
+            if (!is_open && dots == 1)
+                lci_html_raw(html, "<path fill=\"none\" stroke=\"%s\" stroke-width=\"%d\" stroke-linecap=\"square\" d=\"",
+                             look->fill, SMALLEST_SHAPE);
+            else if (!is_open && look->hatch == LCI_HATCH_NONE)
+                lci_html_raw(html, "<path fill=\"%s\" stroke=\"%s\" d=\"", look->fill, look->line);
+            else if (!is_open)
+                lci_html_raw(html, "<path fill=\"url(#map-hatch-%zu)\" stroke=\"%s\" d=\"", verdict, look->line);
+            is_open = true;
+            if (dots == 1)
+                add_dot(html, frame, box);
+            else
+                add_shape(html, frame, homes, h);
+        }
+        if (is_open)
+            lci_html_raw(html, "\"/>\n");
+    }
+}
+
+/* Facilities that count, as dots with a white rim; others hollow. */
+static void
+add_facilities(const struct lci_webmap *map, const struct frame *frame, const struct lci_webmap_category *category,
+               struct lci_html *html)
+{
+    static const struct {
+        bool counts;
+        const char *colour;
+        int width;
+    } strokes[] = {{false, "#fff", 16}, {false, "#55504a", 12}, {false, "#fff", 8}, {true, "#fff", 21}, {true, "#111", 15}};
+
+    for (size_t i = 0; i < sizeof(strokes) / sizeof(strokes[0]); i++) {
+        lci_html_raw(html, "<path fill=\"none\" stroke=\"%s\" stroke-width=\"%d\" stroke-linecap=\"round\" d=\"",
+                     strokes[i].colour, strokes[i].width);
+        for (size_t f = category->first_facility; f < category->first_facility + category->facility_count; f++) {
+            const struct lci_webmap_facility *facility = &map->facilities[f];
+
+            if (facility->has_place && (facility->status == NULL) == strokes[i].counts)
+                lci_html_raw(html, "M%d %dh0", x_of(frame, facility->xy[0]), y_of(frame, facility->xy[1]));
+        }
+        lci_html_raw(html, "\"/>\n");
+    }
+}
+
+/* A round length of at most a fifth of the picture, in metres. */
+static double
+bar_length_m(const struct frame *frame)
+{
+    const double most_m = frame->width / 5.0 / frame->scale / LCI_WEBMAP_STEPS_A_METRE;
+    const double power = pow(10.0, floor(log10(most_m)));
+
+    return power * (most_m >= 5.0 * power ? 5.0 : most_m >= 2.0 * power ? 2.0 : 1.0);
+}
+
+static void
+add_bar(const struct frame *frame, struct lci_html *html)
+{
+    const double length_m = bar_length_m(frame);
+    const int length = (int)lround(length_m * LCI_WEBMAP_STEPS_A_METRE * frame->scale);
+    const int y = frame->height + FEET - 26;
+
+    lci_html_raw(html, "<path d=\"M%d %dv10h%dv-10\" fill=\"none\" stroke=\"#333\" stroke-width=\"2.5\"/>", MARGIN, y - 4,
+                 length);
+    lci_html_raw(html, "<text x=\"%d\" y=\"%d\">", MARGIN + length + 12, y + 6);
+    lci_html_number(html, length_m >= 1000.0 ? length_m / 1000.0 : length_m, 0);
+    lci_html_say(html, length_m >= 1000.0 ? " 千米" : " 米", length_m >= 1000.0 ? " km" : " m");
+    lci_html_raw(html, "</text><path d=\"M%d %dl9 26l-9 -6l-9 6z\" fill=\"#333\"/><text x=\"%d\" y=\"%d\">",
+                 frame->width - MARGIN - 50, y - 16, frame->width - MARGIN - 36, y + 6);
+    lci_html_say(html, "北", "N");
+    lci_html_raw(html, "</text>\n");
+}
+
+/* Legend: every class that a home of the category is in, and how many are. */
+static void
+add_key(const struct lci_webmap *map, const struct lci_webmap_category *category, struct lci_html *html)
+{
+    const struct lci_legend *legend = lci_legend_find("verdict");
+
+    lci_html_raw(html, "<ul class=\"map-key\">");
+    for (size_t v = 0; v < legend->class_count; v++) {
+        const struct lci_legend_class *look = &legend->classes[v];
+        size_t count = 0;
+
+        for (size_t h = 0; h < map->home_count; h++)
+            count += category->cells[h].verdict == v;
+        if (count == 0)
+            continue;
+        lci_html_raw(
+            html,
+            "<li><svg width=\"26\" height=\"16\" aria-hidden=\"true\"><rect x=\"1\" y=\"1\" width=\"24\" height=\"14\"");
+        if (look->hatch == LCI_HATCH_NONE)
+            lci_html_raw(html, " fill=\"%s\"", look->fill);
+        else
+            lci_html_raw(html, " fill=\"url(#map-hatch-%zu)\"", v);
+        lci_html_raw(html, " stroke=\"%s\"/></svg> ", look->line);
+        lci_html_text(html, lci_legend_label(look, html->english));
+        lci_html_raw(html, " <b data-verdict=\"%s\">", look->value);
+        lci_html_number(html, (double)count, 0);
+        lci_html_raw(html, "</b></li>");
+    }
+    if (category->of) {
+        lci_html_raw(html, "<li><svg width=\"26\" height=\"16\" aria-hidden=\"true\"><circle cx=\"13\" cy=\"8\" r=\"6\" "
+                           "fill=\"#111\" stroke=\"#fff\" "
+                           "stroke-width=\"2\"/></svg> ");
+        lci_html_say(html, "设施", "facility");
+        lci_html_raw(html, "</li>");
+    }
+    lci_html_raw(html, "</ul>\n");
+}
+
+static void
+add_picture(struct lci_webmap *map, size_t category, struct lci_html *html)
+{
+    const struct frame frame = frame_of(map);
+    const struct lci_legend *legend = lci_legend_find("verdict");
+    const struct lci_legend_class *covered = lci_legend_class_of(legend, "covered");
+    struct lci_webmap_shapes homes = {0};
+
+    if (!lci_webmap_shapes_simplify(&map->home_shapes, TOLERANCE / frame.scale, &homes))
+        html->text.failed = true;
+    lci_html_raw(html, "<svg viewBox=\"0 0 %d %d\" role=\"img\"", frame.width, frame.height + FEET);
+    lci_html_attribute(html, "aria-label", map->categories[category].label);
+    lci_html_raw(html, " font-size=\"22\" fill=\"#333\">\n");
+    if (!map->started)
+        add_shared(map, &frame, &homes, html);
+    map->started = true;
+    lci_html_raw(html, "<rect width=\"%d\" height=\"%d\" fill=\"#faf8f3\" stroke=\"#cfc8ba\"/><use href=\"#map-ground\"/>",
+                 frame.width, frame.height);
+    lci_html_raw(html, "<use href=\"#map-homes\" fill=\"%s\" stroke=\"%s\"/>\n", covered->fill, covered->line);
+    for (size_t v = 0; v < legend->class_count; v++)
+        if (&legend->classes[v] != covered)
+            add_verdict(map, &frame, &homes, category, v, html);
+    add_facilities(map, &frame, &map->categories[category], html);
+    add_bar(&frame, html);
+    lci_html_raw(html, "</svg>\n");
+    lci_webmap_shapes_fini(&homes);
+}
+
+void
+lci_webmap_add_overview(struct lci_webmap *map, size_t category, struct lci_html *html)
+{
+    if (category >= map->category_count || map->home_count == 0)
+        return;
+    lci_html_raw(
+        html,
+        "<figure class=\"map-overview\" id=\"map-%zu\">\n<figcaption><a href=\"#map-category-%zu\" data-category=\"%zu\">",
+        category, category, category);
+    lci_html_text(html, map->categories[category].label);
+    lci_html_raw(html, "</a>");
+    if (map->categories[category].limit_count > 0) {
+        const struct lci_webmap_category *of = &map->categories[category];
+
+        lci_html_raw(html, " ");
+        lci_html_say(html, "步行上限 ", "within a walk of ");
+        lci_html_text(html, of->limits[of->limit_count - 1]);
+    }
+    lci_html_raw(html, "</figcaption>\n");
+    add_picture(map, category, html);
+    add_key(map, &map->categories[category], html);
+    lci_html_raw(html, "</figure>\n");
+}
