@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "config/paths.h"
 #include "run/hand_in.h"
+#include "run/show.h"
 #include "run/tables.h"
 
 enum { ROWS_A_CHECK = 256 };
@@ -358,6 +359,7 @@ write_tables(struct lci_job *job, struct tables *tables, size_t row_count, struc
         status = lci_hand_in_make(job->passes, &sheets, err);
         lci_hand_in_add(job->config, &sheets, &options);
     }
+    lci_show_add(job, &options);
     if (status == LCI_OK)
         status = redirect_all(job, &options, err);
     if (status != LCI_OK)

@@ -9,6 +9,7 @@
 #include "io/write.h"
 #include "run/job.h"
 #include "run/hand_in.h"
+#include "run/show.h"
 #include "run/output.h"
 
 enum lci_status
@@ -66,6 +67,7 @@ check_output(const struct lci_job *job, struct lci_error *err)
     if (job->extent == LCI_RUN_DRY || !options.path)
         return LCI_OK;
     lci_hand_in_add(job->config, NULL, &options);
+    lci_show_add(job, &options);
     status = lci_job_spare_inputs(job, err);
     return status == LCI_OK ? lci_write_check(&options, err) : status;
 }
