@@ -327,16 +327,25 @@ read_coverage(struct reader *reader, struct lci_error *err)
 }
 
 /* The columns of the units that a home is in, "unit_tier" and so on: one a level, in the order of the levels. */
-static size_t
-unit_columns(const struct lci_figures *figures, const char **columns)
+static enum lci_status
+find_home_columns(struct reader *reader, struct lci_error *err)
 {
     static const char start[] = "unit_";
+    struct lci_figures *figures = reader->figures;
+    const struct lci_gpkg_names *columns = &figures->pass->columns;
     size_t count = 0;
 
-    for (size_t c = 0; c < figures->pass->columns.count && count < figures->level_count; c++)
-        if (strncmp(figures->pass->columns.items[c], start, sizeof(start) - 1) == 0)
-            columns[count++] = figures->pass->columns.items[c];
-    return count;
+    figures->home_columns = lci_arena_alloc(reader->arena, figures->level_count + 1, sizeof(*figures->home_columns));
+    if (!figures->home_columns)
+        return lci_fail_nomem(err, "units");
+    for (size_t c = 0; c < columns->count && count < figures->level_count; c++)
+        if (strncmp(columns->items[c], start, sizeof(start) - 1) == 0)
+            figures->home_columns[count++] = columns->items[c];
+    if (count != figures->level_count)
+        return lci_fail(err, LCI_E_DATA,
+                        "%s: layer %s: expected a column unit_LEVEL for each of the %zu levels of its units",
+                        reader->result->path, figures->pass->homes, figures->level_count);
+    return LCI_OK;
 }
 
 static void
@@ -365,7 +374,6 @@ read_within(struct reader *reader, uint32_t *within, struct lci_error *err)
 {
     const struct lci_figures *figures = reader->figures;
     const size_t levels = figures->level_count;
-    const char **columns = lci_arena_alloc(reader->arena, levels + 1, sizeof(*columns));
     uint32_t *units = lci_arena_alloc(reader->arena, levels + 1, sizeof(*units));
     size_t *hints = lci_arena_alloc(reader->arena, levels + 1, sizeof(*hints));
     bool *is_met = lci_arena_alloc(reader->arena, figures->unit_count + 1, sizeof(*is_met));
@@ -373,15 +381,11 @@ read_within(struct reader *reader, uint32_t *within, struct lci_error *err)
     uint32_t fid = 0;
     enum lci_status status = LCI_OK;
 
-    if (!columns || !units || !hints || !is_met)
+    if (!units || !hints || !is_met)
         return lci_fail_nomem(err, "units");
     for (size_t i = 0; i < figures->unit_count * levels; i++)
         within[i] = LCI_FIGURES_NONE;
-    if (unit_columns(figures, columns) != levels)
-        return lci_fail(err, LCI_E_DATA,
-                        "%s: layer %s: expected a column unit_LEVEL for each of the %zu levels of its units",
-                        reader->result->path, figures->pass->homes, levels);
-    status = lci_gpkg_cursor_new(reader->result->source, figures->pass->homes, columns, levels, &cursor, err);
+    status = lci_gpkg_cursor_new(reader->result->source, figures->pass->homes, figures->home_columns, levels, &cursor, err);
     while (status == LCI_OK && (status = lci_gpkg_next(cursor, &fid, err)) == LCI_OK && fid > 0) {
         for (size_t l = 0; l < levels; l++) {
             const char *const code = lci_gpkg_text_at(cursor, l);
@@ -435,6 +439,8 @@ lci_figures_read(struct lci_result *result, const struct lci_result_pass *pass, 
     if (status == LCI_OK)
         status = read_units(&reader, err);
     if (status == LCI_OK)
+        status = find_home_columns(&reader, err);
+    if (status == LCI_OK)
         status = read_coverage(&reader, err);
     if (status == LCI_OK)
         status = hide(&reader, err);
@@ -471,4 +477,13 @@ lci_figures_level_size(const struct lci_figures *figures, uint32_t level)
     for (size_t u = 0; u < figures->unit_count; u++)
         size += figures->units[u].level == level;
     return size;
+}
+
+uint32_t
+lci_figures_find(const struct lci_figures *figures, uint32_t level, const char *code)
+{
+    for (uint32_t u = 0; u < figures->unit_count; u++)
+        if (figures->units[u].level == level && strcmp(figures->units[u].code, code) == 0)
+            return u;
+    return LCI_FIGURES_NONE;
 }

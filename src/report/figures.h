@@ -47,6 +47,7 @@ struct lci_figures {
         *groups; /* group_count: the categories of the pass, "all" where there are several, further sets */
     size_t group_count, category_count, figure_count;
     const char **levels; /* level_count, as the layer of units has them */
+    const char **home_columns; /* level_count, the columns of homes and gaps with the unit of each level */
     size_t level_count;
     struct lci_figure_unit *units; /* unit_count, in the order of the layer, and behind them everything together */
     size_t unit_count;
@@ -84,6 +85,9 @@ lci_figures_everything(const struct lci_figures *figures)
 
 /** The group of all categories together, or NULL: there is one category only. */
 const struct lci_figure_group *lci_figures_circle(const struct lci_figures *figures);
+
+/** A unit by its code, or LCI_FIGURES_NONE. Cost: O(unit_count). */
+uint32_t lci_figures_find(const struct lci_figures *figures, uint32_t level, const char *code);
 
 /** Index of a level by its name, or LCI_FIGURES_NONE; how many units it has. */
 uint32_t lci_figures_level(const struct lci_figures *figures, const char *level);

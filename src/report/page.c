@@ -13,12 +13,27 @@ static const struct lci_asset *const own_styles[] = {&lci_asset_page_css, NULL};
 static const struct {
     lci_page_section write;
     const char *anchor, *zh, *en;
+    const char *table; /* that it is about: a result without it has no such section; NULL: every result has it */
 } sections[] = {
-    {lci_page_head, "overview", "总体结论", "Overview"},
-    {lci_page_map, "map", "地图", "Map"},
+    {lci_page_head, "overview", "总体结论", "Overview", NULL},
+    {lci_page_map, "map", "地图", "Map", NULL},
+    {lci_page_indicators, "indicators", "指标", "Indicators", "indicators"},
+    {lci_page_matrix, "matrix", "覆盖矩阵", "Units by categories", "units"},
+    {lci_page_categories, "categories", "分类评估", "Categories", NULL},
+    {lci_page_units, "units", "分单元评估", "Units", "units"},
 };
 
 enum { SECTION_COUNT = sizeof(sections) / sizeof(sections[0]) };
+
+static bool
+has_section(const struct lci_page *page, size_t section)
+{
+    const char *const table = sections[section].table;
+
+    if (table && strcmp(table, "units") == 0)
+        return page->figures->unit_count > 0;
+    return !table || lci_gpkg_has_table(page->result->source, table);
+}
 
 static void
 write_hashes(struct lci_html *html, const struct lci_asset *const *assets)
@@ -70,6 +85,8 @@ write_contents(const struct lci_page *page)
     lci_html_attribute(html, "aria-label", html->english ? "Contents" : "目录");
     lci_html_raw(html, "><ol>");
     for (size_t s = 0; s < SECTION_COUNT; s++) {
+        if (!has_section(page, s))
+            continue;
         lci_html_raw(html, "<li><a href=\"#%s\">", sections[s].anchor);
         lci_html_say(html, sections[s].zh, sections[s].en);
         lci_html_raw(html, "</a></li>");
@@ -88,6 +105,8 @@ write_page(const struct lci_page *page, struct lci_error *err)
     write_contents(page);
     lci_html_raw(html, "<main>\n");
     for (size_t s = 0; s < SECTION_COUNT && status == LCI_OK; s++) {
+        if (!has_section(page, s))
+            continue;
         lci_html_raw(html, "<section id=\"%s\">\n<h2>", sections[s].anchor);
         lci_html_say(html, sections[s].zh, sections[s].en);
         lci_html_raw(html, "</h2>\n");

@@ -46,6 +46,15 @@ const char *lci_page_title(const struct lci_page *page);
 /** What a category of the pass is called, or for category_count all of them together. Borrowed. */
 const char *lci_page_category(const struct lci_page *page, size_t category);
 
+/** The same of a group of figures: a category, all of them, or a set. Borrowed. */
+const char *lci_page_group(const struct lci_page *page, const struct lci_figure_group *group);
+
+/** The level whose units are shown side by side: subdistricts, else the first with several; LCI_FIGURES_NONE: there are no units. */
+uint32_t lci_page_main_level(const struct lci_page *page);
+
+/** Whether units of the level have parts of the page of their own, "unit-FID"; else that is their row in the matrix. */
+bool lci_page_has_parts(const struct lci_page *page, uint32_t level);
+
 /** What the profile of the pass is called. Borrowed. */
 const char *lci_page_profile(const struct lci_page *page, const struct lci_result_pass *pass);
 
@@ -66,6 +75,9 @@ void lci_page_limit(const struct lci_page *page, double limit_m, double limit_mi
 
 /** An amount of a weight, without what it is counted in. */
 void lci_page_amount(const struct lci_page *page, double amount, enum lci_figure_weight weight);
+
+/** What a share counts, of what. */
+void lci_page_definition(const struct lci_page *page, const struct lci_figure_group *group, enum lci_figure_weight weight);
 
 /** The asterisk for what is too small to be shown. */
 void lci_page_hidden(const struct lci_page *page);

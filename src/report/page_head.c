@@ -6,44 +6,6 @@
 #include "report/page.h"
 #include "report/svg.h"
 
-static const char *
-group_title(const struct lci_page *page, const struct lci_figure_group *group)
-{
-    if (group->category)
-        return lci_result_label(page->result, "category", group->id, page->html->english);
-    if (strcmp(group->id, "all") == 0)
-        return lci_page_category(page, page->pass->category_count);
-    return lci_result_label(page->result, "set", group->id, page->html->english);
-}
-
-/* What is counted, of what: below every headline figure. */
-static void
-write_definition(const struct lci_page *page, const struct lci_figure_group *group, enum lci_figure_weight weight)
-{
-    struct lci_html *html = page->html;
-    const struct lci_page_weight *of = lci_page_weight(weight);
-
-    lci_html_say(html, "定义：", "Definition: ");
-    if (group->category || html->english)
-        lci_html_text(html, html->english ? of->en : of->zh);
-    if (html->english) {
-        lci_html_raw(html, " ");
-        lci_html_say(html, "",
-                     group->category ? "that reach at least one within " : "that reach at least one of each within ");
-        lci_page_limit(page, group->limit_m, group->limit_min);
-        lci_html_say(html, "", ", of all; what could not be located stays in the denominator");
-        return;
-    }
-    if (!group->category)
-        lci_html_text(html, of->zh);
-    lci_html_say(html, "中，在 ", "");
-    lci_page_limit(page, group->limit_m, group->limit_min);
-    lci_html_say(html,
-                 group->category ? " 内可达至少一处者，占全部之比；无法定位者计入分母"
-                                 : " 内各类均可达至少一处者，占全部之比；无法定位者计入分母",
-                 "");
-}
-
 static void
 write_card(const struct lci_page *page, const struct lci_figure_group *group, enum lci_figure_weight weight)
 {
@@ -54,7 +16,7 @@ write_card(const struct lci_page *page, const struct lci_figure_group *group, en
     if (isnan(figure->numerator) || !(everything->whole[weight] > 0.0))
         return;
     lci_html_raw(html, "<div class=\"card\"><p class=\"what\">");
-    lci_html_text(html, group_title(page, group));
+    lci_html_text(html, lci_page_group(page, group));
     lci_html_say(html, group->category ? "可达：" : "均可达：", group->category ? ": " : ", all at once: ");
     lci_html_text(html, html->english ? lci_page_weight(weight)->en : lci_page_weight(weight)->zh);
     lci_html_raw(html, "</p><p class=\"figure\" data-group=\"%s\" data-weight=\"%u\">", group->category ? "category" : "set",
@@ -65,7 +27,7 @@ write_card(const struct lci_page *page, const struct lci_figure_group *group, en
     lci_html_raw(html, "<p class=\"fraction\">");
     lci_page_fraction(page, everything, figure, weight);
     lci_html_raw(html, "</p><p class=\"definition\">");
-    write_definition(page, group, weight);
+    lci_page_definition(page, group, weight);
     lci_html_raw(html, "</p></div>\n");
 }
 
@@ -86,15 +48,6 @@ write_cards(const struct lci_page *page)
     lci_html_raw(page->html, "</div>\n");
 }
 
-static void
-write_swatch(struct lci_html *html, const char *fill)
-{
-    lci_html_raw(html,
-                 "<svg class=\"swatch\" viewBox=\"0 0 10 10\" aria-hidden=\"true\"><rect width=\"10\" height=\"10\" "
-                 "fill=\"%s\"/></svg>",
-                 fill);
-}
-
 /* What the colours of the bands are: the limits of the first category that has most of them. */
 static void
 write_band_legend(const struct lci_page *page)
@@ -111,12 +64,12 @@ write_band_legend(const struct lci_page *page)
     for (size_t l = 0; l < most->limit_count; l++) {
         const struct lci_result_limit *limit = &most->category->limits[l];
 
-        write_swatch(html, lci_band_colour(l, most->limit_count));
+        lci_svg_swatch(html, lci_band_colour(l, most->limit_count));
         lci_html_say(html, "≤ ", "≤ ");
         lci_page_limit(page, isfinite(limit->limit_min) ? (double)NAN : limit->limit_m, limit->limit_min);
         lci_html_raw(html, " ");
     }
-    write_swatch(html, beyond->fill);
+    lci_svg_swatch(html, beyond->fill);
     lci_html_say(html, "超出上限或不可达", "beyond the limit, or no way");
     lci_html_raw(html, "</p>\n");
 }

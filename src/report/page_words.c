@@ -5,12 +5,25 @@
 #include "legend/value_words.h"
 #include "report/page.h"
 
+/* Levels of more units have rows in the matrix only. */
+enum { MOST_PARTS = 120 };
+
 const char *
 lci_page_category(const struct lci_page *page, size_t category)
 {
     if (category >= page->pass->category_count)
         return page->html->english ? "All categories" : "全部类别";
     return lci_result_label(page->result, "category", page->pass->categories[category].id, page->html->english);
+}
+
+const char *
+lci_page_group(const struct lci_page *page, const struct lci_figure_group *group)
+{
+    if (group->category)
+        return lci_result_label(page->result, "category", group->id, page->html->english);
+    if (strcmp(group->id, "all") == 0)
+        return lci_page_category(page, page->pass->category_count);
+    return lci_result_label(page->result, "set", group->id, page->html->english);
 }
 
 const char *
@@ -164,4 +177,51 @@ lci_page_share(const struct lci_page *page, const struct lci_figure_unit *unit, 
         lci_html_say(page->html, "n/a", "n/a");
     else
         lci_html_percent(page->html, lci_page_ratio(unit, figure, weight));
+}
+
+uint32_t
+lci_page_main_level(const struct lci_page *page)
+{
+    const uint32_t subdistricts = lci_figures_level(page->figures, "subdistrict");
+
+    if (subdistricts != LCI_FIGURES_NONE)
+        return subdistricts;
+    for (uint32_t l = 0; l < page->figures->level_count; l++)
+        if (lci_figures_level_size(page->figures, l) > 1)
+            return l;
+    return page->figures->level_count > 0 ? 0 : LCI_FIGURES_NONE;
+}
+
+bool
+lci_page_has_parts(const struct lci_page *page, uint32_t level)
+{
+    return lci_figures_level_size(page->figures, level) <= MOST_PARTS;
+}
+
+/* What is counted, of what: below every headline figure. */
+void
+lci_page_definition(const struct lci_page *page, const struct lci_figure_group *group, enum lci_figure_weight weight)
+{
+    struct lci_html *html = page->html;
+    const struct lci_page_weight *of = lci_page_weight(weight);
+
+    lci_html_say(html, "定义：", "Definition: ");
+    if (group->category || html->english)
+        lci_html_text(html, html->english ? of->en : of->zh);
+    if (html->english) {
+        lci_html_raw(html, " ");
+        lci_html_say(html, "",
+                     group->category ? "that reach at least one within " : "that reach at least one of each within ");
+        lci_page_limit(page, group->limit_m, group->limit_min);
+        lci_html_say(html, "", ", of all; what could not be located stays in the denominator");
+        return;
+    }
+    if (!group->category)
+        lci_html_text(html, of->zh);
+    lci_html_say(html, "中，在 ", "");
+    lci_page_limit(page, group->limit_m, group->limit_min);
+    lci_html_say(html,
+                 group->category ? " 内可达至少一处者，占全部之比；无法定位者计入分母"
+                                 : " 内各类均可达至少一处者，占全部之比；无法定位者计入分母",
+                 "");
 }

@@ -114,3 +114,12 @@ lci_svg_pair(struct lci_html *html, double first, double second)
         write_dot(html, "outer", second);
     lci_html_raw(html, "</svg>");
 }
+
+void
+lci_svg_swatch(struct lci_html *html, const char *fill)
+{
+    lci_html_raw(html,
+                 "<svg class=\"swatch\" viewBox=\"0 0 10 10\" aria-hidden=\"true\"><rect width=\"10\" height=\"10\" "
+                 "fill=\"%s\"/></svg>",
+                 fill);
+}

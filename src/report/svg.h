@@ -10,6 +10,9 @@
  */
 enum { LCI_SVG_FULL = 100 };
 
+/** A small square of a colour, before what it stands for. */
+void lci_svg_swatch(struct lci_html *html, const char *fill);
+
 /** A bar in the colour of its share in the legend "share", and a mark where the target is. ratio: 0 to 1; NAN: an empty
  * frame. target: NAN: none. */
 void lci_svg_share(struct lci_html *html, double ratio, double target);

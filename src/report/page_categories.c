@@ -1,0 +1,179 @@
+/* page_categories.c - category by category: shares by limit, by unit, straight line beside network, map, gaps. */
+#include <math.h>
+#include <string.h>
+
+#include "report/page_gaps.h"
+#include "report/svg.h"
+#include "report/webmap.h"
+
+/* Straight line beside network, everything together. */
+enum straight_column { CATEGORY, LEVEL, WEIGHT, LIMIT_M, LIMIT_MIN, STRAIGHT, NETWORK, DENOMINATOR, COLUMNS };
+
+static const char *const straight_columns[COLUMNS] = {"category",  "level",    "weight",  "limit_m",
+                                                      "limit_min", "straight", "network", "denominator"};
+
+/* By limit and weight: share, numerator and denominator. */
+static void
+write_limits(const struct lci_page *page, const struct lci_figure_group *group)
+{
+    struct lci_html *html = page->html;
+    const struct lci_figure_unit *everything = lci_figures_everything(page->figures);
+
+    lci_html_raw(html, "<div class=\"scroll\"><table class=\"limits\"><thead><tr><th scope=\"col\">");
+    lci_html_say(html, "上限", "Limit");
+    lci_html_raw(html, "</th>");
+    for (unsigned w = 0; w < LCI_FIGURE_WEIGHTS; w++) {
+        if (!(everything->whole[w] > 0.0))
+            continue;
+        lci_html_raw(html, "<th scope=\"col\" class=\"number\">");
+        lci_html_say(html, lci_page_weight((enum lci_figure_weight)w)->zh, lci_page_weight((enum lci_figure_weight)w)->en);
+        lci_html_raw(html, "</th>");
+    }
+    lci_html_raw(html, "</tr></thead><tbody>\n");
+    for (size_t l = 0; l < group->limit_count; l++) {
+        lci_html_raw(html, "<tr><th scope=\"row\">≤ ");
+        if (group->category)
+            lci_page_limit(page, group->category->limits[l].limit_m, group->category->limits[l].limit_min);
+        else
+            lci_page_limit(page, group->limit_m, group->limit_min);
+        lci_html_raw(html, "</th>");
+        for (unsigned w = 0; w < LCI_FIGURE_WEIGHTS; w++) {
+            const enum lci_figure_weight weight = (enum lci_figure_weight)w;
+            const struct lci_figure *figure = lci_figure_at(everything, group, l, weight);
+
+            if (!(everything->whole[w] > 0.0))
+                continue;
+            lci_html_raw(html, "<td class=\"number\">");
+            if (isnan(figure->numerator)) {
+                lci_html_raw(html, "—</td>");
+                continue;
+            }
+            lci_html_raw(html, "<strong>");
+            lci_page_share(page, everything, figure, weight);
+            lci_html_raw(html, "</strong><small>");
+            lci_page_fraction(page, everything, figure, weight);
+            lci_html_raw(html, "</small></td>");
+        }
+        lci_html_raw(html, "</tr>\n");
+    }
+    lci_html_raw(html, "</tbody></table></div>\n");
+}
+
+/* A bar a unit of the main level. */
+static void
+write_units(const struct lci_page *page, const struct lci_figure_group *group)
+{
+    struct lci_html *html = page->html;
+    const struct lci_figures *figures = page->figures;
+    const uint32_t level = lci_page_main_level(page);
+
+    if (level == LCI_FIGURES_NONE)
+        return;
+    lci_html_raw(html, "<h4>");
+    lci_html_say(html, "分", "By ");
+    lci_html_text(html, lci_page_word(page, "level", figures->levels[level]));
+    lci_html_say(html, "覆盖率", "");
+    lci_html_raw(html, "</h4>\n<table class=\"bars\"><tbody>\n");
+    for (size_t u = 0; u < figures->unit_count; u++) {
+        const struct lci_figure_unit *unit = &figures->units[u];
+        const struct lci_figure *figure = lci_figure_of(unit, group, figures->main);
+
+        if (unit->level != level)
+            continue;
+        lci_html_raw(html, "<tr><th scope=\"row\"><a href=\"#unit-%u\">", (unsigned)unit->fid);
+        lci_html_text(html, unit->name[0] != '\0' ? unit->name : unit->code);
+        lci_html_raw(html, "</a></th><td class=\"chart\">");
+        lci_svg_share(html, lci_page_ratio(unit, figure, figures->main), NAN);
+        lci_html_raw(html, "</td><td class=\"number\">");
+        lci_page_share(page, unit, figure, figures->main);
+        lci_html_raw(html, "</td><td class=\"number fraction\">");
+        lci_page_fraction(page, unit, figure, figures->main);
+        lci_html_raw(html, "</td></tr>\n");
+    }
+    lci_html_raw(html, "</tbody></table>\n");
+}
+
+/* The straight circle that plans are drawn with, and the walk of the same length. Hidden where the share itself is. */
+static void
+write_straight(const struct lci_page *page, const struct lci_page_rows *rows, size_t category)
+{
+    struct lci_html *html = page->html;
+    const struct lci_figures *figures = page->figures;
+    const struct lci_figure_group *group = &figures->groups[category];
+    static const char *const weights[LCI_FIGURE_WEIGHTS] = {"households", "population", "elders", "minors", "land"};
+
+    if (lci_figure_of(lci_figures_everything(figures), group, figures->main)->is_hidden)
+        return;
+    for (size_t r = rows->count; r-- > 0;) {
+        double straight = 0.0;
+        double network = 0.0;
+
+        if (!lci_page_row_is(rows, r, LEVEL, "all") || !lci_page_row_is(rows, r, CATEGORY, group->id) ||
+            !lci_page_row_is(rows, r, WEIGHT, weights[figures->main]))
+            continue;
+        straight = lci_page_row_real(rows, r, STRAIGHT) / lci_page_row_real(rows, r, DENOMINATOR);
+        network = lci_page_row_real(rows, r, NETWORK) / lci_page_row_real(rows, r, DENOMINATOR);
+        if (!isfinite(straight) || !isfinite(network))
+            return;
+        lci_html_raw(html, "<p class=\"straight\">");
+        lci_html_say(html, "同一上限内：直线半径 ", "Within the same limit: straight line ");
+        lci_html_raw(html, "<strong>");
+        lci_html_percent(html, straight);
+        lci_html_raw(html, "</strong>");
+        lci_html_say(html, "，步行网络 ", ", network ");
+        lci_html_raw(html, "<strong>");
+        lci_html_percent(html, network);
+        lci_html_raw(html, "</strong>");
+        lci_html_say(html, "；直线多计 ", "; the straight line claims ");
+        lci_html_number(html, (straight - network) * 100.0, 1);
+        lci_html_say(html, " 个百分点。", " percentage points more.");
+        lci_html_raw(html, "</p>");
+        lci_svg_pair(html, straight, network);
+        lci_html_raw(html, "<p class=\"key\">");
+        lci_html_say(html, "○ 直线半径　● 步行网络", "○ straight line   ● network");
+        lci_html_raw(html, "</p>\n");
+        return;
+    }
+}
+
+static void
+write_category(const struct lci_page *page, size_t category, const struct lci_page_gaps *gaps, const struct lci_page_rows *straight)
+{
+    struct lci_html *html = page->html;
+    const struct lci_figures *figures = page->figures;
+    const struct lci_figure_group *group =
+        category < figures->category_count ? &figures->groups[category] : lci_figures_circle(figures);
+
+    lci_html_raw(html, "<article id=\"category-%zu\" class=\"category\">\n<h3>", category);
+    lci_html_text(html, lci_page_category(page, category));
+    lci_html_raw(html, "</h3>\n<p class=\"definition\">");
+    lci_page_definition(page, group, figures->main);
+    lci_html_raw(html, "</p>\n");
+    write_limits(page, group);
+    lci_html_raw(html, "<div class=\"columns\"><div>\n");
+    write_units(page, group);
+    lci_html_raw(html, "</div><div>\n");
+    if (category < figures->category_count)
+        write_straight(page, straight, category);
+    lci_webmap_place(page, category);
+    lci_html_raw(html, "</div></div>\n");
+    lci_page_gaps_write(gaps, category);
+    lci_html_raw(html, "</article>\n");
+}
+
+enum lci_status
+lci_page_categories(const struct lci_page *page, struct lci_error *err)
+{
+    const struct lci_figures *figures = page->figures;
+    struct lci_page_gaps gaps;
+    struct lci_page_rows straight = {.count = 0};
+    enum lci_status status = lci_page_gaps_read(page, &gaps, err);
+
+    if (status == LCI_OK)
+        status = lci_page_rows_read(page, "straight_network", page->pass->id, straight_columns, COLUMNS, &straight, err);
+    if (status == LCI_OK && lci_figures_circle(figures))
+        write_category(page, figures->category_count, &gaps, &straight);
+    for (size_t c = 0; c < figures->category_count && status == LCI_OK; c++)
+        write_category(page, c, &gaps, &straight);
+    return status;
+}
