@@ -21,6 +21,8 @@ static const struct {
     {lci_page_matrix, "matrix", "覆盖矩阵", "Units by categories", "units"},
     {lci_page_categories, "categories", "分类评估", "Categories", NULL},
     {lci_page_units, "units", "分单元评估", "Units", "units"},
+    {lci_page_quality, "quality", "数据质量", "Data quality", NULL},
+    {lci_page_method, "method", "方法与参数", "Method", NULL},
 };
 
 enum { SECTION_COUNT = sizeof(sections) / sizeof(sections[0]) };

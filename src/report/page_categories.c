@@ -12,6 +12,14 @@ enum straight_column { CATEGORY, LEVEL, WEIGHT, LIMIT_M, LIMIT_MIN, STRAIGHT, NE
 static const char *const straight_columns[COLUMNS] = {"category",  "level",    "weight",  "limit_m",
                                                       "limit_min", "straight", "network", "denominator"};
 
+/* Whether there are shares of a weight at all: of land there are none of several categories at once. */
+static bool
+is_shown(const struct lci_figure_unit *everything, const struct lci_figure_group *group, unsigned weight)
+{
+    return everything->whole[weight] > 0.0 &&
+           !isnan(lci_figure_of(everything, group, (enum lci_figure_weight)weight)->numerator);
+}
+
 /* By limit and weight: share, numerator and denominator. */
 static void
 write_limits(const struct lci_page *page, const struct lci_figure_group *group)
@@ -23,7 +31,7 @@ write_limits(const struct lci_page *page, const struct lci_figure_group *group)
     lci_html_say(html, "上限", "Limit");
     lci_html_raw(html, "</th>");
     for (unsigned w = 0; w < LCI_FIGURE_WEIGHTS; w++) {
-        if (!(everything->whole[w] > 0.0))
+        if (!is_shown(everything, group, w))
             continue;
         lci_html_raw(html, "<th scope=\"col\" class=\"number\">");
         lci_html_say(html, lci_page_weight((enum lci_figure_weight)w)->zh, lci_page_weight((enum lci_figure_weight)w)->en);
@@ -41,7 +49,7 @@ write_limits(const struct lci_page *page, const struct lci_figure_group *group)
             const enum lci_figure_weight weight = (enum lci_figure_weight)w;
             const struct lci_figure *figure = lci_figure_at(everything, group, l, weight);
 
-            if (!(everything->whole[w] > 0.0))
+            if (!is_shown(everything, group, w))
                 continue;
             lci_html_raw(html, "<td class=\"number\">");
             if (isnan(figure->numerator)) {

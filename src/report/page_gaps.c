@@ -134,7 +134,10 @@ write_change(const struct lci_page_gaps *gaps, size_t row)
         lci_html_say(html, " 米", " m");
     }
     lci_html_raw(html, "</td><td class=\"number\">");
-    lci_html_percent(html, closes);
+    if (change)
+        lci_html_percent(html, closes);
+    else
+        lci_html_raw(html, "—");
     lci_html_raw(html, "</td>");
 }
 
@@ -172,7 +175,10 @@ write_row(const struct lci_page_gaps *gaps, size_t row, const struct lci_figure_
     write_cause(gaps, row);
     lci_html_raw(html, "</td>");
     write_change(gaps, row);
-    write_count(gaps, row, GAIN_PEOPLE, NULL, LCI_FIGURE_PEOPLE);
+    if (lci_page_row_text(&gaps->rows, row, CHANGE))
+        write_count(gaps, row, GAIN_PEOPLE, NULL, LCI_FIGURE_PEOPLE);
+    else
+        lci_html_raw(html, "<td class=\"number\">—</td>");
     lci_html_raw(html, "</tr>\n");
 }
 

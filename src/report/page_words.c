@@ -1,7 +1,10 @@
 /* page_words.c - what things are called on the page. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "analysis/suppress.h"
+#include "io/number.h"
 #include "legend/value_words.h"
 #include "report/page.h"
 
@@ -71,14 +74,47 @@ title_of(const void *user, const char *text, size_t length)
     return NULL;
 }
 
+/* Where a text counts too few people or households, "3 households", an asterisk stands for the number. out: LCI_PHRASE_SIZE. */
+static const char *
+mask_small(const struct lci_page *page, const char *text, char *out)
+{
+    static const char *const counted[] = {" households", " people", " elders", " minors"};
+    size_t used = 0;
+
+    for (const char *at = text; *at != '\0' && used + 1 < LCI_PHRASE_SIZE;) {
+        const size_t digits = strspn(at, "0123456789.");
+        bool is_small = false;
+        double value = 0.0;
+        char number[LCI_HTML_NUMBER_SIZE];
+
+        for (size_t i = 0; i < sizeof(counted) / sizeof(counted[0]) && digits > 0 && digits < sizeof(number); i++) {
+            (void)snprintf(number, sizeof(number), "%.*s", (int)digits, at);
+            is_small = is_small || (strncmp(at + digits, counted[i], strlen(counted[i])) == 0 &&
+                                    lci_number_from_text(number, &value) == LCI_NUMBER_OK &&
+                                    lci_suppress_count(value, page->figures->below));
+        }
+        if (is_small)
+            out[used++] = '*';
+        for (size_t i = 0; i < (digits > 0 ? digits : 1); i++, at++)
+            if (!is_small && used + 1 < LCI_PHRASE_SIZE)
+                out[used++] = *at;
+    }
+    out[used] = '\0';
+    return out;
+}
+
 void
 lci_page_phrase(const struct lci_page *page, const char *text)
 {
     const struct lci_phrase_book book = {page->phrases, title_of, page};
+    char masked[LCI_PHRASE_SIZE];
     char buffer[LCI_PHRASE_SIZE];
 
-    lci_html_text(page->html,
-                  page->html->english || !page->phrases ? text : lci_phrases_say(&book, text, buffer, sizeof(buffer)));
+    if (text && strlen(text) < sizeof(masked))
+        text = mask_small(page, text, masked);
+    if (!page->html->english && page->phrases)
+        text = lci_phrases_say(&book, text, buffer, sizeof(buffer));
+    lci_html_text(page->html, text);
 }
 
 const char *
