@@ -35,7 +35,7 @@ struct options {
     const char *unit, *category, *definition; /* of a history; NULL: not given */
     double minutes, meters; /* 0: not given */
     unsigned threads;       /* 0: as many as the machine has */
-    bool progress, quiet, verbose, json_log, json, chinese, dry_run, strict, all, full, accept, state, print_schema;
+    bool progress, quiet, verbose, json_log, json, chinese, english, dry_run, strict, all, full, accept, state, print_schema;
     bool help, version;
 };
 
@@ -45,6 +45,7 @@ bool options_read(enum verb_id verb, int argc, char **argv, struct options *out)
 int verb_run(const struct options *options);
 int verb_check(const struct options *options);
 int verb_diff(const struct options *options);
+int verb_report(const struct options *options);
 int verb_inspect(const struct options *options);
 int verb_schema(const struct options *options);
 int verb_rerun(const struct options *options);

@@ -117,10 +117,15 @@ read_count(const struct option_row *row, const char *text, unsigned *out)
 }
 
 static bool
-read_word(const struct option_row *row, const char *text, bool *out)
+read_word(const struct option_row *row, const char *text, struct options *out)
 {
-    *out = strcmp(text, row->words[1]) == 0;
-    if (*out || strcmp(text, row->words[0]) == 0)
+    const bool is_first = strcmp(text, row->words[0]) == 0;
+    const bool is_second = strcmp(text, row->words[1]) == 0;
+
+    *(bool *)((char *)out + row->offset) = is_second;
+    if (row->first_offset > 0)
+        *(bool *)((char *)out + row->first_offset) = is_first;
+    if (is_first || is_second)
         return true;
     return refuse("--%s: expected %s or %s, found \"%s\"", row->name, row->words[0], row->words[1], text);
 }
@@ -155,7 +160,7 @@ read_option(const struct option_row *row, const char *text, struct options *out)
     case OPTION_COUNT:
         return read_count(row, text, member);
     case OPTION_WORD:
-        return read_word(row, text, member);
+        return read_word(row, text, out);
     }
     return false;
 }

@@ -20,6 +20,7 @@ enum verb_id {
     VERB_RUN,
     VERB_CHECK,
     VERB_DIFF,
+    VERB_REPORT,
     VERB_INSPECT,
     VERB_STATUS,
     VERB_HISTORY,
@@ -70,6 +71,7 @@ struct option_row {
     unsigned verbs;   /* 1 << enum verb_id, of each verb that takes it */
     enum option_kind kind;
     size_t offset;            /* in struct options */
+    size_t first_offset;      /* of a word: a bool, true where the first of the two is given; 0: nobody asks */
     double most;              /* of numbers and counts */
     const char *words[2];     /* of a word */
     struct text value;        /* what its value is called; empty for flags and words */

@@ -78,6 +78,18 @@ static const struct text diff_about[] = {
       "objects_changed）：为此将新旧数据混合重算。"}},
     END,
 };
+static const struct text report_about[] = {
+    {{"Writes the result of lifecircle run as one page of HTML: headline figures with definition, numerator and "
+      "denominator, indicators, units by categories, gaps with causes and least changes, data quality, and the method with "
+      "every parameter and version. The page needs no network, no other file and no script to be read; it prints to A4 and "
+      "A3. It is the page that the run itself writes (output.report), byte for byte. The result is only read. Counts below "
+      "parameters.suppress_below, and numbers that would tell them, are not on the page.",
+      "把 lifecircle run 的成果写成一个 HTML 报告：总体结论（附定义、分子、分母）、指标、覆盖矩阵、缺口清单（成因与最小改动）、数据质量，以及含全部参数与版本的"
+      "方法说明。报告自成一体，不联网、不依赖其他文件，不启用脚本也可阅读，可按 A4、A3 打印；与运行时写出的报告（output.report）逐字节相同。成果只读不改。"
+      "小于 parameters.suppress_below 的人数、户数以及可推出它们的数字不在报告中出现。"}},
+    END,
+};
+
 static const struct text diff_notes[] = {
     {{"Homes and facilities are the same where their ids are, and where an id is used twice, at the same place. Gaps "
       "are where they share homes. README.md says what each column means.",
@@ -172,6 +184,14 @@ const struct verb verbs[VERB_COUNT] = {
             .about = diff_about,
             .notes = diff_notes,
             .exit = {{"0 compared, whether anything differs or not", "0 已比较，不论有无差异"}},
+            .suffix = ".gpkg",
+        },
+    [VERB_REPORT] =
+        {
+            .name = "report",
+            .synopses = {{{{"RESULT", "成果"}},
+                          {{"a result as one page of HTML, for whoever has no map program", "把成果写成一个 HTML 报告，用浏览器即可查看"}}}},
+            .about = report_about,
             .suffix = ".gpkg",
         },
     [VERB_INSPECT] =

@@ -160,6 +160,8 @@ make_json(struct lci_growing_text *json, struct lci_passes *passes, const struct
     lci_text_add_json_text(json, "csv", wrote ? output->csv_folder : NULL);
     lci_text_add(json, ",");
     lci_text_add_json_text(json, "also", wrote ? output->also_path : NULL);
+    lci_text_add(json, ",");
+    lci_text_add_json_text(json, "report", wrote ? output->report : NULL);
     lci_text_add(json, "}}");
 }
 
@@ -175,6 +177,7 @@ struct words {
     const char *more;      /* before how many lines are not shown */
     const char *where;     /* where they are */
     const char *written;   /* before a path */
+    const char *report;    /* likewise */
     const char *only_read; /* after a check */
 };
 
@@ -188,6 +191,7 @@ static const struct words english = {
     .more = "lines that are not shown",
     .where = "(--verbose shows them, and so does the table coverage)",
     .written = "written",
+    .report = "report, for a browser",
     .only_read = "nothing was written",
 };
 
@@ -202,6 +206,7 @@ static const struct words chinese = {
     .more = "未显示的行数",
     .where = "（加 --verbose 全部显示，亦见 coverage 表）",
     .written = "已写入",
+    .report = "报告（用浏览器打开）",
     .only_read = "未写入任何文件",
 };
 
@@ -350,10 +355,13 @@ make_text(struct lci_growing_text *text, struct lci_passes *passes, const struct
         add_pass(text, &passes->items[i], words, all);
     lci_text_add(text, "%s: %zu, %zu\n", words->quality, job->quality.error_count,
                  job->quality.warning_count);
-    if (job->extent == LCI_RUN_ALL)
-        lci_text_add(text, "%s: %s\n", words->written, job->config->output.path);
-    else
+    if (job->extent != LCI_RUN_ALL) {
         lci_text_add(text, "%s\n", words->only_read);
+        return;
+    }
+    lci_text_add(text, "%s: %s\n", words->written, job->config->output.path);
+    if (job->config->output.report)
+        lci_text_add(text, "%s: %s\n", words->report, job->config->output.report);
 }
 
 enum lci_status
