@@ -46,7 +46,7 @@ struct lci_figures {
     struct lci_figure_group
         *groups; /* group_count: the categories of the pass, "all" where there are several, further sets */
     size_t group_count, category_count, figure_count;
-    const char **levels; /* level_count, as the layer of units has them */
+    const char **levels;       /* level_count, as the layer of units has them */
     const char **home_columns; /* level_count, the columns of homes and gaps with the unit of each level */
     size_t level_count;
     struct lci_figure_unit *units; /* unit_count, in the order of the layer, and behind them everything together */

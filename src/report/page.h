@@ -49,7 +49,8 @@ const char *lci_page_category(const struct lci_page *page, size_t category);
 /** The same of a group of figures: a category, all of them, or a set. Borrowed. */
 const char *lci_page_group(const struct lci_page *page, const struct lci_figure_group *group);
 
-/** The level whose units are shown side by side: subdistricts, else the first with several; LCI_FIGURES_NONE: there are no units. */
+/** The level whose units are shown side by side: subdistricts, else the first with several; LCI_FIGURES_NONE: there are no
+ * units. */
 uint32_t lci_page_main_level(const struct lci_page *page);
 
 /** Whether units of the level have parts of the page of their own, "unit-FID"; else that is their row in the matrix. */

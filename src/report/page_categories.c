@@ -145,7 +145,8 @@ write_straight(const struct lci_page *page, const struct lci_page_rows *rows, si
 }
 
 static void
-write_category(const struct lci_page *page, size_t category, const struct lci_page_gaps *gaps, const struct lci_page_rows *straight)
+write_category(const struct lci_page *page, size_t category, const struct lci_page_gaps *gaps,
+               const struct lci_page_rows *straight)
 {
     struct lci_html *html = page->html;
     const struct lci_figures *figures = page->figures;

@@ -13,14 +13,32 @@
 enum { SHOWN_AT_ONCE = 8, SHOWN_AT_MOST = 60, NAME_SIZE = 96 };
 
 enum column {
-    CATEGORY, RANK, HOMES, HOUSEHOLDS, PEOPLE, ELDERS, FACILITY_ID, FACILITY, STRAIGHT_M, WALK_M, WALK_MIN, CAUSE, BARRIER, CHANGE,
-    CHANGE_FACILITY, CHANGE_LENGTH_M, CLOSES, GAIN_PEOPLE, GAIN_HOUSEHOLDS, COLUMNS
+    CATEGORY,
+    RANK,
+    HOMES,
+    HOUSEHOLDS,
+    PEOPLE,
+    ELDERS,
+    FACILITY_ID,
+    FACILITY,
+    STRAIGHT_M,
+    WALK_M,
+    WALK_MIN,
+    CAUSE,
+    BARRIER,
+    CHANGE,
+    CHANGE_FACILITY,
+    CHANGE_LENGTH_M,
+    CLOSES,
+    GAIN_PEOPLE,
+    GAIN_HOUSEHOLDS,
+    COLUMNS
 };
 
 static const char *const columns[COLUMNS] = {
-    "category", "rank_population", "home_count", "households", "population", "elders", "facility_id", "facility_name", "straight_m",
-    "walk_m", "walk_min", "cause", "barrier", "change", "change_facility_id", "change_length_m", "closes_ratio", "gain_population",
-    "gain_households"};
+    "category",           "rank_population", "home_count",   "households",      "population",     "elders",  "facility_id",
+    "facility_name",      "straight_m",      "walk_m",       "walk_min",        "cause",          "barrier", "change",
+    "change_facility_id", "change_length_m", "closes_ratio", "gain_population", "gain_households"};
 
 enum lci_status
 lci_page_gaps_read(const struct lci_page *page, struct lci_page_gaps *out, struct lci_error *err)
@@ -39,7 +57,8 @@ lci_page_gaps_read(const struct lci_page *page, struct lci_page_gaps *out, struc
 
 /* Whether the numbers of a gap would tell a share of its units that is hidden. */
 static bool
-tells_hidden(const struct lci_page_gaps *gaps, size_t row, const struct lci_figure_group *group, enum lci_figure_weight weight)
+tells_hidden(const struct lci_page_gaps *gaps, size_t row, const struct lci_figure_group *group,
+             enum lci_figure_weight weight)
 {
     const struct lci_figures *figures = gaps->page->figures;
 
@@ -47,8 +66,8 @@ tells_hidden(const struct lci_page_gaps *gaps, size_t row, const struct lci_figu
         const char *const code = lci_page_row_text(&gaps->rows, row, COLUMNS + l);
         const uint32_t at = code ? lci_figures_find(figures, l, code) : LCI_FIGURES_NONE;
 
-        if (at != LCI_FIGURES_NONE &&
-            (figures->units[at].whole_is_hidden[weight] || (group && lci_figure_of(&figures->units[at], group, weight)->is_hidden)))
+        if (at != LCI_FIGURES_NONE && (figures->units[at].whole_is_hidden[weight] ||
+                                       (group && lci_figure_of(&figures->units[at], group, weight)->is_hidden)))
             return true;
     }
     return false;
@@ -244,7 +263,8 @@ write_causes(const struct lci_page_gaps *gaps, const char *id, size_t count)
         size_t own = 0;
 
         for (size_t r = 0; r < gaps->rows.count; r++)
-            own += lci_page_row_is(&gaps->rows, r, CATEGORY, id) && lci_page_row_is(&gaps->rows, r, CAUSE, legend->classes[c].value);
+            own += lci_page_row_is(&gaps->rows, r, CATEGORY, id) &&
+                   lci_page_row_is(&gaps->rows, r, CAUSE, legend->classes[c].value);
         if (own == 0)
             continue;
         lci_svg_swatch(html, legend->classes[c].fill);
@@ -288,7 +308,9 @@ lci_page_gaps_write(const struct lci_page_gaps *gaps, size_t category)
         lci_html_raw(html, "</details>\n");
         if (count > SHOWN_AT_ONCE + more) {
             lci_html_raw(html, "<p class=\"lead\">");
-            lci_html_raw(html, html->english ? "The other %zu are in the layer gaps of the result." : "其余 %zu 处见成果文件图层 gaps。",
+            lci_html_raw(html,
+                         html->english ? "The other %zu are in the layer gaps of the result."
+                                       : "其余 %zu 处见成果文件图层 gaps。",
                          count - SHOWN_AT_ONCE - more);
             lci_html_raw(html, "</p>\n");
         }

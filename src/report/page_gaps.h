@@ -11,9 +11,11 @@ struct lci_page_gaps {
 };
 
 /** Of a result that has none: no rows. Errors: LCI_E_IO, LCI_E_DATA, LCI_E_NOMEM. */
-LCI_MUST_USE enum lci_status lci_page_gaps_read(const struct lci_page *page, struct lci_page_gaps *out, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_page_gaps_read(const struct lci_page *page, struct lci_page_gaps *out,
+                                                struct lci_error *err);
 
-/** The list of a category, or (category_count) of all together: the first by people, more when it is unfolded, the rest as a number. */
+/** The list of a category, or (category_count) of all together: the first by people, more when it is unfolded, the rest as a
+ * number. */
 void lci_page_gaps_write(const struct lci_page_gaps *gaps, size_t category);
 
 /** What the table calls a category, or all together. Borrowed. */

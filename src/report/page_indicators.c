@@ -1,4 +1,5 @@
-/* page_indicators.c - the indicators of the standard: value, target, verdict, numerator and denominator, and unit by unit. */
+/* page_indicators.c - the indicators of the standard: value, target, verdict, numerator and denominator, and unit by unit.
+ */
 #include <math.h>
 #include <string.h>
 
@@ -8,13 +9,37 @@
 #include "report/page_rows.h"
 
 enum column {
-    LEVEL, CODE, UNIT_NAME, INDICATOR, NUMBER, NAME_ZH, NAME_EN, KIND, VALUE, TARGET, SENSE, GAP, GAP_MEASURE, PASS, NUMERATOR,
-    DENOMINATOR, MEASURE, LOW, HIGH, BASE, DATE, TARGET_DATE, BINDING, NOTE, COLUMNS
+    LEVEL,
+    CODE,
+    UNIT_NAME,
+    INDICATOR,
+    NUMBER,
+    NAME_ZH,
+    NAME_EN,
+    KIND,
+    VALUE,
+    TARGET,
+    SENSE,
+    GAP,
+    GAP_MEASURE,
+    PASS,
+    NUMERATOR,
+    DENOMINATOR,
+    MEASURE,
+    LOW,
+    HIGH,
+    BASE,
+    DATE,
+    TARGET_DATE,
+    BINDING,
+    NOTE,
+    COLUMNS
 };
 
-static const char *const columns[COLUMNS] = {
-    "level", "unit_code", "unit_name", "indicator", "number", "name_zh", "name_en", "kind", "value", "target", "sense", "gap",
-    "gap_measure", "pass", "numerator", "denominator", "measure", "low", "high", "base", "date", "target_date", "binding", "note"};
+static const char *const columns[COLUMNS] = {"level",       "unit_code", "unit_name", "indicator",   "number",  "name_zh",
+                                             "name_en",     "kind",      "value",     "target",      "sense",   "gap",
+                                             "gap_measure", "pass",      "numerator", "denominator", "measure", "low",
+                                             "high",        "base",      "date",      "target_date", "binding", "note"};
 
 /* The rows of the pass, and which are not shown. */
 struct indicators {
@@ -41,7 +66,8 @@ counts_people(const struct lci_page_rows *rows, size_t row)
 static bool
 divides_by_people(const struct lci_page_rows *rows, size_t row)
 {
-    return lci_page_row_is(rows, row, KIND, "area_per_100_households") || lci_page_row_is(rows, row, KIND, "per_10000_people");
+    return lci_page_row_is(rows, row, KIND, "area_per_100_households") ||
+           lci_page_row_is(rows, row, KIND, "per_10000_people");
 }
 
 /* Counts of people only: communities, facilities and square metres are nobody's secret. */
@@ -272,9 +298,14 @@ write_columns(struct lci_html *html)
 {
     static const struct {
         const char *kind, *zh, *en;
-    } heads[] = {{"number", "序号", "No."},         {"", "指标", "Indicator"},     {"", "属性", "Kind"},
-                 {"number", "数值", "Value"},       {"number", "目标", "Target"}, {"", "达标情况", "Verdict"},
-                 {"number", "分子 / 分母", "Numerator / denominator"}, {"number", "差距", "Gap"}};
+    } heads[] = {{"number", "序号", "No."},
+                 {"", "指标", "Indicator"},
+                 {"", "属性", "Kind"},
+                 {"number", "数值", "Value"},
+                 {"number", "目标", "Target"},
+                 {"", "达标情况", "Verdict"},
+                 {"number", "分子 / 分母", "Numerator / denominator"},
+                 {"number", "差距", "Gap"}};
 
     for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
         lci_html_raw(html, "<th scope=\"col\" class=\"%s\">", heads[i].kind);

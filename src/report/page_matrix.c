@@ -53,7 +53,8 @@ write_heads(const struct lci_page *page, uint32_t level)
 }
 
 static void
-write_cell(const struct lci_page *page, const struct lci_figure_unit *unit, const struct lci_figure_group *group, bool has_bars)
+write_cell(const struct lci_page *page, const struct lci_figure_unit *unit, const struct lci_figure_group *group,
+           bool has_bars)
 {
     struct lci_html *html = page->html;
     const enum lci_figure_weight weight = page->figures->main;
@@ -129,12 +130,13 @@ lci_page_matrix(const struct lci_page *page, struct lci_error *err)
 
     (void)err;
     lci_html_raw(html, "<p class=\"lead\">");
-    lci_html_say(html,
-                 "每格：覆盖率＝分子÷分母；色条长度与颜色按覆盖率，其下为分子；分母列于左侧。上限同“各类设施覆盖率”表。"
-                 "*：人数或户数过少（或可由其他数推出），不公布；n/a：分母为零。",
-                 "Each cell: share = numerator / denominator; a bar as long as the share, in its colour, and below it the numerator. "
-                 "The denominator stands on the left. Limits are those of the table of categories. *: too few people or "
-                 "households, or what would tell them; not published. n/a: nothing to divide by.");
+    lci_html_say(
+        html,
+        "每格：覆盖率＝分子÷分母；色条长度与颜色按覆盖率，其下为分子；分母列于左侧。上限同“各类设施覆盖率”表。"
+        "*：人数或户数过少（或可由其他数推出），不公布；n/a：分母为零。",
+        "Each cell: share = numerator / denominator; a bar as long as the share, in its colour, and below it the numerator. "
+        "The denominator stands on the left. Limits are those of the table of categories. *: too few people or "
+        "households, or what would tell them; not published. n/a: nothing to divide by.");
     lci_html_raw(html, "</p>\n");
     write_colours(page);
     for (uint32_t level = 0; level < figures->level_count; level++) {

@@ -11,26 +11,31 @@ enum { KEY_SIZE = 256 };
 static const struct {
     const char *id, *zh_numerator, *zh_denominator, *en_numerator, *en_denominator;
 } definitions[] = {
-    {"weight", "Σ 权重 × 上限内可达的份额（户数、人口、老年人、未成年人等）", "Σ 权重", "Σ weight × share within the limit", "Σ weight"},
-    {"weight_joined", "Σ 权重 × 可达且接入良好的份额（距道路不超过 joined_within_m，且在最大连通路网上）", "Σ 权重 × 接入良好的份额",
+    {"weight", "Σ 权重 × 上限内可达的份额（户数、人口、老年人、未成年人等）", "Σ 权重", "Σ weight × share within the limit",
+     "Σ weight"},
+    {"weight_joined", "Σ 权重 × 可达且接入良好的份额（距道路不超过 joined_within_m，且在最大连通路网上）",
+     "Σ 权重 × 接入良好的份额",
      "Σ weight × share covered and joined well (within joined_within_m of its street, on the longest component)",
      "Σ weight × share joined well"},
-    {"weight_radius", "Σ 权重 × 某处设施直线半径内的份额", "Σ 权重", "Σ weight × share within the straight-line radius of a facility",
-     "Σ weight"},
-    {"land_network", "服务范围内的居住用地面积", "居住用地面积", "residential land inside the service area", "residential land"},
-    {"land_radius", "某处设施直线半径内的居住用地面积", "居住用地面积", "residential land within the straight-line radius of a facility",
+    {"weight_radius", "Σ 权重 × 某处设施直线半径内的份额", "Σ 权重",
+     "Σ weight × share within the straight-line radius of a facility", "Σ weight"},
+    {"land_network", "服务范围内的居住用地面积", "居住用地面积", "residential land inside the service area",
      "residential land"},
+    {"land_radius", "某处设施直线半径内的居住用地面积", "居住用地面积",
+     "residential land within the straight-line radius of a facility", "residential land"},
     {"unit_has", "辖区内至少有一处设施的单元数", "单元数", "units that hold at least one facility", "units"},
     {"unit_reach", "其出发点（居委会、村委会）在上限内可达至少一处的单元数", "单元数",
      "units whose origin reaches at least one within the limit", "units"},
     {"all_of", "Σ 权重 × 同时可达组内每一类的份额（逐需求点判定）", "Σ 权重",
      "Σ weight × share of points that reach every category of a set", "Σ weight"},
-    {"k_of_n", "Σ 权重 × 可达组内至少 k 类的份额", "Σ 权重", "Σ weight × share of points that reach at least k of n", "Σ weight"},
+    {"k_of_n", "Σ 权重 × 可达组内至少 k 类的份额", "Σ 权重", "Σ weight × share of points that reach at least k of n",
+     "Σ weight"},
     {"weakest", "组内各类 weight 分子中的最小者", "Σ 权重", "the least of the set's weight numerators", "Σ weight"},
     {"two_tier", "Σ 权重 × 可达“1”、可达“N”、均可达、均不可达的份额，各按其上限", "Σ 权重",
      "Σ weight × share of points that reach a \"1\", an \"N\", both, or neither, each within its limit", "Σ weight"},
     {"facility_has", "具有某属性，或 d 米内（或同一场所）有另一类设施的设施数", "该类设施数",
-     "facilities that have an attribute, or one of another category within d or on the same site", "facilities of the category"},
+     "facilities that have an attribute, or one of another category within d or on the same site",
+     "facilities of the category"},
 };
 
 /* What everything else is computed by. */
@@ -38,7 +43,8 @@ static const struct {
     const char *zh, *formula, *en;
 } formulas[] = {
     {"步行上限", "limit_m = limit_min × 60 × speed_mps", "A limit in minutes, in metres"},
-    {"道路代价（毫米，取整一次）", "cost = round(length × factor × slope) + penalties", "Cost of a street in whole millimetres, rounded once"},
+    {"道路代价（毫米，取整一次）", "cost = round(length × factor × slope) + penalties",
+     "Cost of a street in whole millimetres, rounded once"},
     {"步行距离：接入道路的直线段计入步行", "walk = min(leg + k·x + cost(u), leg + k·(L − x) + cost(v))",
      "A walk: the straight leg to the street counts"},
     {"判定：恰等于上限者为可达", "covered ⇔ walk ≤ limit + 1 mm", "The verdict: a walk of exactly the limit is covered"},
@@ -56,8 +62,8 @@ static const struct {
     {"指标数值", "value = scale × N / D", "Value of an indicator"},
     {"指标达标", "scale × N ≥ target × D  (at most: ≤)", "An indicator is met"},
     {"指标差距", "gap = max(0, target × D / scale − N)", "Gap of an indicator"},
-    {"满意率等抽样指标的 95% 置信区间（威尔逊）",
-     "(p + z²/2n ± z√(p(1−p)/n + z²/4n²)) / (1 + z²/n),  z = 1.96", "95% interval of a sample (Wilson)"},
+    {"满意率等抽样指标的 95% 置信区间（威尔逊）", "(p + z²/2n ± z√(p(1−p)/n + z²/4n²)) / (1 + z²/n),  z = 1.96",
+     "95% interval of a sample (Wilson)"},
     {"均衡程度（基尼系数）", "G = 2 Σ i·xᵢ / (n Σ x) − (n + 1)/n", "Gini coefficient of units' values"},
 };
 
@@ -138,8 +144,11 @@ write_formulas(const struct lci_page *page)
     }
     end_table(html);
     lci_html_raw(html, "<p class=\"lead\">");
-    lci_html_say(html, "坐标：GCJ-02、BD-09 迭代反算，误差小于 1 厘米；长度为椭球面上的测地长度。各式的推导与出处见程序文档 doc/method.md。",
-                 "Coordinates: GCJ-02 and BD-09 are inverted by iteration, to less than 1 cm; lengths are geodesic. Where every formula "
+    lci_html_say(html,
+                 "坐标：GCJ-02、BD-09 迭代反算，误差小于 1 厘米；长度为椭球面上的测地长度。各式的推导与出处见程序文档 "
+                 "doc/method.md。",
+                 "Coordinates: GCJ-02 and BD-09 are inverted by iteration, to less than 1 cm; lengths are geodesic. Where "
+                 "every formula "
                  "comes from: doc/method.md of the program.");
     lci_html_raw(html, "</p>\n");
 }
@@ -260,7 +269,8 @@ write_inputs(const struct lci_page *page)
             continue;
         bytes = beside(page, entry->key, "bytes");
         print = beside(page, entry->key, "xxh128");
-        (void)snprintf(role, sizeof(role), "%.*s", (int)strcspn(entry->key + sizeof(start) - 1, "."), entry->key + sizeof(start) - 1);
+        (void)snprintf(role, sizeof(role), "%.*s", (int)strcspn(entry->key + sizeof(start) - 1, "."),
+                       entry->key + sizeof(start) - 1);
         lci_html_raw(html, "<tr><td>");
         lci_html_text(html, lci_page_word(page, "layer", role));
         lci_html_raw(html, "</td><th scope=\"row\">");
@@ -295,10 +305,10 @@ write_suppression(const struct lci_page *page)
 enum lci_status
 lci_page_method(const struct lci_page *page, struct lci_error *err)
 {
-    static const char *const parameters[] = {"parameter.", "count_status", "at","mode.", NULL};
+    static const char *const parameters[] = {"parameter.", "count_status", "at", "mode.", NULL};
     static const char *const versions[] = {"program", "version", "libraries", "standard", "working_crs", NULL};
-    static const char *const shown[] = {"parameter.", "count_status", "at","mode.", "program", "version", "libraries",
-                                        "standard",   "working_crs",  "input.", NULL};
+    static const char *const shown[] = {"parameter.", "count_status", "at",          "mode.",  "program", "version",
+                                        "libraries",  "standard",     "working_crs", "input.", NULL};
     const enum lci_status status = write_definitions(page, err);
 
     if (status != LCI_OK)

@@ -92,7 +92,8 @@ write_group(const struct lci_page *page, const struct lci_page_rows *rows, size_
     if (count > shown) {
         lci_html_raw(html, "<p class=\"lead\">");
         lci_html_raw(html,
-                     html->english ? "The other %zu are in the table quality of the result." : "其余 %zu 条见成果文件表 quality。",
+                     html->english ? "The other %zu are in the table quality of the result."
+                                   : "其余 %zu 条见成果文件表 quality。",
                      count - shown);
         lci_html_raw(html, "</p>\n");
     }
@@ -128,13 +129,15 @@ lci_page_quality(const struct lci_page *page, struct lci_error *err)
         lci_html_text(html, lci_page_word(page, "severity", severities[s]));
         lci_html_raw(html, " <strong>%zu</strong>", count);
     }
-    lci_html_say(html, "。剔除、修复、推定、合并与远离道路者均列于此；无法定位的人口仍计入分母。",
-                 ". Everything dropped, repaired, guessed, merged or far from streets; people who could not be located stay in the "
-                 "denominators.");
+    lci_html_say(
+        html, "。剔除、修复、推定、合并与远离道路者均列于此；无法定位的人口仍计入分母。",
+        ". Everything dropped, repaired, guessed, merged or far from streets; people who could not be located stay in the "
+        "denominators.");
     lci_html_raw(html, "</p>\n");
     for (size_t s = 0; s < SEVERITY_COUNT; s++)
         for (size_t r = 0; r < rows.count; r++)
-            if (lci_page_row_is(&rows, r, SEVERITY, severities[s]) && lci_page_row_text(&rows, r, CODE) && is_first(&rows, r))
+            if (lci_page_row_is(&rows, r, SEVERITY, severities[s]) && lci_page_row_text(&rows, r, CODE) &&
+                is_first(&rows, r))
                 write_group(page, &rows, r);
     return LCI_OK;
 }

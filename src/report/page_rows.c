@@ -9,7 +9,8 @@ enum { MOST_COLUMNS = 64 };
 
 /* Takes the row that the cursor stands on; the profile is behind the columns. */
 static bool
-take_row(const struct lci_page *page, struct lci_gpkg_cursor *cursor, struct lci_page_rows *rows, struct lci_page_cell *cells)
+take_row(const struct lci_page *page, struct lci_gpkg_cursor *cursor, struct lci_page_rows *rows,
+         struct lci_page_cell *cells)
 {
     for (size_t c = 0; c < rows->column_count; c++) {
         const char *const text = lci_gpkg_text_at(cursor, c);

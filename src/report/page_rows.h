@@ -17,8 +17,8 @@ struct lci_page_rows {
 };
 
 /**
- * Reads the rows whose column `profile` is `profile`, or (NULL) all. columns: column_count names; what the table does not have is
- * empty. Of a table that is not there: no rows. Errors: LCI_E_IO, LCI_E_DATA, LCI_E_NOMEM.
+ * Reads the rows whose column `profile` is `profile`, or (NULL) all. columns: column_count names; what the table does not
+ * have is empty. Of a table that is not there: no rows. Errors: LCI_E_IO, LCI_E_DATA, LCI_E_NOMEM.
  */
 LCI_MUST_USE enum lci_status lci_page_rows_read(const struct lci_page *page, const char *table, const char *profile,
                                                 const char *const *columns, size_t column_count, struct lci_page_rows *out,

@@ -74,7 +74,8 @@ title_of(const void *user, const char *text, size_t length)
     return NULL;
 }
 
-/* Where a text counts too few people or households, "3 households", an asterisk stands for the number. out: LCI_PHRASE_SIZE. */
+/* Where a text counts too few people or households, "3 households", an asterisk stands for the number. out: LCI_PHRASE_SIZE.
+ */
 static const char *
 mask_small(const struct lci_page *page, const char *text, char *out)
 {

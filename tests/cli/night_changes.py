@@ -61,7 +61,7 @@ class NightChangesTest(causes.CausesTest):
             self.assertEqual(json.loads(done.stdout)['causes'], found['causes'])
         # What made the results makes them again, without the account of them.
         self.run_and_expect(0, 'rerun', 'out/runs/000002/manifest.json', '-o', 'again')
-        self.assertEqual(os.listdir(self.path('again')), ['city.gpkg'])
+        self.assertEqual(sorted(os.listdir(self.path('again'))), ['city.gpkg', 'city.html'])
         # And back: what one way won the other way loses.
         done = self.run_and_expect(0, 'diff', 'out/runs/000002', 'out/runs/000001', '--json')
         there = {row['category']: row['numerator'] for row in found['causes']['shares'] if self.is_example(row)}
@@ -107,7 +107,7 @@ class NightChangesTest(causes.CausesTest):
         second = self.night('b')
         self.assertEqual(self.changes(second)['old']['path'], 'night 1')  # the killed one was never published
         self.assertEqual(sorted(os.listdir(self.path('out/runs'))), sorted(map(os.path.basename, (first, second))))
-        self.assertEqual(sorted(os.listdir(second)), ['changes.json', 'changes.txt', 'city.gpkg', 'manifest.json'])
+        self.assertEqual(sorted(os.listdir(second)), ['changes.json', 'changes.txt', 'city.gpkg', 'city.html', 'manifest.json'])
 
     def test_without_copies_the_causes_are_not_known(self):
         self.put('b/roads.geojson', WEST, EAST)
