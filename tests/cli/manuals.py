@@ -16,7 +16,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'
 import tap
 
 COMMAND = ROOT = None
-VERBS = ('run', 'check', 'diff', 'inspect', 'status', 'history', 'schema', 'rerun', 'verify')
+VERBS = ('run', 'check', 'diff', 'report', 'inspect', 'status', 'history', 'schema', 'rerun', 'verify')
 CHINESE = re.compile('[\u4e00-\u9fff]')
 WIDTH = 100
 
