@@ -7,6 +7,7 @@ import zipfile
 PROCESS = 'qgis_process.bin'
 PYTHON = '/usr/bin/python3'  # whose packages QGIS's own are among
 PROFILE = '.local/share/QGIS/QGIS3/profiles/default'
+OTHERS = ('XDG_', 'QGIS_', 'LC_', 'LANG', 'LIFECIRCLE')  # variables of who runs the tests
 # What QGIS 3.22 says on standard error whatever it does.
 CHATTER = ('DeprecationWarning: setapi() is deprecated',)
 
@@ -18,9 +19,9 @@ class Desktop:
         self.folder = folder
         runtime = os.path.join(folder, 'runtime')
         os.makedirs(runtime, mode=0o700, exist_ok=True)
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(('XDG_', 'QGIS_', 'LC_', 'LANG', 'LIFECIRCLE'))}
-        self.environment = {**kept, 'HOME': folder, 'XDG_RUNTIME_DIR': runtime, 'TMPDIR': folder, 'QT_QPA_PLATFORM': 'offscreen', 'LANG': 'C.UTF-8',
-                            'PYTHONDONTWRITEBYTECODE': '1', **environment}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(OTHERS)}
+        self.environment = {**kept, 'HOME': folder, 'XDG_RUNTIME_DIR': runtime, 'TMPDIR': folder, 'LANG': 'C.UTF-8',
+                            'QT_QPA_PLATFORM': 'offscreen', 'PYTHONDONTWRITEBYTECODE': '1', **environment}
 
     def install(self, path):
         """As "Install from ZIP" does."""
@@ -35,14 +36,15 @@ class Desktop:
             file.write(text)
 
     def start(self, *command, environment=None, timeout=120):
-        return subprocess.run(command, cwd=self.folder, env={**self.environment, **(environment or {})}, capture_output=True, timeout=timeout,
-                              check=False)
+        return subprocess.run(command, cwd=self.folder, env={**self.environment, **(environment or {})}, capture_output=True,
+                              timeout=timeout, check=False)
 
     def process(self, *arguments, environment=None):
         """qgis_process: what it answers, with output as text, and without what it always says."""
         done = self.start(PROCESS, *arguments, environment=environment)
         done.stdout = done.stdout.decode()
-        done.stderr = ''.join(line for line in done.stderr.decode().splitlines(True) if not any(word in line for word in CHATTER))
+        lines = done.stderr.decode().splitlines(True)
+        done.stderr = ''.join(line for line in lines if not any(word in line for word in CHATTER))
         return done
 
     def python(self, script, *arguments, environment=None):

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Algorithms within a session of QGIS, where they can be watched: progress, a cancel, layers as a person has them, what is loaded.
+"""Algorithms in a session of QGIS, where they can be watched: progress, a cancel, layers as people have them, what is loaded.
 
 Usage: session.py JOB      JOB: a JSON object, see work(); the answer is one on standard output
 """
@@ -10,8 +10,8 @@ import time
 
 sys.path.insert(0, '/usr/share/qgis/python/plugins')  # where Debian keeps those of QGIS itself
 
-from qgis.core import (QgsApplication, QgsCoordinateReferenceSystem, QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback,
-                       QgsProcessingFeatureSourceDefinition, QgsProject, QgsVectorLayer)
+from qgis.core import (QgsApplication, QgsCoordinateReferenceSystem, QgsProcessingContext, QgsProcessingException,
+                       QgsProcessingFeedback, QgsProcessingFeatureSourceDefinition, QgsProject, QgsVectorLayer)
 
 DELETE = 'delete'
 
@@ -73,7 +73,7 @@ def layer_of(described):
 
 
 def tree(group):
-    """Names of the layer tree from top to bottom; of layers also the table, the kind of renderer and whether they can be read."""
+    """Names of the layer tree from top to bottom; of layers also the table, the kind of renderer, and can they be read."""
     answer = []
     for node in group.children():
         if hasattr(node, 'layer'):

@@ -1,5 +1,4 @@
 """Results as layers of a project: which there are, what they are called, in which order, with the style of their file."""
-import os
 import pathlib
 import sqlite3
 
@@ -92,11 +91,11 @@ class IntoGroup(QgsProcessingLayerPostProcessorInterface):
         self.group.insert(context.project(), layer, self.order)
 
 
-def load(path, context, tables=None):
-    """Has Processing load tables of a result (all that are shown unless named) once the algorithm is done."""
+def load(path, title, context, tables=None):
+    """Has Processing load tables of a result (all that are shown unless named) into a group once the algorithm is done."""
     if context.project() is None:
         return
-    group = Group(os.path.splitext(os.path.basename(path))[0])
+    group = Group(title)
     for order, table in enumerate(tables or shown(path)):
         details = QgsProcessingContext.LayerDetails(layer_title(table, base_of(table, ORDER + TABLES)), context.project())
         details.layerTypeHint = QgsProcessingUtils.LayerHint.Vector

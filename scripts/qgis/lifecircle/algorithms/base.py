@@ -15,8 +15,9 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
     """An algorithm that runs the program. A class sets NAME and GROUP (of texts), and has add_parameters() and work()."""
 
     NAME = GROUP = None
-    THREADS = 'THREADS'
+    OUTPUT = 'OUTPUT'
     LOAD = 'LOAD'
+    THREADS = 'THREADS'
 
     def createInstance(self):
         return type(self)()
@@ -97,5 +98,7 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         return engine.run([verb, *arguments, *chosen], feedback, folder)
 
     def load(self, path, parameters, context, tables=None):
+        """The group in the tree is named as the file; a temporary one has no name of its own."""
+        title = os.path.splitext(os.path.basename(path))[0]
         if self.parameterAsBool(parameters, self.LOAD, context):
-            results.load(path, context, tables)
+            results.load(path, self.displayName() if title == self.OUTPUT else title, context, tables)

@@ -9,7 +9,7 @@ from .base import EngineAlgorithm
 class Difference(EngineAlgorithm):
     NAME = 'difference'
     GROUP = 'results'
-    OLD, NEW, ALL, OUTPUT = 'OLD', 'NEW', 'ALL', 'OUTPUT'
+    OLD, NEW, ALL = 'OLD', 'NEW', 'ALL'
     TABLES = ('homes_changed', 'gaps_changed', 'units_changed', 'coverage_changed')
 
     def add_parameters(self):

@@ -18,7 +18,6 @@ class FromLayers(EngineAlgorithm):
     """A class says in PARAMETERS what is computed (keys of the configuration), in TABLES which tables are its outputs."""
 
     GROUP = 'layers'
-    OUTPUT = 'OUTPUT'
     PROFILES = ('adult', 'elder', 'child', 'wheelchair', 'pushchair', 'ride')
     LIMIT_UNITS = ('minutes', 'meters')
     WEB_MAPS = ('', 'gcj02', 'bd09')
@@ -35,14 +34,17 @@ class FromLayers(EngineAlgorithm):
         'UNITS': ('units', QgsProcessing.TypeVectorPolygon, True, {'UNIT_CODE': 'code', 'UNIT_NAME': 'name'}),
         'BARRIERS': ('barriers', QgsProcessing.TypeVectorAnyGeometry, True, {}),
     }
+    ASKED = ('HIGHWAY', 'CATEGORY')  # the other fields the program finds by their usual names
 
     def add_parameters(self):
         for name, (_, kind, optional, fields) in self.LAYERS.items():
             self.add(QgsProcessingParameterFeatureSource(name, tr('parameter_' + name), [kind], optional=optional))
             for field in fields:
-                self.add(QgsProcessingParameterField(field, tr('parameter_' + field), parentLayerParameterName=name,
-                                                     optional=True))
-        self.add_choice('WEB_MAP', ['web_map_' + (name or 'none') for name in self.WEB_MAPS])
+                parameter = QgsProcessingParameterField(field, tr('parameter_' + field), parentLayerParameterName=name,
+                                                        optional=True)
+                (self.add if field in self.ASKED else self.add_advanced)(parameter)
+            if name == 'FACILITIES':
+                self.add_choice('WEB_MAP', ['web_map_' + (crs or 'none') for crs in self.WEB_MAPS])
         self.add(QgsProcessingParameterString('LIMITS', tr('parameter_LIMITS'), defaultValue='15'))
         self.add_choice('LIMIT_UNIT', ['unit_' + unit for unit in self.LIMIT_UNITS])
         self.add_choice('PROFILE', ['profile_' + name for name in self.PROFILES])

@@ -21,7 +21,7 @@ def result_of(summary):
 class Run(FromConfiguration):
     NAME = 'run'
     FULL, ACCEPT = 'FULL', 'ACCEPT'
-    OUTPUT, ERRORS, WARNINGS = 'OUTPUT', 'ERRORS', 'WARNINGS'
+    ERRORS, WARNINGS = 'ERRORS', 'WARNINGS'
 
     def add_parameters(self):
         self.add_config()
