@@ -11,6 +11,7 @@
 #include "io/growing_text.h"
 #include "night/files.h"
 #include "night/past.h"
+#include "report/report.h"
 
 enum { NAME_SIZE = 64 };
 
@@ -37,6 +38,7 @@ write_failure(struct lci_night *night, const char *folder, const struct lci_erro
 {
     struct lci_growing_text json = {0};
     struct lci_growing_text text = {0};
+    struct lci_growing_text zh = {0};
     enum lci_status status = LCI_OK;
 
     lci_log(night->context, LCI_LOG_WARNING, "what has changed since night %" PRIu64 " is not known: %s", night->current,
@@ -45,13 +47,17 @@ write_failure(struct lci_night *night, const char *folder, const struct lci_erro
     lci_text_add_json(&json, why->message);
     lci_text_add(&json, "}\n");
     lci_text_add(&text, "not compared with night %" PRIu64 ": %s\n", night->current, why->message);
-    status = json.failed || text.failed ? lci_fail_nomem(err, "changes") : LCI_OK;
+    lci_text_add(&zh, "未能与第 %" PRIu64 " 夜比较: %s\n", night->current, why->message);
+    status = json.failed || text.failed || zh.failed ? lci_fail_nomem(err, "changes") : LCI_OK;
     if (status == LCI_OK)
         status = write_text(night, folder, LCI_CHANGES_JSON_NAME, json.bytes, err);
     if (status == LCI_OK)
         status = write_text(night, folder, LCI_CHANGES_TEXT_NAME, text.bytes, err);
+    if (status == LCI_OK)
+        status = write_text(night, folder, LCI_CHANGES_ZH_NAME, zh.bytes, err);
     lci_free(json.bytes);
     lci_free(text.bytes);
+    lci_free(zh.bytes);
     return status;
 }
 
@@ -89,6 +95,20 @@ compare(struct lci_night *night, struct lci_night_past *past, const char *staged
                             : status;
 }
 
+/* The report once more, with what has changed: of two nights, so it stands beside the one that is about this night alone. */
+static enum lci_status
+write_page(struct lci_night *night, const char *staged, struct lci_error *err)
+{
+    const char *result = night->config->output.path;
+    const char *slash = strrchr(result, '/');
+    const char *page = lci_arena_path(&night->arena, staged, LCI_CHANGES_PAGE_NAME);
+    const struct lci_report_source source = {.result = lci_arena_path(&night->arena, staged, slash ? slash + 1 : result),
+                                             .folder = staged,
+                                             .phrases = &night->config->phrases};
+
+    return page && source.result ? lci_report_write(&source, page, err) : lci_fail_nomem(err, LCI_CHANGES_PAGE_NAME);
+}
+
 enum lci_status
 lci_night_explain(struct lci_night *night, const char *staged, struct lci_error *err)
 {
@@ -110,11 +130,15 @@ lci_night_explain(struct lci_night *night, const char *staged, struct lci_error 
         status = write_text(night, staged, LCI_CHANGES_JSON_NAME, summary.json, err);
         if (status == LCI_OK)
             status = write_text(night, staged, LCI_CHANGES_TEXT_NAME, summary.text, err);
+        if (status == LCI_OK)
+            status = write_text(night, staged, LCI_CHANGES_ZH_NAME, summary.text_zh, err);
     } else if (status == LCI_E_NOMEM || status == LCI_E_CANCELLED) {
         status = lci_fail(err, status, "%s", why.message);
     } else {
         status = write_failure(night, staged, &why, err);
     }
+    if (status == LCI_OK && night->config->output.report)
+        status = write_page(night, staged, err);
     lci_diff_summary_fini(&summary);
     lci_night_past_fini(&past);
     return status;

@@ -16,7 +16,8 @@ enum { BLOCK_SIZE = 1 << 18, MOST_DEPTH = 4 };
 static bool
 is_account(const char *name)
 {
-    static const char *const accounts[] = {LCI_MANIFEST_NAME, LCI_CHANGES_JSON_NAME, LCI_CHANGES_TEXT_NAME};
+    static const char *const accounts[] = {LCI_MANIFEST_NAME, LCI_CHANGES_JSON_NAME, LCI_CHANGES_TEXT_NAME,
+                                           LCI_CHANGES_ZH_NAME, LCI_CHANGES_PAGE_NAME};
 
     for (size_t i = 0; i < sizeof(accounts) / sizeof(accounts[0]); i++)
         if (strcmp(name, accounts[i]) == 0)

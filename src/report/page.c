@@ -21,6 +21,7 @@ static const struct {
     {lci_page_matrix, "matrix", "覆盖矩阵", "Units by categories", "units"},
     {lci_page_categories, "categories", "分类评估", "Categories", NULL},
     {lci_page_units, "units", "分单元评估", "Units", "units"},
+    {lci_page_changes, "changes", "变化", "What has changed", "changes"},
     {lci_page_quality, "quality", "数据质量", "Data quality", NULL},
     {lci_page_method, "method", "方法与参数", "Method", NULL},
 };
@@ -34,6 +35,8 @@ has_section(const struct lci_page *page, size_t section)
 
     if (table && strcmp(table, "units") == 0)
         return page->figures->unit_count > 0;
+    if (table && strcmp(table, "changes") == 0)
+        return page->account != NULL;
     return !table || lci_gpkg_has_table(page->result->source, table);
 }
 
@@ -134,6 +137,8 @@ make_page(struct lci_page *page, const struct lci_report_source *source, struct 
                                                                    : source->language == LCI_REPORT_ENGLISH;
     page->pass = by_unit ? by_unit : &page->result->passes[0];
     page->figures = figures;
+    if (status == LCI_OK)
+        status = lci_page_account_read(page, err);
     if (status == LCI_OK)
         status = lci_figures_read(page->result, page->pass, true, page->arena, figures, err);
     if (status == LCI_OK)

@@ -6,6 +6,10 @@
 #include "report/html.h"
 #include "result/phrases.h"
 
+/** What a night leaves beside its result, by language. */
+#define LCI_ACCOUNT_ZH "changes.zh.txt"
+#define LCI_ACCOUNT_EN "changes.txt"
+
 /**
  * What every section gets. All of it but the page itself is read only, and lives as long as the page is made. Anchors, which
  * only the program's own numbers are part of: "category-C" and "map-C" (C: index of the category in the pass,
@@ -21,7 +25,8 @@ struct lci_page {
     struct lci_webmap *webmap; /* notes what of it stands in the page already */
     const struct lci_phrases *phrases;
     struct lci_arena *arena;
-    const char *folder; /* that the result is published in, with what a night leaves beside it; NULL: not known */
+    const char *account; /* what a night says of its changes; NULL: nothing */
+    const char *folder;  /* that the result is published in, with what a night leaves beside it; NULL: not known */
 };
 
 /** A section of the page. Errors: LCI_E_IO, LCI_E_DATA, LCI_E_NOMEM. */
@@ -36,6 +41,10 @@ enum lci_status lci_page_units(const struct lci_page *page, struct lci_error *er
 enum lci_status lci_page_changes(const struct lci_page *page, struct lci_error *err);
 enum lci_status lci_page_quality(const struct lci_page *page, struct lci_error *err);
 enum lci_status lci_page_method(const struct lci_page *page, struct lci_error *err);
+
+/** Looks for the account of a night in the page's folder, in its language; none: it stays NULL. Errors: LCI_E_IO,
+ * LCI_E_NOMEM. */
+LCI_MUST_USE enum lci_status lci_page_account_read(struct lci_page *page, struct lci_error *err);
 
 /** Above all sections: what the page is called, who made it of what, and its stamp. */
 void lci_page_cover(const struct lci_page *page);

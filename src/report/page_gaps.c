@@ -301,7 +301,7 @@ lci_page_gaps_write(const struct lci_page_gaps *gaps, size_t category)
     if (count > SHOWN_AT_ONCE) {
         const size_t more = count - SHOWN_AT_ONCE < SHOWN_AT_MOST ? count - SHOWN_AT_ONCE : SHOWN_AT_MOST;
 
-        lci_html_raw(html, "<details><summary>");
+        lci_html_raw(html, "<details class=\"more\"><summary>");
         lci_html_raw(html, html->english ? "Next %zu by people" : "其后 %zu 处（按人口排序）", more);
         lci_html_raw(html, "</summary>\n");
         write_rows(gaps, category, SHOWN_AT_ONCE, more);

@@ -215,7 +215,7 @@ write_entries(const struct lci_page *page, const char *const *starts, bool rest,
     struct lci_html *html = page->html;
 
     write_title(html, zh, en);
-    lci_html_raw(html, rest ? "<details><summary>" : "<details open><summary>");
+    lci_html_raw(html, rest ? "<details class=\"more\"><summary>" : "<details open><summary>");
     lci_html_say(html, "表 run 所载", "as the table run says it");
     lci_html_raw(html, "</summary>\n");
     start_table(html, heads, 2);

@@ -53,6 +53,18 @@ copy_of(const char *text)
     return copy ? memcpy(copy, text, size) : NULL;
 }
 
+/* Of "runs/000123/city.gpkg" the folder, of "city.gpkg" that which it is in. */
+static char *
+folder_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char *folder = copy_of(slash ? path : ".");
+
+    if (folder && slash)
+        folder[slash == path ? 1 : slash - path] = '\0';
+    return folder;
+}
+
 static enum lci_status
 build_alone(void *user, const char *tables_path, const char *staged, struct lci_error *err)
 {
@@ -67,10 +79,11 @@ lci_report(const struct lci_report_options *options, char **written, struct lci_
 {
     char *path = options->output ? copy_of(options->output) : path_beside(options->result);
     struct lci_config *words = NULL;
-    struct lci_report_source source = {.result = options->result, .language = options->language};
+    char *folder = folder_of(options->result);
+    struct lci_report_source source = {.result = options->result, .folder = folder, .language = options->language};
     struct lci_write_options places = {
         .extras = {{.path = path, .owns = lci_report_is_one, .build = build_alone, .user = &source}}, .extra_count = 1};
-    enum lci_status status = path ? lci_config_load_phrases(&words, err) : lci_fail_nomem(err, options->result);
+    enum lci_status status = path && folder ? lci_config_load_phrases(&words, err) : lci_fail_nomem(err, options->result);
 
     if (written)
         *written = NULL;
@@ -84,5 +97,6 @@ lci_report(const struct lci_report_options *options, char **written, struct lci_
     }
     lci_config_free(words);
     lci_free(path);
+    lci_free(folder);
     return status;
 }

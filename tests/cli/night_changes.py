@@ -80,7 +80,7 @@ class NightChangesTest(causes.CausesTest):
         made = []
         for _ in range(2):
             self.night('a')
-            made.append([open(os.path.join(self.night('b'), name), 'rb').read() for name in ('changes.json', 'changes.txt')])
+            made.append([open(os.path.join(self.night('b'), name), 'rb').read() for name in ('changes.json', 'changes.txt', 'changes.zh.txt', 'changes.html')])
             shutil.rmtree(self.path('out'))
         self.assertEqual(made[0], made[1])
 
@@ -107,7 +107,8 @@ class NightChangesTest(causes.CausesTest):
         second = self.night('b')
         self.assertEqual(self.changes(second)['old']['path'], 'night 1')  # the killed one was never published
         self.assertEqual(sorted(os.listdir(self.path('out/runs'))), sorted(map(os.path.basename, (first, second))))
-        self.assertEqual(sorted(os.listdir(second)), ['changes.json', 'changes.txt', 'city.gpkg', 'city.html', 'manifest.json'])
+        self.assertEqual(sorted(os.listdir(second)), ['changes.html', 'changes.json', 'changes.txt', 'changes.zh.txt', 'city.gpkg', 'city.html',
+                                                      'manifest.json'])
 
     def test_without_copies_the_causes_are_not_known(self):
         self.put('b/roads.geojson', WEST, EAST)

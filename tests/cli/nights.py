@@ -33,7 +33,7 @@ class PublishedTest(NightTest):
                 path = os.path.join(place, name)
                 with open(path, 'rb') as file:
                     found[os.path.relpath(path, os.path.join(self.folder, folder))] = file.read()
-        return {name: content for name, content in found.items() if name not in ('manifest.json', 'changes.json', 'changes.txt')}
+        return {name: content for name, content in found.items() if name not in ('manifest.json', 'changes.json', 'changes.txt', 'changes.zh.txt', 'changes.html')}
 
     def current(self):
         return os.readlink(os.path.join(self.folder, 'out', 'current'))

@@ -37,7 +37,7 @@ SOURCES = ('streets.geojson', 'clinics.csv', 'markets.shp', 'parks.gpkg', 'homes
 KEPT = 2
 NIGHTS = f'nights: {{keep: {KEPT}, history_nights: 30}}\n'
 NIGHT_FILES = {'state.sqlite', 'memo.sqlite', 'lock', 'inputs', 'runs', 'current'}
-ACCOUNTS = {'manifest.json', 'changes.json', 'changes.txt'}  # of a night and the one before it: not the same for the same inputs
+ACCOUNTS = {'manifest.json', 'changes.json', 'changes.txt', 'changes.zh.txt', 'changes.html'}  # of a night and the one before it: not the same for the same inputs
 OUT = 'out'
 TIMEOUT_S = 300
 

@@ -43,7 +43,7 @@ NOT_MADE = {'reorder': EVERYTHING, 'touch': EVERYTHING, 'change_output': EVERYTH
 STOP = 'stop'  # a file: one sequence has failed
 LEAST_DONE = 0.6  # of all steps: those whose run succeeds
 NIGHTS = {'keep': 2}
-OF_NIGHTS = ('manifest.json', 'changes.json', 'changes.txt')  # what a night says of itself and of the one before
+OF_NIGHTS = ('manifest.json', 'changes.json', 'changes.txt', 'changes.zh.txt', 'changes.html')  # what a night says of itself and of the one before
 KEPT = {'current', 'inputs', 'lock', 'memo.sqlite', 'runs', 'state.sqlite'}  # all that a night may leave in its folder
 MOVED_ASIDE = re.compile(r'(memo|state)\.sqlite\..+')
 

@@ -1,5 +1,5 @@
 "use strict";
-// What is folded is opened where a link leads into it, and for printing.
+// What is folded is opened where a link leads into it, and for printing, but for what is only more of the same.
 (function () {
   var opened = [];
 
@@ -20,7 +20,7 @@
 
   addEventListener("hashchange", openTarget);
   addEventListener("beforeprint", function () {
-    opened = Array.prototype.filter.call(document.querySelectorAll("details"), function (one) {
+    opened = Array.prototype.filter.call(document.querySelectorAll("details:not(.more)"), function (one) {
       return !one.open;
     });
     opened.forEach(function (one) { one.open = true; });
