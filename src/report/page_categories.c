@@ -158,12 +158,12 @@ write_category(const struct lci_page *page, size_t category, const struct lci_pa
     lci_html_raw(html, "</h3>\n<p class=\"definition\">");
     lci_page_definition(page, group, figures->main);
     lci_html_raw(html, "</p>\n");
-    write_limits(page, group);
     lci_html_raw(html, "<div class=\"columns\"><div>\n");
+    write_limits(page, group);
     write_units(page, group);
-    lci_html_raw(html, "</div><div>\n");
     if (category < figures->category_count)
         write_straight(page, straight, category);
+    lci_html_raw(html, "</div><div>\n");
     lci_webmap_place(page, category);
     lci_html_raw(html, "</div></div>\n");
     lci_page_gaps_write(gaps, category);

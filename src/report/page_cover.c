@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "report/document.h"
 #include "report/page.h"
 
 static bool
@@ -66,8 +67,7 @@ lci_page_cover(const struct lci_page *page)
     const char *stamp = lci_result_value(result, "document.stamp");
 
     lci_html_raw(html, "<header class=\"cover\">\n");
-    if (!stamp)
-        stamp = html->english ? "Internal working map, not for publication" : "内部工作用图 不公开";
+    stamp = lci_document_stamp(stamp, html->english);
     if (has(stamp)) {
         lci_html_raw(html, "<p class=\"stamp\">");
         lci_html_text(html, stamp);

@@ -3,40 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "report/meanings.h"
 #include "report/page_rows.h"
 
 enum { KEY_SIZE = 256 };
-
-/* The definitions of coverage, as doc/method.md has them, in its order. */
-static const struct {
-    const char *id, *zh_numerator, *zh_denominator, *en_numerator, *en_denominator;
-} definitions[] = {
-    {"weight", "Σ 权重 × 上限内可达的份额（户数、人口、老年人、未成年人等）", "Σ 权重", "Σ weight × share within the limit",
-     "Σ weight"},
-    {"weight_joined", "Σ 权重 × 可达且接入良好的份额（距道路不超过 joined_within_m，且在最大连通路网上）",
-     "Σ 权重 × 接入良好的份额",
-     "Σ weight × share covered and joined well (within joined_within_m of its street, on the longest component)",
-     "Σ weight × share joined well"},
-    {"weight_radius", "Σ 权重 × 某处设施直线半径内的份额", "Σ 权重",
-     "Σ weight × share within the straight-line radius of a facility", "Σ weight"},
-    {"land_network", "服务范围内的居住用地面积", "居住用地面积", "residential land inside the service area",
-     "residential land"},
-    {"land_radius", "某处设施直线半径内的居住用地面积", "居住用地面积",
-     "residential land within the straight-line radius of a facility", "residential land"},
-    {"unit_has", "辖区内至少有一处设施的单元数", "单元数", "units that hold at least one facility", "units"},
-    {"unit_reach", "其出发点（居委会、村委会）在上限内可达至少一处的单元数", "单元数",
-     "units whose origin reaches at least one within the limit", "units"},
-    {"all_of", "Σ 权重 × 同时可达组内每一类的份额（逐需求点判定）", "Σ 权重",
-     "Σ weight × share of points that reach every category of a set", "Σ weight"},
-    {"k_of_n", "Σ 权重 × 可达组内至少 k 类的份额", "Σ 权重", "Σ weight × share of points that reach at least k of n",
-     "Σ weight"},
-    {"weakest", "组内各类 weight 分子中的最小者", "Σ 权重", "the least of the set's weight numerators", "Σ weight"},
-    {"two_tier", "Σ 权重 × 可达“1”、可达“N”、均可达、均不可达的份额，各按其上限", "Σ 权重",
-     "Σ weight × share of points that reach a \"1\", an \"N\", both, or neither, each within its limit", "Σ weight"},
-    {"facility_has", "具有某属性，或 d 米内（或同一场所）有另一类设施的设施数", "该类设施数",
-     "facilities that have an attribute, or one of another category within d or on the same site",
-     "facilities of the category"},
-};
 
 /* What everything else is computed by. */
 static const struct {
@@ -93,14 +63,12 @@ end_table(struct lci_html *html)
     lci_html_raw(html, "</tbody></table></div>\n");
 }
 
-/* Those that the result has rows of. */
+/* The definitions that the result has rows of; is_used: one a meaning. */
 static enum lci_status
-write_definitions(const struct lci_page *page, struct lci_error *err)
+find_used(const struct lci_page *page, const struct lci_meaning *meanings, size_t count, bool *is_used,
+          struct lci_error *err)
 {
     static const char *const columns[] = {"definition"};
-    static const char *const heads[][2] = {{"定义", "Definition"}, {"分子", "Numerator"}, {"分母", "Denominator"}};
-    struct lci_html *html = page->html;
-    bool is_used[sizeof(definitions) / sizeof(definitions[0])] = {false};
     struct lci_gpkg_cursor *cursor = NULL;
     uint32_t fid = 0;
     enum lci_status status = lci_gpkg_cursor_new(page->result->source, "coverage", columns, 1, &cursor, err);
@@ -108,23 +76,50 @@ write_definitions(const struct lci_page *page, struct lci_error *err)
     while (status == LCI_OK && (status = lci_gpkg_next(cursor, &fid, err)) == LCI_OK && fid > 0) {
         const char *const id = lci_gpkg_text_at(cursor, 0);
 
-        for (size_t d = 0; d < sizeof(definitions) / sizeof(definitions[0]) && id; d++)
-            is_used[d] = is_used[d] || strcmp(definitions[d].id, id) == 0;
+        for (size_t m = 0; m < count && id; m++)
+            is_used[m] = is_used[m] || (meanings[m].is_share && strcmp(meanings[m].id, id) == 0);
     }
     lci_gpkg_cursor_free(cursor);
+    return status;
+}
+
+static void
+write_cell(struct lci_html *html, struct lci_words words)
+{
+    lci_html_raw(html, "<td>");
+    lci_html_say(html, words.zh, words.en);
+    lci_html_raw(html, "</td>");
+}
+
+static enum lci_status
+write_definitions(const struct lci_page *page, struct lci_error *err)
+{
+    static const char *const heads[][2] = {
+        {"定义", "Definition"}, {"分子", "Numerator"}, {"分母", "Denominator"}, {"公式", "Formula"}};
+    struct lci_html *html = page->html;
+    size_t count = 0;
+    const struct lci_meaning *meanings = lci_meanings(&count);
+    bool *is_used = lci_arena_alloc(page->arena, count, sizeof(*is_used));
+    const enum lci_status status =
+        is_used ? find_used(page, meanings, count, is_used, err) : lci_fail_nomem(err, page->result->path);
+
+    if (status != LCI_OK)
+        return status;
     write_title(html, "覆盖率的定义", "Definitions of coverage");
-    start_table(html, heads, 3);
-    for (size_t d = 0; d < sizeof(definitions) / sizeof(definitions[0]); d++) {
-        if (!is_used[d])
+    start_table(html, heads, sizeof(heads) / sizeof(heads[0]));
+    for (size_t m = 0; m < count; m++) {
+        if (!is_used[m])
             continue;
-        lci_html_raw(html, "<tr><th scope=\"row\"><code>%s</code></th><td>", definitions[d].id);
-        lci_html_say(html, definitions[d].zh_numerator, definitions[d].en_numerator);
-        lci_html_raw(html, "</td><td>");
-        lci_html_say(html, definitions[d].zh_denominator, definitions[d].en_denominator);
-        lci_html_raw(html, "</td></tr>\n");
+        lci_html_raw(html, "<tr><th scope=\"row\"><code>%s</code><span class=\"note\">", meanings[m].id);
+        lci_html_say(html, meanings[m].title.zh, meanings[m].title.en);
+        lci_html_raw(html, "</span></th>");
+        write_cell(html, meanings[m].numerator);
+        write_cell(html, meanings[m].denominator);
+        write_cell(html, meanings[m].formula);
+        lci_html_raw(html, "</tr>\n");
     }
     end_table(html);
-    return status;
+    return LCI_OK;
 }
 
 static void
