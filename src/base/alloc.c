@@ -3,6 +3,7 @@
 
 #include <stdalign.h>
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -138,6 +139,23 @@ lci_arena_text(struct lci_arena *arena, const char *text, size_t length)
     if (copy && length > 0)
         memcpy(copy, text, length);
     return copy;
+}
+
+char *
+lci_arena_print(struct lci_arena *arena, const char *format, va_list arguments)
+{
+    va_list again;
+    char *text = NULL;
+    int length = 0;
+
+    va_copy(again, arguments);
+    length = vsnprintf(NULL, 0, format, arguments);
+    if (length >= 0)
+        text = lci_arena_alloc(arena, (size_t)length + 1, 1);
+    if (text)
+        (void)vsnprintf(text, (size_t)length + 1, format, again);
+    va_end(again);
+    return text;
 }
 
 char *

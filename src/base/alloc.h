@@ -2,9 +2,12 @@
 #ifndef LCI_BASE_ALLOC_H
 #define LCI_BASE_ALLOC_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <lifecircle/error.h>
 
 /** `count` zeroed elements of `size` bytes, or NULL (also when the product overflows). */
 void *lci_alloc(size_t count, size_t size);
@@ -52,6 +55,9 @@ void *lci_arena_alloc(struct lci_arena *arena, size_t count, size_t size);
 
 /** A copy of `length` bytes of text with a zero byte after them, or NULL. */
 char *lci_arena_text(struct lci_arena *arena, const char *text, size_t length);
+
+/** What vprintf() would print of the arguments, which are used up, or NULL. */
+char *lci_arena_print(struct lci_arena *arena, const char *format, va_list arguments) LCI_PRINTF(2, 0);
 
 /** "folder/name", or NULL. No slash is added behind one, and none behind "", which is the working directory. */
 char *lci_arena_path(struct lci_arena *arena, const char *folder, const char *name);

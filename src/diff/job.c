@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { TEXT_SIZE = 1024, ROWS_A_CHECK = 4096 };
+enum { ROWS_A_CHECK = 4096 };
 
 const char *const lci_diff_weights[LCI_DIFF_WEIGHTS] = {"households", "population", "elders", "minors"};
 
@@ -84,13 +84,13 @@ lci_diff_have_both(struct lci_diff_job *job, const char *table, bool *both, stru
 const char *
 lci_diff_keep(struct lci_diff_job *job, const char *format, ...)
 {
-    char text[TEXT_SIZE];
-    va_list args;
+    va_list arguments;
+    const char *text = NULL;
 
-    va_start(args, format);
-    (void)vsnprintf(text, sizeof(text), format, args);
-    va_end(args);
-    return lci_arena_text(&job->arena, text, strlen(text));
+    va_start(arguments, format);
+    text = lci_arena_print(&job->arena, format, arguments);
+    va_end(arguments);
+    return text;
 }
 
 enum lci_status
