@@ -206,8 +206,15 @@ const struct lci_column_listed lci_column_list[] = {
     {NULL, "per_10000_people", "每万人设施数（处）", "facilities per 10,000 people"},
 
     /* streets and barriers behind the map */
-    {"streets", "kind", "道路类型", "kind of street"},
+    {"streets", "name", "道路名称", "name of the street"},
+    {NULL, "source_number", "数据源序号", "source"},
+    {NULL, "highway", "道路类型", "kind of street"},
+    {NULL, "street_level", "所在层", "level of the street"},
+    {NULL, "bridge", "桥梁（1是0否）", "bridge (1 yes, 0 no)"},
+    {NULL, "tunnel", "隧道（1是0否）", "tunnel (1 yes, 0 no)"},
+    {NULL, "square", "广场边线（1是0否）", "outline of a square (1 yes, 0 no)"},
     {"barriers", "kind", "阻隔类型", "kind of barrier"},
+    {"barrier_areas", "kind", "阻隔类型", "kind of barrier"},
 
     /* the run and its inputs */
     {NULL, "severity", "严重程度", "severity"},
@@ -261,7 +268,8 @@ const struct lci_layer_listed lci_layer_list[] = {
     {"service_areas", false, "服务范围", "Service areas"},
     {"reached_streets", false, "可达道路", "Streets within reach"},
     {"streets", false, "道路", "Streets"},
-    {"barriers", false, "阻隔", "Barriers"},
+    {"barriers", false, "阻隔线", "Barriers"},
+    {"barrier_areas", false, "水域等阻隔面", "Barrier areas"},
     {"coverage", false, "覆盖率表", "Coverage"},
     {"straight_network", false, "直线与路网对比表", "Straight line against network"},
     {"missing_minutes", false, "超时表", "Minutes beyond the limit"},

@@ -61,9 +61,9 @@ static const struct lci_legend_class shares[] = {
 static const struct lci_legend_class over_claims[] = {
     {.from = 0.0, .zh = "不足 5 个百分点", .en = "below 5 points", .fill = "#f2f0f7", .line = "#9e9ac8"},
     {.from = 0.05, .zh = "5–10", .en = "5 to 10", .fill = "#cbc9e2", .line = "#7570a8"},
-    {.from = 0.1, .zh = "10–20", .en = "10 to 20", .fill = "#9e9ac8", .line = "#5b5691", .hatch = LCI_HATCH_RISING},
-    {.from = 0.2, .zh = "20–40", .en = "20 to 40", .fill = "#756bb1", .line = "#3f3a78", .hatch = LCI_HATCH_DENSE},
-    {.from = 0.4, .zh = "40 及以上", .en = "40 and more", .fill = "#54278f", .line = "#2a0f4d", .hatch = LCI_HATCH_CROSSED},
+    {.from = 0.1, .zh = "10–20", .en = "10 to 20", .fill = "#9e9ac8", .line = "#5b5691"},
+    {.from = 0.2, .zh = "20–40", .en = "20 to 40", .fill = "#756bb1", .line = "#3f3a78"},
+    {.from = 0.4, .zh = "40 及以上", .en = "40 and more", .fill = "#54278f", .line = "#2a0f4d"},
 };
 
 static const struct lci_legend_class changes[] = {
@@ -78,6 +78,59 @@ static const struct lci_legend_class changes[] = {
      .hatch = LCI_HATCH_DOTS},
 };
 
+static const struct lci_legend_class gap_changes[] = {
+    {.value = "opened", .zh = "新出现", .en = "opened", .fill = "#d55e00", .line = "#6e3000", .hatch = LCI_HATCH_DENSE},
+    {.value = "closed", .zh = "已消除", .en = "closed", .fill = "#0072b2", .line = "#00334f"},
+    {.value = "changed", .zh = "有变化", .en = "changed", .fill = "#fdbe85", .line = "#a5642b", .hatch = LCI_HATCH_RISING},
+    {.value = "split", .zh = "拆分", .en = "split", .fill = "#9ecae1", .line = "#4f8fb0", .hatch = LCI_HATCH_FALLING},
+    {.value = "merged", .zh = "合并", .en = "merged", .fill = "#cc79a7", .line = "#6b2f52", .hatch = LCI_HATCH_FALLING},
+    {.value = "regrouped", .zh = "重组", .en = "regrouped", .fill = "#e6c9db", .line = "#8a5a78", .hatch = LCI_HATCH_CROSSED},
+    {.value = "added", .zh = "随新增住宅出现", .en = "added with its homes", .fill = "#009e73", .line = "#00523b",
+     .hatch = LCI_HATCH_DOTS},
+    {.value = "removed", .zh = "随住宅移除消失", .en = "removed with its homes", .fill = "#bdbdbd", .line = "#636363",
+     .hatch = LCI_HATCH_CROSSED},
+};
+
+static const struct lci_legend_class unit_changes[] = {
+    {.value = "better", .zh = "只升不降", .en = "better: shares rose only", .fill = "#0072b2", .line = "#00334f"},
+    {.value = "mixed", .zh = "有升有降", .en = "mixed: some rose, some fell", .fill = "#f0e9c8", .line = "#8a7f45",
+     .hatch = LCI_HATCH_FALLING},
+    {.value = "worse", .zh = "只降不升", .en = "worse: shares fell only", .fill = "#d55e00", .line = "#6e3000",
+     .hatch = LCI_HATCH_DENSE},
+};
+
+/* Of places drawn as signs; a hatch there is a sign of its own. */
+static const struct lci_legend_class thing_changes[] = {
+    {.value = "added", .zh = "新增", .en = "added", .fill = "#009e73", .line = "#00523b"},
+    {.value = "removed", .zh = "移除", .en = "removed", .fill = "#d55e00", .line = "#6e3000", .hatch = LCI_HATCH_CROSSED},
+    {.value = "moved", .zh = "位置移动", .en = "moved", .fill = "#56b4e9", .line = "#1f5f86"},
+    {.value = "status", .zh = "状态变化", .en = "another status", .fill = "#cc79a7", .line = "#6b2f52",
+     .hatch = LCI_HATCH_RISING},
+    {.value = "given", .zh = "资料变化", .en = "handed in differently", .fill = "#f0e442", .line = "#8a8200"},
+};
+
+static const struct lci_legend_class defects[] = {
+    {.value = "dead_end", .zh = "断头处（邻近另一道路）", .en = "dead end near another street", .fill = "#e69f00",
+     .line = "#7a5400"},
+    {.value = "crossing", .zh = "相交而无节点", .en = "crossing without a vertex", .fill = "#cc79a7", .line = "#6b2f52",
+     .hatch = LCI_HATCH_CROSSED},
+    {.value = "island", .zh = "与主网不连通", .en = "streets cut off from the rest", .fill = "#8c6bb1", .line = "#3f1d5c"},
+};
+
+/* Whether a facility counts. */
+static const struct lci_legend_class counting[] = {
+    {.value = "counted", .zh = "计入", .en = "counts", .fill = "#0072b2", .line = "#00334f"},
+    {.value = "far_from_street", .zh = "远离道路，无法到达", .en = "far from every street: reaches nothing", .fill = "#ffffff",
+     .line = "#d7301f", .hatch = LCI_HATCH_CROSSED},
+    {.zh = "不计入（规划、关闭、停业或规模不足等）", .en = "does not count (planned, closed, too small ...)", .fill = "#ffffff",
+     .line = "#636363"},
+};
+
+static const struct lci_legend_class gates[] = {
+    {.value = "joined", .zh = "可通行", .en = "people pass", .fill = "#009e73", .line = "#00523b"},
+    {.zh = "不可通行（或不计入）", .en = "does not count", .fill = "#ffffff", .line = "#636363", .hatch = LCI_HATCH_CROSSED},
+};
+
 #define CLASSES(array) .classes = (array), .class_count = sizeof(array) / sizeof((array)[0])
 
 static const struct lci_legend legends[] = {
@@ -86,11 +139,17 @@ static const struct lci_legend legends[] = {
     {.id = "pass", .column = "pass", .zh = "达标情况", .en = "target", CLASSES(passes)},
     {.id = "share", .zh = "覆盖率", .en = "share covered", CLASSES(shares)},
     {.id = "over_claim", .zh = "直线高估（百分点）", .en = "over-claim of the straight line (points)", CLASSES(over_claims)},
-    {.id = "change", .column = "change", .zh = "变化", .en = "change", CLASSES(changes)},
+    {.id = "change", .column = "change", .zh = "住宅变化", .en = "change of homes", CLASSES(changes)},
+    {.id = "gap_change", .column = "change", .zh = "缺口变化", .en = "change of gaps", CLASSES(gap_changes)},
+    {.id = "unit_change", .column = "change", .zh = "覆盖率变化", .en = "change of shares", CLASSES(unit_changes)},
+    {.id = "thing_change", .column = "change", .zh = "变化", .en = "change", CLASSES(thing_changes)},
+    {.id = "defect", .column = "kind", .zh = "路网断点", .en = "defects of the network", CLASSES(defects)},
+    {.id = "counting", .column = "status", .zh = "设施是否计入", .en = "whether a facility counts", CLASSES(counting)},
+    {.id = "gate", .column = "status", .zh = "出入口", .en = "gates", CLASSES(gates)},
 };
 
-/* Blues of ColorBrewer, and how they are spread over fewer bands. */
-static const char *const blues[LCI_BAND_MAX] = {"#08306b", "#08519c", "#2171b5", "#4292c6", "#6baed6", "#b3d3e8"};
+/* Blues of ColorBrewer without the darkest, and how they are spread over fewer bands: beside a gap stands the lightest. */
+static const char *const blues[LCI_BAND_MAX] = {"#2a78b5", "#4593c6", "#6bacd6", "#90c3e1", "#b2d6ec", "#d3e7f6"};
 
 const struct lci_legend *
 lci_legend_find(const char *id)
@@ -125,9 +184,7 @@ lci_band_colour(size_t band, size_t count)
 {
     const size_t steps = count > LCI_BAND_MAX ? LCI_BAND_MAX : count;
     const size_t at = band < steps ? band : steps - 1;
-    const size_t first = steps < LCI_BAND_MAX ? 1 : 0; /* the darkest hides what is drawn over it */
+    const size_t first = steps < LCI_BAND_MAX ? 1 : 0; /* the darkest is near a gap in grey print */
 
-    if (steps < 2)
-        return blues[LCI_BAND_MAX / 2];
-    return blues[first + at * (LCI_BAND_MAX - 1 - first) / (steps - 1)];
+    return steps < 2 ? blues[LCI_BAND_MAX / 2] : blues[first + at * (LCI_BAND_MAX - 1 - first) / (steps - 1)];
 }

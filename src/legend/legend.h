@@ -38,7 +38,8 @@ struct lci_legend {
 
 /**
  * "verdict" (of a home), "cause" (of a gap), "pass" (of an indicator or unit), "share" (ranges of a ratio), "over_claim" (ranges of
- * a difference of ratios), "change" (of a home since another result); NULL: there is none of that id. Static. Colours are of
+ * a difference of ratios), "change", "gap_change", "unit_change", "thing_change" (of a home, gap, unit, place since another
+ * result), "defect" (of the network), "counting" (facilities), "gate"; NULL: there is none of that id. Static. Colours are of
  * ColorBrewer 2 (Brewer 2003) and of Okabe and Ito (2008), which people with any colour vision tell apart; of every two
  * neighbours in a legend either the lightness or the hatch differs.
  */
@@ -51,8 +52,9 @@ const struct lci_legend_class *lci_legend_range_of(const struct lci_legend *lege
 enum { LCI_BAND_MAX = 6 };
 
 /**
- * The colours of walks within the first, second, ... limit: dark near the facility, lighter farther off. band: 0 to count - 1, of
- * at most LCI_BAND_MAX; farther ones look like the last. What is beyond all limits is "uncovered" of the legend "verdict".
+ * The colours of walks within the first, second, ... limit: dark near the facility, lighter farther off, but never as dark as what
+ * is beyond all limits, "uncovered" of the legend "verdict". band: 0 to count - 1, of at most LCI_BAND_MAX; farther ones look like
+ * the last.
  */
 const char *lci_band_colour(size_t band, size_t count);
 

@@ -7,6 +7,12 @@ static const struct {
     const char *column, *value, *zh, *en;
 } values[] = {
     {"profile", "by_unit", "按单元规则", "by rule of the unit"},
+    {"category", "whole_circle", "全部类别", "all categories"},
+    {"barrier_kind", "water", "水域", "water"},
+    {"barrier_kind", "railway", "铁路", "railway"},
+    {"barrier_kind", "road", "不可步行的道路", "road closed to walkers"},
+    {"barrier_kind", "wall", "围墙、围栏", "wall or fence"},
+    {"barrier_kind", "other", "其他阻隔", "other barrier"},
     {"weight", "land", "居住用地", "residential land"},
     {"weight", "households", "户数", "households"},
     {"weight", "population", "人口", "people"},

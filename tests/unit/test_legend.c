@@ -12,7 +12,8 @@
 #include "legend/legend.h"
 #include "legend/value_words.h"
 
-static const char *const ids[] = {"verdict", "cause", "pass", "share", "over_claim", "change"};
+static const char *const ids[] = {"verdict", "cause", "pass", "share", "over_claim", "change",
+                                  "gap_change", "unit_change", "thing_change", "defect", "counting", "gate"};
 enum { ID_COUNT = sizeof(ids) / sizeof(ids[0]) };
 
 /* Lightness L* of CIE 1976 of an sRGB colour (IEC 61966-2-1), 0 to 100: what a grey print leaves of it. */
@@ -69,13 +70,18 @@ test_gaps_stand_out(void **state)
             assert_true(lightness(legend->classes[c].fill) - lightness(legend->classes[c].line) > 15.0);
 }
 
+/* What is beyond all limits is drawn with lines that darken it further. */
 static void
-test_bands_get_lighter(void **state)
+test_bands_get_lighter_and_none_is_as_dark_as_a_gap(void **state)
 {
+    const double gap = lightness(lci_legend_class_of(lci_legend_find("verdict"), "uncovered")->fill);
+
     (void)state;
-    for (size_t count = 2; count <= LCI_BAND_MAX; count++)
+    for (size_t count = 2; count <= LCI_BAND_MAX; count++) {
         for (size_t band = 1; band < count; band++)
             assert_true(lightness(lci_band_colour(band, count)) - lightness(lci_band_colour(band - 1, count)) > 6.0);
+        assert_true(lightness(lci_band_colour(0, count)) - gap > (count < LCI_BAND_MAX ? 10.0 : 0.0));
+    }
     assert_string_equal(lci_band_colour(9, 9), lci_band_colour(LCI_BAND_MAX - 1, LCI_BAND_MAX));
 }
 
@@ -117,7 +123,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_neighbours_differ_without_colour),
         cmocka_unit_test(test_gaps_stand_out),
-        cmocka_unit_test(test_bands_get_lighter),
+        cmocka_unit_test(test_bands_get_lighter_and_none_is_as_dark_as_a_gap),
         cmocka_unit_test(test_classes_are_found),
         cmocka_unit_test(test_words_exist_in_both_languages),
     };
