@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "config/paths.h"
 #include "diff/cause_parts.h"
+#include "qgis/dress.h"
 
 typedef enum lci_status (*comparer)(struct lci_diff_job *job, struct lci_error *err);
 typedef enum lci_status (*table_maker)(struct lci_diff_job *job, struct lci_table *out, struct lci_error *err);
@@ -125,9 +126,21 @@ compare(struct lci_diff_job *job, struct lci_error *err)
 }
 
 static enum lci_status
+dress(void *user, const char *staged, struct lci_error *err)
+{
+    struct lci_diff_job *job = user;
+
+    return lci_qgis_dress(staged, &job->results[LCI_DIFF_NEW], err);
+}
+
+static enum lci_status
 write_tables(struct lci_diff_job *job, const char *wkt, struct lci_error *err)
 {
-    const struct lci_write_options options = {.path = job->options.output, .csv_folder = job->options.csv_folder, .crs_wkt = wkt};
+    const struct lci_write_options options = {.path = job->options.output,
+                                              .csv_folder = job->options.csv_folder,
+                                              .crs_wkt = wkt,
+                                              .dress = dress,
+                                              .dress_user = job};
     const size_t count = MAKER_COUNT + (lci_cause_is_known(job) ? CAUSE_MAKER_COUNT : 0);
     struct lci_table tables[MAKER_COUNT + CAUSE_MAKER_COUNT] = {{.name = NULL}};
     enum lci_status status = LCI_OK;

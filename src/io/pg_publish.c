@@ -107,7 +107,7 @@ fill(struct exchange *exchange, struct lci_error *err)
 {
     sqlite3_stmt *names =
         lci_sql_prepare(exchange->database, "SELECT table_name FROM gpkg_contents WHERE data_type IN ('features', "
-                                            "'attributes') ORDER BY table_name");
+                                            "'attributes') AND table_name <> 'layer_styles' ORDER BY table_name");
     struct lci_pg_table table = {.schema = exchange->staging};
     enum lci_status status = names ? find_system(exchange, &table.system, err) : LCI_OK;
     int code = SQLITE_DONE;

@@ -368,6 +368,7 @@ write_tables(struct lci_job *job, struct tables *tables, size_t row_count, struc
     options.user = &job->passes->sources;
     options.pool = job->pool;
     options.context = &context;
+    lci_show_dress(&options);
     for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
         watch.rows_total += places[i] ? row_count : 0;
     guard_tables(tables, &watch);

@@ -3,9 +3,11 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/alloc.h"
 #include "config/phrases.h"
+#include "qgis/dress.h"
 #include "report/report.h"
 
 static enum lci_status
@@ -15,6 +17,20 @@ build_report(void *user, const char *tables_path, const char *staged, struct lci
     const struct lci_report_source source = {.result = tables_path, .phrases = &passes->items[0].config->phrases};
 
     return lci_report_write(&source, staged, err);
+}
+
+static enum lci_status
+dress(void *user, const char *staged, struct lci_error *err)
+{
+    (void)user;
+    return lci_qgis_dress(staged, NULL, err);
+}
+
+void
+lci_show_dress(struct lci_write_options *options)
+{
+    if (options->path && (!options->format || strcasecmp(options->format, "GPKG") == 0))
+        options->dress = dress;
 }
 
 void

@@ -34,7 +34,7 @@ class LayersTest(inputs.InputsTest):
         for name in os.listdir(os.path.join(self.folder, 'tables')):
             with open(os.path.join(self.folder, 'tables', name), 'rb') as file:
                 tables[name.removesuffix('.csv')] = file.read()
-        self.assertEqual({layer.GetName() for layer in result}, set(tables))
+        self.assertEqual({layer.GetName() for layer in result}, set(tables) | {'layer_styles'})
         self.assertEqual({name.removesuffix('.geojson') for name in os.listdir(os.path.join(self.folder, 'also'))}, set(tables))
         return tables
 
