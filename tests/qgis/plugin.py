@@ -53,6 +53,16 @@ output: {{path: {path}}}
 """
 FACILITIES = '{source: outlets.gpkg, category: outlets, id: 编号, name: 网点名称}'
 
+# As small as QGIS takes it: one layer in one group. An id of up to ten characters would be replaced.
+PROJECT = """<qgis version="3.22.0">
+<layer-tree-group><layer-tree-group name="{0}">
+<layer-tree-layer id="homes_of_the_test" name="{1}" providerKey="ogr" source="./project.gpkg|layername=homes"/>
+</layer-tree-group></layer-tree-group>
+<projectlayers><maplayer type="vector" geometry="Polygon"><id>homes_of_the_test</id><layername>{1}</layername>
+<datasource>./project.gpkg|layername=homes</datasource><provider encoding="UTF-8">ogr</provider>
+<renderer-v2 type="categorizedSymbol" attr="name"><categories/><symbols/></renderer-v2></maplayer></projectlayers>
+<properties><Paths><Absolute type="bool">false</Absolute></Paths></properties></qgis>"""
+
 
 def rows(path, table, leave_out=()):
     """All rows of a table, geometries as their bytes, as a sorted list of dictionaries without some columns."""
@@ -122,6 +132,18 @@ class PluginTest(unittest.TestCase):
             file.write(text)
         self.addCleanup(os.remove, path)
         return path
+
+    def dressing(self, path, statements):
+        """The program, and after a run statements of Python about `data`, the database at `path`."""
+        return self.program('dressing', f"""#!/usr/bin/python3
+import sqlite3, subprocess, sys
+code = subprocess.run([{COMMAND!r}, *sys.argv[1:]]).returncode
+if sys.argv[1] != 'run' or code != 0:
+    sys.exit(code)
+data = sqlite3.connect({path!r})
+{statements}
+data.commit()
+""")
 
     def over_sample(self, name, output, more='', base='sample.yaml'):
         """The path of a configuration that has its results in the folder of this test."""
@@ -371,21 +393,15 @@ class PluginTest(unittest.TestCase):
         style = ('<qgis><renderer-v2 type="categorizedSymbol" attr="status"><categories/><symbols/></renderer-v2>'
                  '<layerGeometryType>2</layerGeometryType></qgis>')
         path = os.path.join(self.out, 'loaded.gpkg')
-        wrapper = self.program('styling', f"""#!/usr/bin/python3
-import sqlite3, subprocess, sys
-code = subprocess.run([{COMMAND!r}, *sys.argv[1:]]).returncode
-if sys.argv[1] == 'run' and code == 0:
-    data = sqlite3.connect({path!r})
-    data.execute('CREATE TABLE IF NOT EXISTS layer_styles (id INTEGER PRIMARY KEY, f_table_catalog TEXT, f_table_schema TEXT, '
-                 'f_table_name TEXT, f_geometry_column TEXT, styleName TEXT, styleQML TEXT, styleSLD TEXT, useAsDefault BOOLEAN, '
-                 'description TEXT, owner TEXT, ui TEXT, update_time DATETIME)')
-    data.execute("INSERT OR IGNORE INTO gpkg_contents (table_name, data_type, identifier) "
-                 "VALUES ('layer_styles', 'attributes', 'layer_styles')")
-    data.execute("DELETE FROM layer_styles WHERE f_table_name = 'homes'")
-    data.execute("INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, "
-                 "styleQML, useAsDefault) VALUES ('', '', 'homes', 'geom', 'of the test', ?, 1)", ({style!r},))
-    data.commit()
-sys.exit(code)
+        wrapper = self.dressing(path, f"""
+data.execute('CREATE TABLE IF NOT EXISTS layer_styles (id INTEGER PRIMARY KEY, f_table_catalog TEXT, f_table_schema TEXT, '
+             'f_table_name TEXT, f_geometry_column TEXT, styleName TEXT, styleQML TEXT, styleSLD TEXT, '
+             'useAsDefault BOOLEAN, description TEXT, owner TEXT, ui TEXT, update_time DATETIME)')
+data.execute("INSERT OR IGNORE INTO gpkg_contents (table_name, data_type, identifier) "
+             "VALUES ('layer_styles', 'attributes', 'layer_styles')")
+data.execute("DELETE FROM layer_styles WHERE f_table_name = 'homes'")
+data.execute("INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, "
+             "styleQML, useAsDefault) VALUES ('', '', 'homes', 'geom', 'of the test', ?, 1)", ({style!r},))
 """)
         said = self.session('gaps', {**LAYERS, 'OUTPUT': path}, {'LIFECIRCLE': wrapper, 'LANG': 'zh_CN.UTF-8'}, load=True)
         self.assertIsNone(said['failed'])
@@ -399,6 +415,26 @@ sys.exit(code)
         self.assertEqual([node[0] for node in said['tree']], ['Gaps of coverage'])
         said = self.session('gaps', {**LAYERS, 'LOAD': False, 'OUTPUT': path}, load=True)
         self.assertEqual(said['tree'], [])
+
+    def test_the_project_of_a_result_is_loaded_in_the_language_of_the_person(self):
+        config = self.over_sample('project.yaml', 'project.gpkg')
+        path = os.path.join(self.out, 'project.gpkg')
+        wrapper = self.dressing(path, f"""
+import io, zipfile
+data.execute('DROP TABLE IF EXISTS qgis_projects')
+data.execute('CREATE TABLE qgis_projects (name TEXT PRIMARY KEY, metadata BLOB, content BLOB)')
+for name, words in (('lifecircle', ('问题', '谁走得到')), ('lifecircle_en', ('Question', 'Who reaches it'))):
+    text = {PROJECT!r}.format(*words)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, 'w') as archive:
+        archive.writestr('project.qgs', text)
+    data.execute('INSERT INTO qgis_projects VALUES (?, ?, ?)', (name, '{{}}', packed.getvalue().hex()))
+""")
+        for language, title, layer in (('C', 'Question', 'Who reaches it'), ('zh_CN.UTF-8', '问题', '谁走得到')):
+            said = self.session('run', {'CONFIG': config}, {'LIFECIRCLE': wrapper, 'LANG': language}, load=True)
+            (_, ((group, inner), below)), = said['tree']
+            self.assertEqual((group, inner), (title, [[layer, 'homes', 'categorizedSymbol', True]]))
+            self.assertEqual((below[1], below[3]), ('quality', True))
 
     # Progress, an end, and what goes wrong
 

@@ -2,9 +2,10 @@
 import pathlib
 import sqlite3
 
-from qgis.core import QgsProcessingContext, QgsProcessingLayerPostProcessorInterface, QgsProcessingUtils
+from qgis.core import (QgsLayerTree, QgsProcessingContext, QgsProcessingLayerPostProcessorInterface, QgsProcessingUtils,
+                       QgsProject)
 
-from .texts import layer_title
+from .texts import language, layer_title, tr
 
 # Top to bottom in the tree, so that nothing hides anything; tables below.
 ORDER = ('gate_gains', 'gates_changed', 'gates', 'facilities_changed', 'facilities', 'network_defects', 'objects_changed',
@@ -13,17 +14,21 @@ ORDER = ('gate_gains', 'gates_changed', 'gates', 'facilities_changed', 'faciliti
 TABLES = ('coverage', 'indicators', 'presence', 'quality', 'coverage_changed', 'indicators_changed', 'run_changed',
           'not_compared')
 ORDER_PROPERTY = 'lifecircle/order'
+PROJECT = 'lifecircle'  # in a result, in its own language; behind it _en or _zh in the other
+
+
+def read_rows(path, query):
+    """Of a GeoPackage, which is only read."""
+    connection = sqlite3.connect(pathlib.Path(path).absolute().as_uri() + '?mode=ro', uri=True)
+    try:
+        return connection.execute(query).fetchall()
+    finally:
+        connection.close()
 
 
 def contents(path):
     """{table: is it a layer} of a GeoPackage, which is only read."""
-    uri = pathlib.Path(path).absolute().as_uri() + '?mode=ro'
-    connection = sqlite3.connect(uri, uri=True)
-    try:
-        rows = connection.execute('SELECT table_name, data_type FROM gpkg_contents')
-        return {name: kind == 'features' for name, kind in rows if kind in ('features', 'attributes')}
-    finally:
-        connection.close()
+    return {name: kind == 'features' for name, kind in read_rows(path, 'SELECT table_name, data_type FROM gpkg_contents')}
 
 
 def is_result(path):
@@ -51,6 +56,13 @@ def shown(path):
                   key=rank)
 
 
+def stored_projects(path):
+    """Names of the projects in a result."""
+    if not read_rows(path, "SELECT 1 FROM sqlite_master WHERE name = 'qgis_projects'"):
+        return []
+    return [name for name, in read_rows(path, 'SELECT name FROM qgis_projects')]
+
+
 def uri_of(path, table):
     return f'{path}|layername={table}'
 
@@ -63,6 +75,7 @@ class Group:
         self.node = None
 
     def insert(self, project, layer, order):
+        """Moves a layer of the project into the group, above those of a higher order."""
         root = project.layerTreeRoot()
         node = root.findLayer(layer.id())
         if self.node is None:
@@ -74,16 +87,21 @@ class Group:
         node.parent().removeChildNode(node)
 
 
-class IntoGroup(QgsProcessingLayerPostProcessorInterface):
-    """Once a layer is in the project: the style that its file holds, and its place in the group of the result."""
-
+class PostProcessor(QgsProcessingLayerPostProcessorInterface):
     kept = []  # Processing only points at them
 
-    def __init__(self, group, order):
+    def __init__(self, group):
         super().__init__()
         self.group = group
+        PostProcessor.kept.append(self)
+
+
+class IntoGroup(PostProcessor):
+    """Once a layer is in the project: the style that its file holds, and its place in the group of the result."""
+
+    def __init__(self, group, order):
+        super().__init__(group)
         self.order = order
-        IntoGroup.kept.append(self)
 
     def postProcessLayer(self, layer, context, feedback):
         del feedback
@@ -91,14 +109,66 @@ class IntoGroup(QgsProcessingLayerPostProcessorInterface):
         self.group.insert(context.project(), layer, self.order)
 
 
-def load(path, title, context, tables=None):
-    """Has Processing load tables of a result (all that are shown unless named) into a group once the algorithm is done."""
+class WithProject(PostProcessor):
+    """Once one layer is in the project: above it all groups and layers of the project that the result holds."""
+
+    def __init__(self, group, uri):
+        super().__init__(group)
+        self.uri = uri
+
+    def postProcessLayer(self, layer, context, feedback):
+        layer.loadDefaultStyle()
+        self.group.insert(context.project(), layer, 0)
+        stored = QgsProject()
+        if not stored.read(self.uri):
+            feedback.reportError(tr('project_unreadable', self.uri))
+            return
+        copy_tree(stored.layerTreeRoot(), self.group.node, 0, context.project(), layer.source())
+        self.group.node.setExpanded(True)
+
+
+def copy_tree(group, target, at, project, without):
+    """Copies groups and layers, with what is shown and open, into `target` from its place `at` on; `without`: a source."""
+    for node in group.children():
+        if QgsLayerTree.isGroup(node):
+            copy = target.insertGroup(at, node.name())
+            copy_tree(node, copy, 0, project, without)
+            copy.setIsMutuallyExclusive(node.isMutuallyExclusive())
+        elif node.layer() is None or node.layer().source() == without:
+            continue
+        else:
+            copy = target.insertLayer(at, project.addMapLayer(node.layer().clone(), False))
+        copy.setItemVisibilityChecked(node.itemVisibilityChecked())
+        copy.setExpanded(node.isExpanded())
+        at += 1
+
+
+def details_of(path, table, context, processor):
+    details = QgsProcessingContext.LayerDetails(layer_title(table, base_of(table, ORDER + TABLES)), context.project())
+    details.layerTypeHint = QgsProcessingUtils.LayerHint.Vector
+    details.forceName = True  # not the file's
+    details.setPostProcessor(processor)
+    context.addLayerToLoadOnCompletion(uri_of(path, table), details)
+
+
+def load(path, title, context, tables):
+    """Has Processing load tables of a result into a group once the algorithm is done."""
     if context.project() is None:
         return
     group = Group(title)
-    for order, table in enumerate(tables or shown(path)):
-        details = QgsProcessingContext.LayerDetails(layer_title(table, base_of(table, ORDER + TABLES)), context.project())
-        details.layerTypeHint = QgsProcessingUtils.LayerHint.Vector
-        details.forceName = True  # not the file's
-        details.setPostProcessor(IntoGroup(group, order))
-        context.addLayerToLoadOnCompletion(uri_of(path, table), details)
+    for order, table in enumerate(sorted(tables, key=rank)):
+        details_of(path, table, context, IntoGroup(group, order))
+
+
+def load_all(path, title, context):
+    """The project that a result holds, in the language of the person if it is there; else all tables that people look at."""
+    if context.project() is None:
+        return
+    names = stored_projects(path)
+    name = next((name for name in (f'{PROJECT}_{language()}', PROJECT) if name in names), None)
+    if name is None:
+        load(path, title, context, shown(path))
+    else:
+        # Processing begins with a layer: the lowest, which stays below what the project brings.
+        lowest = shown(path)[-1]
+        details_of(path, lowest, context, WithProject(Group(title), f'geopackage:{path}?projectName={name}'))

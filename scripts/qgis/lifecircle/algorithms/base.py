@@ -98,7 +98,12 @@ class EngineAlgorithm(QgsProcessingAlgorithm):
         return engine.run([verb, *arguments, *chosen], feedback, folder)
 
     def load(self, path, parameters, context, tables=None):
-        """The group in the tree is named as the file; a temporary one has no name of its own."""
+        """Into a group named as the file; a temporary one has no name of its own. No tables named: the whole result."""
+        if not self.parameterAsBool(parameters, self.LOAD, context):
+            return
         title = os.path.splitext(os.path.basename(path))[0]
-        if self.parameterAsBool(parameters, self.LOAD, context):
-            results.load(path, self.displayName() if title == self.OUTPUT else title, context, tables)
+        title = self.displayName() if title == self.OUTPUT else title
+        if tables is None:
+            results.load_all(path, title, context)
+        else:
+            results.load(path, title, context, tables)

@@ -10,7 +10,7 @@ from qgis.core import (QgsProcessing, QgsProcessingException, QgsProcessingOutpu
 
 from .. import results
 from ..sources import Copies, Sources
-from ..texts import tr
+from ..texts import language, tr
 from .base import EngineAlgorithm
 
 
@@ -123,7 +123,8 @@ class FromLayers(EngineAlgorithm):
             'limits': {unit: self.limits(parameters, context)},
             'parameters': self.own_keys(parameters, context),
             **{key: [source] for key, source in sources.items()},
-            'output': {'path': os.path.abspath(self.parameterAsFileOutput(parameters, self.OUTPUT, context))},
+            'output': {'path': os.path.abspath(self.parameterAsFileOutput(parameters, self.OUTPUT, context)),
+                       'language': language(), 'report': 'none'},  # layers are what was asked for
         }
 
     def work(self, parameters, context, feedback):
@@ -147,5 +148,5 @@ class FromLayers(EngineAlgorithm):
         if missing:
             raise QgsProcessingException(tr('result_without', path, ', '.join(missing)))
         wanted = [*self.TABLES, *(['units'] if parameters.get('UNITS') else [])]
-        self.load(path, parameters, context, [table for table in results.shown(path) if table in wanted])
+        self.load(path, parameters, context, wanted)
         return {self.OUTPUT: path, **{'LAYER_' + table.upper(): results.uri_of(path, table) for table in self.TABLES}}
