@@ -39,7 +39,7 @@ unit_by_name(const struct lci_units *units, const char *name, bool *is_ambiguous
 }
 
 static enum lci_status
-report_row(const struct lci_figure *figure, const char *code, const char *found, const char *done,
+report_row(const struct lci_handed_figure *figure, const char *code, const char *found, const char *done,
            struct lci_quality *quality, struct lci_error *err)
 {
     const struct lci_quality_row row = {
@@ -58,7 +58,7 @@ report_row(const struct lci_figure *figure, const char *code, const char *found,
 
 /* False in *is_known where the figure is about a unit that is not there. */
 static enum lci_status
-find_unit(struct lci_figure *figure, const struct lci_units *units, struct lci_quality *quality, bool *is_known,
+find_unit(struct lci_handed_figure *figure, const struct lci_units *units, struct lci_quality *quality, bool *is_known,
           struct lci_error *err)
 {
     bool is_ambiguous = false;
@@ -81,7 +81,7 @@ find_unit(struct lci_figure *figure, const struct lci_units *units, struct lci_q
 
 /* Keys of the sort; place is the row's place in the order of sources, the last tie-break. */
 struct placed {
-    struct lci_figure figure;
+    struct lci_handed_figure figure;
     size_t place;
 };
 
@@ -98,20 +98,20 @@ compare_placed(const void *left, const void *right)
 }
 
 static bool
-are_same(const struct lci_figure *a, const struct lci_figure *b)
+are_same(const struct lci_handed_figure *a, const struct lci_handed_figure *b)
 {
     return a->unit == b->unit && strcmp(a->name, b->name) == 0 && !(a->is_count && b->is_count);
 }
 
 static enum lci_status
-keep_once(struct lci_figures *figures, const struct placed *sorted, size_t count, struct lci_quality *quality,
+keep_once(struct lci_handed_figures *figures, const struct placed *sorted, size_t count, struct lci_quality *quality,
           struct lci_error *err)
 {
     enum lci_status status = LCI_OK;
 
     figures->count = 0;
     for (size_t i = 0; i < count && !status; i++) {
-        const struct lci_figure *figure = &sorted[i].figure;
+        const struct lci_handed_figure *figure = &sorted[i].figure;
 
         if (figures->count > 0 && are_same(&figures->items[figures->count - 1], figure))
             status = report_row(figure, "duplicate_figure", figure->code ? figure->code : "all",
@@ -123,7 +123,7 @@ keep_once(struct lci_figures *figures, const struct placed *sorted, size_t count
 }
 
 enum lci_status
-lci_figures_check(struct lci_figures *figures, const struct lci_units *units, struct lci_quality *quality,
+lci_figures_check(struct lci_handed_figures *figures, const struct lci_units *units, struct lci_quality *quality,
                   struct lci_error *err)
 {
     struct placed *sorted = lci_new_array(struct placed, figures->count);
@@ -148,13 +148,13 @@ lci_figures_check(struct lci_figures *figures, const struct lci_units *units, st
 static int
 order_by_name(const void *items, size_t i, const void *key)
 {
-    const struct lci_figure *figures = items;
+    const struct lci_handed_figure *figures = items;
 
     return strcmp(figures[i].name, key);
 }
 
 void
-lci_figures_of(const struct lci_figures *figures, const char *name, size_t *first, size_t *last)
+lci_figures_of(const struct lci_handed_figures *figures, const char *name, size_t *first, size_t *last)
 {
     const struct lci_run run = lci_run_of(figures->items, figures->count, name, order_by_name);
 
@@ -163,8 +163,8 @@ lci_figures_of(const struct lci_figures *figures, const char *name, size_t *firs
 }
 
 void
-lci_figures_fini(struct lci_figures *figures)
+lci_figures_fini(struct lci_handed_figures *figures)
 {
     lci_free(figures->items);
-    *figures = (struct lci_figures){0};
+    *figures = (struct lci_handed_figures){0};
 }

@@ -6,7 +6,7 @@
 #include "base/quality.h"
 
 /** One figure of a unit; texts are borrowed and outlive the run. */
-struct lci_figure {
+struct lci_handed_figure {
     const char *name;      /* what indicators call it */
     const char *code;      /* of the unit, or its name, as the table has it; NULL: of everything handed in */
     const char *row_id;    /* of the row, for messages */
@@ -19,8 +19,8 @@ struct lci_figure {
 };
 
 /** After the check sorted by name, unit, source order. */
-struct lci_figures {
-    struct lci_figure *items;
+struct lci_handed_figures {
+    struct lci_handed_figure *items;
     size_t count, capacity;
 };
 
@@ -29,12 +29,12 @@ struct lci_figures {
  * that are not there (error `unknown_unit`; left out) and a figure that a unit has twice (error `duplicate_figure`; the first
  * stays), then sorts. Errors: LCI_E_NOMEM.
  */
-LCI_MUST_USE enum lci_status lci_figures_check(struct lci_figures *figures, const struct lci_units *units,
+LCI_MUST_USE enum lci_status lci_figures_check(struct lci_handed_figures *figures, const struct lci_units *units,
                                                struct lci_quality *quality, struct lci_error *err);
 
 /** [first, last) of the figures of a name; equal where there are none. */
-void lci_figures_of(const struct lci_figures *figures, const char *name, size_t *first, size_t *last);
+void lci_figures_of(const struct lci_handed_figures *figures, const char *name, size_t *first, size_t *last);
 
-void lci_figures_fini(struct lci_figures *figures);
+void lci_figures_fini(struct lci_handed_figures *figures);
 
 #endif

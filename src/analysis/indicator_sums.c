@@ -462,7 +462,7 @@ sum_upwards(struct term *term, const bool *is_given, enum upwards upwards)
 }
 
 static double
-part_of(const struct lci_figure *figure, enum lci_figure_part part)
+part_of(const struct lci_handed_figure *figure, enum lci_figure_part part)
 {
     return part == LCI_FIGURE_NUMERATOR     ? figure->numerator
            : part == LCI_FIGURE_DENOMINATOR ? figure->denominator
@@ -472,7 +472,7 @@ part_of(const struct lci_figure *figure, enum lci_figure_part part)
 static enum lci_status
 sum_figures(struct term *term, const char *name, enum lci_figure_part part, enum upwards upwards, struct lci_error *err)
 {
-    const struct lci_figures *figures = term->engine->in->figures;
+    const struct lci_handed_figures *figures = term->engine->in->figures;
     const size_t everything = term->engine->places - 1;
     bool *is_given = lci_new_array(bool, term->engine->places);
     size_t first = 0;
@@ -482,7 +482,7 @@ sum_figures(struct term *term, const char *name, enum lci_figure_part part, enum
         return lci_fail_nomem(err, "indicators");
     lci_figures_of(figures, name, &first, &last);
     for (size_t i = first; i < last; i++) {
-        const struct lci_figure *figure = &figures->items[i];
+        const struct lci_handed_figure *figure = &figures->items[i];
         const size_t place = figure->unit == LCI_NONE ? everything : figure->unit;
 
         term->sums[place].value += part_of(figure, part);

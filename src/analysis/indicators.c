@@ -50,7 +50,7 @@ lci_indicator_has_level(const struct lci_indicator *indicator, const char *level
 
 /* A figure that is not what its own numerator and denominator say: these count, and the row is listed. */
 static enum lci_status
-report_difference(struct work *work, const struct lci_figure *figure, struct lci_error *err)
+report_difference(struct work *work, const struct lci_handed_figure *figure, struct lci_error *err)
 {
     const double value = work->indicator->scale * figure->numerator / figure->denominator;
     char numbers[2][LCI_NUMBER_TEXT_SIZE];
@@ -92,7 +92,7 @@ take_reported(struct work *work, struct lci_error *err)
     for (size_t place = 0; place < work->engine->places; place++)
         work->places.value[place].value = NAN;
     for (size_t i = first; i < last && !status; i++) {
-        const struct lci_figure *figure = &work->engine->in->figures->items[i];
+        const struct lci_handed_figure *figure = &work->engine->in->figures->items[i];
 
         work->places.value[figure->unit == LCI_NONE ? work->engine->places - 1 : figure->unit].value = figure->value;
         status = report_difference(work, figure, err);

@@ -22,7 +22,7 @@ struct lci_indicator_inputs {
     const struct lci_facilities *idle; /* handed in, but they do not count; NULL: none */
     const struct lci_homes *homes;
     const struct lci_units *units;
-    const struct lci_figures *figures;
+    const struct lci_handed_figures *figures;
     const struct lci_coverage *coverage;
     const struct lci_unhoused_list *unhoused; /* people of units without homes */
     const struct lci_metric *metric;

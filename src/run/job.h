@@ -170,7 +170,7 @@ struct lci_job {
     struct lci_units units;
     struct lci_origins origins; /* of each pass its own, which it joins */
     struct lci_unhoused_list unhoused;
-    struct lci_figures figures;
+    struct lci_handed_figures figures;
     struct lci_ways ways;
     struct lci_barriers barriers;
     struct lci_backdrop backdrop; /* of the first pass only, and only where it is written */
@@ -220,6 +220,7 @@ struct lci_job {
     struct lci_gaps gaps;
     struct lci_job_gap *gap_rows; /* of all lists, list by list */
     size_t gap_count;
+    const struct lci_hidden *hidden; /* of what is published; NULL until a table asks (run/hidden.h) */
     struct lci_projects projects; /* of the gaps of categories; empty unless tables are handed in */
     const char **defect_ways; /* two a defect: ids of the ways at its ends */
 

@@ -6,6 +6,7 @@
 
 #include "analysis/suppress.h"
 #include "base/alloc.h"
+#include "run/hidden.h"
 
 /* Shares that differ by less have one rank. */
 static const double SAME_SHARE = 1e-12;
@@ -356,6 +357,32 @@ rank_units(struct lci_matrix *matrix)
         }
 }
 
+/* What no table may show; what these rows would tell beside it is hidden further on. */
+static enum lci_status
+hide_everywhere(struct lci_matrix *matrix, struct lci_error *err)
+{
+    struct lci_job *job = matrix->job;
+    const struct lci_hidden *hidden = NULL;
+    const enum lci_status status = lci_job_hidden(job, &hidden, err);
+
+    for (size_t r = 0; r < matrix->row_count && status == LCI_OK; r++) {
+        struct lci_matrix_row *row = &matrix->rows[r];
+        const size_t unit = row->kind == LCI_MATRIX_TOTAL ? job->units.count : row->unit;
+
+        if (row->kind == LCI_MATRIX_OUTSIDE)
+            continue;
+        row->whole_is_hidden = lci_hidden_whole(hidden, unit, matrix->weight);
+        for (size_t g = 0; g < matrix->group_count; g++) {
+            const uint32_t category = matrix->groups[g].category;
+
+            row->is_hidden[g] = category == LCI_NONE ? lci_hidden_all_of(hidden, unit, 0, matrix->weight)
+                                                     : lci_hidden_covered(hidden, unit, category,
+                                                                          job->limits[category].limit_count - 1, matrix->weight);
+        }
+    }
+    return status;
+}
+
 static enum lci_status
 new_matrix(struct lci_job *job, uint32_t level, uint32_t above_level, bool subtotals, struct lci_matrix **out,
            struct lci_error *err)
@@ -370,7 +397,9 @@ new_matrix(struct lci_job *job, uint32_t level, uint32_t above_level, bool subto
     status = lci_job_hand_in_weight(job, &matrix->weight, err);
     if (!status)
         status = make_groups(matrix, err);
-    return status ? status : make_rows(matrix, subtotals, err);
+    if (!status)
+        status = make_rows(matrix, subtotals, err);
+    return status ? status : hide_everywhere(matrix, err);
 }
 
 enum lci_status

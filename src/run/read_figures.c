@@ -78,9 +78,9 @@ read_number(const struct table *table, size_t row, size_t role, double *value, s
 }
 
 static enum lci_status
-add_figure(struct table *table, const struct lci_figure *figure, struct lci_error *err)
+add_figure(struct table *table, const struct lci_handed_figure *figure, struct lci_error *err)
 {
-    struct lci_figures *figures = &table->job->figures;
+    struct lci_handed_figures *figures = &table->job->figures;
 
     if (!lci_grow(&figures->items, figures->count, &figures->capacity))
         return lci_fail_nomem(err, "figures");
@@ -91,7 +91,7 @@ add_figure(struct table *table, const struct lci_figure *figure, struct lci_erro
 
 /* The figures of a row's own columns. */
 static enum lci_status
-take_columns(struct table *table, size_t row, struct lci_figure *figure, struct lci_error *err)
+take_columns(struct table *table, size_t row, struct lci_handed_figure *figure, struct lci_error *err)
 {
     enum lci_status status = LCI_OK;
 
@@ -125,7 +125,7 @@ name_of(const struct lci_config *config, const char *text)
 
 /* A row that names its indicator. */
 static enum lci_status
-take_named(struct table *table, size_t row, struct lci_figure *figure, struct lci_error *err)
+take_named(struct table *table, size_t row, struct lci_handed_figure *figure, struct lci_error *err)
 {
     enum lci_status status = LCI_OK;
 
@@ -147,7 +147,7 @@ take_row(struct table *table, size_t row, struct lci_error *err)
 {
     const char *date = cell(table, ROLE_DATE, row);
     const char *base = cell(table, ROLE_BASE, row);
-    struct lci_figure figure = {
+    struct lci_handed_figure figure = {
         .code = cell(table, ROLE_CODE, row),
         .row_id = table->features->ids[row],
         .value = NAN,

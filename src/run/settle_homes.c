@@ -40,7 +40,7 @@ take_figures(struct lci_job *job, size_t spread, size_t level, struct lci_error 
 
     lci_figures_of(&job->figures, name, &first, &last);
     for (size_t i = first; i < last; i++) {
-        const struct lci_figure *figure = &job->figures.items[i];
+        const struct lci_handed_figure *figure = &job->figures.items[i];
 
         if (figure->unit != LCI_NONE && units->items[figure->unit].depth == level && figure->value >= 0.0 && figure->value < 1e12)
             units->items[figure->unit].amounts[spread] = figure->value;

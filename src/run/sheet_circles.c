@@ -4,6 +4,7 @@
 
 #include "analysis/suppress.h"
 #include "base/alloc.h"
+#include "run/hidden.h"
 #include "run/sheets.h"
 
 /* Without a target a circle has a category when all of its people reach it. */
@@ -14,6 +15,7 @@ struct writer {
     struct lci_job *job;
     bool english;
     uint32_t level, weight;
+    const struct lci_hidden *hidden;
     char *missing; /* room for the titles of all categories */
 };
 
@@ -81,7 +83,6 @@ fill_together(const struct writer *writer, size_t unit, const struct lci_set_cas
 {
     const struct lci_job *job = writer->job;
     const size_t n = job->coverage.cases.sets[one->set].count;
-    const double below = lci_hand_in_below(job, writer->weight);
     double kinds = 0.0;
     double all = 0.0;
 
@@ -93,7 +94,8 @@ fill_together(const struct writer *writer, size_t unit, const struct lci_set_cas
     for (size_t k = 1; k <= n; k++)
         kinds += lci_sum_at_least(&job->coverage.sums, unit, one->first + k, writer->weight);
     all = lci_sum_at_least(&job->coverage.sums, unit, one->first + n, writer->weight);
-    if (lci_suppress_share(all, whole, below)) {
+    if (lci_hidden_all_of(writer->hidden, unit, (size_t)(one - job->coverage.cases.items), writer->weight) ||
+        lci_suppress_share(all, whole, lci_hand_in_below(job, writer->weight))) {
         for (size_t i = 0; i < 4; i++)
             lci_cell_hidden(cells);
         return;
@@ -116,7 +118,8 @@ fill_verdict(const struct writer *writer, size_t unit, const struct lci_set_case
     const uint32_t n = (uint32_t)writer->job->coverage.cases.sets[one->set].count;
     const uint32_t least = set && set->least > 0 ? set->least : n;
     const uint32_t reached = count_reached(writer, unit, one);
-    const bool hidden = lci_suppress_count(whole, lci_hand_in_below(writer->job, writer->weight));
+    const bool hidden = lci_hidden_whole(writer->hidden, unit, writer->weight) ||
+                        lci_suppress_count(whole, lci_hand_in_below(writer->job, writer->weight));
 
     lci_cell_integer(cells, n);
     lci_cell_integer(cells, least);
@@ -226,6 +229,8 @@ lci_sheet_circles(struct lci_job *job, struct lci_sheet *out, struct lci_error *
         return lci_fail_nomem(err, "T3");
     *writer = (struct writer){.job = job, .english = asked->english, .level = level, .missing = title_room(job)};
     status = writer->missing ? lci_job_hand_in_weight(job, &writer->weight, err) : lci_fail_nomem(err, "T3");
+    if (!status)
+        status = lci_job_hidden(job, &writer->hidden, err);
     if (status)
         return status;
     out->tab = lci_word(asked->english, (struct lci_words){"T3 片区评分卡", "T3 circles"});

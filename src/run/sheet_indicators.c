@@ -5,6 +5,7 @@
 #include "analysis/suppress.h"
 #include "analysis/weights.h"
 #include "base/alloc.h"
+#include "run/hidden.h"
 #include "run/sheets.h"
 
 /* A column of the sheet. */
@@ -16,7 +17,7 @@ struct shown {
 /* The table of indicators with what is hidden in it. */
 struct writer {
     struct lci_table table;
-    const struct lci_job *job;
+    struct lci_job *job;
     bool *is_hidden;          /* row_count */
     struct lci_value *values; /* column_count of the table */
     struct shown *shown;      /* shown_count */
@@ -74,20 +75,31 @@ hide_with_others(struct writer *writer, size_t first, size_t end, struct lci_err
     return parts && hidden ? LCI_OK : lci_fail_nomem(err, "T4");
 }
 
+static bool
+hides_row(const struct writer *writer, const struct lci_hidden *hidden, const struct lci_indicator_row *row, double below)
+{
+    const struct lci_job *job = writer->job;
+    const struct lci_indicator *indicator = &job->config->indicators[row->indicator];
+
+    return is_too_small(indicator, row, below) ||
+           lci_hidden_indicator(hidden, job, indicator, row->unit == LCI_NONE ? job->units.count : row->unit);
+}
+
 static enum lci_status
 hide(struct writer *writer, struct lci_error *err)
 {
-    const struct lci_job *job = writer->job;
+    struct lci_job *job = writer->job;
     const struct lci_indicators *indicators = &job->indicators;
     const double below = job->config->parameters.suppress_below;
-    enum lci_status status = LCI_OK;
+    const struct lci_hidden *hidden = NULL;
+    enum lci_status status = lci_job_hidden(job, &hidden, err);
     size_t end = 0;
 
     for (size_t first = 0; first < indicators->row_count && status == LCI_OK; first = end) {
         const uint32_t number = indicators->rows[first].indicator;
 
         for (end = first; end < indicators->row_count && indicators->rows[end].indicator == number; end++)
-            writer->is_hidden[end] = is_too_small(&job->config->indicators[number], &indicators->rows[end], below);
+            writer->is_hidden[end] = hides_row(writer, hidden, &indicators->rows[end], below);
         status = hide_with_others(writer, first, end, err);
     }
     return status;

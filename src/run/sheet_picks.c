@@ -81,11 +81,12 @@ said(struct writer *writer, const char *column, const char *text)
 }
 
 static void
-show_value(struct writer *writer, const struct lci_pick *pick, size_t column, struct lci_cells *cells)
+show_value(struct writer *writer, const struct lci_pick *pick, size_t row, size_t column, struct lci_cells *cells)
 {
     const struct lci_value *value = &writer->values[column];
 
-    if (pick->counts_people && !value->is_null && lci_suppress_count(value->real, writer->below))
+    if (!value->is_null && ((pick->counts_people && lci_suppress_count(value->real, writer->below)) ||
+                            (pick->hidden && pick->hidden[row])))
         lci_cell_hidden(cells);
     else if (writer->table.columns[column].kind == LCI_COLUMN_TEXT && !value->is_null)
         lci_cell_text(cells, pick->names_unit ? unit_name(writer->job, pick->name, value->text)
@@ -111,7 +112,7 @@ fill_picked(void *user, size_t index, struct lci_row *out, struct lci_error *err
         if (writer->picks[p].make)
             lci_cell_text(&cells, lci_word(writer->english, writer->picks[p].make(writer->job, index)));
         else
-            show_value(writer, &writer->picks[p], writer->columns[p], &cells);
+            show_value(writer, &writer->picks[p], index, writer->columns[p], &cells);
     if (writer->adds_place)
         fill_place(&row, &cells);
     return LCI_OK;

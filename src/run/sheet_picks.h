@@ -12,6 +12,7 @@ struct lci_pick {
     bool counts_people; /* small counts are not published */
     struct lci_words (*make)(const struct lci_job *job, size_t row); /* NULL: the table has a column of that name */
     bool names_unit; /* shown is the name of the unit whose code the table has */
+    const bool *hidden; /* a row: is not published, beside small counts; NULL: all are */
 };
 
 /**

@@ -38,20 +38,20 @@ enum lci_status
 lci_sheet_quality(struct lci_job *job, struct lci_sheet *out, struct lci_error *err)
 {
     static const struct lci_pick picks[] = {
-        {"kind", {"类型", "Kind"}, LCI_SHEET_PLAIN, false, kind_of, false}, /* in Chinese only: in English it is the code */
-        {"severity", {"级别", "Severity"}, LCI_SHEET_PLAIN, false, NULL, false},
-        {"class", {"处理", "Class"}, LCI_SHEET_PLAIN, false, class_of, false},
-        {"profile", {"人群", "Profile"}, LCI_SHEET_PLAIN, false, NULL, false},
-        {"layer", {"输入类别", "Input"}, LCI_SHEET_PLAIN, false, NULL, false},
-        {"source", {"数据源", "Source"}, LCI_SHEET_PLAIN, false, NULL, false},
-        {"layer_name", {"图层", "Layer"}, LCI_SHEET_PLAIN, false, NULL, false},
-        {"feature_id", {"要素编号", "Feature"}, LCI_SHEET_PLAIN, false, NULL, false},
-        {"field", {"字段", "Field"}, LCI_SHEET_PLAIN, false, NULL, false},
-        {"code", {"代码", "Code"}, LCI_SHEET_PLAIN, false, NULL, false},
-        {"found", {"发现", "Found"}, LCI_SHEET_PLAIN, false, NULL, false},
-        {"done", {"所做处理", "Done"}, LCI_SHEET_PLAIN, false, NULL, false},
-        {"x_m", {"X（米）", "Easting (m)"}, LCI_SHEET_DECIMAL, false, NULL, false},
-        {"y_m", {"Y（米）", "Northing (m)"}, LCI_SHEET_DECIMAL, false, NULL, false},
+        {"kind", {"类型", "Kind"}, LCI_SHEET_PLAIN, false, kind_of, false, NULL}, /* in Chinese only: in English it is the code */
+        {"severity", {"级别", "Severity"}, LCI_SHEET_PLAIN, false, NULL, false, NULL},
+        {"class", {"处理", "Class"}, LCI_SHEET_PLAIN, false, class_of, false, NULL},
+        {"profile", {"人群", "Profile"}, LCI_SHEET_PLAIN, false, NULL, false, NULL},
+        {"layer", {"输入类别", "Input"}, LCI_SHEET_PLAIN, false, NULL, false, NULL},
+        {"source", {"数据源", "Source"}, LCI_SHEET_PLAIN, false, NULL, false, NULL},
+        {"layer_name", {"图层", "Layer"}, LCI_SHEET_PLAIN, false, NULL, false, NULL},
+        {"feature_id", {"要素编号", "Feature"}, LCI_SHEET_PLAIN, false, NULL, false, NULL},
+        {"field", {"字段", "Field"}, LCI_SHEET_PLAIN, false, NULL, false, NULL},
+        {"code", {"代码", "Code"}, LCI_SHEET_PLAIN, false, NULL, false, NULL},
+        {"found", {"发现", "Found"}, LCI_SHEET_PLAIN, false, NULL, false, NULL},
+        {"done", {"所做处理", "Done"}, LCI_SHEET_PLAIN, false, NULL, false, NULL},
+        {"x_m", {"X（米）", "Easting (m)"}, LCI_SHEET_DECIMAL, false, NULL, false, NULL},
+        {"y_m", {"Y（米）", "Northing (m)"}, LCI_SHEET_DECIMAL, false, NULL, false, NULL},
     };
     const size_t english = job->config->output.tables.english ? 1 : 0;
     struct lci_table table = {0};

@@ -410,7 +410,7 @@ check_figures(struct lci_job *job, struct lci_error *err)
 
     gather_figures(job->config, &asked);
     for (size_t i = 0; i < job->figures.count && status == LCI_OK; i++) {
-        const struct lci_figure *figure = &job->figures.items[i];
+        const struct lci_handed_figure *figure = &job->figures.items[i];
         const char *near = NULL;
         char done[PLACE_SIZE];
         const struct lci_quality_row row = {

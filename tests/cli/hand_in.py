@@ -15,6 +15,7 @@ import tempfile
 import unittest
 import zipfile
 
+import numpy
 import openpyxl
 
 sys.dont_write_bytecode = True
@@ -434,6 +435,99 @@ class HandInTest(unittest.TestCase):
                             sums = self.table('T1_subdistricts')
                             above_row = [row for row in sums if row['unit_code'] == code]
                             self.assertTrue(all(row[f'{category}_numerator'] == '*' for row in above_row), (seed, code))
+        self.assertGreater(hidden, 20)
+
+    def published(self, homes):
+        """Of category "clinic" and of "all" what T1 to T4 say of units: {(what, level, code): number}; levels in {level: {code: homes}}."""
+        known = {}
+        for name, level in (('T1_subdistricts', 'subdistrict'), ('T2_communities', 'community')):
+            for row in self.table(name):
+                place = {'unit': (level, row['unit_code']), 'total': ('all', ''), 'subtotal': ('tier', row['unit_code'])}.get(row['row_kind'])
+                for what in ('clinic', 'all'):
+                    for part, column in ((what, f'{what}_numerator'), ('whole', f'{what}_denominator')):
+                        if place and row[column] != '*':
+                            known[part, *place] = float(row[column])
+        for row in self.table('T3_circles'):
+            if row['category_set'] == 'all' and row['all_of_numerator'] != '*':
+                known['all', 'circle', row['unit_code']] = float(row['all_of_numerator'])
+                known['whole', 'circle', row['unit_code']] = float(row['all_of_denominator'])
+        for row in self.table('T4_indicators'):
+            place = (row['level'], '' if row['level'] == 'all' else row['unit_code'])
+            for what, column in (('clinic', 'numerator'), ('whole', 'denominator')):
+                if row['indicator'] == 'reach' and row[column] not in ('*', ''):
+                    known[what, *place] = float(row[column])
+        return known
+
+    def test_nothing_hidden_follows_from_all_tables_together(self):
+        """By linear algebra: of all sums of units over units, and those uncovered, no hidden count is determined."""
+        reach = 'indicators:\n  - {id: reach, zh: 覆盖率, kind: coverage, definition: weight, category: clinic, weight: households, target: 50}\n'
+        tried = 0
+        for seed in range(10, 22):
+            self.make(seed, small=True, more=reach)
+            self.run_command()
+            homes = self.layer('homes')
+            known = self.published(homes)
+            units = {('all', ''): set(range(len(homes)))}
+            for number, home in enumerate(homes):
+                for level in ('tier', 'subdistrict', 'circle', 'community'):
+                    if home[f'unit_{level}'] is not None:
+                        units.setdefault((level, home[f'unit_{level}']), set()).add(number)
+            ratios = {'whole': [1] * len(homes), 'clinic': [home['clinic_covered_ratio'] for home in homes],
+                      'all': [home['whole_circle_ratio'] for home in homes]}
+            for what, shares in ratios.items():
+                truth = {place: sum(homes[i]['households'] * shares[i] for i in inside) for place, inside in units.items()}
+                wholes = {place: sum(homes[i]['households'] for i in inside) for place, inside in units.items()}
+                hidden = [place for place in units if (what, *place) not in known]
+                equations = []
+                for above, inside in units.items():
+                    for level in {place[0] for place in units} - {above[0]}:
+                        parts = [place for place in units if place[0] == level and units[place] <= inside]
+                        if parts and set().union(*[units[place] for place in parts]) == inside:
+                            equations.append([(place in parts) - (place == above) for place in hidden])
+                found = self.determined(equations, len(hidden))
+                for place, is_told in zip(hidden, found):
+                    count = truth[place]
+                    if any(1e-3 < number < 5 - 1e-3 for number in (count, wholes[place] - count)):
+                        self.assertFalse(is_told, (seed, what, place, count))
+                        tried += 1
+        self.assertGreater(tried, 30)
+
+    @staticmethod
+    def determined(equations, count):
+        """Which of the unknowns the equations have one answer for."""
+        matrix = numpy.array([row for row in equations if any(row)], dtype=float).reshape(-1, count)
+        rank = numpy.linalg.matrix_rank(matrix) if matrix.size else 0
+        answers = []
+        for unknown in range(count):
+            one = numpy.zeros((1, count))
+            one[0, unknown] = 1
+            answers.append(bool(matrix.size) and numpy.linalg.matrix_rank(numpy.vstack([matrix, one])) == rank)
+        return answers
+
+    def test_a_hidden_gap_does_not_follow_from_the_others(self):
+        """Of the gaps of a category in a subdistrict, of which T1 tells how many are uncovered, one is never hidden alone."""
+        hidden = 0
+        for seed in range(10, 22):
+            self.make(seed, small=True)
+            self.run_command()
+            units = {home['home_id']: home['unit_subdistrict'] for home in self.layer('homes')}
+            inside, counts = {}, {}
+            for row in self.layer('gap_homes'):
+                inside.setdefault((row['profile'], row['gap_id']), set()).add(units[row['home_id']])
+            astride = {(row['profile'], row['category'], unit) for row in self.table('T5_gaps')
+                       for unit in inside[row['profile'], row['gap_id']] if len(inside[row['profile'], row['gap_id']]) > 1}
+            for row in self.table('T5_gaps'):
+                if (row['profile'], row['category'], row['unit_subdistrict']) in astride:
+                    continue  # what lies in it is not told by gaps that lie in others, too
+                for column in ('households', 'population', 'elders'):
+                    group = counts.setdefault((row['profile'], row['category'], row['unit_subdistrict'], column), [])
+                    if row[column] != '0':
+                        group.append(row[column] == '*')
+                    if row['population'] == '*':
+                        self.assertEqual(row['closes_percent'], '*')
+            for group, marks in counts.items():
+                hidden += sum(marks)
+                self.assertTrue(sum(marks) != 1 or len(marks) == 1, (seed, group))
         self.assertGreater(hidden, 20)
 
     # Outputs as every other

@@ -38,11 +38,11 @@ def light(colour):
 class Printed:
     """A workbook of the sample's bureau, and the pages that LibreOffice prints of it."""
 
-    def __init__(self, folder, language, **document):
+    def __init__(self, folder, language, profiles=('adult',), **document):
         self.language = language
         self.path = os.path.join(folder, f'{language}.xlsx')
         with open(os.path.join(folder, f'{language}.yaml'), 'w', encoding='utf-8') as file:
-            yaml.safe_dump({'extends': os.path.join(SOURCE, 'geodata', 'sample', 'bureau.yaml'),
+            yaml.safe_dump({'extends': os.path.join(SOURCE, 'geodata', 'sample', 'bureau.yaml'), 'profiles': list(profiles),
                             'output': {'path': f'{language}.gpkg', 'tables': {'xlsx': f'{language}.xlsx', 'language': language},
                                        'document': {'title': TITLE[language], **document}}}, file, allow_unicode=True)
         subprocess.run([COMMAND, 'run', '--quiet', f'{language}.yaml'], cwd=folder, check=True, capture_output=True, timeout=120)
@@ -63,7 +63,7 @@ class WorkbookTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.folder = tempfile.mkdtemp(prefix='lifecircle-workbook-')
-        cls.books = [Printed(cls.folder, 'zh', author='民政局', source='上报台账', date='2025-06-30'), Printed(cls.folder, 'en')]
+        cls.books = [Printed(cls.folder, 'zh', ('adult', 'elder'), author='民政局', source='上报台账', date='2025-06-30'), Printed(cls.folder, 'en')]
         subprocess.run(['soffice', f'-env:UserInstallation=file://{cls.folder}/profile', '--headless', '--convert-to', 'pdf', '--outdir',
                         cls.folder, *[book.path for book in cls.books]], check=True, capture_output=True, timeout=240)
         for book in cls.books:

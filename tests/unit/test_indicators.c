@@ -94,7 +94,7 @@ struct model {
     uint32_t facility_unit[4 * 3];
     struct lci_unit_sums sums[6];
     double weights[6][LCI_WEIGHT_FIRST_EXTRA];
-    struct lci_figures figures;
+    struct lci_handed_figures figures;
     struct lci_unhoused_list unhoused;
     struct lci_indicator_inputs inputs;
 };
@@ -147,10 +147,10 @@ model_init(struct model *model)
 static void
 add_figure(struct model *model, const char *name, const char *code, double value)
 {
-    struct lci_figures *figures = &model->figures;
+    struct lci_handed_figures *figures = &model->figures;
 
     assert_true(lci_grow(&figures->items, figures->count, &figures->capacity));
-    figures->items[figures->count++] = (struct lci_figure){
+    figures->items[figures->count++] = (struct lci_handed_figure){
         .name = name, .code = code, .row_id = "r", .value = value, .numerator = NAN, .denominator = NAN, .origin = MODEL_ORIGIN};
 }
 
