@@ -81,7 +81,7 @@ const struct lci_key_words lci_key_words[] = {
     {"where", {"attributes that it has to have, and their values; of several maps, any", "须具备的属性及其取值；多组条件满足其一即可"}},
     {"sites", {"how facilities of one site count: once, each, or auto: once where the attribute is an area",
                "同址设施如何计：once 计一次，each 逐个计，auto 对面积属性计一次"}},
-    {"scale", {"factor on the ratio (100)", "比值所乘的系数（默认 100）"}},
+    {"scale", {"factor on the ratio (100; of per_10000_people 10000)", "比值所乘的系数（默认 100，per_10000_people 为 10000）"}},
     {"indicators.definition", {"definition of the table coverage that it takes", "所取的覆盖率口径（表 coverage 的 definition）"}},
     {"indicators.category", {"category that it takes", "所取的设施类别"}},
     {"indicators.set", {"set of categories that it takes", "所取的类别组合"}},
