@@ -47,7 +47,7 @@ print_option(FILE *to, const struct option_row *row, enum language language)
 {
     char name[NAME_SIZE];
     const char letter[] = {'-', row->letter, ',', ' ', '\0'};
-    const char *value = row->kind == OPTION_WORD ? row->words[0] : row->value.in[language];
+    const char *value = row->words[0] ? row->words[0] : row->value.in[language];
 
     (void)snprintf(name, sizeof(name), "%s--%s%s%s%s%s", row->letter ? letter : "", row->name, value ? " " : "",
                    value ? value : "", row->words[1] ? "|" : "", row->words[1] ? row->words[1] : "");

@@ -74,7 +74,7 @@ write_value(FILE *to, const struct option_row *row)
             (void)fprintf(to, " | %s:-%c", verbs[verb].name, row->letter);
         bar = " | ";
     }
-    if (row->kind == OPTION_WORD)
+    if (row->words[0])
         (void)fprintf(to, ") _lifecircle_words '%s %s' \"$current\"; return ;;\n", row->words[0], row->words[1]);
     else if (row->kind == OPTION_FILE || row->kind == OPTION_FILES)
         (void)fputs(") _lifecircle_files '*' \"$current\"; return ;;\n", to);

@@ -70,7 +70,7 @@ write_option(FILE *to, const struct option_row *row, enum language language)
     if (row->letter)
         (void)fprintf(to, "*-%c*, ", row->letter);
     (void)fprintf(to, "*--%s*", row->name);
-    if (row->kind == OPTION_WORD)
+    if (row->words[0])
         (void)fprintf(to, " *%s*|*%s*", row->words[0], row->words[1]);
     else if (row->value.in[language])
         (void)fprintf(to, " _%s_", row->value.in[language]);

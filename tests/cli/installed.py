@@ -15,10 +15,10 @@ import tempfile
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'support'))
+import manuals
 import tap
 
 ROOT = BUILD = None
-VERBS = ('run', 'check', 'diff', 'inspect', 'status', 'history', 'schema', 'rerun', 'verify')
 WARNINGS = ('-std=c17', '-Wall', '-Wextra', '-Wpedantic', '-Wconversion', '-Werror')
 
 
@@ -81,7 +81,7 @@ class InstalledTest(unittest.TestCase):
         self.assertEqual(self.installed('lib', 'sysusers.d'), {'lifecircle.conf'})
         self.assertEqual(self.installed('share', 'bash-completion', 'completions'), {'lifecircle'})
         for folder in ('', 'zh_CN'):
-            self.assertEqual(self.installed('share', 'man', folder, 'man1'), {'lifecircle.1', *(f'lifecircle-{verb}.1' for verb in VERBS)})
+            self.assertEqual(self.installed('share', 'man', folder, 'man1'), {'lifecircle.1', *(f'lifecircle-{verb}.1' for verb in manuals.verbs_of(ROOT))})
             self.assertEqual(self.installed('share', 'man', folder, 'man5'), {f'lifecircle-{kind}.5' for kind in ('config', 'standard', 'profile')})
 
     def test_nothing_is_there_that_only_the_build_or_a_demonstration_made(self):
