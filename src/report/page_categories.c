@@ -6,6 +6,9 @@
 #include "report/svg.h"
 #include "report/webmap.h"
 
+/* Of a level whose units have no parts of their own. */
+enum { LOWEST_SHOWN = 20 };
+
 /* Straight line beside network, everything together. */
 enum straight_column { CATEGORY, LEVEL, WEIGHT, LIMIT_M, LIMIT_MIN, STRAIGHT, NETWORK, DENOMINATOR, COLUMNS };
 
@@ -67,13 +70,58 @@ write_limits(const struct lci_page *page, const struct lci_figure_group *group)
     lci_html_raw(html, "</tbody></table></div>\n");
 }
 
-/* A bar a unit of the main level. */
+static void
+write_unit(const struct lci_page *page, const struct lci_figure_group *group, const struct lci_figure_unit *unit)
+{
+    struct lci_html *html = page->html;
+    const enum lci_figure_weight weight = page->figures->main;
+    const struct lci_figure *figure = lci_figure_of(unit, group, weight);
+
+    lci_html_raw(html, "<tr><th scope=\"row\"><a href=\"#unit-%u\">", (unsigned)unit->fid);
+    lci_html_text(html, unit->name[0] != '\0' ? unit->name : unit->code);
+    lci_html_raw(html, "</a></th><td class=\"chart\">");
+    lci_svg_share(html, lci_page_ratio(unit, figure, weight), NAN);
+    lci_html_raw(html, "</td><td class=\"number\">");
+    lci_page_share(page, unit, figure, weight);
+    lci_html_raw(html, "</td><td class=\"number fraction\">");
+    lci_page_fraction(page, unit, figure, weight);
+    lci_html_raw(html, "</td></tr>\n");
+}
+
+/* Of units with a share that is shown, the one behind `last` in the order of shares, the first of equal ones; unit_count:
+ * none. */
+static size_t
+next_lowest(const struct lci_page *page, const struct lci_figure_group *group, uint32_t level, size_t last)
+{
+    const struct lci_figures *figures = page->figures;
+    size_t next = figures->unit_count;
+    double last_ratio = -1.0;
+    double next_ratio = INFINITY;
+
+    if (last < figures->unit_count)
+        last_ratio =
+            lci_page_ratio(&figures->units[last], lci_figure_of(&figures->units[last], group, figures->main), figures->main);
+    for (size_t u = 0; u < figures->unit_count; u++) {
+        const struct lci_figure_unit *unit = &figures->units[u];
+        const double ratio = lci_page_ratio(unit, lci_figure_of(unit, group, figures->main), figures->main);
+        const bool is_behind = ratio > last_ratio || (!(ratio < last_ratio) && last < figures->unit_count && u > last);
+
+        if (unit->level == level && !isnan(ratio) && is_behind && ratio < next_ratio) {
+            next = u;
+            next_ratio = ratio;
+        }
+    }
+    return next;
+}
+
+/* A bar a unit of the main level; of very many those with the lowest shares. */
 static void
 write_units(const struct lci_page *page, const struct lci_figure_group *group)
 {
     struct lci_html *html = page->html;
     const struct lci_figures *figures = page->figures;
     const uint32_t level = lci_page_main_level(page);
+    size_t unit = figures->unit_count;
 
     if (level == LCI_FIGURES_NONE)
         return;
@@ -81,22 +129,20 @@ write_units(const struct lci_page *page, const struct lci_figure_group *group)
     lci_html_say(html, "分", "By ");
     lci_html_text(html, lci_page_word(page, "level", figures->levels[level]));
     lci_html_say(html, "覆盖率", "");
+    if (!lci_page_has_parts(page, level))
+        lci_html_raw(html, html->english ? ": the %d lowest" : "（最低的 %d 个）", (int)LOWEST_SHOWN);
     lci_html_raw(html, "</h4>\n<table class=\"bars\"><tbody>\n");
-    for (size_t u = 0; u < figures->unit_count; u++) {
-        const struct lci_figure_unit *unit = &figures->units[u];
-        const struct lci_figure *figure = lci_figure_of(unit, group, figures->main);
-
-        if (unit->level != level)
-            continue;
-        lci_html_raw(html, "<tr><th scope=\"row\"><a href=\"#unit-%u\">", (unsigned)unit->fid);
-        lci_html_text(html, unit->name[0] != '\0' ? unit->name : unit->code);
-        lci_html_raw(html, "</a></th><td class=\"chart\">");
-        lci_svg_share(html, lci_page_ratio(unit, figure, figures->main), NAN);
-        lci_html_raw(html, "</td><td class=\"number\">");
-        lci_page_share(page, unit, figure, figures->main);
-        lci_html_raw(html, "</td><td class=\"number fraction\">");
-        lci_page_fraction(page, unit, figure, figures->main);
-        lci_html_raw(html, "</td></tr>\n");
+    if (lci_page_has_parts(page, level)) {
+        for (size_t u = 0; u < figures->unit_count; u++)
+            if (figures->units[u].level == level)
+                write_unit(page, group, &figures->units[u]);
+    } else {
+        for (size_t i = 0; i < LOWEST_SHOWN; i++) {
+            unit = next_lowest(page, group, level, unit);
+            if (unit == figures->unit_count)
+                break;
+            write_unit(page, group, &figures->units[unit]);
+        }
     }
     lci_html_raw(html, "</tbody></table>\n");
 }
