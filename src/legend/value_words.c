@@ -97,6 +97,14 @@ static const struct {
     {"measure", "facilities", "处设施", "facilities"},
     {"measure", "m2/100 households", "平方米/百户", "m² per 100 households"},
     {"measure", "per 10,000 people", "每万人", "per 10,000 people"},
+    {"measure", "户", "户", "households"}, /* as the standards that come with the program say them */
+    {"measure", "人", "人", "people"},
+    {"measure", "床", "床", "beds"},
+    {"measure", "家", "家", "organisations"},
+    {"measure", "平方米/百户", "平方米/百户", "m² per 100 households"},
+    {"measure", "人/万人", "人/万人", "per 10,000 people"},
+    {"measure", "m2/千人", "平方米/千人", "m² per 1,000 people"},
+    {"measure", "每千名60岁以上老人", "每千名60岁以上老人", "per 1,000 people of 60+"},
 };
 
 const char *

@@ -92,6 +92,10 @@ void lci_page_definition(const struct lci_page *page, const struct lci_figure_gr
 /** The asterisk for what is too small to be shown. */
 void lci_page_hidden(const struct lci_page *page);
 
+/** "13,387 / 18,930", where a heading says what is counted. */
+void lci_page_parts(const struct lci_page *page, const struct lci_figure_unit *unit, const struct lci_figure *figure,
+                    enum lci_figure_weight weight);
+
 /** "13,387 / 18,930 户", and "70.7%"; what is hidden is an asterisk, a share of nothing n/a. */
 void lci_page_fraction(const struct lci_page *page, const struct lci_figure_unit *unit, const struct lci_figure *figure,
                        enum lci_figure_weight weight);

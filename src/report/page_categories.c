@@ -23,6 +23,19 @@ is_shown(const struct lci_figure_unit *everything, const struct lci_figure_group
            !isnan(lci_figure_of(everything, group, (enum lci_figure_weight)weight)->numerator);
 }
 
+/* What is weighed and, where its name does not say so, what it is counted in. */
+static void
+write_weight(struct lci_html *html, const struct lci_page_weight *of)
+{
+    lci_html_raw(html, "<th scope=\"col\" class=\"number\">");
+    lci_html_say(html, of->zh, of->en);
+    if (html->english ? of->scale < 1.0 : strstr(of->zh, of->measure_zh) == NULL) {
+        lci_html_say(html, "/", ", ");
+        lci_html_say(html, of->measure_zh, of->measure_en);
+    }
+    lci_html_raw(html, "</th>");
+}
+
 /* By limit and weight: share, numerator and denominator. */
 static void
 write_limits(const struct lci_page *page, const struct lci_figure_group *group)
@@ -36,9 +49,7 @@ write_limits(const struct lci_page *page, const struct lci_figure_group *group)
     for (unsigned w = 0; w < LCI_FIGURE_WEIGHTS; w++) {
         if (!is_shown(everything, group, w))
             continue;
-        lci_html_raw(html, "<th scope=\"col\" class=\"number\">");
-        lci_html_say(html, lci_page_weight((enum lci_figure_weight)w)->zh, lci_page_weight((enum lci_figure_weight)w)->en);
-        lci_html_raw(html, "</th>");
+        write_weight(html, lci_page_weight((enum lci_figure_weight)w));
     }
     lci_html_raw(html, "</tr></thead><tbody>\n");
     for (size_t l = 0; l < group->limit_count; l++) {
@@ -62,7 +73,7 @@ write_limits(const struct lci_page *page, const struct lci_figure_group *group)
             lci_html_raw(html, "<strong>");
             lci_page_share(page, everything, figure, weight);
             lci_html_raw(html, "</strong><small>");
-            lci_page_fraction(page, everything, figure, weight);
+            lci_page_parts(page, everything, figure, weight);
             lci_html_raw(html, "</small></td>");
         }
         lci_html_raw(html, "</tr>\n");

@@ -203,12 +203,15 @@ write_fraction(const struct indicators *all, size_t row)
     write_value(html, denominator);
 }
 
+/* Where it has no name in the language of the page, the other one's says more than its id. */
 static const char *
 name_of(const struct indicators *all, size_t row)
 {
-    const char *name = lci_page_row_text(&all->rows, row, all->page->html->english ? NAME_EN : NAME_ZH);
+    const enum column column = all->page->html->english ? NAME_EN : NAME_ZH;
+    const char *const id = lci_page_row_text(&all->rows, row, INDICATOR);
+    const char *name = lci_page_row_text(&all->rows, row, column);
 
-    if (!name || name[0] == '\0')
+    if (!name || name[0] == '\0' || (id && strcmp(name, id) == 0))
         name = lci_page_row_text(&all->rows, row, all->page->html->english ? NAME_ZH : NAME_EN);
     return name && name[0] != '\0' ? name : lci_page_row_text(&all->rows, row, INDICATOR);
 }

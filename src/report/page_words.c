@@ -22,11 +22,14 @@ lci_page_category(const struct lci_page *page, size_t category)
 const char *
 lci_page_group(const struct lci_page *page, const struct lci_figure_group *group)
 {
+    const char *label = NULL;
+
     if (group->category)
         return lci_result_label(page->result, "category", group->id, page->html->english);
     if (strcmp(group->id, "all") == 0)
         return lci_page_category(page, page->pass->category_count);
-    return lci_result_label(page->result, "set", group->id, page->html->english);
+    label = lci_result_label(page->result, "set", group->id, page->html->english);
+    return label != group->id ? label : lci_result_label(page->result, "set", group->id, !page->html->english);
 }
 
 const char *
@@ -178,22 +181,27 @@ lci_page_hidden(const struct lci_page *page)
 }
 
 void
-lci_page_fraction(const struct lci_page *page, const struct lci_figure_unit *unit, const struct lci_figure *figure,
-                  enum lci_figure_weight weight)
+lci_page_parts(const struct lci_page *page, const struct lci_figure_unit *unit, const struct lci_figure *figure,
+               enum lci_figure_weight weight)
 {
-    struct lci_html *html = page->html;
-
     if (figure->is_hidden)
         lci_page_hidden(page);
     else
         lci_page_amount(page, figure->numerator, weight);
-    lci_html_raw(html, " / ");
+    lci_html_raw(page->html, " / ");
     if (unit->whole_is_hidden[weight])
         lci_page_hidden(page);
     else
         lci_page_amount(page, unit->whole[weight], weight);
-    lci_html_raw(html, " ");
-    lci_html_say(html, lci_page_weight(weight)->measure_zh, lci_page_weight(weight)->measure_en);
+}
+
+void
+lci_page_fraction(const struct lci_page *page, const struct lci_figure_unit *unit, const struct lci_figure *figure,
+                  enum lci_figure_weight weight)
+{
+    lci_page_parts(page, unit, figure, weight);
+    lci_html_raw(page->html, " ");
+    lci_html_say(page->html, lci_page_weight(weight)->measure_zh, lci_page_weight(weight)->measure_en);
 }
 
 double
