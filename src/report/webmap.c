@@ -5,12 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "io/number.h"
 #include "report/webmap_parts.h"
 
 enum { SECONDS_A_MINUTE = 60, LIMIT_SIZE = 96 };
 
-static const double USUAL_BELOW = 5.0;
 static const double ORIGIN_STEP_M = 1000.0;
 
 const struct lci_asset *const lci_webmap_scripts[] = {&lci_asset_leaflet_js, &lci_asset_webmap_data_js,
@@ -146,7 +144,6 @@ lci_webmap_read(struct lci_result *result, const struct lci_result_pass *pass, b
     static enum lci_status (*const parts[])(struct lci_webmap *, struct lci_error *) = {
         find_origin,           add_categories,       lci_webmap_read_units, lci_webmap_read_facilities,
         lci_webmap_read_homes, lci_webmap_read_gaps, lci_webmap_read_areas, lci_webmap_read_ground};
-    const char *below = lci_result_value(result, "parameter.suppress_below");
     struct lci_webmap *map = lci_new(struct lci_webmap);
     enum lci_status status = map ? LCI_OK : lci_fail_nomem(err, result->path);
 
@@ -156,8 +153,6 @@ lci_webmap_read(struct lci_result *result, const struct lci_result_pass *pass, b
     map->result = result;
     map->pass = pass;
     map->english = english;
-    if (!below || lci_number_from_text(below, &map->below) != LCI_NUMBER_OK)
-        map->below = USUAL_BELOW;
     for (size_t p = 0; p < sizeof(parts) / sizeof(parts[0]) && status == LCI_OK; p++)
         status = parts[p](map, err);
     if (status != LCI_OK) {

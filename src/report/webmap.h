@@ -1,5 +1,4 @@
-/* webmap.h - the maps of a report: one that pans and zooms, and for each category one that needs no script and is printed.
- */
+/* webmap.h - the maps of a report: one that pans and zooms, and for each category one that needs no script and is printed. */
 #ifndef LCI_REPORT_WEBMAP_H
 #define LCI_REPORT_WEBMAP_H
 
@@ -9,14 +8,13 @@
 
 /**
  * What the maps of a pass show: homes with their verdicts and walks, facilities, gaps, units, service areas, streets and
- * barriers, generalised to what a screen can show. Of people it knows nothing but the counts of gaps that are not too few to
- * be published. One thread at a time.
+ * barriers, generalised to what a screen can show. They hold no counts of people: which of these may be shown the page decides.
+ * One thread at a time.
  *
  * Maps and page refer to each other by fid: `data-gap="FID"` (of the table gaps), `data-unit="FID"` (of the pass's units)
  * and `data-category="C"` (index in the pass, category_count: all together) on any element, or a link to "#map-gap-FID",
  * "#map-unit-FID",
- * "#map-category-C", make the map go there; the map links to the elements "gap-FID", "unit-FID" and "category-C" that the
- * page has.
+ * "#map-category-C", make the map go there; the map links to the elements "gap-FID" and "unit-FID" that the page has.
  */
 struct lci_webmap;
 

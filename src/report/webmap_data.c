@@ -5,13 +5,12 @@
 #include "report/webmap_parts.h"
 
 /* Bytes that layers may take, so that a page of 20,000 homes stays small: they are generalised until they do. */
-enum { UNIT_BYTES = 250000, AREA_BYTES = 350000, GROUND_BYTES = 450000, COARSEST = 128, BANDS_OF_A_VERDICT = 8 };
+enum { UNIT_BYTES = 250000, AREA_BYTES = 400000, GROUND_BYTES = 400000, COARSEST = 64, BANDS_OF_A_VERDICT = 8 };
 
 static const struct {
     const char *key, *zh, *en;
 } words[] = {
-    {"view", "可平移缩放的地图；方向键平移，加减键缩放",
-     "Map that pans and zooms: arrow keys move it, plus and minus zoom"},
+    {"view", "可平移缩放的地图；方向键平移，加减键缩放", "Map that pans and zooms: arrow keys move it, plus and minus zoom"},
     {"category", "设施类别", "Category"},
     {"showHomes", "住宅着色", "Homes by"},
     {"byVerdict", "覆盖结论", "verdict"},
@@ -23,7 +22,8 @@ static const struct {
     {"ground", "道路与水系", "streets and water"},
     {"units", "单元边界", "Unit borders"},
     {"none", "不显示", "none"},
-    {"homes", "住宅", "homes"},
+    {"homes", "住宅", "Homes"},
+    {"homeCount", "处", "homes"},
     {"whole", "全图", "Whole map"},
     {"zoomIn", "放大", "Zoom in"},
     {"zoomOut", "缩小", "Zoom out"},
@@ -39,9 +39,6 @@ static const struct {
     {"gap", "覆盖缺口", "Gap"},
     {"cause", "成因", "Cause"},
     {"change", "最小改善措施", "Smallest change"},
-    {"people", "人口", "People"},
-    {"elders", "60岁及以上", "People of 60 and over"},
-    {"few", "过少，不公开", "too few to be published"},
     {"straight", "直线距离", "Straight line"},
     {"inList", "查看报告中的条目", "Its entry in the report"},
     {"counts", "计入", "counts"},
@@ -52,6 +49,8 @@ static const struct {
     {"facility", "设施", "facility"},
     {"unit", "单元", "unit"},
     {"nothing", "没有找到", "nothing found"},
+    {"areasLeftOut", "服务范围过多，本页地图未收录，请在 QGIS 中打开成果查看",
+     "There are too many service areas for this page: open the result in QGIS to see them"},
 };
 
 static void
@@ -150,36 +149,50 @@ add_categories(const struct lci_webmap *map, struct lci_html *html)
     lci_html_raw(html, "]");
 }
 
-/* Shapes with no more detail than fits into `bytes`; answers what they took. Zero: they do not fit at all, and are left out.
- */
+/* How a layer is made to fit: by its detail first, then by leaving out what matters least. */
+struct fit {
+    double finest, coarsest; /* steps; each try is twice as coarse */
+    const bool *is_left_out; /* shape_count; NULL: nothing is */
+    size_t bytes;
+};
+
+/* Shapes with no more detail than fits; answers what they took. Zero, and nothing is written: they do not fit. */
 static size_t
-add_shapes(const struct lci_webmap_shapes *shapes, double tolerance, size_t bytes, struct lci_html *html)
+try_shapes(const struct lci_webmap_shapes *shapes, const struct fit *fit, struct lci_html *html)
 {
     size_t length = 0;
 
-    for (bool done = false; !done && tolerance <= COARSEST; tolerance *= 2.0) {
+    for (double tolerance = fit->finest; length == 0 && tolerance <= fit->coarsest && !html->text.failed; tolerance *= 2.0) {
         struct lci_webmap_shapes simple = {0};
         struct lci_growing_text text = {0};
 
         if (!lci_webmap_shapes_simplify(shapes, tolerance, &simple))
             html->text.failed = true;
         else
-            lci_webmap_shapes_pack(&simple, &text);
+            lci_webmap_shapes_pack(&simple, fit->is_left_out, &text);
         lci_webmap_shapes_fini(&simple);
-        done = html->text.failed || text.failed || text.length <= bytes;
-        if (done) {
+        html->text.failed = html->text.failed || text.failed;
+        if (!html->text.failed && text.length > 0 && text.length <= fit->bytes) {
             lci_html_raw(html, "\"");
-            lci_text_add_bytes(&html->text, text.bytes ? text.bytes : "", text.length);
+            lci_text_add_bytes(&html->text, text.bytes, text.length);
             lci_html_raw(html, "\"");
             length = text.length;
-            html->text.failed = html->text.failed || text.failed;
         }
         lci_free(text.bytes);
-        if (done)
-            return length;
     }
-    lci_html_raw(html, "\"\"");
-    return 0;
+    return length;
+}
+
+/* The same with nothing left out but all of it: "" then. */
+static size_t
+add_shapes(const struct lci_webmap_shapes *shapes, double finest, size_t bytes, struct lci_html *html)
+{
+    const struct fit fit = {.finest = finest, .coarsest = COARSEST, .bytes = bytes};
+    const size_t length = shapes->shape_count > 0 ? try_shapes(shapes, &fit, html) : 0;
+
+    if (length == 0)
+        lci_html_raw(html, "\"\"");
+    return length;
 }
 
 static void
@@ -198,8 +211,9 @@ add_homes(const struct lci_webmap *map, struct lci_html *html)
                             map->homes[h].units[l] == LCI_WEBMAP_NONE ? 0 : (uint64_t)map->homes[h].units[l] + 1);
     }
     lci_html_raw(html, "\",\n\"shapes\":");
-    (void)add_shapes(&map->home_shapes, 1.0, SIZE_MAX, html);
-    lci_html_raw(html, "}");
+    lci_html_raw(html, "\"");
+    lci_webmap_shapes_pack(&map->home_shapes, NULL, &html->text);
+    lci_html_raw(html, "\"}");
 }
 
 static void
@@ -252,13 +266,6 @@ add_units(const struct lci_webmap *map, struct lci_html *html)
     lci_html_raw(html, "}");
 }
 
-/* 0: not known; 1: too few to be published; else two more than it is. */
-static void
-pack_count(struct lci_html *html, double count)
-{
-    lci_webmap_pack(&html->text, isnan(count) ? 0 : count < 0.0 ? 1 : (uint64_t)llround(fmin(count, 1e12)) + 2);
-}
-
 static void
 pack_metres(struct lci_html *html, double metres)
 {
@@ -271,6 +278,21 @@ pack_index(struct lci_html *html, uint32_t index)
     lci_webmap_pack(&html->text, index == LCI_WEBMAP_NONE ? 0 : (uint64_t)index + 1);
 }
 
+/* Places of a gap as differences from the middle of its first home: they are near it. */
+static void
+pack_places(const struct lci_webmap *map, const struct lci_webmap_gap *gap, struct lci_html *html)
+{
+    int32_t home[2] = {0, 0};
+
+    if (gap->home_count > 0)
+        lci_webmap_home_middle(map, gap->homes[0], home);
+    for (int i = 0; i < 2; i++)
+        lci_webmap_pack_signed(&html->text, gap->has_middle ? (int64_t)gap->middle_xy[i] - home[i] : 0);
+    lci_webmap_pack(&html->text, gap->has_change_place);
+    for (int i = 0; i < 2 && gap->has_change_place; i++)
+        lci_webmap_pack_signed(&html->text, (int64_t)gap->change_xy[i] - home[i]);
+}
+
 static void
 add_gaps(const struct lci_webmap *map, struct lci_html *html)
 {
@@ -278,36 +300,44 @@ add_gaps(const struct lci_webmap *map, struct lci_html *html)
     for (size_t g = 0; g < map->gap_count; g++) {
         const struct lci_webmap_gap *gap = &map->gaps[g];
 
-        lci_webmap_pack(&html->text, gap->fid);
+        lci_webmap_pack(&html->text, gap->fid - (g > 0 ? map->gaps[g - 1].fid : 0)); /* rows come by their fid */
         lci_webmap_pack(&html->text, gap->category);
         pack_index(html, gap->cause);
         pack_index(html, gap->change);
         pack_index(html, gap->nearest);
-        pack_count(html, gap->people);
-        pack_count(html, gap->elders);
         pack_metres(html, gap->straight_m);
         pack_metres(html, gap->walk_m);
-        lci_webmap_pack(&html->text, gap->has_change_place);
-        for (int i = 0; i < 2 && gap->has_change_place; i++)
-            lci_webmap_pack_signed(&html->text, gap->change_xy[i]);
         lci_webmap_pack(&html->text, gap->home_count);
         for (size_t h = 0; h < gap->home_count; h++)
             lci_webmap_pack_signed(&html->text, (int64_t)gap->homes[h] - (h > 0 ? (int64_t)gap->homes[h - 1] : 0));
+        pack_places(map, gap, html);
     }
     lci_html_raw(html, "\"}");
 }
 
+/* Areas of all limits; where these do not fit, of the largest one, which is the verdict's. */
 static void
 add_areas(const struct lci_webmap *map, struct lci_html *html)
 {
+    bool *is_left_out = lci_new_array(bool, map->area_count + 1);
+    const struct fit fits[] = {
+        {.finest = 4.0, .coarsest = 16.0, .bytes = AREA_BYTES},
+        {.finest = 8.0, .coarsest = COARSEST, .bytes = AREA_BYTES, .is_left_out = is_left_out},
+    };
+    size_t length = 0;
+
+    html->text.failed = html->text.failed || !is_left_out;
     lci_html_raw(html, "{\"rings\":%s,\"count\":%zu,\"more\":\"", map->areas_are_rings ? "true" : "false", map->area_count);
-    for (size_t a = 0; a < map->area_count; a++) {
+    for (size_t a = 0; a < map->area_count && is_left_out; a++) {
         lci_webmap_pack(&html->text, map->areas[a].category);
         lci_webmap_pack(&html->text, map->areas[a].limit);
+        is_left_out[a] = map->areas[a].limit + 1 < map->categories[map->areas[a].category].limit_count;
     }
     lci_html_raw(html, "\",\n\"shapes\":");
-    (void)add_shapes(&map->area_shapes, 4.0, AREA_BYTES, html);
-    lci_html_raw(html, "}");
+    for (size_t f = 0; f < sizeof(fits) / sizeof(fits[0]) && length == 0 && map->area_count > 0; f++)
+        length = try_shapes(&map->area_shapes, &fits[f], html);
+    lci_html_raw(html, length == 0 ? "\"\"}" : "}");
+    lci_free(is_left_out);
 }
 
 /* What people find their way by comes first; what no longer fits is left out. */
@@ -343,6 +373,12 @@ lci_webmap_add_data(const struct lci_webmap *map, struct lci_html *html)
 {
     lci_html_raw(html, "<script type=\"application/json\" id=\"map-data\">\n{\"steps\":%d,\"box\":[%d,%d,%d,%d]",
                  LCI_WEBMAP_STEPS_A_METRE, (int)map->box[0], (int)map->box[1], (int)map->box[2], (int)map->box[3]);
+    add_key(html, false, "origin");
+    lci_html_raw(html, "[");
+    lci_html_plain(html, map->origin.x_m, 0);
+    lci_html_raw(html, ",");
+    lci_html_plain(html, map->origin.y_m, 0);
+    lci_html_raw(html, "]");
     add_key(html, false, "words");
     add_words(html);
     add_key(html, false, "verdicts");

@@ -2,13 +2,11 @@
 #include <math.h>
 #include <string.h>
 
-#include "analysis/suppress.h"
 #include "legend/value_words.h"
 #include "report/webmap_parts.h"
 
-enum { GAP_COLUMNS = 13, MOST_CHANGES = 64 };
+enum { MOST_CHANGES = 64 };
 
-static const double TOO_FEW = -1.0;
 static const double SAME_LIMIT = 1e-3; /* metres, or minutes */
 
 /* Index of a change in words; the words are kept once. */
@@ -40,26 +38,35 @@ read_gap(struct lci_webmap *map, struct lci_gpkg_cursor *cursor, uint32_t fid, u
          struct lci_webmap_index *ids)
 {
     struct lci_webmap_gap *gap = &map->gaps[map->gap_count];
-    const double change_m[2] = {lci_gpkg_real_at(cursor, 9), lci_gpkg_real_at(cursor, 10)};
+    const double change_m[2] = {lci_gpkg_real_at(cursor, 7), lci_gpkg_real_at(cursor, 8)};
 
-    *gap = (struct lci_webmap_gap){
-        .fid = fid,
-        .category = category,
-        .cause = lci_webmap_class_of(lci_legend_find("cause"), lci_gpkg_text_at(cursor, 3), LCI_WEBMAP_NONE),
-        .change = change_of(map, lci_gpkg_text_at(cursor, 8)),
-        .nearest = nearest_of(map, category, lci_gpkg_text_at(cursor, 11)),
-        .has_change_place = isfinite(change_m[0]) && isfinite(change_m[1]),
-        .people = lci_gpkg_real_at(cursor, 4),
-        .elders = lci_gpkg_real_at(cursor, 5),
-        .straight_m = lci_gpkg_real_at(cursor, 6),
-        .walk_m = lci_gpkg_real_at(cursor, 7),
-        .home_count = (size_t)fmax(lci_gpkg_real_at(cursor, 12), 0.0),
-    };
+    gap->fid = fid;
+    gap->category = category;
+    gap->cause = lci_webmap_class_of(lci_legend_find("cause"), lci_gpkg_text_at(cursor, 3), LCI_WEBMAP_NONE);
+    gap->change = change_of(map, lci_gpkg_text_at(cursor, 6));
+    gap->nearest = nearest_of(map, category, lci_gpkg_text_at(cursor, 9));
+    gap->has_change_place = isfinite(change_m[0]) && isfinite(change_m[1]);
+    gap->straight_m = lci_gpkg_real_at(cursor, 4);
+    gap->walk_m = lci_gpkg_real_at(cursor, 5);
     if (gap->has_change_place) {
         gap->change_xy[0] = lci_webmap_step(change_m[0], map->origin.x_m);
         gap->change_xy[1] = lci_webmap_step(change_m[1], map->origin.y_m);
     }
     return lci_webmap_index_add(ids, 0, lci_gpkg_text_at(cursor, 1), (uint32_t)map->gap_count++);
+}
+
+/* Where it is: the middle of its own box, which is less than those of its homes where these are covered in part. */
+static void
+read_middle(struct lci_webmap *map, struct lci_gpkg_cursor *cursor, struct lci_gpkg_polygons *room,
+            struct lci_webmap_gap *gap)
+{
+    size_t size = 0;
+    const unsigned char *bytes = lci_gpkg_bytes_at(cursor, 10, &size);
+    double box_m[4] = {0.0};
+
+    gap->has_middle = lci_gpkg_box(bytes, size, room, box_m);
+    gap->middle_xy[0] = lci_webmap_step((box_m[0] + box_m[1]) / 2.0, map->origin.x_m);
+    gap->middle_xy[1] = lci_webmap_step((box_m[2] + box_m[3]) / 2.0, map->origin.y_m);
 }
 
 /* Homes of the gaps of the pass; a first pass counts them, a second one fills. */
@@ -91,49 +98,13 @@ read_gap_homes(struct lci_webmap *map, struct lci_webmap_index *ids, bool fills,
     return status;
 }
 
-/* Hides counts of people and elders, category by category, that are too few or that the sum of the category would give away.
- */
-static enum lci_status
-hide_small_counts(struct lci_webmap *map, struct lci_error *err)
-{
-    double *parts = lci_new_array(double, map->gap_count + 1);
-    bool *hidden = lci_new_array(bool, map->gap_count + 1);
-    size_t *gaps = lci_new_array(size_t, map->gap_count + 1);
-
-    for (size_t i = 0; parts && hidden && gaps && i < 2 * map->category_count; i++) {
-        const bool is_people = i % 2 == 0;
-        size_t count = 0;
-
-        for (size_t g = 0; g < map->gap_count; g++) {
-            if (map->gaps[g].category != i / 2)
-                continue;
-            gaps[count] = g;
-            parts[count++] = is_people ? map->gaps[g].people : map->gaps[g].elders;
-        }
-        (void)lci_suppress_parts(parts, count, map->below, hidden); /* the sum itself is not shown here */
-        for (size_t p = 0; p < count; p++) {
-            double *shown = is_people ? &map->gaps[gaps[p]].people : &map->gaps[gaps[p]].elders;
-
-            *shown = hidden[p] ? TOO_FEW : *shown;
-        }
-    }
-    lci_free(parts);
-    lci_free(gaps);
-    if (hidden && parts && gaps) {
-        lci_free(hidden);
-        return LCI_OK;
-    }
-    lci_free(hidden);
-    return lci_fail_nomem(err, "gaps");
-}
-
 static enum lci_status
 read_gap_rows(struct lci_webmap *map, struct lci_webmap_index *ids, struct lci_error *err)
 {
-    static const char *const columns[GAP_COLUMNS] = {"profile",    "gap_id",      "category",  "cause",  "population",
-                                                     "elders",     "straight_m",  "walk_m",    "change", "change_x_m",
-                                                     "change_y_m", "facility_id", "home_count"};
+    static const char *const columns[] = {"profile", "gap_id",     "category",   "cause",       "straight_m", "walk_m",
+                                          "change",  "change_x_m", "change_y_m", "facility_id", "geom"};
     struct lci_gpkg_cursor *cursor = NULL;
+    struct lci_gpkg_polygons room = {0};
     uint32_t fid = 0;
     size_t count = 0;
     enum lci_status status = lci_webmap_count(map, "gaps", &count, err);
@@ -142,17 +113,21 @@ read_gap_rows(struct lci_webmap *map, struct lci_webmap_index *ids, struct lci_e
         return status;
     map->gaps = lci_arena_alloc(&map->arena, count + 1, sizeof(*map->gaps));
     map->changes = lci_arena_alloc(&map->arena, MOST_CHANGES, sizeof(*map->changes));
-    status = map->gaps && map->changes ? lci_gpkg_cursor_new(map->result->source, "gaps", columns, GAP_COLUMNS, &cursor, err)
+    status = map->gaps && map->changes ? lci_gpkg_cursor_new(map->result->source, "gaps", columns,
+                                                             sizeof(columns) / sizeof(columns[0]), &cursor, err)
                                        : lci_fail_nomem(err, "gaps");
     while (status == LCI_OK && (status = lci_gpkg_next(cursor, &fid, err)) == LCI_OK && fid > 0) {
         const char *profile = lci_gpkg_text_at(cursor, 0);
         const uint32_t category = lci_webmap_category_of(map, lci_gpkg_text_at(cursor, 2));
 
-        if (profile && strcmp(profile, map->pass->id) == 0 && category != LCI_WEBMAP_NONE &&
-            !read_gap(map, cursor, fid, category, ids))
+        if (!profile || strcmp(profile, map->pass->id) != 0 || category == LCI_WEBMAP_NONE)
+            continue;
+        read_middle(map, cursor, &room, &map->gaps[map->gap_count]);
+        if (!read_gap(map, cursor, fid, category, ids))
             status = lci_fail_nomem(err, "gaps");
     }
     lci_gpkg_cursor_free(cursor);
+    lci_gpkg_polygons_fini(&room);
     return status;
 }
 
@@ -173,8 +148,6 @@ lci_webmap_read_gaps(struct lci_webmap *map, struct lci_error *err)
     }
     if (status == LCI_OK)
         status = read_gap_homes(map, &ids, true, err);
-    if (status == LCI_OK)
-        status = hide_small_counts(map, err);
     lci_webmap_index_fini(&ids);
     return status;
 }

@@ -1,15 +1,17 @@
 /* webmap_overview.c - a category's map as SVG: what is printed, and what there is without scripts. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "report/webmap_parts.h"
 
 enum {
-    LONGER_SIDE = 1200,   /* of the picture, in its own units: about a pixel of a screen, a sixth of a millimetre on A4 */
-    MARGIN = 14,          /* around what is shown */
-    SMALLEST_SHAPE = 4,   /* units: a home that is smaller both ways is a dot */
-    MOST_STREETS = 12000, /* points: with more, small streets are left out */
-    FEET = 56             /* below the map, for the scale bar */
+    LONGER_SIDE = 1200,  /* of the picture, in its own units: about a pixel of a screen, a sixth of a millimetre on A4 */
+    MARGIN = 14,         /* around what is shown */
+    SMALLEST_SHAPE = 5,  /* units: a home that is smaller both ways is a dot */
+    MOST_POINTS = 12000, /* of a layer of the ground, which is left out if it has more */
+    NAME_ROOM = 90,      /* width of a unit that has room for its name */
+    FEET = 56            /* below the map, for the scale bar */
 };
 
 static const double TOLERANCE = 0.6; /* units */
@@ -83,10 +85,45 @@ is_dot(const struct frame *frame, const struct lci_webmap_shapes *shapes, size_t
            (box[3] - box[1]) * frame->scale < SMALLEST_SHAPE;
 }
 
-static void
-add_dot(struct lci_html *html, const struct frame *frame, const int32_t box[4])
+static int
+compare_dots(const void *a, const void *b)
 {
-    lci_html_raw(html, "M%d %dh0", x_of(frame, box[0] + (box[2] - box[0]) / 2), y_of(frame, box[1] + (box[3] - box[1]) / 2));
+    const uint32_t one = *(const uint32_t *)a;
+    const uint32_t other = *(const uint32_t *)b;
+
+    return one < other ? -1 : one > other;
+}
+
+/* Those homes of a verdict that are dots (of all verdicts without cells), row by row of the picture: their differences are
+ * short, and equal ones are one. */
+static void
+add_dots(struct lci_html *html, const struct frame *frame, const struct lci_webmap_shapes *homes,
+         const struct lci_webmap_cell *cells, uint8_t verdict)
+{
+    uint32_t *dots = lci_new_array(uint32_t, homes->shape_count + 1);
+    size_t count = 0;
+    int last_x = 0;
+    int last_y = 0;
+    int32_t box[4];
+
+    html->text.failed = html->text.failed || !dots;
+    for (size_t h = 0; dots && h < homes->shape_count; h++)
+        if ((!cells || cells[h].verdict == verdict) && is_dot(frame, homes, h, box))
+            dots[count++] = (uint32_t)y_of(frame, box[1] + (box[3] - box[1]) / 2) << 16 |
+                            (uint32_t)x_of(frame, box[0] + (box[2] - box[0]) / 2);
+    if (count > 0)
+        qsort(dots, count, sizeof(*dots), compare_dots);
+    for (size_t d = 0; d < count; d++) {
+        const int x = (int)(dots[d] & 0xFFFFU);
+        const int y = (int)(dots[d] >> 16);
+
+        if (d > 0 && dots[d] == dots[d - 1])
+            continue;
+        lci_html_raw(html, d == 0 ? "M%d %dh0" : "m%d %dh0", x - last_x, y - last_y);
+        last_x = x;
+        last_y = y;
+    }
+    lci_free(dots);
 }
 
 /* units: of which only those of the main level are drawn; NULL: all shapes are. */
@@ -101,7 +138,7 @@ add_layer(struct lci_html *html, const struct frame *frame, const struct lci_web
     if (!lci_webmap_shapes_simplify(shapes, TOLERANCE / frame->scale, &simple))
         html->text.failed = true;
     lci_html_raw(html, "<path %s d=\"", look);
-    for (size_t s = 0; s < simple.shape_count; s++)
+    for (size_t s = 0; s < simple.shape_count && (units || simple.point_count <= MOST_POINTS); s++)
         if (!units || units->units[s].level == units->main_level)
             add_shape(html, frame, &simple, s);
     lci_html_raw(html, "\"/>\n");
@@ -130,6 +167,27 @@ add_pattern(struct lci_html *html, const struct lci_legend_class *look, size_t v
     lci_html_raw(html, " stroke-linecap=\"round\" fill=\"none\"/></pattern>\n");
 }
 
+/* Names of the units whose borders are drawn, in the middle of each that has room for one. */
+static void
+add_names(const struct lci_webmap *map, const struct frame *frame, struct lci_html *html)
+{
+    int32_t box[4];
+
+    lci_html_raw(html,
+                 "<g id=\"map-names\" font-weight=\"600\" text-anchor=\"middle\" paint-order=\"stroke\" stroke=\"#fff\" "
+                 "stroke-width=\"5\" stroke-opacity=\"0.85\" stroke-linejoin=\"round\" fill=\"#4d4639\">\n");
+    for (size_t u = 0; u < map->unit_count; u++) {
+        if (map->units[u].level != map->main_level || !lci_webmap_shapes_box(&map->unit_shapes, u, box) ||
+            (box[2] - box[0]) * frame->scale < NAME_ROOM)
+            continue;
+        lci_html_raw(html, "<text x=\"%d\" y=\"%d\">", x_of(frame, box[0] + (box[2] - box[0]) / 2),
+                     y_of(frame, box[1] + (box[3] - box[1]) / 2));
+        lci_html_text(html, map->units[u].name);
+        lci_html_raw(html, "</text>\n");
+    }
+    lci_html_raw(html, "</g>\n");
+}
+
 /* What all overviews share: patterns, the ground, and all homes without a look of their own. */
 static void
 add_shared(const struct lci_webmap *map, const struct frame *frame, const struct lci_webmap_shapes *homes,
@@ -144,53 +202,47 @@ add_shared(const struct lci_webmap *map, const struct frame *frame, const struct
     lci_html_raw(html, "<g id=\"map-ground\" fill=\"none\" stroke-linejoin=\"round\">\n");
     add_layer(html, frame, &map->ground[LCI_WEBMAP_WATER_AREAS], NULL, "fill=\"#d5e6ef\" fill-rule=\"evenodd\"");
     add_layer(html, frame, &map->ground[LCI_WEBMAP_WATER], NULL, "stroke=\"#bcd6e4\" stroke-width=\"2\"");
-    if (map->ground[LCI_WEBMAP_STREETS].point_count <= MOST_STREETS)
-        add_layer(html, frame, &map->ground[LCI_WEBMAP_STREETS], NULL, "stroke=\"#dcd6ca\" stroke-width=\"1.5\"");
+    add_layer(html, frame, &map->ground[LCI_WEBMAP_STREETS], NULL, "stroke=\"#dcd6ca\" stroke-width=\"1.5\"");
     add_layer(html, frame, &map->ground[LCI_WEBMAP_ROADS], NULL, "stroke=\"#d2cabb\" stroke-width=\"3\"");
     add_layer(html, frame, &map->ground[LCI_WEBMAP_RAILWAYS], NULL,
               "stroke=\"#9a948a\" stroke-width=\"2\" stroke-dasharray=\"9 5\"");
-    add_layer(html, frame, &map->unit_shapes, map, "stroke=\"#8d8577\" stroke-width=\"1.2\"");
+    add_layer(html, frame, &map->unit_shapes, map, "stroke=\"#6e6656\" stroke-width=\"2\"");
     lci_html_raw(html, "</g>\n<g id=\"map-homes\"><path d=\"");
     for (size_t s = 0; s < homes->shape_count; s++)
         if (!is_dot(frame, homes, s, box))
             add_shape(html, frame, homes, s);
     lci_html_raw(html, "\"/>\n<path fill=\"none\" stroke-width=\"%d\" stroke-linecap=\"square\" d=\"", SMALLEST_SHAPE);
-    for (size_t s = 0; s < homes->shape_count; s++)
-        if (is_dot(frame, homes, s, box))
-            add_dot(html, frame, box);
-    lci_html_raw(html, "\"/></g>\n</defs>\n");
+    add_dots(html, frame, homes, NULL, 0);
+    lci_html_raw(html, "\"/></g>\n");
+    add_names(map, frame, html);
+    lci_html_raw(html, "</defs>\n");
 }
 
 /* Homes of a verdict, which lie over all homes in the look of "covered". */
 static void
 add_verdict(const struct lci_webmap *map, const struct frame *frame, const struct lci_webmap_shapes *homes, size_t category,
-            size_t verdict, struct lci_html *html)
+            uint8_t verdict, struct lci_html *html)
 {
     const struct lci_legend_class *look = &lci_legend_find("verdict")->classes[verdict];
+    const struct lci_webmap_cell *cells = map->categories[category].cells;
     int32_t box[4];
+    size_t count = 0;
 
-    for (int dots = 0; dots < 2; dots++) {
-        bool is_open = false;
-
-        for (size_t h = 0; h < homes->shape_count; h++) {
-            if (map->categories[category].cells[h].verdict != verdict || is_dot(frame, homes, h, box) != (dots == 1))
-                continue;
-            if (!is_open && dots == 1)
-                lci_html_raw(html, "<path fill=\"none\" stroke=\"%s\" stroke-width=\"%d\" stroke-linecap=\"square\" d=\"",
-                             look->fill, SMALLEST_SHAPE);
-            else if (!is_open && look->hatch == LCI_HATCH_NONE)
-                lci_html_raw(html, "<path fill=\"%s\" stroke=\"%s\" d=\"", look->fill, look->line);
-            else if (!is_open)
-                lci_html_raw(html, "<path fill=\"url(#map-hatch-%zu)\" stroke=\"%s\" d=\"", verdict, look->line);
-            is_open = true;
-            if (dots == 1)
-                add_dot(html, frame, box);
-            else
-                add_shape(html, frame, homes, h);
-        }
-        if (is_open)
-            lci_html_raw(html, "\"/>\n");
-    }
+    for (size_t h = 0; h < homes->shape_count; h++)
+        count += cells[h].verdict == verdict;
+    if (count == 0)
+        return;
+    if (look->hatch == LCI_HATCH_NONE)
+        lci_html_raw(html, "<path fill=\"%s\" stroke=\"%s\" d=\"", look->fill, look->line);
+    else
+        lci_html_raw(html, "<path fill=\"url(#map-hatch-%u)\" stroke=\"%s\" d=\"", verdict, look->line);
+    for (size_t h = 0; h < homes->shape_count; h++)
+        if (cells[h].verdict == verdict && !is_dot(frame, homes, h, box))
+            add_shape(html, frame, homes, h);
+    lci_html_raw(html, "\"/><path fill=\"none\" stroke=\"%s\" stroke-width=\"%d\" stroke-linecap=\"square\" d=\"",
+                 look->fill, SMALLEST_SHAPE);
+    add_dots(html, frame, homes, cells, verdict);
+    lci_html_raw(html, "\"/>\n");
 }
 
 /* Facilities that count, as dots with a white rim; others hollow. */
@@ -202,7 +254,7 @@ add_facilities(const struct lci_webmap *map, const struct frame *frame, const st
         bool counts;
         const char *colour;
         int width;
-    } strokes[] = {{false, "#fff", 16}, {false, "#55504a", 12}, {false, "#fff", 8}, {true, "#fff", 21}, {true, "#111", 15}};
+    } strokes[] = {{false, "#fff", 20}, {false, "#55504a", 16}, {false, "#fff", 11}, {true, "#fff", 25}, {true, "#111", 18}};
 
     for (size_t i = 0; i < sizeof(strokes) / sizeof(strokes[0]); i++) {
         lci_html_raw(html, "<path fill=\"none\" stroke=\"%s\" stroke-width=\"%d\" stroke-linecap=\"round\" d=\"",
@@ -304,7 +356,8 @@ add_picture(struct lci_webmap *map, size_t category, struct lci_html *html)
     lci_html_raw(html, "<use href=\"#map-homes\" fill=\"%s\" stroke=\"%s\"/>\n", covered->fill, covered->line);
     for (size_t v = 0; v < legend->class_count; v++)
         if (&legend->classes[v] != covered)
-            add_verdict(map, &frame, &homes, category, v, html);
+            add_verdict(map, &frame, &homes, category, (uint8_t)v, html);
+    lci_html_raw(html, "<use href=\"#map-names\"/>\n");
     add_facilities(map, &frame, &map->categories[category], html);
     add_bar(&frame, html);
     lci_html_raw(html, "</svg>\n");

@@ -46,9 +46,10 @@ struct lci_webmap_gap {
     uint32_t cause;    /* index in the legend "cause"; LCI_WEBMAP_NONE */
     uint32_t change;   /* index in `changes`; LCI_WEBMAP_NONE: nothing known closes it */
     uint32_t nearest;  /* facility, counted within its category; LCI_WEBMAP_NONE */
+    bool has_middle;
+    int32_t middle_xy[2]; /* of the box of what is uncovered */
     bool has_change_place;
     int32_t change_xy[2];
-    double people, elders;     /* NAN: not known; below 0: too few to be published, or they would tell such ones */
     double straight_m, walk_m; /* NAN: none */
     uint32_t *homes;           /* home_count, ascending */
     size_t home_count;
@@ -86,7 +87,6 @@ struct lci_webmap {
     const struct lci_result_pass *pass;
     bool english;
     bool started; /* an overview has been written, with what the others refer to */
-    double below; /* counts of people from 1 to below this are not shown */
     struct lci_webmap_origin origin;
     int32_t box[4]; /* of homes, units and facilities: least x, least y, greatest x, greatest y */
 
@@ -100,7 +100,7 @@ struct lci_webmap {
 
     struct lci_webmap_home *homes; /* home_count, in the order of the layer, as the shapes */
     size_t home_count;
-    struct lci_webmap_shapes home_shapes;
+    struct lci_webmap_shapes home_shapes; /* simplified */
     struct lci_webmap_facility *facilities; /* facility_count, by category */
     size_t facility_count;
     struct lci_webmap_unit *units; /* unit_count, in the order of the layer, as the shapes */
@@ -129,6 +129,9 @@ LCI_MUST_USE enum lci_status lci_webmap_read_ground(struct lci_webmap *map, stru
 /** How many rows a table has. Errors: as of cursors. Cost: one pass. */
 LCI_MUST_USE enum lci_status lci_webmap_count(struct lci_webmap *map, const char *table, size_t *count,
                                               struct lci_error *err);
+
+/** The middle of a home's box; where the grid starts if the home has none. */
+void lci_webmap_home_middle(const struct lci_webmap *map, size_t home, int32_t xy[2]);
 
 /** A text in the arena of the map; "" for NULL; NULL: out of memory. */
 const char *lci_webmap_keep(struct lci_webmap *map, const char *text);

@@ -9,11 +9,22 @@
 enum { NAME_SIZE = 512, COLUMN_MAX = 2000, CATEGORY_COLUMNS = 3 };
 
 static const char UNIT[] = "unit_";
+static const double HOME_TOLERANCE = 1.0; /* steps: half a pixel of the largest zoom but one */
 
 const char *
 lci_webmap_keep(struct lci_webmap *map, const char *text)
 {
     return lci_arena_text(&map->arena, text ? text : "", text ? strlen(text) : 0);
+}
+
+void
+lci_webmap_home_middle(const struct lci_webmap *map, size_t home, int32_t xy[2])
+{
+    int32_t box[4] = {0};
+
+    (void)lci_webmap_shapes_box(&map->home_shapes, home, box);
+    xy[0] = box[0] + (box[2] - box[0]) / 2;
+    xy[1] = box[1] + (box[3] - box[1]) / 2;
 }
 
 uint32_t
@@ -239,6 +250,21 @@ read_home(struct lci_webmap *map, struct lci_gpkg_cursor *cursor, struct lci_gpk
     return LCI_OK;
 }
 
+/* Once, so that everything that is said of their places is about the shapes that the page has. */
+static enum lci_status
+simplify_homes(struct lci_webmap *map, struct lci_error *err)
+{
+    struct lci_webmap_shapes simple = {0};
+
+    if (map->home_count > 0 && !lci_webmap_shapes_simplify(&map->home_shapes, HOME_TOLERANCE, &simple)) {
+        lci_webmap_shapes_fini(&simple);
+        return lci_fail_nomem(err, "homes");
+    }
+    lci_webmap_shapes_fini(&map->home_shapes);
+    map->home_shapes = simple;
+    return LCI_OK;
+}
+
 static enum lci_status
 read_names(struct lci_webmap *map, struct lci_error *err)
 {
@@ -262,7 +288,7 @@ read_names(struct lci_webmap *map, struct lci_error *err)
         status = read_home(map, cursor, &room, err);
     lci_gpkg_cursor_free(cursor);
     lci_gpkg_polygons_fini(&room);
-    return status;
+    return status == LCI_OK ? simplify_homes(map, err) : status;
 }
 
 static const char *

@@ -195,7 +195,8 @@ place_at(const struct ring *ring, size_t at)
     return &ring->xy[2 * (at % ring->count)];
 }
 
-/* How far a place is from the straight way between two others; the ends in one order, so that both directions get the same. */
+/* How far a place is from the straight way between two others; the ends in one order, so that both directions get the same.
+ */
 static double
 distance(const int32_t *place, const int32_t *one, const int32_t *other)
 {
@@ -357,14 +358,17 @@ lci_webmap_pack_signed(struct lci_growing_text *text, int64_t number)
 }
 
 void
-lci_webmap_shapes_pack(const struct lci_webmap_shapes *shapes, struct lci_growing_text *text)
+lci_webmap_shapes_pack(const struct lci_webmap_shapes *shapes, const bool *is_left_out, struct lci_growing_text *text)
 {
     int32_t x = 0;
     int32_t y = 0;
 
     for (size_t s = 0; s < shapes->shape_count; s++) {
-        lci_webmap_pack(text, shapes->ring_first[s + 1] - shapes->ring_first[s]);
-        for (size_t r = shapes->ring_first[s]; r < shapes->ring_first[s + 1]; r++) {
+        const size_t first = shapes->ring_first[s];
+        const size_t end = is_left_out && is_left_out[s] ? first : shapes->ring_first[s + 1];
+
+        lci_webmap_pack(text, end - first);
+        for (size_t r = first; r < end; r++) {
             lci_webmap_pack(text, shapes->point_first[r + 1] - shapes->point_first[r]);
             for (size_t p = shapes->point_first[r]; p < shapes->point_first[r + 1]; p++) {
                 lci_webmap_pack_signed(text, shapes->xy[2 * p] - x);

@@ -55,8 +55,10 @@ bool lci_webmap_shapes_box(const struct lci_webmap_shapes *shapes, size_t shape,
 void lci_webmap_pack(struct lci_growing_text *text, uint64_t number);
 void lci_webmap_pack_signed(struct lci_growing_text *text, int64_t number);
 
-/** All shapes: rings of each, points of each ring, and places as differences from the one before, also over rings and
- * shapes. */
-void lci_webmap_shapes_pack(const struct lci_webmap_shapes *shapes, struct lci_growing_text *text);
+/**
+ * All shapes: rings of each, points of each ring, and places as differences from the one before, also over rings and shapes.
+ * is_left_out: shape_count, shapes that are written as empty ones; NULL: none is.
+ */
+void lci_webmap_shapes_pack(const struct lci_webmap_shapes *shapes, const bool *is_left_out, struct lci_growing_text *text);
 
 #endif

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -59,8 +60,10 @@ test_a_square_is_packed_by_differences(void **state)
 
     (void)state;
     add_one(&shapes, xy_m, 6); /* 2.1 m is 2 m on the grid: the same place twice */
-    lci_webmap_shapes_pack(&shapes, &text);
+    lci_webmap_shapes_pack(&shapes, NULL, &text);
     assert_string_equal(text.bytes, "BEAAIAAIJA");
+    lci_webmap_shapes_pack(&shapes, (const bool[]){true}, &text);
+    assert_string_equal(text.bytes, "BEAAIAAIJAA"); /* left out: no ring (A) */
     lci_free(text.bytes);
     lci_webmap_shapes_fini(&shapes);
 }

@@ -10,7 +10,7 @@
   // What is shown; `marked`: the gap or unit that was gone to, or the home that was asked for.
   var state = {
     category: 0, byBand: false, level: -1, marked: null,
-    shown: {areas: data.areas.count > 0, gaps: data.gaps.length > 0, facilities: true, ground: true},
+    shown: {areas: data.areas.shapes.count > 0, gaps: data.gaps.length > 0, facilities: true, ground: true},
     bands: function () {
       return this.byBand ? data.categories[this.category].limits.length : 0;
     },
@@ -86,7 +86,7 @@
   });
   var layers = group(options, 'webmap-group', words.layers);
   ['areas', 'gaps', 'facilities', 'ground'].forEach(function (layer) {
-    var has = {areas: data.areas.count, gaps: data.gaps.length, facilities: data.facilities.count,
+    var has = {areas: data.areas.shapes.count, gaps: data.gaps.length, facilities: data.facilities.count,
                ground: Object.keys(data.ground).some(function (kind) { return data.ground[kind].count; })};
     if (!has[layer]) return;
     choice(layers, 'checkbox', 'webmap-layer', words[layer], state.shown[layer], function (on) {
@@ -94,6 +94,7 @@
       refresh();
     });
   });
+  if (data.areas.count && !data.areas.shapes.count) element(layers, 'p', 'webmap-note', words.areasLeftOut);
   var levels = data.levels.map(function (label, l) { return l; }).filter(function (l) { return data.units.level.indexOf(l) >= 0; });
   if (levels.length) {
     var label = element(options, 'label', 'webmap-level'), select = element(null, 'select');
@@ -157,7 +158,9 @@
   }
 
   // --- what is said of things: [term, text] rows under a name
-  function show(at, kind, name, rows, anchor) {
+  // marked: what is marked on the map as long as it is said. stays: the map stands where it was told to, and does not make room;
+  // what has none is scrolled.
+  function show(at, kind, name, rows, marked, anchor, stays) {
     var content = element(null, 'div', 'webmap-popup');
     element(content, 'p', 'webmap-kind', kind);
     element(content, 'h4', '', name);
@@ -169,8 +172,11 @@
       if (row[2]) value.insertBefore(picture.swatch(row[2]), value.firstChild);
     });
     if (anchor && document.getElementById(anchor)) element(content, 'a', '', words.inList).href = '#' + anchor;
-    var popup = L.popup({maxWidth: 290, maxHeight: Math.max(150, map.getSize().y - 80), autoPanPadding: [12, 12]}).setLatLng(at).setContent(content);
-    popup.openOn(map);
+    var room = stays ? map.latLngToContainerPoint(at).y - 45 : map.getSize().y - 80;
+    var popup = L.popup({maxWidth: 290, maxHeight: Math.max(120, room), autoPan: !stays, autoPanPadding: [12, 12]});
+    popup.setLatLng(at).setContent(content).openOn(map);
+    state.marked = marked; // now, for what was open before has ended its own
+    layer.redraw();
     var close = popup.getElement().querySelector('.leaflet-popup-close-button');
     if (close) close.setAttribute('aria-label', words.close);
   }
@@ -200,23 +206,18 @@
       rows.push([words.nearest, facilityName(state.category, category.nearest[home])]);
     }
     data.homes.units[home].forEach(function (unit, l) { if (unit >= 0) rows.push([data.levels[l], data.units.names[unit]]); });
-    state.marked = mark([home], state.category, category.nearest[home], null);
-    layer.redraw();
-    show(at || centre(data.homes.shapes, home), category.label, data.homes.names[home], rows);
+    show(at || centre(data.homes.shapes, home), category.label, data.homes.names[home], rows,
+         mark([home], state.category, category.nearest[home], null));
   }
 
   function showFacility(facility) {
     var reason = data.facilities.reasons[facility];
     show(point(data.facilities.xy[facility]), data.categories[categoryOf(facility)].label, data.facilities.names[facility],
-         [[words.state, reason ? words.doesNot + words.comma + reason : words.counts]]);
+         [[words.state, reason ? words.doesNot + words.comma + reason : words.counts]], null);
   }
 
   function categoryOf(facility) {
     return data.categories.findIndex(function (c) { return facility >= c.first && facility < c.first + c.count; });
-  }
-
-  function count(people) {
-    return people === null ? null : people < 0 ? words.few : number(people);
   }
 
   function showGap(gap, at) {
@@ -224,11 +225,11 @@
     if (gap.homes.length > 1) name += ' + ' + (gap.homes.length - 1);
     show(at, words.gap + ' · ' + data.categories[gap.category].label, name, [
       [words.cause, cause && cause.label], [words.change, data.changes[gap.change]],
-      [words.homes, number(gap.homes.length)], [words.people, count(gap.people)], [words.elders, count(gap.elders)],
+      [words.homes, number(gap.homes.length)],
       [words.nearest, facilityName(gap.category, gap.nearest)],
       [words.straight, gap.straightM < 0 ? null : number(gap.straightM) + ' ' + words.metres],
       [words.walk, gap.walkM < 0 ? words.noWalk : walkText(gap.walkM, data.homes.speed[gap.homes[0]])]
-    ], 'gap-' + gap.fid);
+    ], mark(gap.homes, gap.category, gap.nearest, gap.place), 'gap-' + gap.fid, true);
   }
 
   // --- going to things
@@ -240,6 +241,7 @@
 
   function arrive(where, above, then) {
     map.closePopup();
+    map.stop(); // what moves now would end first, and be taken for the arrival
     map.once('moveend', then);
     go(where, above);
     refresh();
@@ -250,23 +252,29 @@
     var gap = data.gaps.find(function (g) { return g.fid === fid; });
     if (!gap || !gap.homes.length) return false;
     setCategory(gap.category);
-    var where = boxOf(data.homes.shapes, gap.homes), middle = where.getCenter();
-    state.marked = mark(gap.homes, gap.category, gap.nearest, gap.place);
-    arrive(where, Math.min(280, map.getSize().y * 0.4), function () { showGap(gap, L.latLng(where.getNorth(), middle.lng)); });
+    var homes = boxOf(data.homes.shapes, gap.homes), middle = point(gap.middle), where = L.latLngBounds(middle, middle);
+    [homes.getSouthWest(), homes.getNorthEast()].forEach(function (corner) { // as far to every side, so that it is in the middle
+      where.extend(corner).extend([2 * middle.lat - corner.lat, 2 * middle.lng - corner.lng]);
+    });
+    arrive(where, Math.min(280, map.getSize().y * 0.4), function () { showGap(gap, L.latLng(homes.getNorth(), middle.lng)); });
     return true;
   }
 
   function goToUnit(unit) {
     if (unit < 0 || unit >= data.units.shapes.count) return false;
     if (data.units.level[unit] >= 0) chooseLevel(data.units.level[unit]);
-    state.marked = {unit: unit, homes: []};
     var where = boxOf(data.units.shapes, [unit]);
     arrive(where, 40, function () { showUnit(unit, where.getCenter()); });
     return true;
   }
 
   function showUnit(unit, at) {
-    show(at, data.levels[data.units.level[unit]] || words.unit, data.units.names[unit], [], 'unit-' + data.units.fid[unit]);
+    var level = data.units.level[unit], category = data.categories[state.category];
+    var counts = data.verdicts.map(function () { return 0; });
+    data.homes.units.forEach(function (units, h) { if (units[level] === unit) counts[category.verdict[h]]++; });
+    show(at, (data.levels[level] || words.unit) + ' · ' + category.label, data.units.names[unit], data.verdicts.map(function (look, v) {
+      return [look.label, counts[v] ? number(counts[v]) + ' ' + words.homeCount : null, look];
+    }), {unit: unit, homes: []}, 'unit-' + data.units.fid[unit]);
   }
 
   function goToHome(home) {
@@ -276,7 +284,6 @@
   function goToFacility(facility) {
     if (!data.facilities.xy[facility]) return;
     setCategory(categoryOf(facility));
-    state.marked = null;
     var at = point(data.facilities.xy[facility]);
     arrive(L.latLngBounds(at, at).pad(0).extend([at.lat + 250, at.lng + 250]).extend([at.lat - 250, at.lng - 250]), 40,
            function () { showFacility(facility); });

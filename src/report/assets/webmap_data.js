@@ -48,6 +48,13 @@ window.lifecircle.readMap = function () {
     return {count: count, ringFirst: ringFirst, pointFirst: pointFirst, xy: Int32Array.from(xy), boxes: boxes};
   }
 
+  // Characters that turn the direction of a text or are not seen are shown by their number, as in the rest of the page.
+  function plain(text) {
+    return text.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g, function (character) {
+      return '[U+' + character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0') + ']';
+    });
+  }
+
   function readCells(category, count) {
     var reader = new Reader(category.cells);
     category.verdict = new Uint8Array(count);
@@ -94,29 +101,39 @@ window.lifecircle.readMap = function () {
     units.shapes = readShapes(units.shapes, units.count);
   }
 
-  // People: null is not known, -1 too few to be published.
-  function readCount(reader) {
-    var number = reader.next();
-    return number === 0 ? null : number === 1 ? -1 : number - 2;
+  // Of a box of whole numbers, as the writer halves it.
+  function middle(shapes, s) {
+    var b = shapes.boxes, i = 4 * s;
+    return b[i] > b[i + 1] ? [0, 0] : [b[i] + Math.trunc((b[i + 1] - b[i]) / 2), b[i + 2] + Math.trunc((b[i + 3] - b[i + 2]) / 2)];
   }
 
-  function readGap(reader) {
+  function readGap(reader, fidBefore) {
     var gap = {
-      fid: reader.next(), category: reader.next(), cause: reader.index(), change: reader.index(), nearest: reader.index(),
-      people: readCount(reader), elders: readCount(reader), straightM: reader.index(), walkM: reader.index(), place: null, homes: []
+      fid: fidBefore + reader.next(), category: reader.next(), cause: reader.index(), change: reader.index(), nearest: reader.index(),
+      straightM: reader.index(), walkM: reader.index(), place: null, homes: []
     };
-    if (reader.next()) gap.place = [reader.signed(), reader.signed()];
     for (var count = reader.next(), last = 0; count > 0; count--) gap.homes.push(last += reader.signed());
+    var home = gap.homes.length ? middle(map.homes.shapes, gap.homes[0]) : [0, 0];
+    gap.middle = [home[0] + reader.signed(), home[1] + reader.signed()];
+    if (reader.next()) gap.place = [home[0] + reader.signed(), home[1] + reader.signed()];
     return gap;
   }
 
   var map = JSON.parse(document.getElementById('map-data').textContent);
-  map.categories.forEach(function (category) { readCells(category, map.homes.count); });
+  map.categories.forEach(function (category) {
+    category.label = plain(category.label);
+    readCells(category, map.homes.count);
+  });
+  [map.homes, map.facilities, map.units].forEach(function (things) { things.names = things.names.map(plain); });
   readHomes(map.homes, map.levels);
   readFacilities(map.facilities);
   readUnits(map.units);
-  var gaps = new Reader(map.gaps.more);
-  map.gaps = Array.from({length: map.gaps.count}, function () { return readGap(gaps); });
+  var gaps = new Reader(map.gaps.more), fid = 0;
+  map.gaps = Array.from({length: map.gaps.count}, function () {
+    var gap = readGap(gaps, fid);
+    fid = gap.fid;
+    return gap;
+  });
   var keys = new Reader(map.areas.more);
   map.areas.keys = Array.from({length: map.areas.count}, function () { return {category: keys.next(), limit: keys.next()}; });
   map.areas.shapes = readShapes(map.areas.shapes, map.areas.count);

@@ -6,7 +6,7 @@ window.lifecircle.drawMap = function (data) {
     ['waterAreas', '#d5e6ef', null], ['water', '#bcd6e4', [1, 2, 3]], ['paths', '#e3dccf', [0, 0.5, 1.5]],
     ['streets', '#dcd6ca', [0.5, 1.2, 3]], ['roads', '#d2cabb', [1.2, 2.5, 5]], ['railways', '#9a948a', [1, 1.5, 2], [7, 5]],
     ['walls', '#b7a894', [0, 0.7, 1.2], [3, 2]]];
-  var FAR = -3.5, NEAR = -1; // zoom levels where widths change
+  var FARTHEST = -4.75, FAR = -3.5, NEAR = -1; // zoom levels where widths change
   var HATCH_TILES = {
     rising: [10, [[-2, 12, 12, -2]], 1.5], dense: [6, [[-1, 7, 7, -1], [-1, 1, 1, -1], [5, 7, 7, 5]], 1.4],
     falling: [10, [[-2, -2, 12, 12]], 1.5], crossed: [10, [[-2, 12, 12, -2], [-2, -2, 12, 12]], 1.4],
@@ -141,19 +141,22 @@ window.lifecircle.drawMap = function (data) {
   }
 
   // Areas that contain each other are laid over each other, so what is nearer is darker; rings get the same darkness by themselves.
+  // Only an area that is one for all facilities has a rim: others overlap.
   function drawAreas(context, view, state) {
     var count = data.categories[state.category].limits.length;
     for (var limit = count - 1; limit >= 0; limit--) {
+      var pieces = 0;
       traceSeen(context, view, data.areas.shapes, false, function (s) {
-        return data.areas.keys[s].category === state.category && data.areas.keys[s].limit === limit;
+        var isMeant = data.areas.keys[s].category === state.category && data.areas.keys[s].limit === limit;
+        pieces += isMeant ? 1 : 0;
+        return isMeant;
       });
       context.globalAlpha = data.areas.rings ? 0.17 * (count - limit) : 0.17;
-      context.fillStyle = '#2b7bba';
+      context.fillStyle = context.strokeStyle = '#2b7bba';
       context.fill('nonzero');
-      context.globalAlpha = limit === count - 1 ? 0.75 : 0;
-      context.strokeStyle = '#2b7bba';
+      context.globalAlpha = 0.75;
       context.lineWidth = 1;
-      if (limit === count - 1 && !data.areas.rings) context.stroke();
+      if (limit === count - 1 && pieces === 1 && !data.areas.rings) context.stroke();
     }
     context.globalAlpha = 1;
   }
@@ -162,12 +165,12 @@ window.lifecircle.drawMap = function (data) {
     if (state.level < 0) return;
     traceSeen(context, view, data.units.shapes, false, function (u) { return data.units.level[u] === state.level; });
     context.strokeStyle = '#fff';
-    context.lineWidth = 4;
+    context.lineWidth = view.zoom < FAR ? 2.5 : 4;
     context.globalAlpha = 0.7;
     context.stroke();
     context.globalAlpha = 1;
     context.strokeStyle = '#6e6656';
-    context.lineWidth = 1.4;
+    context.lineWidth = view.zoom < FAR ? 1 : 1.4;
     context.stroke();
   }
 
@@ -247,7 +250,7 @@ window.lifecircle.drawMap = function (data) {
   }
 
   function facilityRadius(view) {
-    return view.zoom < FAR ? 4 : view.zoom < NEAR ? 6 : 7.5;
+    return view.zoom < FARTHEST ? 2.5 : view.zoom < FAR ? 4 : view.zoom < NEAR ? 6 : 7.5;
   }
 
   function drawFacilities(context, view, state) {
@@ -257,10 +260,10 @@ window.lifecircle.drawMap = function (data) {
       if (!place) continue;
       var counts = !(f in data.facilities.reasons);
       context.beginPath();
-      context.arc(place[0] * view.scale + view.left, view.top - place[1] * view.scale, counts ? radius : radius - 1.5, 0, 2 * Math.PI);
+      context.arc(place[0] * view.scale + view.left, view.top - place[1] * view.scale, counts ? radius : radius * 0.8, 0, 2 * Math.PI);
       context.fillStyle = counts ? '#111' : '#fff';
       context.strokeStyle = counts ? '#fff' : '#55504a';
-      context.lineWidth = counts ? 2.5 : 2;
+      context.lineWidth = view.zoom < FARTHEST ? 1.2 : counts ? 2.5 : 2;
       context.fill();
       context.stroke();
     }
