@@ -10,6 +10,7 @@
 enum { SECONDS_A_MINUTE = 60, LIMIT_SIZE = 96 };
 
 static const double ORIGIN_STEP_M = 1000.0;
+static const double MOST_AROUND = 3.0; /* times the ground of what is judged */
 
 const struct lci_asset *const lci_webmap_scripts[] = {&lci_asset_leaflet_js, &lci_asset_webmap_data_js,
                                                       &lci_asset_webmap_draw_js, &lci_asset_webmap_js, NULL};
@@ -118,23 +119,36 @@ stretch(int32_t box[4], bool *has_box, const int32_t other[4])
     *has_box = true;
 }
 
+static double
+area_of(const int32_t box[4])
+{
+    return ((double)box[2] - box[0]) * ((double)box[3] - box[1]);
+}
+
+/* Everything that is judged: homes, and facilities that count; the whole of the units only where most of it is about these.
+ */
 static void
 find_box(struct lci_webmap *map)
 {
-    const struct lci_webmap_shapes *layers[] = {&map->home_shapes, &map->unit_shapes};
     bool has_box = false;
+    bool has_units = false;
+    int32_t units[4] = {0};
     int32_t box[4];
 
-    for (size_t l = 0; l < sizeof(layers) / sizeof(layers[0]); l++)
-        for (size_t s = 0; s < layers[l]->shape_count; s++)
-            if (lci_webmap_shapes_box(layers[l], s, box))
-                stretch(map->box, &has_box, box);
-    for (size_t f = 0; f < map->facility_count && !has_box; f++) {
+    for (size_t s = 0; s < map->home_shapes.shape_count; s++)
+        if (lci_webmap_shapes_box(&map->home_shapes, s, box))
+            stretch(map->box, &has_box, box);
+    for (size_t f = 0; f < map->facility_count; f++) {
         const int32_t *xy = map->facilities[f].xy;
 
-        if (map->facilities[f].has_place)
+        if (map->facilities[f].has_place && !map->facilities[f].status)
             stretch(map->box, &has_box, (const int32_t[]){xy[0], xy[1], xy[0] + 1, xy[1] + 1});
     }
+    for (size_t s = 0; s < map->unit_shapes.shape_count; s++)
+        if (lci_webmap_shapes_box(&map->unit_shapes, s, box))
+            stretch(units, &has_units, box);
+    if (has_units && (!has_box || area_of(units) <= MOST_AROUND * area_of(map->box)))
+        stretch(map->box, &has_box, units);
 }
 
 enum lci_status

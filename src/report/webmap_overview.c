@@ -177,11 +177,17 @@ add_names(const struct lci_webmap *map, const struct frame *frame, struct lci_ht
                  "<g id=\"map-names\" font-weight=\"600\" text-anchor=\"middle\" paint-order=\"stroke\" stroke=\"#fff\" "
                  "stroke-width=\"5\" stroke-opacity=\"0.85\" stroke-linejoin=\"round\" fill=\"#4d4639\">\n");
     for (size_t u = 0; u < map->unit_count; u++) {
+        int x = 0;
+        int y = 0;
+
         if (map->units[u].level != map->main_level || !lci_webmap_shapes_box(&map->unit_shapes, u, box) ||
             (box[2] - box[0]) * frame->scale < NAME_ROOM)
             continue;
-        lci_html_raw(html, "<text x=\"%d\" y=\"%d\">", x_of(frame, box[0] + (box[2] - box[0]) / 2),
-                     y_of(frame, box[1] + (box[3] - box[1]) / 2));
+        x = x_of(frame, box[0] + (box[2] - box[0]) / 2);
+        y = y_of(frame, box[1] + (box[3] - box[1]) / 2);
+        if (x < 0 || y < 0 || x > frame->width || y > frame->height)
+            continue;
+        lci_html_raw(html, "<text x=\"%d\" y=\"%d\">", x, y);
         lci_html_text(html, map->units[u].name);
         lci_html_raw(html, "</text>\n");
     }
@@ -351,14 +357,17 @@ add_picture(struct lci_webmap *map, size_t category, struct lci_html *html)
     if (!map->started)
         add_shared(map, &frame, &homes, html);
     map->started = true;
-    lci_html_raw(html, "<rect width=\"%d\" height=\"%d\" fill=\"#faf8f3\" stroke=\"#cfc8ba\"/><use href=\"#map-ground\"/>",
-                 frame.width, frame.height);
+    lci_html_raw(
+        html, "<svg width=\"%d\" height=\"%d\"><rect width=\"100%%\" height=\"100%%\" fill=\"#faf8f3\" stroke=\"#cfc8ba\"/>",
+        frame.width, frame.height); /* what reaches beyond it is cut off */
+    lci_html_raw(html, "<use href=\"#map-ground\"/>");
     lci_html_raw(html, "<use href=\"#map-homes\" fill=\"%s\" stroke=\"%s\"/>\n", covered->fill, covered->line);
     for (size_t v = 0; v < legend->class_count; v++)
         if (&legend->classes[v] != covered)
             add_verdict(map, &frame, &homes, category, (uint8_t)v, html);
     lci_html_raw(html, "<use href=\"#map-names\"/>\n");
     add_facilities(map, &frame, &map->categories[category], html);
+    lci_html_raw(html, "</svg>\n");
     add_bar(&frame, html);
     lci_html_raw(html, "</svg>\n");
     lci_webmap_shapes_fini(&homes);

@@ -248,6 +248,13 @@
     place.scrollIntoView({block: 'nearest', behavior: calm ? 'auto' : 'smooth'});
   }
 
+  // A place at or below another, with room for what is said above it.
+  function under(at) {
+    var pixel = map.latLngToContainerPoint(at);
+    pixel.y = Math.max(pixel.y, Math.min(290, map.getSize().y / 2));
+    return map.containerPointToLatLng(pixel);
+  }
+
   function goToGap(fid) {
     var gap = data.gaps.find(function (g) { return g.fid === fid; });
     if (!gap || !gap.homes.length) return false;
@@ -256,7 +263,7 @@
     [homes.getSouthWest(), homes.getNorthEast()].forEach(function (corner) { // as far to every side, so that it is in the middle
       where.extend(corner).extend([2 * middle.lat - corner.lat, 2 * middle.lng - corner.lng]);
     });
-    arrive(where, Math.min(280, map.getSize().y * 0.4), function () { showGap(gap, L.latLng(homes.getNorth(), middle.lng)); });
+    arrive(where, map.getSize().y * 0.22, function () { showGap(gap, under(L.latLng(homes.getNorth(), middle.lng))); });
     return true;
   }
 
@@ -278,7 +285,7 @@
   }
 
   function goToHome(home) {
-    arrive(boxOf(data.homes.shapes, [home]), Math.min(260, map.getSize().y * 0.4), function () { showHome(home); });
+    arrive(boxOf(data.homes.shapes, [home]), map.getSize().y * 0.22, function () { showHome(home); });
   }
 
   function goToFacility(facility) {

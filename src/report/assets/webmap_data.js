@@ -32,18 +32,21 @@ window.lifecircle.readMap = function () {
     if (!text) count = 0;
     var boxes = new Int32Array(4 * count);
     for (var s = 0; s < count; s++) {
-      var rings = reader.next(), box = [Infinity, -Infinity, Infinity, -Infinity];
+      var rings = reader.next(), left = Infinity, right = -Infinity, low = Infinity, high = -Infinity;
       for (var r = 0; r < rings; r++) {
         for (var points = reader.next(); points > 0; points--) {
           x += reader.signed();
           y += reader.signed();
           xy.push(x, y);
-          box = [Math.min(box[0], x), Math.max(box[1], x), Math.min(box[2], y), Math.max(box[3], y)];
+          if (x < left) left = x;
+          if (x > right) right = x;
+          if (y < low) low = y;
+          if (y > high) high = y;
         }
         pointFirst.push(xy.length / 2);
       }
       ringFirst.push(pointFirst.length - 1);
-      boxes.set(rings ? box : [1, 0, 1, 0], 4 * s); // an empty one holds and meets nothing
+      boxes.set(rings ? [left, right, low, high] : [1, 0, 1, 0], 4 * s); // an empty one holds and meets nothing
     }
     return {count: count, ringFirst: ringFirst, pointFirst: pointFirst, xy: Int32Array.from(xy), boxes: boxes};
   }

@@ -225,7 +225,8 @@ window.lifecircle.drawMap = function (data) {
   function drawMarked(context, view, state) {
     var marked = state.marked, shapes = marked && marked.unit >= 0 ? data.units.shapes : data.homes.shapes;
     if (!marked) return;
-    [[7, '#fff'], [3.5, '#111']].forEach(function (line) {
+    var thin = view.zoom < FAR ? 0.6 : 1;
+    [[7 * thin, '#fff'], [3.5 * thin, '#111']].forEach(function (line) {
       context.beginPath();
       (marked.unit >= 0 ? [marked.unit] : marked.homes).forEach(function (s) {
         if (s < shapes.count) trace(context, view, shapes, s, false);
