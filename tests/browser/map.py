@@ -181,6 +181,27 @@ class MapTest(unittest.TestCase):
                 self.assertGreater(colours.get(fill, 0), 120, colours)
                 self.assertEqual(len(colours) > 3, verdict != 'covered')  # a hatch has many shades at its edges
 
+    def test_overviews_show_each_home_by_its_verdict(self):
+        """Of the shapes that hold a home's middle the uppermost has the look of its verdict."""
+        self.open(self.zh)
+        looks = {'covered': '#b3d9ea', 'partly': 'url(#map-hatch-1)', 'uncovered': 'url(#map-hatch-2)'}
+        for c, category in enumerate(CATEGORIES):
+            homes = self.rows(f"SELECT h.name, {category}_status, (minx + maxx) / 2, (miny + maxy) / 2 FROM homes h "
+                              "JOIN rtree_homes_geom r ON r.id = h.fid WHERE length(h.geom) = (SELECT min(length(geom)) FROM homes) "
+                              f"AND {category}_status IN ('covered', 'partly', 'uncovered')")
+            self.assertGreater(len(homes), 30)
+            found = self.browser.run('''
+                const {origin, steps, box} = lifecircle.map.data, svg = document.querySelector(`#map-${arguments[0]} > svg`);
+                const scale = (1200 - 28) / Math.max(box[2] - box[0], box[3] - box[1]);
+                const paths = [[document.querySelector("#map-homes path"), "#b3d9ea"]]
+                  .concat([...svg.querySelectorAll(":scope > svg > path")].map(path => [path, path.getAttribute("fill")]));
+                return arguments[1].map(([name, verdict, x, y]) => {
+                  const place = new DOMPoint(((x - origin[0]) * steps - box[0]) * scale + 14, (box[3] - (y - origin[1]) * steps) * scale + 14);
+                  const holds = paths.filter(([path, fill]) => fill !== "none" && path.isPointInFill(place));
+                  return holds.length ? holds[holds.length - 1][1] : null;
+                });''', c, homes)
+            self.assertEqual([(home[0], look) for home, look in zip(homes, found)], [(home[0], looks[home[1]]) for home in homes])
+
     def test_walking_bands_are_the_smallest_limits(self):
         config = os.path.join(self.folder, 'sample', 'bands.yaml')
         with open(config, 'w', encoding='utf-8') as file:
