@@ -275,16 +275,22 @@ data.commit()
         with open(path, 'rb') as file:
             self.assertEqual(file.read(), expected)
         said = [row['severity'] for row in rows(path, 'quality')]
-        self.assertEqual(results, {'OUTPUT': path, 'ERRORS': said.count('error'), 'WARNINGS': said.count('warning')})
+        page = os.path.join(self.sample, 'out', 'lifecircle.html')
+        self.assertEqual(results, {'OUTPUT': path, 'REPORT': page, 'ERRORS': said.count('error'),
+                                   'WARNINGS': said.count('warning')})
+        with open(page, encoding='utf-8') as file:
+            self.assertIn('<html', file.read(1000))
 
     def test_run_of_nights_answers_with_what_is_published(self):
         config = self.over_sample('nights.yaml', 'nights/lifecircle.gpkg', 'nights: {keep: 2}')
         path = os.path.join(self.out, 'nights', 'current', 'lifecircle.gpkg')
         results, _ = self.process(0, 'run', {'CONFIG': config})
-        self.assertEqual(results['OUTPUT'], path)
+        page = os.path.join(self.out, 'nights', 'current', 'lifecircle.html')
+        self.assertEqual((results['OUTPUT'], results['REPORT']), (path, page))
+        self.assertTrue(os.path.exists(page))
         self.assertEqual(len(rows(path, 'homes')), 87)
         # Nothing has changed: nothing is counted.
-        self.assertEqual(self.process(0, 'run', {'CONFIG': config})[0], {'OUTPUT': path})
+        self.assertEqual(self.process(0, 'run', {'CONFIG': config})[0], {'OUTPUT': path, 'REPORT': page})
         self.assertIn('ERRORS', self.process(0, 'run', {'CONFIG': config, 'FULL': 'true'})[0])
 
     def test_check_counts_and_writes_nothing(self):
@@ -326,6 +332,7 @@ data.commit()
     def test_gaps_with_their_causes(self):
         path = os.path.join(self.out, 'gaps.gpkg')
         self.process(0, 'gaps', {**LAYERS, 'OUTPUT': path})
+        self.assertEqual(os.listdir(self.out), ['gaps.gpkg'])  # no report
         self.assert_same_rows(path, self.direct(), 'gaps', 'gap_homes', 'homes')
         self.assertIn('no_street', {row['cause'] for row in rows(path, 'gaps')})
 

@@ -44,7 +44,7 @@ def place():
     """(path of the program, who says so)."""
     said = ProcessingConfig.getSetting(SETTING)
     if said:
-        return said, tr('place_setting')
+        return os.path.expanduser(said), tr('place_setting')
     if os.environ.get(VARIABLE):
         return os.environ[VARIABLE], tr('place_variable', VARIABLE)
     found = shutil.which(PROGRAM)

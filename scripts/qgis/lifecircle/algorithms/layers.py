@@ -6,7 +6,7 @@ import tempfile
 
 from qgis.core import (QgsProcessing, QgsProcessingException, QgsProcessingOutputVectorLayer, QgsProcessingParameterBoolean,
                        QgsProcessingParameterEnum, QgsProcessingParameterFeatureSource, QgsProcessingParameterField,
-                       QgsProcessingParameterString)
+                       QgsProcessingParameterString, QgsProcessingUtils)
 
 from .. import results
 from ..sources import Copies, Sources
@@ -128,7 +128,7 @@ class FromLayers(EngineAlgorithm):
         }
 
     def work(self, parameters, context, feedback):
-        with tempfile.TemporaryDirectory(prefix='lifecircle-') as folder:
+        with tempfile.TemporaryDirectory(prefix='lifecircle-', dir=QgsProcessingUtils.tempFolder()) as folder:
             configuration = self.configuration(parameters, context, feedback, Copies(folder, context, feedback))
             text = json.dumps(configuration, ensure_ascii=False, indent=2)
             feedback.pushInfo(tr('configuration_is'))

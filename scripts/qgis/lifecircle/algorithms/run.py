@@ -3,7 +3,8 @@ import glob
 import json
 import os
 
-from qgis.core import (QgsProcessingOutputFile, QgsProcessingOutputNumber, QgsProcessingParameterBoolean)
+from qgis.core import (QgsProcessingOutputFile, QgsProcessingOutputHtml, QgsProcessingOutputNumber,
+                       QgsProcessingParameterBoolean)
 
 from .. import results
 from ..texts import tr
@@ -18,10 +19,18 @@ def result_of(summary):
     return next((path for path in sorted(found) if results.is_result(path)), None)
 
 
+def report_of(summary, result):
+    """The page with all answers that was written with a result; None: there is none."""
+    if 'night' not in summary:
+        return (summary.get('output') or {}).get('report')
+    path = os.path.splitext(result)[0] + '.html'
+    return path if os.path.exists(path) else None
+
+
 class Run(FromConfiguration):
     NAME = 'run'
     FULL, ACCEPT = 'FULL', 'ACCEPT'
-    ERRORS, WARNINGS = 'ERRORS', 'WARNINGS'
+    REPORT, ERRORS, WARNINGS = 'REPORT', 'ERRORS', 'WARNINGS'
 
     def add_parameters(self):
         self.add_config()
@@ -29,6 +38,7 @@ class Run(FromConfiguration):
         for flag in (self.FULL, self.ACCEPT):
             self.add_advanced(QgsProcessingParameterBoolean(flag, tr('parameter_' + flag), defaultValue=False))
         self.addOutput(QgsProcessingOutputFile(self.OUTPUT, tr('output_OUTPUT')))
+        self.addOutput(QgsProcessingOutputHtml(self.REPORT, tr('output_REPORT')))
         for number in (self.ERRORS, self.WARNINGS):
             self.addOutput(QgsProcessingOutputNumber(number, tr('output_' + number)))
 
@@ -44,6 +54,9 @@ class Run(FromConfiguration):
             answer[self.OUTPUT] = path
             if results.is_result(path):  # an output of another format is none that we can load
                 self.load(path, parameters, context)
+            report = report_of(summary, path)
+            if report:
+                answer[self.REPORT] = report
         # Of a night that changed nothing there is no run.
         quality = (summary.get('run') if 'night' in summary else summary) or {}
         if 'quality' in quality:
