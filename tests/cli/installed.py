@@ -79,6 +79,7 @@ class InstalledTest(unittest.TestCase):
         self.assertLessEqual({'lifecircle-night@.service', 'lifecircle-night@.timer', 'lifecircle-failed@.service', 'lifecircle-.service.d'},
                              self.installed('lib', 'systemd', 'system'))
         self.assertEqual(self.installed('lib', 'sysusers.d'), {'lifecircle.conf'})
+        self.assertEqual(self.installed('share', 'lifecircle', 'qgis'), {'lifecircle.zip'})
         self.assertEqual(self.installed('share', 'bash-completion', 'completions'), {'lifecircle'})
         for folder in ('', 'zh_CN'):
             self.assertEqual(self.installed('share', 'man', folder, 'man1'), {'lifecircle.1', *(f'lifecircle-{verb}.1' for verb in manuals.verbs_of(ROOT))})
