@@ -141,7 +141,7 @@ find_box(struct lci_webmap *map)
     for (size_t f = 0; f < map->facility_count; f++) {
         const int32_t *xy = map->facilities[f].xy;
 
-        if (map->facilities[f].has_place && !map->facilities[f].status)
+        if (map->facilities[f].has_place && !map->facilities[f].reason)
             stretch(map->box, &has_box, (const int32_t[]){xy[0], xy[1], xy[0] + 1, xy[1] + 1});
     }
     for (size_t s = 0; s < map->unit_shapes.shape_count; s++)

@@ -1,4 +1,4 @@
-/* webmap.h - the maps of a report: one that pans and zooms, and for each category one that needs no script and is printed. */
+/* webmap.h - the maps of a report: one that pans and zooms, and for each category one for print and without scripts. */
 #ifndef LCI_REPORT_WEBMAP_H
 #define LCI_REPORT_WEBMAP_H
 
@@ -8,8 +8,8 @@
 
 /**
  * What the maps of a pass show: homes with their verdicts and walks, facilities, gaps, units, service areas, streets and
- * barriers, generalised to what a screen can show. They hold no counts of people: which of these may be shown the page decides.
- * One thread at a time.
+ * barriers, generalised to what a screen can show. They hold no counts of people: which of these may be shown the page
+ * decides. One thread at a time.
  *
  * Maps and page refer to each other by fid: `data-gap="FID"` (of the table gaps), `data-unit="FID"` (of the pass's units)
  * and `data-category="C"` (index in the pass, category_count: all together) on any element, or a link to "#map-gap-FID",

@@ -13,13 +13,13 @@ static const struct {
     {"view", "可平移缩放的地图；方向键平移，加减键缩放", "Map that pans and zooms: arrow keys move it, plus and minus zoom"},
     {"category", "设施类别", "Category"},
     {"showHomes", "住宅着色", "Homes by"},
-    {"byVerdict", "覆盖结论", "verdict"},
-    {"byBand", "步行分级", "walking band"},
+    {"byVerdict", "覆盖结论", "Verdict"},
+    {"byBand", "步行分级", "Walking band"},
     {"layers", "图层", "Layers"},
-    {"areas", "服务范围", "service areas"},
-    {"gaps", "覆盖缺口", "gaps"},
-    {"facilities", "设施", "facilities"},
-    {"ground", "道路与水系", "streets and water"},
+    {"areas", "服务范围", "Service areas"},
+    {"gaps", "覆盖缺口", "Gaps"},
+    {"facilities", "设施", "Facilities"},
+    {"ground", "道路与水系", "Streets and water"},
     {"units", "单元边界", "Unit borders"},
     {"none", "不显示", "none"},
     {"homes", "住宅", "Homes"},
@@ -229,10 +229,11 @@ add_facilities(const struct lci_webmap *map, struct lci_html *html)
     }
     lci_html_raw(html, "],\n\"reasons\":{");
     for (size_t f = 0; f < map->facility_count; f++) {
-        if (!map->facilities[f].status)
+        if (!map->facilities[f].reason)
             continue;
-        lci_html_raw(html, "%s\"%zu\":", is_first ? "" : ",", f);
-        add_text(html, map->facilities[f].status);
+        lci_html_raw(html, "%s\"%zu\":[%u,", is_first ? "" : ",", f, map->facilities[f].counting);
+        add_text(html, map->facilities[f].reason);
+        lci_html_raw(html, "]");
         is_first = false;
     }
     lci_html_raw(html, "},\n\"places\":\"");
@@ -387,6 +388,10 @@ lci_webmap_add_data(const struct lci_webmap *map, struct lci_html *html)
     lci_html_raw(html, "%u", lci_webmap_class_of(lci_legend_find("verdict"), "covered", 0));
     add_key(html, false, "causes");
     add_legend(html, "cause");
+    add_key(html, false, "counting");
+    add_legend(html, "counting");
+    add_key(html, false, "counts");
+    lci_html_raw(html, "%u", lci_webmap_class_of(lci_legend_find("counting"), "counted", 0));
     add_key(html, false, "changes");
     add_list(html, map->changes, map->change_count);
     add_key(html, false, "levels");

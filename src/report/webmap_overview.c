@@ -251,27 +251,36 @@ add_verdict(const struct lci_webmap *map, const struct frame *frame, const struc
     lci_html_raw(html, "\"/>\n");
 }
 
-/* Facilities that count, as dots with a white rim; others hollow. */
+/* Facilities as dots with a white rim: filled if they count, else hollow. */
 static void
 add_facilities(const struct lci_webmap *map, const struct frame *frame, const struct lci_webmap_category *category,
                struct lci_html *html)
 {
-    static const struct {
-        bool counts;
-        const char *colour;
-        int width;
-    } strokes[] = {{false, "#fff", 20}, {false, "#55504a", 16}, {false, "#fff", 11}, {true, "#fff", 25}, {true, "#111", 18}};
+    static const int rim = 25, dot = 18, hole = 11;
+    const struct lci_legend *legend = lci_legend_find("counting");
 
-    for (size_t i = 0; i < sizeof(strokes) / sizeof(strokes[0]); i++) {
-        lci_html_raw(html, "<path fill=\"none\" stroke=\"%s\" stroke-width=\"%d\" stroke-linecap=\"round\" d=\"",
-                     strokes[i].colour, strokes[i].width);
-        for (size_t f = category->first_facility; f < category->first_facility + category->facility_count; f++) {
-            const struct lci_webmap_facility *facility = &map->facilities[f];
+    for (size_t c = legend->class_count; c-- > 0;) { /* what counts comes last, above the others */
+        const struct lci_legend_class *look = &legend->classes[c];
+        const bool counts = c == lci_webmap_class_of(legend, "counted", 0);
+        const struct {
+            const char *colour;
+            int width;
+        } strokes[] = {{"#fff", rim}, {counts ? look->fill : look->line, dot}, {counts ? look->fill : "#fff", hole}};
+        bool is_there = false;
 
-            if (facility->has_place && (facility->status == NULL) == strokes[i].counts)
-                lci_html_raw(html, "M%d %dh0", x_of(frame, facility->xy[0]), y_of(frame, facility->xy[1]));
+        for (size_t f = 0; f < category->facility_count; f++)
+            is_there = is_there || map->facilities[category->first_facility + f].counting == c;
+        for (size_t i = 0; i < sizeof(strokes) / sizeof(strokes[0]) && is_there; i++) {
+            lci_html_raw(html, "<path fill=\"none\" stroke=\"%s\" stroke-width=\"%d\" stroke-linecap=\"round\" d=\"",
+                         strokes[i].colour, strokes[i].width);
+            for (size_t f = category->first_facility; f < category->first_facility + category->facility_count; f++) {
+                const struct lci_webmap_facility *facility = &map->facilities[f];
+
+                if (facility->has_place && facility->counting == c)
+                    lci_html_raw(html, "M%d %dh0", x_of(frame, facility->xy[0]), y_of(frame, facility->xy[1]));
+            }
+            lci_html_raw(html, "\"/>\n");
         }
-        lci_html_raw(html, "\"/>\n");
     }
 }
 
@@ -303,6 +312,31 @@ add_bar(const struct frame *frame, struct lci_html *html)
     lci_html_raw(html, "</text>\n");
 }
 
+static void
+add_facility_key(const struct lci_webmap *map, const struct lci_webmap_category *category, struct lci_html *html)
+{
+    const struct lci_legend *legend = lci_legend_find("counting");
+
+    for (size_t c = 0; c < legend->class_count; c++) {
+        const struct lci_legend_class *look = &legend->classes[c];
+        const bool counts = look->value && strcmp(look->value, "counted") == 0;
+        size_t count = 0;
+
+        for (size_t f = 0; f < category->facility_count; f++)
+            count += map->facilities[category->first_facility + f].counting == c;
+        if (count == 0)
+            continue;
+        lci_html_raw(html, "<li><svg width=\"20\" height=\"16\" aria-hidden=\"true\"><circle cx=\"10\" cy=\"8\" r=\"5.5\"");
+        lci_html_raw(html, " fill=\"%s\" stroke=\"%s\" stroke-width=\"2\"/></svg> ", look->fill,
+                     counts ? look->fill : look->line);
+        lci_html_say(html, "设施：", "facility: ");
+        lci_html_text(html, lci_legend_label(look, html->english));
+        lci_html_raw(html, " <b>");
+        lci_html_number(html, (double)count, 0);
+        lci_html_raw(html, "</b></li>");
+    }
+}
+
 /* Legend: every class that a home of the category is in, and how many are. */
 static void
 add_key(const struct lci_webmap *map, const struct lci_webmap_category *category, struct lci_html *html)
@@ -331,13 +365,8 @@ add_key(const struct lci_webmap *map, const struct lci_webmap_category *category
         lci_html_number(html, (double)count, 0);
         lci_html_raw(html, "</b></li>");
     }
-    if (category->of) {
-        lci_html_raw(html, "<li><svg width=\"26\" height=\"16\" aria-hidden=\"true\"><circle cx=\"13\" cy=\"8\" r=\"6\" "
-                           "fill=\"#111\" stroke=\"#fff\" "
-                           "stroke-width=\"2\"/></svg> ");
-        lci_html_say(html, "设施", "facility");
-        lci_html_raw(html, "</li>");
-    }
+    if (category->of)
+        add_facility_key(map, category, html);
     lci_html_raw(html, "</ul>\n");
 }
 

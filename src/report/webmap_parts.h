@@ -30,7 +30,8 @@ struct lci_webmap_home {
 
 struct lci_webmap_facility {
     const char *name;
-    const char *status; /* NULL: it counts and has joined the streets; else why not, in the language of the map */
+    uint32_t counting;  /* index in the legend "counting" */
+    const char *reason; /* why it does not count, in the language of the map; NULL: it does */
     bool has_place;
     int32_t xy[2];
 };
@@ -100,7 +101,7 @@ struct lci_webmap {
 
     struct lci_webmap_home *homes; /* home_count, in the order of the layer, as the shapes */
     size_t home_count;
-    struct lci_webmap_shapes home_shapes; /* simplified */
+    struct lci_webmap_shapes home_shapes;   /* simplified */
     struct lci_webmap_facility *facilities; /* facility_count, by category */
     size_t facility_count;
     struct lci_webmap_unit *units; /* unit_count, in the order of the layer, as the shapes */

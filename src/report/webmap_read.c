@@ -129,17 +129,21 @@ lci_webmap_read_units(struct lci_webmap *map, struct lci_error *err)
     return status;
 }
 
-/* Why a facility does not count, in words; NULL: it does. */
-static const char *
-reason_of(struct lci_webmap *map, const char *status)
+/* What a facility is in the legend, and why it does not count. */
+static void
+judge_facility(struct lci_webmap *map, const char *status, struct lci_webmap_facility *facility)
 {
+    const struct lci_legend *legend = lci_legend_find("counting");
+    const bool counts = !status || strcmp(status, "joined") == 0 || strcmp(status, "by_gates") == 0;
+    const uint32_t others = (uint32_t)legend->class_count - 1;
     const char *word = NULL;
 
-    if (!status || strcmp(status, "joined") == 0 || strcmp(status, "by_gates") == 0)
-        return NULL;
+    facility->counting = lci_webmap_class_of(legend, counts ? "counted" : status, others);
+    if (counts)
+        return;
     word = lci_value_word("change_status", status, map->english);
     word = word ? word : lci_value_word("status", status, map->english);
-    return lci_webmap_keep(map, word ? word : status);
+    facility->reason = lci_webmap_keep(map, word ? word : status);
 }
 
 static enum lci_status
@@ -151,7 +155,7 @@ read_facility(struct lci_webmap *map, struct lci_gpkg_cursor *cursor, uint32_t c
     double place_m[2];
 
     facility->name = lci_webmap_keep(map, lci_gpkg_text_at(cursor, 3));
-    facility->status = reason_of(map, lci_gpkg_text_at(cursor, 4));
+    judge_facility(map, lci_gpkg_text_at(cursor, 4), facility);
     facility->has_place = lci_gpkg_point_at(cursor, 0, place_m);
     if (facility->has_place) {
         facility->xy[0] = lci_webmap_step(place_m[0], map->origin.x_m);

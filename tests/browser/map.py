@@ -84,7 +84,7 @@ class MapTest(unittest.TestCase):
 
     def legend(self):
         """Labels and counts beside the map."""
-        return dict(self.browser.run('return [...document.querySelectorAll(".webmap-key li")].map(li => '
+        return dict(self.browser.run('return [...document.querySelectorAll(".webmap-key ul:not(.webmap-facilities) li")].map(li => '
                                      '[li.querySelector("span").textContent, Number(li.querySelector("b").textContent.replace(",", ""))])'))
 
     def choose(self, category):
@@ -143,6 +143,10 @@ class MapTest(unittest.TestCase):
                 with self.subTest(category, lang=lang):
                     self.choose(c)
                     self.assertEqual(self.legend(), {VERDICTS[verdict][lang]: count for verdict, count in expected.items()})
+                    counted = self.rows("SELECT sum(status IN ('joined', 'by_gates')), sum(status NOT IN ('joined', 'by_gates')) "
+                                        "FROM facilities WHERE category = ?", category)[0]
+                    shown = self.browser.run('return [...document.querySelectorAll(".webmap-facilities b")].map(b => Number(b.textContent))')
+                    self.assertEqual([shown[0], sum(shown[1:])], list(counted))
                     drawn = self.browser.run('return lifecircle.map.state.drawn')
                     self.assertEqual([n for n in drawn if n], [expected[v] for v in VERDICTS if v in expected])
                     printed = self.browser.run('return [...document.querySelectorAll(`#map-${arguments[0]} [data-verdict]`)].map('

@@ -213,7 +213,7 @@
   function showFacility(facility) {
     var reason = data.facilities.reasons[facility];
     show(point(data.facilities.xy[facility]), data.categories[categoryOf(facility)].label, data.facilities.names[facility],
-         [[words.state, reason ? words.doesNot + words.comma + reason : words.counts]], null);
+         [[words.state, reason ? words.doesNot + words.comma + reason[1] : words.counts]], null);
   }
 
   function categoryOf(facility) {
@@ -398,13 +398,21 @@
     key.textContent = '';
     element(key, 'p', 'webmap-title', data.categories[state.category].label);
     var list = element(key, 'ul');
-    looks.forEach(function (look, index) {
-      if (!counts[index]) return;
+    function line(list, swatch, label, count) {
+      if (!count) return;
       var row = element(list, 'li');
-      row.appendChild(picture.swatch(look));
-      element(row, 'span', '', look.label);
-      element(row, 'b', '', number(counts[index]));
-    });
+      row.appendChild(swatch);
+      element(row, 'span', '', label);
+      element(row, 'b', '', number(count));
+    }
+    looks.forEach(function (look, index) { line(list, picture.swatch(look), look.label, counts[index]); });
+    var category = data.categories[state.category], facilities = data.counting.map(function () { return 0; });
+    for (var f = category.first; f < category.first + category.count; f++) facilities[picture.facilityClass(f)]++;
+    if (state.shown.facilities && category.count) {
+      element(key, 'p', 'webmap-title', words.facilities);
+      var others = element(key, 'ul', 'webmap-facilities');
+      data.counting.forEach(function (look, index) { line(others, picture.swatch(look, index), look.label, facilities[index]); });
+    }
     layer.redraw();
   }
 

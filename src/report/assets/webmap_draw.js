@@ -250,6 +250,22 @@ window.lifecircle.drawMap = function (data) {
     });
   }
 
+  function facilityClass(f) {
+    return f in data.facilities.reasons ? data.facilities.reasons[f][0] : data.counts;
+  }
+
+  // Filled with a white rim if it counts, else hollow.
+  function drawFacility(context, x, y, radius, index) {
+    var look = data.counting[index], counts = index === data.counts;
+    context.beginPath();
+    context.arc(x, y, counts ? radius : radius * 0.8, 0, 2 * Math.PI);
+    context.fillStyle = look.fill;
+    context.strokeStyle = counts ? '#fff' : look.line;
+    context.lineWidth = radius / 3;
+    context.fill();
+    context.stroke();
+  }
+
   function facilityRadius(view) {
     return view.zoom < FARTHEST ? 2.5 : view.zoom < FAR ? 4 : view.zoom < NEAR ? 6 : 7.5;
   }
@@ -259,14 +275,7 @@ window.lifecircle.drawMap = function (data) {
     for (var f = category.first; f < category.first + category.count; f++) {
       var place = data.facilities.xy[f];
       if (!place) continue;
-      var counts = !(f in data.facilities.reasons);
-      context.beginPath();
-      context.arc(place[0] * view.scale + view.left, view.top - place[1] * view.scale, counts ? radius : radius * 0.8, 0, 2 * Math.PI);
-      context.fillStyle = counts ? '#111' : '#fff';
-      context.strokeStyle = counts ? '#fff' : '#55504a';
-      context.lineWidth = view.zoom < FARTHEST ? 1.2 : counts ? 2.5 : 2;
-      context.fill();
-      context.stroke();
+      drawFacility(context, place[0] * view.scale + view.left, view.top - place[1] * view.scale, radius, facilityClass(f));
     }
   }
 
@@ -356,13 +365,17 @@ window.lifecircle.drawMap = function (data) {
     return null;
   }
 
-  // A sample of a look, for the legend.
-  function swatch(look) {
+  // A sample of a look, for the legend; facility: index in `counting`, for that of a facility.
+  function swatch(look, facility) {
     var canvas = document.createElement('canvas'), ratio = window.devicePixelRatio || 1, context = canvas.getContext('2d');
     canvas.width = 28 * ratio;
     canvas.height = 18 * ratio;
     canvas.className = 'webmap-swatch';
     context.scale(ratio, ratio);
+    if (facility !== undefined) {
+      drawFacility(context, 14, 9, 7, facility);
+      return canvas;
+    }
     context.rect(1, 1, 26, 16);
     fill(context, look, 'evenodd');
     context.strokeStyle = look.line;
@@ -371,5 +384,5 @@ window.lifecircle.drawMap = function (data) {
     return canvas;
   }
 
-  return {Layer: Layer, find: find, swatch: swatch};
+  return {Layer: Layer, find: find, swatch: swatch, facilityClass: facilityClass};
 };
