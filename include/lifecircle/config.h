@@ -267,6 +267,7 @@ struct lci_output {
     bool english;               /* what people look at is in English, not in Chinese */
     const char *report;         /* page with all answers; NULL: none */
     const char *maps;           /* folder of maps to be printed; NULL: none */
+    const char *paper;          /* that they are drawn for: "A4" or "A3" */
     struct lci_document document;
 };
 

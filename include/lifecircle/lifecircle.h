@@ -8,6 +8,7 @@
 #include <lifecircle/diff.h>
 #include <lifecircle/error.h>
 #include <lifecircle/indicator.h>
+#include <lifecircle/maps.h>
 #include <lifecircle/network.h>
 #include <lifecircle/night.h>
 #include <lifecircle/report.h>

@@ -36,7 +36,7 @@ struct options {
     double minutes, meters; /* 0: not given */
     unsigned threads;       /* 0: as many as the machine has */
     bool progress, quiet, verbose, json_log, json, chinese, english, dry_run, strict, all, full, accept, state, print_schema;
-    bool help, version;
+    bool large_paper, help, version;
 };
 
 /** Reads the options after the verb, argv[0]. False: a message was printed; EXIT_USAGE. */
@@ -52,6 +52,7 @@ int verb_rerun(const struct options *options);
 int verb_verify(const struct options *options);
 int verb_status(const struct options *options);
 int verb_history(const struct options *options);
+int verb_maps(const struct options *options);
 
 /** Loads the one configuration of a verb. Answers EXIT_DONE and fills *config, or has printed why not. */
 int load_configuration(const struct options *options, struct lci_config **config);

@@ -8,6 +8,7 @@ static int (*const works[VERB_COUNT])(const struct options *options) = {
     [VERB_REPORT] = verb_report,
     [VERB_INSPECT] = verb_inspect, [VERB_STATUS] = verb_status,   [VERB_HISTORY] = verb_history,
     [VERB_SCHEMA] = verb_schema,   [VERB_RERUN] = verb_rerun,     [VERB_VERIFY] = verb_verify,
+    [VERB_MAPS] = verb_maps,
 };
 
 enum { USAGE_SIZE = 1024 }; /* of a word that is no verb, as much as is worth repeating */

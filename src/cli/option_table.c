@@ -7,7 +7,7 @@
 enum {
     EVERYWHERE = (1U << VERB_COUNT) - 1U,
     COMPUTING = OF(RUN) | OF(CHECK) | OF(DIFF) | OF(RERUN) | OF(VERIFY),
-    SUMMING_UP = COMPUTING | OF(STATUS)
+    SUMMING_UP = COMPUTING | OF(STATUS) | OF(MAPS)
 };
 
 #define PATH_VALUE {{"PATH", "路径"}}
@@ -44,6 +44,14 @@ const struct option_row option_rows[] = {
      .help = {{"where to: a new or empty folder", "写入的目录，须不存在或为空"}}},
     {"output", 'o', .verbs = OF(REPORT), .kind = OPTION_FILE, INTO(output), .value = PATH_VALUE,
      .help = {{"the page to write (beside the result, with the ending .html)", "报告的路径（默认与成果同目录同名，扩展名 .html）"}}},
+    {"output", 'o', .verbs = OF(MAPS), .kind = OPTION_FOLDER, INTO(output), .value = FOLDER_VALUE,
+     .help = {{"where the maps go: a new or empty folder, or one of earlier maps, which they take the place of",
+               "专题图的目录：须不存在、为空，或为以往所出专题图的目录（将被替换）"}}},
+    {"profile", .verbs = OF(MAPS), .kind = OPTION_TEXT, INTO(profile), .value = {{"NAME", "名称"}},
+     .help = {{"who walks: a profile of the result, or by_unit (by rule of the unit where there are such homes, else the first)",
+               "出行人群：成果中的某一人群，或 by_unit（默认：有按单元规则的结果时用之，否则用第一个人群）"}}},
+    {"paper", .verbs = OF(MAPS), .kind = OPTION_WORD, INTO(large_paper), .words = {"A4", "A3"},
+     .help = {{"size of the sheets, landscape (A4)", "图幅，横放（默认 A4）"}}},
     {"csv", .verbs = OF(DIFF), .kind = OPTION_FOLDER, INTO(csv), .value = FOLDER_VALUE,
      .help = {{"the same as CSV", "同样内容写为 CSV"}}},
     {"old-config", .verbs = OF(DIFF), .kind = OPTION_FILE, INTO(old_config), .value = PATH_VALUE,
@@ -87,7 +95,11 @@ const struct option_row option_rows[] = {
      .words = {"en", "zh"},
      .help = {{"language of the page (that of the result, output.language of its configuration)",
                "报告的语言（默认按成果，即其配置的 output.language）"}}},
-    {"lang", .verbs = EVERYWHERE & ~OF(REPORT), .kind = OPTION_WORD, INTO(chinese), .words = {"en", "zh"},
+    {"lang", .verbs = OF(MAPS), .kind = OPTION_WORD, INTO(chinese), .first_offset = offsetof(struct options, english),
+     .words = {"en", "zh"},
+     .help = {{"language of the maps (that of the result, output.language of its configuration), and of the summary",
+               "图上文字的语言（默认按成果，即其配置的 output.language），及摘要的语言"}}},
+    {"lang", .verbs = EVERYWHERE & ~OF(REPORT) & ~OF(MAPS), .kind = OPTION_WORD, INTO(chinese), .words = {"en", "zh"},
      .help = {{"language of summaries, schemas and help (en)", "摘要、JSON Schema 和帮助的语言（默认 en）"}}},
     {"log-format", .verbs = EVERYWHERE, .kind = OPTION_WORD, INTO(json_log), .words = {"text", "json"},
      .help = {{"messages as text, or one JSON object a line", "消息为文本，或每行一个 JSON 对象"}}},

@@ -21,6 +21,7 @@ enum verb_id {
     VERB_CHECK,
     VERB_DIFF,
     VERB_REPORT,
+    VERB_MAPS,
     VERB_INSPECT,
     VERB_STATUS,
     VERB_HISTORY,

@@ -97,6 +97,25 @@ static const struct text diff_notes[] = {
     END,
 };
 
+static const struct text maps_about[] = {
+    {{"Draws maps of a result: of each category who is within which limit (bands), blind spots by cause (gaps), shares by "
+      "unit (coverage) and the straight line beside the walk (straight); blind spots of all categories together; radars of "
+      "the units, or a matrix where categories are many; a sheet for each unit. Each is a PDF and a PNG of 200 dpi, with a "
+      "world file that says to a GIS where it lies; maps.pdf holds all of them. The result is only read.",
+      "由成果绘制专题图：各类设施的步行可达分级（bands）、盲区及成因（gaps）、分单元覆盖率（coverage）、直线距离与步行对比（straight）；"
+      "全部类别的盲区；各单元雷达图，类别较多时为矩阵；每个单元一张概况图。每张图均有 PDF 与 200 dpi 的 PNG，并附供 GIS "
+      "定位的坐标文件（.pgw）；maps.pdf 为合订本。成果本身只读不写。"}},
+    END,
+};
+static const struct text maps_notes[] = {
+    {{"The configuration says title, author, source, date, approval number and stamp (output: document). With output: {maps: "
+      "FOLDER} every run draws the same maps. Texts that the installed fonts cannot draw are counted and warned of; Chinese "
+      "needs the package fonts-noto-cjk. Counts that are too small to be published are shown as *.",
+      "图名、编制单位、数据来源、数据日期、审图号和图章由配置给出（output: document）。配置 output: {maps: 目录} 时，每次运行均绘制同样的专题图。"
+      "已安装字体缺字形的文字会计数并警告；中文需要软件包 fonts-noto-cjk。数量过少、不宜公布者以 * 表示。"}},
+    END,
+};
+
 static const struct text inspect_about[] = {
     {{"Says what a file or folder holds - layers, fields with example values, coordinate system, encoding - and how it "
       "would be read: which fields would play which roles.",
@@ -192,6 +211,15 @@ const struct verb verbs[VERB_COUNT] = {
             .synopses = {{{{"RESULT", "成果"}},
                           {{"a result as one page of HTML, for whoever has no map program", "把成果写成一个 HTML 报告，用浏览器即可查看"}}}},
             .about = report_about,
+            .suffix = ".gpkg",
+        },
+    [VERB_MAPS] =
+        {
+            .name = "maps",
+            .synopses = {{{{"RESULT.gpkg -o FOLDER", "成果.gpkg -o 目录"}},
+                          {{"maps of a result to be printed, as PDF and PNG", "由成果绘制可打印的专题图（PDF 与 PNG）"}}}},
+            .about = maps_about,
+            .notes = maps_notes,
             .suffix = ".gpkg",
         },
     [VERB_INSPECT] =

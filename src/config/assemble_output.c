@@ -243,6 +243,7 @@ lci_assemble_output(struct lci_assembler *assembler)
     take_report(assembler);
     if (from->maps.text)
         to->maps = take_output(assembler, &from->maps, lci_csv_format(), "output.maps");
+    to->paper = lci_paper_words[from->paper];
     if (to->maps && !shows_results(to))
         lci_assemble_refuse(assembler, &from->maps, "output.maps", "a GeoPackage in output.path with all that maps show", "none");
     refuse_same_places(assembler);

@@ -173,6 +173,7 @@ struct lci_draft_output {
     const char *schema;
     struct lci_draft_tables tables;
     struct lci_noted language, report, maps;
+    uint32_t paper; /* index of lci_paper_words */
     struct lci_document document;
 };
 

@@ -286,6 +286,7 @@ const struct lci_key_words lci_key_words[] = {
     {"output.report", {"page with all answers, or none; left out: beside path, ending in .html",
                        "报告网页，none 为不写；默认在 path 旁，扩展名 .html"}},
     {"output.maps", {"folder for maps that are printed; left out: none", "打印地图的目录；默认不出图"}},
+    {"output.paper", {"size of the maps, landscape (A4)", "地图的图幅，横放（默认 A4）"}},
     {"output.document", {"what report, maps and project say of themselves", "报告、地图和工程的文档信息"}},
     {"document.title", {"title; left out: it follows from the standard", "标题；默认取自标准"}},
     {"document.author", {"who made it", "编制单位或作者"}},

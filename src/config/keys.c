@@ -332,6 +332,8 @@ static const char *const layer_words[LCI_LAYER_COUNT + 1] = {
     NULL,
 };
 
+const char *const lci_paper_words[] = {"A4", "A3", NULL};
+
 static const struct lci_key output_keys[] = {
     {KEY("path", NOTED), .required = true, AT(struct lci_draft_output, main.path)},
     {KEY("format", CHOICE), AT(struct lci_draft_output, main.format), .words = lci_output_formats},
@@ -345,6 +347,7 @@ static const struct lci_key output_keys[] = {
     {KEY("language", NOTED), AT(struct lci_draft_output, language), .words = lci_language_words},
     {KEY("report", NOTED), AT(struct lci_draft_output, report)},
     {KEY("maps", NOTED), AT(struct lci_draft_output, maps)},
+    {KEY("paper", CHOICE), AT(struct lci_draft_output, paper), .words = lci_paper_words},
     {KEY("document", MAP), AT(struct lci_draft_output, document), .section = &document},
 };
 static const struct lci_section output = {SECTION(output_keys, struct lci_draft_output),

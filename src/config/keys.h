@@ -81,6 +81,9 @@ extern const struct lci_section lci_phrases_keys;
 /** What languages are called, NULL at the end: Chinese, English. */
 extern const char *const lci_language_words[];
 
+/** Papers that maps are drawn for, NULL at the end; the first is the default. */
+extern const char *const lci_paper_words[];
+
 /** Filled from struct lci_draft_limits, struct lci_draft_indicator and struct lci_draft_presence. */
 extern const struct lci_section lci_limit_keys;
 extern const struct lci_section lci_indicator_keys;

@@ -33,6 +33,8 @@ struct places {
 static enum lci_target_kind
 target_kind(const struct place *place)
 {
+    if (place->extra && place->extra->is_folder)
+        return LCI_TARGET_FOLDER;
     if (place->extra)
         return place->extra->owns ? LCI_TARGET_FILE : LCI_TARGET_FILES;
     return place->format ? lci_write_format_target(place->format) : LCI_TARGET_FILES;

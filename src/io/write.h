@@ -67,7 +67,9 @@ struct lci_table {
  */
 struct lci_write_extra {
     const char *path;
-    bool (*owns)(const char *path); /* whether a file is an earlier one of its kind; NULL: a folder, of files beside others */
+    /* Whether what is there is an earlier one of its kind; NULL: a folder, of files beside others. */
+    bool (*owns)(const char *path);
+    bool is_folder; /* with owns: a folder that is one thing, exchanged as a whole; build() makes it. Else a file */
     enum lci_status (*build)(void *user, const char *tables_path, const char *staged, struct lci_error *err);
     void *user;
 };

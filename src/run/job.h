@@ -122,6 +122,7 @@ struct lci_passes {
     struct lci_run_sources sources; /* of the whole run; none unless results are written */
     struct lci_written_table *written; /* written_count, in the first job's arena; none before the stage `write` */
     size_t written_count;
+    size_t map_sheet_count, missing_glyph_count; /* of the maps, once they are drawn */
     size_t stages_done, stages_total; /* of all passes together */
     bool quality_is_merged;
     bool gaps_to_compose; /* and not composed yet: passes keep what changes are tried on */

@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "config/phrases.h"
+#include "maps/maps.h"
 #include "qgis/dress.h"
 #include "report/report.h"
 
@@ -33,14 +34,38 @@ lci_show_dress(struct lci_write_options *options)
         options->dress = dress;
 }
 
+/* What the fonts cannot draw is told of by the log and the summary: the table `quality` is written by then. */
+static enum lci_status
+build_maps(void *user, const char *tables_path, const char *staged, struct lci_error *err)
+{
+    struct lci_passes *passes = user;
+    const struct lci_maps_request request = {.tables_path = tables_path,
+                                             .folder = staged,
+                                             .paper = passes->items[0].config->output.paper,
+                                             .context = passes->items[0].context};
+    struct lci_maps_drawn drawn = {.sheet_count = 0};
+    const enum lci_status status = lci_maps_build(&request, &drawn, err);
+
+    if (status == LCI_OK)
+        lci_maps_tell_missing(&drawn.missing, request.context);
+    passes->map_sheet_count = drawn.sheet_count;
+    passes->missing_glyph_count = drawn.missing.missing_count;
+    lci_glyphs_fini(&drawn.missing);
+    return status;
+}
+
 void
 lci_show_add(const struct lci_job *job, struct lci_write_options *options)
 {
     const char *const report = job->config->output.report;
+    const char *const maps = job->config->output.maps;
 
     if (report)
         options->extras[options->extra_count++] =
             (struct lci_write_extra){.path = report, .owns = lci_report_is_one, .build = build_report, .user = job->passes};
+    if (maps)
+        options->extras[options->extra_count++] = (struct lci_write_extra){
+            .path = maps, .owns = lci_maps_owns, .is_folder = true, .build = build_maps, .user = job->passes};
 }
 
 /* "out/bureau.html" for "out/bureau.gpkg". */

@@ -162,7 +162,9 @@ make_json(struct lci_growing_text *json, struct lci_passes *passes, const struct
     lci_text_add_json_text(json, "also", wrote ? output->also_path : NULL);
     lci_text_add(json, ",");
     lci_text_add_json_text(json, "report", wrote ? output->report : NULL);
-    lci_text_add(json, "}}");
+    lci_text_add(json, ",");
+    lci_text_add_json_text(json, "maps", wrote ? output->maps : NULL);
+    lci_text_add(json, "},\"maps\":{\"sheets\":%zu,\"missing_glyphs\":%zu}}", passes->map_sheet_count, passes->missing_glyph_count);
 }
 
 /* The words of one language. */
@@ -178,6 +180,8 @@ struct words {
     const char *where;     /* where they are */
     const char *written;   /* before a path */
     const char *report;    /* likewise */
+    const char *glyphs;    /* before how many characters of the maps have no glyph */
+    const char *remedy;    /* behind it */
     const char *only_read; /* after a check */
 };
 
@@ -192,6 +196,8 @@ static const struct words english = {
     .where = "(--verbose shows them, and so does the table coverage)",
     .written = "written",
     .report = "report, for a browser",
+    .glyphs = "maps: characters without a glyph",
+    .remedy = "(install fonts-noto-cjk, and draw the maps again: lifecircle maps)",
     .only_read = "nothing was written",
 };
 
@@ -207,6 +213,8 @@ static const struct words chinese = {
     .where = "（加 --verbose 全部显示，亦见 coverage 表）",
     .written = "已写入",
     .report = "报告（用浏览器打开）",
+    .glyphs = "专题图缺字形的字数",
+    .remedy = "（请安装 fonts-noto-cjk 后重新出图：lifecircle maps）",
     .only_read = "未写入任何文件",
 };
 
@@ -355,6 +363,8 @@ make_text(struct lci_growing_text *text, struct lci_passes *passes, const struct
         add_pass(text, &passes->items[i], words, all);
     lci_text_add(text, "%s: %zu, %zu\n", words->quality, job->quality.error_count,
                  job->quality.warning_count);
+    if (passes->missing_glyph_count > 0)
+        lci_text_add(text, "%s: %zu %s\n", words->glyphs, passes->missing_glyph_count, words->remedy);
     if (job->extent != LCI_RUN_ALL) {
         lci_text_add(text, "%s\n", words->only_read);
         return;
