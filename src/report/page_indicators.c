@@ -422,7 +422,15 @@ lci_page_indicators(const struct lci_page *page, struct lci_error *err)
     for (size_t i = 0; i < all.count; i++)
         write_row(&all, all.first[i]);
     lci_html_raw(html, "</tbody></table></div>\n");
-    if (level != LCI_FIGURES_NONE)
+    if (level != LCI_FIGURES_NONE && lci_page_has_parts(page, level)) {
         write_units(&all, page->figures->levels[level]);
+    } else if (level != LCI_FIGURES_NONE) {
+        lci_html_raw(html, "<p class=\"lead\">");
+        lci_html_raw(html,
+                     html->english ? "Those of each of the %zu units are in the table indicators of the result."
+                                   : "各单元（%zu 个）的指标见成果文件表 indicators。",
+                     lci_figures_level_size(page->figures, level));
+        lci_html_raw(html, "</p>\n");
+    }
     return LCI_OK;
 }
