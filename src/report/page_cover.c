@@ -76,7 +76,7 @@ lci_page_cover(const struct lci_page *page)
     lci_html_raw(html, "<h1>");
     lci_html_text(html, lci_page_title(page));
     lci_html_raw(html, "</h1>\n<dl class=\"facts\">\n");
-    if (has(standard))
+    if (has(standard) && strcmp(standard, "none") != 0)
         write_fact(page, "采用标准", "Standard", lci_result_label(result, "standard", standard, html->english));
     write_fact(page, "编制单位", "Author", lci_result_value(result, "document.author"));
     write_fact(page, "资料来源", "Source", lci_result_value(result, "document.source"));
