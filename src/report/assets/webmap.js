@@ -413,6 +413,7 @@
       var others = element(key, 'ul', 'webmap-facilities');
       data.counting.forEach(function (look, index) { line(others, picture.swatch(look, index), look.label, facilities[index]); });
     }
+    map.invalidateSize({pan: false}); // it is as high as the legend beside it
     layer.redraw();
   }
 
