@@ -50,6 +50,20 @@ characters_of(const char *text)
     return count;
 }
 
+/* As a person may read it, in the arena. */
+static const char *
+clean(const struct lci_qgis_styles *styles, const char *text)
+{
+    struct lci_growing_text plain = {.bytes = NULL};
+    const char *kept = NULL;
+
+    lci_qml_add_plain(&plain, text);
+    if (!plain.failed)
+        kept = lci_arena_text(styles->arena, plain.bytes ? plain.bytes : "", plain.length);
+    lci_free(plain.bytes);
+    return kept;
+}
+
 /* The first characters of a text, "…" behind them where it is longer. */
 static void
 cut(const char *text, size_t most, char out[NAME_SIZE])
@@ -95,32 +109,30 @@ is_taken(const struct lci_qgis_styles *styles, const struct lci_qgis_style *styl
     return style->names[0] && strcmp(style->names[0], name) == 0;
 }
 
-/* "覆盖情况：综合为老服务中心（老年人）", the subject cut where that is too long; a number behind
- * it where it is taken. */
+/* "覆盖：综合为老服务中心（老年人）" of question, subject and profile, the subject cut where that
+ * is too long; a number behind it where it is taken. */
 static const char *
-name_of(struct lci_qgis_styles *styles, struct lci_qgis_style *style,
-        const struct lci_qgis_title *title, int language)
+name_of(struct lci_qgis_styles *styles, struct lci_qgis_style *style, const char *const texts[3],
+        int language)
 {
-    const char *question = title->question[language];
-    const char *profile = title->profile[language] ? title->profile[language] : "";
     char who[NAME_SIZE] = "";
     char subject[NAME_SIZE] = "";
     char number[8] = "";
+    const char *behind = NULL;
     const char *name = NULL;
-    size_t room = 0;
 
-    cut(profile, NAME_CHARACTERS / 4, who);
-    for (int again = 1; again < 1000 && (!name || is_taken(styles, style, name)); again++) {
+    cut(texts[2], NAME_CHARACTERS / 4, who);
+    behind = who[0] ? keep(styles, language == 0 ? "（%s）" : " (%s)", who) : "";
+    for (int again = 1; behind && again < 1000 && (!name || is_taken(styles, style, name));
+         again++) {
+        size_t taken = characters_of(texts[0]) + characters_of(behind) + 2;
+
         if (again > 1)
             (void)snprintf(number, sizeof(number), " %d", again);
-        room = characters_of(question) + (who[0] ? characters_of(who) + 3 : 0) + strlen(number) + 2;
-        cut(title->subject[language] ? title->subject[language] : "",
-            room < NAME_CHARACTERS ? NAME_CHARACTERS - room : 0, subject);
-        name = keep(styles, subject[0] ? (language == 0 ? "%s：%s%s" : "%s: %s%s") : "%s%s%s",
-                    question, subject,
-                    who[0] ? keep(styles, language == 0 ? "（%s）%s%s" : " (%s)%s%s", who, "", "")
-                           : "");
-        name = name && number[0] ? keep(styles, "%s%s%s", name, number, "") : name;
+        taken += strlen(number);
+        cut(texts[1], taken < NAME_CHARACTERS ? NAME_CHARACTERS - taken : 0, subject);
+        name = keep(styles, subject[0] ? (language == 0 ? "%s：%s%s%s" : "%s: %s%s%s") : "%s%s%s%s",
+                    texts[0], subject, behind, number);
         if (!name)
             return NULL;
     }
@@ -138,16 +150,22 @@ lci_styles_name(struct lci_qgis_styles *styles, struct lci_qgis_style *style,
     id = id && parts[2] ? keep(styles, "%s.%s%s", id, parts[2], "") : id;
     style->id = id;
     for (int language = 0; language < LCI_QGIS_LANGUAGES && id; language++) {
-        const char *subject = title->subject[language];
-        const char *profile = title->profile[language];
-        const char *full =
-            keep(styles, subject ? (language == 0 ? "%s：%s%s" : "%s: %s%s") : "%s%s%s",
-                 title->question[language], subject ? subject : "", "");
+        const char *subject =
+            title->subject[language] ? clean(styles, title->subject[language]) : "";
+        const char *profile =
+            title->profile[language] ? clean(styles, title->profile[language]) : "";
+        const char *full = NULL;
 
-        if (full && profile)
+        if (!subject || !profile)
+            return lci_fail_nomem(err, style->layer);
+        full = keep(styles, subject[0] ? (language == 0 ? "%s：%s%s" : "%s: %s%s") : "%s%s%s",
+                    title->question[language], subject, "");
+        if (full && profile[0])
             full = keep(styles, language == 0 ? "%s（%s）%s" : "%s (%s)%s", full, profile, "");
         style->titles[language] = full;
-        style->names[language] = name_of(styles, style, title, language);
+        style->names[language] =
+            name_of(styles, style,
+                    (const char *const[]){title->question[language], subject, profile}, language);
         if (!full || !style->names[language])
             return lci_fail_nomem(err, style->layer);
     }

@@ -1,4 +1,4 @@
-/* qml.h - the building blocks of a style of QGIS 3.22 and later: symbols, classes, labels, map
+/* qml.h - the building blocks of a style of QGIS 3.22 and later, as text: symbols, classes, labels, map tips. */
  * tips. Plain text, same bytes each time. */
 #ifndef LCI_QGIS_QML_H
 #define LCI_QGIS_QML_H

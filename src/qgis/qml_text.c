@@ -8,14 +8,21 @@
 
 #include "base/utf8.h"
 
-/* Characters that XML does not have (1.0, 2.2), and those that move what stands beside them. */
+/* No character of XML (1.0, 2.2). */
+static bool
+is_none(uint32_t character)
+{
+    return (character < 0x20 && character != '\n' && character != '\t') || character == 0xFFFE ||
+           character == 0xFFFF;
+}
+
+/* What moves or turns what stands beside it. */
 static bool
 is_out_of_sight(uint32_t character)
 {
     return character < 0x20 || (character >= 0x7F && character < 0xA0) || character == 0x200E ||
            character == 0x200F || (character >= 0x2028 && character <= 0x202E) ||
-           (character >= 0x2066 && character <= 0x2069) || character == 0xFFFE ||
-           character == 0xFFFF;
+           (character >= 0x2066 && character <= 0x2069);
 }
 
 static void
@@ -43,18 +50,26 @@ ends_marker(uint32_t before, uint32_t character)
     return (before == '[' && character == '%') || (before == '%' && character == ']');
 }
 
+/* For whom a text is: QGIS, which has to find what it means; a person; a person, where it is no
+ * XML. */
+enum text_kind { TEXT_RAW, TEXT_LABEL, TEXT_PLAIN };
+
 static void
-add(struct lci_growing_text *out, const char *text, bool is_label)
+add(struct lci_growing_text *out, const char *text, enum text_kind kind)
 {
     uint32_t before = 0;
+    char bytes[4];
 
     for (uint32_t character = lci_utf8_next(&text); character != 0;
          character = lci_utf8_next(&text)) {
-        if (is_out_of_sight(character) && (is_label || character != '\n'))
+        if (is_none(character) || (kind != TEXT_RAW && is_out_of_sight(character)))
             character = LCI_UTF8_REPLACEMENT;
-        if (is_label && ends_marker(before, character))
-            add_character(out, ' ');
-        add_character(out, character);
+        if (kind != TEXT_RAW && ends_marker(before, character))
+            lci_text_add(out, " ");
+        if (kind == TEXT_PLAIN)
+            lci_text_add_bytes(out, bytes, lci_utf8_put(character, bytes));
+        else
+            add_character(out, character);
         before = character;
     }
 }
@@ -62,19 +77,25 @@ add(struct lci_growing_text *out, const char *text, bool is_label)
 void
 lci_qml_add_label(struct lci_growing_text *out, const char *text)
 {
-    add(out, text, true);
+    add(out, text, TEXT_LABEL);
+}
+
+void
+lci_qml_add_plain(struct lci_growing_text *out, const char *text)
+{
+    add(out, text, TEXT_PLAIN);
 }
 
 void
 lci_qml_add_raw(struct lci_growing_text *out, const char *text)
 {
-    add(out, text, false);
+    add(out, text, TEXT_RAW);
 }
 
 void
 lci_qml_add_html(struct lci_growing_text *out, const char *text)
 {
-    add(out, text, true); /* &apos; and numbers are known to HTML 5 as well */
+    add(out, text, TEXT_LABEL); /* &apos; and numbers are known to HTML 5 as well */
 }
 
 static void

@@ -13,6 +13,9 @@
  */
 void lci_qml_add_label(struct lci_growing_text *out, const char *text);
 
+/** The same where nothing is escaped: the name of a style. */
+void lci_qml_add_plain(struct lci_growing_text *out, const char *text);
+
 /** Adds what QGIS reads, an expression or HTML of ours: escaped, and else as it is. */
 void lci_qml_add_raw(struct lci_growing_text *out, const char *text);
 

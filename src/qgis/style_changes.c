@@ -6,7 +6,7 @@
 #include "io/number.h"
 #include "qgis/style_units.h"
 
-static const char NAME[] = "coalesce(\"name\", \"home_id\")";
+static const char NAME[] = "coalesce(nullif(\"name\", ''), \"home_id\")";
 
 /* Grey behind what matters: the same, or only a longer or shorter walk within one verdict. */
 static const struct lci_legend_class same = {.zh = "无变化或仅路程变化",
@@ -245,10 +245,10 @@ write_units(struct lci_style_page *page)
     lci_unit_levels_render(page, page->style->facts, NULL, add_unit_classes);
     lci_unit_levels_label(
         page, page->style->facts,
-        lci_style_text(page, "CASE WHEN %s THEN coalesce(\"unit_name\", \"unit_code\") END",
+        lci_style_text(page, "CASE WHEN %s THEN coalesce(nullif(\"unit_name\", ''), \"unit_code\") END",
                        lci_style_is(page, "profile", page->style->profile)),
         (const char *const[]){counts, counts});
-    lci_style_tip(page, "coalesce(\"unit_name\", \"unit_code\")", rows,
+    lci_style_tip(page, "coalesce(nullif(\"unit_name\", ''), \"unit_code\")", rows,
                   sizeof(rows) / sizeof(rows[0]));
 }
 
@@ -288,9 +288,9 @@ write_things(struct lci_style_page *page)
     const struct lci_legend *changes = lci_legend_find("thing_change");
     const char *kind = lci_layer_kind(page->style->layer);
     const bool of_objects = strcmp(kind, "objects_changed") == 0;
-    const char *name = of_objects                           ? "coalesce(\"name\", \"id\")"
-                       : strcmp(kind, "gates_changed") == 0 ? "coalesce(\"name\", \"gate_id\")"
-                                                            : "coalesce(\"name\", \"facility_id\")";
+    const char *name = of_objects                           ? "coalesce(nullif(\"name\", ''), \"id\")"
+                       : strcmp(kind, "gates_changed") == 0 ? "coalesce(nullif(\"name\", ''), \"gate_id\")"
+                                                            : "coalesce(nullif(\"name\", ''), \"facility_id\")";
     const struct lci_qml_tip things[] = {
         {"change", lci_style_legend_words(page, "\"change\"", changes)},
         {"fields", NULL},

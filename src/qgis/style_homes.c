@@ -46,7 +46,7 @@ add_labels(struct lci_style_page *page)
     const struct lci_qml_label labels[] = {
         {.filter = lci_style_text(page, "%s <> 'covered'", status),
          .expression = lci_style_text(page,
-                                      "coalesce(\"name\", \"home_id\") || coalesce('\\n' || CASE "
+                                      "coalesce(nullif(\"name\", ''), \"home_id\") || coalesce('\\n' || CASE "
                                       "WHEN %s = 'partly' THEN %s ELSE "
                                       "%s END, '')",
                                       status, share, walk),
@@ -56,7 +56,7 @@ add_labels(struct lci_style_page *page)
          .scale_to = VERDICTS_TO,
          .priority = 8},
         {.filter = lci_style_text(page, "%s = 'covered'", status),
-         .expression = "coalesce(\"name\", \"home_id\")",
+         .expression = "coalesce(nullif(\"name\", ''), \"home_id\")",
          .size_pt = 6.5,
          .colour = "#4a4a4a",
          .scale_to = NAMES_TO,
@@ -85,7 +85,7 @@ add_tip(struct lci_style_page *page)
         {"minors", lci_style_count(page, "minors")},
     };
 
-    lci_style_tip(page, "coalesce(\"name\", \"home_id\")", rows, sizeof(rows) / sizeof(rows[0]));
+    lci_style_tip(page, "coalesce(nullif(\"name\", ''), \"home_id\")", rows, sizeof(rows) / sizeof(rows[0]));
 }
 
 static void
@@ -169,7 +169,7 @@ write_whole_circle(struct lci_style_page *page)
     };
     const struct lci_qml_label label = {
         .expression =
-            lci_style_text(page, "coalesce(\"name\", \"home_id\") || coalesce('\\n' || %s, '')",
+            lci_style_text(page, "coalesce(nullif(\"name\", ''), \"home_id\") || coalesce('\\n' || %s, '')",
                            rows[1].expression),
         .size_pt = 6.5,
         .colour = "#4a4a4a",
@@ -181,7 +181,7 @@ write_whole_circle(struct lci_style_page *page)
     lci_qml_add_rules(page->out, &renderer, NULL);
     lci_qml_renderer_fini(&renderer);
     lci_qml_add_labels(page->out, &label, 1);
-    lci_style_tip(page, "coalesce(\"name\", \"home_id\")", rows, sizeof(rows) / sizeof(rows[0]));
+    lci_style_tip(page, "coalesce(nullif(\"name\", ''), \"home_id\")", rows, sizeof(rows) / sizeof(rows[0]));
 }
 
 static enum lci_status

@@ -75,9 +75,13 @@ lci_style_word(struct lci_style_page *page, const char *column)
 const char *
 lci_style_category(struct lci_style_page *page, const char *id)
 {
+    struct lci_growing_text label = {.bytes = NULL};
+
     if (strcmp(id, "whole_circle") == 0)
         return lci_value_word("category", id, page->english);
-    return lci_result_label(page->styles->result, "category", id, page->english);
+    lci_qml_add_plain(&label,
+                      lci_result_label(page->styles->result, "category", id, page->english));
+    return kept(page, &label);
 }
 
 /* CASE expression WHEN 'a' THEN 'word of a' ... ELSE expression END */
@@ -260,6 +264,17 @@ lci_style_add_values(struct lci_style_page *page, struct lci_qml_renderer *rende
     }
 }
 
+/* What was handed in, without what turns the direction of writing. */
+static const char *
+as_given(struct lci_style_page *page, const char *expression)
+{
+    return lci_style_text(
+        page,
+        "regexp_replace(%s, "
+        "'[\\\\x{200E}\\\\x{200F}\\\\x{202A}-\\\\x{202E}\\\\x{2066}-\\\\x{2069}]', '')",
+        expression);
+}
+
 void
 lci_style_tip(struct lci_style_page *page, const char *heading, const struct lci_qml_tip *rows,
               size_t count)
@@ -272,7 +287,8 @@ lci_style_tip(struct lci_style_page *page, const char *heading, const struct lci
     }
     for (size_t i = 0; i < count; i++)
         said[i] = (struct lci_qml_tip){lci_style_word(page, rows[i].label),
-                                       rows[i].expression ? rows[i].expression
-                                                          : lci_style_column(page, rows[i].label)};
-    lci_qml_add_tip(page->out, heading, said, count);
+                                       rows[i].expression
+                                           ? rows[i].expression
+                                           : as_given(page, lci_style_column(page, rows[i].label))};
+    lci_qml_add_tip(page->out, as_given(page, heading), said, count);
 }

@@ -5,7 +5,7 @@
 #include "qgis/style_page.h"
 
 static const char COUNTED[] = "\"status\" IN ('joined', 'by_gates', 'inside_only')";
-static const char NAME[] = "coalesce(\"name\", \"facility_id\")";
+static const char NAME[] = "coalesce(nullif(\"name\", ''), \"facility_id\")";
 
 /* Colours that a white number is seen on, most of them of Okabe and Ito, and shapes: of 24 kinds no
  * two are the same. */
@@ -253,8 +253,8 @@ write_gates(struct lci_style_page *page)
     }
     lci_qml_add_rules(page->out, &renderer, NULL);
     lci_qml_renderer_fini(&renderer);
-    add_label(page, NULL, "coalesce(\"name\", \"gate_id\")", 4000.0);
-    lci_style_tip(page, "coalesce(\"name\", \"gate_id\")", rows, sizeof(rows) / sizeof(rows[0]));
+    add_label(page, NULL, "coalesce(nullif(\"name\", ''), \"gate_id\")", 4000.0);
+    lci_style_tip(page, "coalesce(nullif(\"name\", ''), \"gate_id\")", rows, sizeof(rows) / sizeof(rows[0]));
 }
 
 enum lci_status
@@ -346,8 +346,8 @@ write_gate_gains(struct lci_style_page *page)
                                                           .text_defined = rank});
     lci_qml_add_rules(page->out, &renderer, "-\"rank\"");
     lci_qml_renderer_fini(&renderer);
-    add_label(page, filter, "coalesce(\"home_name\", \"home_id\")", 25000.0);
-    lci_style_tip(page, "coalesce(\"home_name\", \"home_id\")", rows,
+    add_label(page, filter, "coalesce(nullif(\"home_name\", ''), \"home_id\")", 25000.0);
+    lci_style_tip(page, "coalesce(nullif(\"home_name\", ''), \"home_id\")", rows,
                   sizeof(rows) / sizeof(rows[0]));
 }
 

@@ -104,7 +104,7 @@ add_tip(struct lci_style_page *page)
     const bool of_land =
         strcmp(facts_of(page)->weight, LAND) == 0; /* then the first two are the same */
 
-    lci_style_tip(page, "coalesce(\"name\", \"unit_code\")", rows + of_land,
+    lci_style_tip(page, "coalesce(nullif(\"name\", ''), \"unit_code\")", rows + of_land,
                   sizeof(rows) / sizeof(rows[0]) - of_land);
 }
 
@@ -115,7 +115,7 @@ write_shares(struct lci_style_page *page)
         lci_style_text(page, "format_number(100 * (%s), 0) || ' %%'", share_of(page));
 
     lci_unit_levels_render(page, &facts_of(page)->levels, is_hidden(page), add_shares);
-    lci_unit_levels_label(page, &facts_of(page)->levels, "coalesce(\"name\", \"unit_code\")",
+    lci_unit_levels_label(page, &facts_of(page)->levels, "coalesce(nullif(\"name\", ''), \"unit_code\")",
                           (const char *const[]){share, share});
     add_tip(page);
 }
@@ -145,7 +145,7 @@ write_over_claims(struct lci_style_page *page)
         lci_style_column(page, own_column(page, "land_network_ratio")));
 
     lci_unit_levels_render(page, &facts_of(page)->levels, NULL, add_over_claims);
-    lci_unit_levels_label(page, &facts_of(page)->levels, "coalesce(\"name\", \"unit_code\")",
+    lci_unit_levels_label(page, &facts_of(page)->levels, "coalesce(nullif(\"name\", ''), \"unit_code\")",
                           (const char *const[]){shares, shares});
     add_tip(page);
 }
@@ -261,9 +261,9 @@ write_passes(struct lci_style_page *page)
     };
 
     lci_unit_levels_render(page, &levels, NULL, add_passes);
-    lci_unit_levels_label(page, &levels, "coalesce(\"name\", \"unit_code\")",
+    lci_unit_levels_label(page, &levels, "coalesce(nullif(\"name\", ''), \"unit_code\")",
                           (const char *const[]){first, NULL});
-    lci_style_tip(page, "coalesce(\"name\", \"unit_code\")", rows, sizeof(rows) / sizeof(rows[0]));
+    lci_style_tip(page, "coalesce(nullif(\"name\", ''), \"unit_code\")", rows, sizeof(rows) / sizeof(rows[0]));
 }
 
 /* Shares are of people where any are given, else of households, else of land. */
