@@ -44,7 +44,9 @@ add_row(struct wardrobe *wardrobe, const struct lci_qgis_styles *styles,
     enum lci_status status = has_shape(styles, style->layer, &shape, err);
 
     if (status == LCI_OK)
-        status = lci_qgis_style_add_document(styles, style, english, style->is_default, &qml, err);
+        status = lci_qgis_style_add_document(styles, style, english,
+                                             style->is_default ? LCI_ALIASES_ALL : LCI_ALIASES_NONE,
+                                             &qml, err);
     if (status != LCI_OK) {
         lci_free(qml.bytes);
         return status;
@@ -59,6 +61,19 @@ add_row(struct wardrobe *wardrobe, const struct lci_qgis_styles *styles,
     return LCI_OK;
 }
 
+/* Styles of further profiles are in the language of the result only, but for the one that a layer
+ * opens with. */
+static bool
+is_wanted(const struct lci_qgis_styles *styles, const struct lci_qgis_style *style,
+          bool in_other_language)
+{
+    const struct lci_result *result = styles->result;
+    const char *profile = style->pass ? style->pass->id : style->profile;
+
+    return !in_other_language || style->is_default || !profile || result->pass_count == 0 ||
+           strcmp(profile, result->passes[0].id) == 0;
+}
+
 static enum lci_status
 make(const struct lci_qgis_styles *styles, bool english, struct wardrobe *wardrobe,
      struct lci_error *err)
@@ -70,8 +85,9 @@ make(const struct lci_qgis_styles *styles, bool english, struct wardrobe *wardro
         return lci_fail_nomem(err, "styles");
     for (size_t i = 0; i < styles->count && status == LCI_OK; i++)
         for (int other = 0; other < LCI_QGIS_LANGUAGES && status == LCI_OK; other++)
-            status = add_row(wardrobe, styles, &styles->items[i], other ? !english : english,
-                             styles->items[i].is_default && !other, err);
+            if (is_wanted(styles, &styles->items[i], other))
+                status = add_row(wardrobe, styles, &styles->items[i], other ? !english : english,
+                                 styles->items[i].is_default && !other, err);
     return status;
 }
 

@@ -26,6 +26,12 @@ lci_styles_add(struct lci_qgis_styles *styles, const char *layer, lci_qgis_style
     return style;
 }
 
+bool
+lci_styles_in_full(const struct lci_qgis_styles *styles, const struct lci_result_pass *pass)
+{
+    return pass == styles->result->passes || strcmp(pass->id, "by_unit") == 0;
+}
+
 void
 lci_styles_labels(const struct lci_qgis_styles *styles, const char *kind, const char *id,
                   const char *labels[LCI_QGIS_LANGUAGES])

@@ -48,7 +48,7 @@ static void
 add_pairs(struct lci_growing_text *out, const struct lci_qml_pair *pairs)
 {
     for (; pairs && pairs->name; pairs++) {
-        lci_text_add(out, "<Option name=\"%s\" type=\"QString\" value=\"", pairs->name);
+        lci_text_add(out, "<prop k=\"%s\" v=\"", pairs->name);
         lci_qml_add_raw(out, pairs->value);
         lci_text_add(out, "\"/>");
     }
@@ -58,9 +58,8 @@ static void
 add_layer(struct lci_growing_text *out, const char *of_class, const struct lci_qml_pair *options,
           const struct lci_qml_pair *defined, const char *inner)
 {
-    lci_text_add(out, "<layer class=\"%s\"><Option type=\"Map\">", of_class);
+    lci_text_add(out, "<layer class=\"%s\">", of_class);
     add_pairs(out, options);
-    lci_text_add(out, "</Option>");
     lci_qml_add_defined(out, "data_defined_properties", defined);
     lci_text_add(out, "%s</layer>\n", inner ? inner : "");
 }
@@ -82,8 +81,7 @@ number(double value, char text[LCI_NUMBER_TEXT_SIZE])
 }
 
 static void
-add_line_pattern(struct lci_qml_renderer *renderer, double angle, const struct lci_qml_fill *look,
-                 const struct lci_qml_pair *defined)
+add_line_pattern(struct lci_qml_renderer *renderer, double angle, const struct lci_qml_fill *look)
 {
     char numbers[3][LCI_NUMBER_TEXT_SIZE];
     char colour[COLOUR_SIZE];
@@ -91,7 +89,6 @@ add_line_pattern(struct lci_qml_renderer *renderer, double angle, const struct l
     const struct lci_qml_pair own[] = {
         {"line_color", lci_qml_colour(look->line, colour)},
         {"line_width", number(hatches[look->hatch].width_mm, numbers[0])},
-        {"capstyle", "flat"},
         {NULL, NULL},
     };
     const struct lci_qml_pair options[] = {
@@ -103,14 +100,13 @@ add_line_pattern(struct lci_qml_renderer *renderer, double angle, const struct l
     lci_text_add(&line, "<symbol name=\"@hatch\" type=\"line\">");
     add_layer(&line, "SimpleLine", own, NULL, NULL);
     lci_text_add(&line, "</symbol>");
-    lci_qml_symbol_layer(renderer, "LinePatternFill", options, defined, line.bytes);
+    lci_qml_symbol_layer(renderer, "LinePatternFill", options, NULL, line.bytes);
     renderer->symbols.failed = renderer->symbols.failed || line.failed;
     lci_free(line.bytes);
 }
 
 static void
-add_dots(struct lci_qml_renderer *renderer, const struct lci_qml_fill *look,
-         const struct lci_qml_pair *defined)
+add_dots(struct lci_qml_renderer *renderer, const struct lci_qml_fill *look)
 {
     char colour[COLOUR_SIZE];
     struct lci_growing_text dot = {.bytes = NULL};
@@ -125,28 +121,20 @@ add_dots(struct lci_qml_renderer *renderer, const struct lci_qml_fill *look,
     lci_text_add(&dot, "<symbol name=\"@hatch\" type=\"marker\">");
     add_layer(&dot, "SimpleMarker", own, NULL, NULL);
     lci_text_add(&dot, "</symbol>");
-    lci_qml_symbol_layer(renderer, "PointPatternFill", options, defined, dot.bytes);
+    lci_qml_symbol_layer(renderer, "PointPatternFill", options, NULL, dot.bytes);
     renderer->symbols.failed = renderer->symbols.failed || dot.failed;
     lci_free(dot.bytes);
 }
 
-/* Lines over small homes of a map of the whole district would only blacken them. */
 static void
 add_hatch(struct lci_qml_renderer *renderer, const struct lci_qml_fill *look)
 {
-    char expression[64];
-    const struct lci_qml_pair defined[] = {{"enabled", expression}, {NULL, NULL}};
-    const struct lci_qml_pair *used = look->hatch_until ? defined : NULL;
-
-    (void)snprintf(expression, sizeof(expression), "coalesce(@map_scale, 0) <= %s",
-                   look->hatch_until ? look->hatch_until : "");
-    if (look->hatch == LCI_HATCH_DOTS) {
-        add_dots(renderer, look, used);
-        return;
-    }
-    for (size_t i = 0;
-         i < 2 && look->hatch != LCI_HATCH_NONE && hatches[look->hatch].angles[i] >= 0.0; i++)
-        add_line_pattern(renderer, hatches[look->hatch].angles[i], look, used);
+    if (look->hatch == LCI_HATCH_DOTS)
+        add_dots(renderer, look);
+    else
+        for (size_t i = 0;
+             i < 2 && look->hatch != LCI_HATCH_NONE && hatches[look->hatch].angles[i] >= 0.0; i++)
+            add_line_pattern(renderer, hatches[look->hatch].angles[i], look);
 }
 
 static const char *
@@ -160,38 +148,33 @@ lci_qml_fill_symbol(struct lci_qml_renderer *renderer, const struct lci_qml_fill
 {
     char colours[2][COLOUR_SIZE];
     char width[LCI_NUMBER_TEXT_SIZE];
+    const bool bordered = look->line_mm > 0.0;
     const struct lci_qml_pair ground[] = {
         {"color", lci_qml_colour(look->fill ? look->fill : "#ffffff", colours[0])},
-        {"style", look->fill ? "solid" : "no"},
-        {"outline_style", "no"},
-        {NULL, NULL},
-    };
-    const struct lci_qml_pair border[] = {
-        {"line_color", lci_qml_colour(border_of(look), colours[1])},
-        {"line_width", number(look->line_mm, width)},
-        {"line_style", look->line_style ? look->line_style : "solid"},
-        {"joinstyle", "round"},
+        {"outline_style", !bordered          ? "no"
+                          : look->line_style ? look->line_style
+                                             : "solid"},
+        {"outline_color", lci_qml_colour(border_of(look), colours[1])},
+        {"outline_width", number(look->line_mm, width)},
+        {look->fill ? NULL : "style", "no"},
         {NULL, NULL},
     };
 
     lci_qml_symbol_begin(renderer, "fill");
     lci_qml_symbol_layer(renderer, "SimpleFill", ground, NULL, NULL);
     add_hatch(renderer, look);
-    if (look->line_mm > 0.0)
-        lci_qml_symbol_layer(renderer, "SimpleLine", border, NULL, NULL);
     lci_qml_symbol_end(renderer);
 }
 
 void
 lci_qml_class_symbol(struct lci_qml_renderer *renderer, const struct lci_legend_class *of,
-                     const char *border, const char *hatch_until)
+                     const char *border)
 {
     struct lci_qml_fill look = {.fill = of->fill,
                                 .line = of->line,
                                 .line_mm = of->hatch == LCI_HATCH_DENSE ? 0.5 : 0.25,
                                 .hatch = of->hatch};
 
-    look.hatch_until = hatch_until;
     if (border) {
         look.border = border;
         look.line_mm = 0.4;
@@ -331,7 +314,7 @@ add_symbols(struct lci_growing_text *out, const struct lci_qml_renderer *rendere
                  renderer->symbols.bytes ? renderer->symbols.bytes : "");
     if (order) {
         lci_text_add(out, "<orderby><orderByClause asc=\"1\" nullsFirst=\"1\">");
-        lci_qml_add_raw(out, order);
+        lci_qml_add_inner(out, order);
         lci_text_add(out, "</orderByClause></orderby>\n");
     }
     lci_text_add(out, "</renderer-v2>\n");

@@ -1,5 +1,5 @@
-/* qml.h - the building blocks of a style of QGIS 3.22 and later, as text: symbols, classes, labels, map tips. */
- * tips. Plain text, same bytes each time. */
+/* qml.h - the building blocks of a style of QGIS 3.22 and later, as text: symbols, classes, labels,
+ * map tips. */
 #ifndef LCI_QGIS_QML_H
 #define LCI_QGIS_QML_H
 
@@ -40,18 +40,16 @@ struct lci_qml_fill {
     double line_mm;         /* of the border; 0: none */
     const char *line_style; /* of the border; NULL: "solid"; "dash", "dot" */
     enum lci_hatch hatch;
-    const char *hatch_until; /* on maps of a scale down to this, as text; NULL: always */
 };
 
 void lci_qml_fill_symbol(struct lci_qml_renderer *renderer, const struct lci_qml_fill *look);
 
 /**
- * A whole fill of a class of the legend: its colours, its hatch (hatch_until: as in struct
- * lci_qml_fill), and a border. border: colour of it; NULL: the class's own, heavier where the class
- * has to be seen.
+ * A whole fill of a class of the legend: its colours, its hatch and a border. border: colour of it;
+ * NULL: the class's own, heavier where the class has to be seen.
  */
 void lci_qml_class_symbol(struct lci_qml_renderer *renderer, const struct lci_legend_class *of,
-                          const char *border, const char *hatch_until);
+                          const char *border);
 
 /** A sign: shape (QGIS's names: "circle", "square" ...) with a text in it. */
 struct lci_qml_sign {
@@ -114,13 +112,12 @@ struct lci_qml_label {
 void lci_qml_add_labels(struct lci_growing_text *out, const struct lci_qml_label *labels,
                         size_t count);
 
-/** A row of a map tip: what it is called, and the expression that says it. */
+/** A row of a map tip: what it is called, and an expression for HTML that says it. */
 struct lci_qml_tip {
     const char *label, *expression;
 };
 
-/** heading: expression. What the expressions say is shown as it is, whatever it looks like as HTML.
- */
+/** heading: expression for HTML. What is null is shown as "—". */
 void lci_qml_add_tip(struct lci_growing_text *out, const char *heading,
                      const struct lci_qml_tip *rows, size_t count);
 

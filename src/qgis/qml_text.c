@@ -31,8 +31,7 @@ add_character(struct lci_growing_text *out, uint32_t character)
     static const struct {
         uint32_t character;
         const char *escaped;
-    } specials[] = {{'&', "&amp;"},  {'<', "&lt;"},    {'>', "&gt;"},
-                    {'"', "&quot;"}, {'\'', "&apos;"}, {'\n', "&#10;"}};
+    } specials[] = {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\n', "&#10;"}};
     char bytes[4];
 
     for (size_t i = 0; i < sizeof(specials) / sizeof(specials[0]); i++)
@@ -52,7 +51,7 @@ ends_marker(uint32_t before, uint32_t character)
 
 /* For whom a text is: QGIS, which has to find what it means; a person; a person, where it is no
  * XML. */
-enum text_kind { TEXT_RAW, TEXT_LABEL, TEXT_PLAIN };
+enum text_kind { TEXT_RAW, TEXT_INNER, TEXT_LABEL, TEXT_PLAIN };
 
 static void
 add(struct lci_growing_text *out, const char *text, enum text_kind kind)
@@ -62,11 +61,11 @@ add(struct lci_growing_text *out, const char *text, enum text_kind kind)
 
     for (uint32_t character = lci_utf8_next(&text); character != 0;
          character = lci_utf8_next(&text)) {
-        if (is_none(character) || (kind != TEXT_RAW && is_out_of_sight(character)))
+        if (is_none(character) || (kind >= TEXT_LABEL && is_out_of_sight(character)))
             character = LCI_UTF8_REPLACEMENT;
-        if (kind != TEXT_RAW && ends_marker(before, character))
+        if (kind >= TEXT_LABEL && ends_marker(before, character))
             lci_text_add(out, " ");
-        if (kind == TEXT_PLAIN)
+        if (kind == TEXT_PLAIN || (kind == TEXT_INNER && character == '"'))
             lci_text_add_bytes(out, bytes, lci_utf8_put(character, bytes));
         else
             add_character(out, character);
@@ -93,9 +92,15 @@ lci_qml_add_raw(struct lci_growing_text *out, const char *text)
 }
 
 void
+lci_qml_add_inner(struct lci_growing_text *out, const char *text)
+{
+    add(out, text, TEXT_INNER);
+}
+
+void
 lci_qml_add_html(struct lci_growing_text *out, const char *text)
 {
-    add(out, text, TEXT_LABEL); /* &apos; and numbers are known to HTML 5 as well */
+    add(out, text, TEXT_LABEL); /* &quot; and numbers are known to HTML as well */
 }
 
 static void

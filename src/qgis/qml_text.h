@@ -6,9 +6,9 @@
 #include "io/growing_text.h"
 
 /**
- * Adds what a person reads, for an attribute in "quotes" or between tags. Escaped; "[%" and "%]",
- * between which QGIS evaluates expressions even in labels, are broken up by a blank; what is no
- * character of XML, and what turns or breaks lines in sight (controls, U+2028, U+202E and their
+ * Adds what a person reads, for an attribute in "double quotes" or between tags. Escaped; "[%" and
+ * "%]", between which QGIS evaluates expressions even in labels, are broken up by a blank; what is
+ * no character of XML, and what turns or breaks lines in sight (controls, U+2028, U+202E and their
  * like), becomes U+FFFD.
  */
 void lci_qml_add_label(struct lci_growing_text *out, const char *text);
@@ -18,6 +18,9 @@ void lci_qml_add_plain(struct lci_growing_text *out, const char *text);
 
 /** Adds what QGIS reads, an expression or HTML of ours: escaped, and else as it is. */
 void lci_qml_add_raw(struct lci_growing_text *out, const char *text);
+
+/** The same between tags, where quotes need no escaping. */
+void lci_qml_add_inner(struct lci_growing_text *out, const char *text);
 
 /** Adds a label to HTML, which is itself escaped once more when it goes into XML. */
 void lci_qml_add_html(struct lci_growing_text *out, const char *text);

@@ -15,24 +15,20 @@ add_text_style(struct lci_growing_text *out, const struct lci_qml_label *label)
     lci_text_add(out,
                  "\" fontFamily=\"%s\" namedStyle=\"%s\" fontWeight=\"%d\" fontSize=\"%s\" "
                  "fontSizeUnit=\"Point\" textColor=\"%s\" "
-                 "textOpacity=\"1\" multilineHeight=\"0.9\" allowHtml=\"0\">",
+                 "multilineHeight=\"0.9\">",
                  LCI_QML_FONT, label->bold ? "Bold" : "Regular", label->bold ? 75 : 50, size,
                  lci_qml_colour(label->colour, colour));
-    lci_text_add(out,
-                 "<text-buffer bufferDraw=\"1\" bufferSize=\"0.7\" bufferSizeUnits=\"MM\" "
-                 "bufferColor=\"255,255,255,255\" "
-                 "bufferOpacity=\"0.9\" bufferJoinStyle=\"128\" bufferNoFill=\"1\"/></text-style>");
+    lci_text_add(out, "<text-buffer bufferDraw=\"1\" bufferSize=\"0.7\" bufferSizeUnits=\"MM\" "
+                      "bufferColor=\"255,255,255,255\" "
+                      "bufferJoinStyle=\"128\"/></text-style>");
 }
 
 static void
 add_settings(struct lci_growing_text *out, const struct lci_qml_label *label)
 {
-    lci_text_add(out, "<settings calloutType=\"simple\">");
+    lci_text_add(out, "<settings>");
     add_text_style(out, label);
-    lci_text_add(out,
-                 "<text-format multilineAlign=\"%d\" wrapChar=\"\" addDirectionSymbol=\"0\" "
-                 "formatNumbers=\"0\"/>",
-                 label->of_points ? 0 : 1);
+    lci_text_add(out, "<text-format multilineAlign=\"%d\"/>", label->of_points ? 0 : 1);
     if (label->of_points)
         lci_text_add(out,
                      "<placement placement=\"6\" "
@@ -47,13 +43,10 @@ add_settings(struct lci_growing_text *out, const struct lci_qml_label *label)
                      label->priority);
     else
         lci_text_add(out,
-                     "<placement placement=\"1\" centroidInside=\"1\" centroidWhole=\"0\" "
+                     "<placement placement=\"1\" centroidInside=\"1\" "
                      "quadOffset=\"4\" priority=\"%d\"/>",
                      label->priority);
-    lci_text_add(out,
-                 "<rendering displayAll=\"0\" obstacle=\"%d\" obstacleFactor=\"1\" "
-                 "fontLimitPixelSize=\"0\"/>",
-                 label->of_points);
+    lci_text_add(out, "<rendering obstacle=\"%d\"/>", label->of_points);
     if (label->size)
         lci_qml_add_defined(out, "dd_properties",
                             (const struct lci_qml_pair[]){{"Size", label->size}, {NULL, NULL}});
@@ -84,13 +77,10 @@ lci_qml_add_labels(struct lci_growing_text *out, const struct lci_qml_label *lab
     lci_text_add(out, "</rules></labeling>\n");
 }
 
-/* [% an expression whose value is text of HTML %] */
 static void
 add_shown(struct lci_growing_text *html, const char *expression)
 {
-    lci_text_add(
-        html, "[%% replace(replace(coalesce(to_string(%s), '—'), '&', '&amp;'), '<', '&lt;') %%]",
-        expression);
+    lci_text_add(html, "[%% coalesce(%s, '—') %%]", expression);
 }
 
 void
@@ -103,17 +93,17 @@ lci_qml_add_tip(struct lci_growing_text *out, const char *heading, const struct 
                  "<div style=\"font-family:'%s','Microsoft YaHei',sans-serif;font-size:9pt\"><b>",
                  LCI_QML_FONT);
     add_shown(&html, heading);
-    lci_text_add(&html, "</b><table cellspacing=\"0\" cellpadding=\"1\">");
+    lci_text_add(&html, "</b><table>");
     for (size_t i = 0; i < count; i++) {
-        lci_text_add(&html, "<tr><td style=\"color:#555\">");
+        lci_text_add(&html, "<tr><td>");
         lci_qml_add_html(&html, rows[i].label);
-        lci_text_add(&html, "</td><td>&nbsp;&nbsp;");
+        lci_text_add(&html, "</td><td>");
         add_shown(&html, rows[i].expression);
         lci_text_add(&html, "</td></tr>");
     }
-    lci_text_add(&html, "</table></div>");
+    lci_text_add(&html, "</table>");
     lci_text_add(out, "<mapTip>");
-    lci_qml_add_raw(out, html.bytes ? html.bytes : "");
+    lci_qml_add_inner(out, html.bytes ? html.bytes : "");
     lci_text_add(out, "</mapTip>\n");
     out->failed = out->failed || html.failed;
     lci_free(html.bytes);

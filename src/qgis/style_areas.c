@@ -57,7 +57,7 @@ write_areas(struct lci_style_page *page)
 {
     const struct area_bands *bands = page->style->facts;
     const struct lci_qml_tip rows[] = {
-        {"category", lci_style_category_words(page, "category")},
+        {"category", lci_style_html(page, lci_style_category_words(page, "category"))},
         {"limit_m", lci_style_metres(page, "limit_m")},
         {"limit_min", lci_style_minutes(page, "limit_min")},
         {"area_m2", "format_number(\"area_m2\", 0)"},
@@ -85,7 +85,7 @@ write_streets(struct lci_style_page *page)
 {
     const struct area_bands *bands = page->style->facts;
     const struct lci_qml_tip rows[] = {
-        {"category", lci_style_category_words(page, "category")},
+        {"category", lci_style_html(page, lci_style_category_words(page, "category"))},
         {"limit_m", lci_style_metres(page, "limit_m")},
         {"length_m", lci_style_metres(page, "length_m")},
     };

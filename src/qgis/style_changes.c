@@ -34,7 +34,7 @@ add_classes(struct lci_style_page *page, struct lci_qml_renderer *renderer,
 {
     lci_style_add_values(page, renderer, legend, "change", NULL);
     lci_qml_rule(renderer, "ELSE", lci_legend_label(&same, page->english), 0.0, 0.0);
-    lci_qml_class_symbol(renderer, &same, NULL, NULL);
+    lci_qml_class_symbol(renderer, &same, NULL);
 }
 
 /* The largest limit is the one that the verdict is about; smaller ones have rows of their own. */
@@ -73,7 +73,7 @@ write_homes(struct lci_style_page *page)
     const char *filter = own_rows(page, largest_limit(page));
     const struct lci_qml_tip rows[] = {
         {"change", lci_style_legend_words(page, "\"change\"", changes)},
-        {"category", lci_style_category_words(page, "category")},
+        {"category", lci_style_html(page, lci_style_category_words(page, "category"))},
         {"old_status", lci_style_legend_words(page, "\"old_status\"", verdicts)},
         {"new_status", lci_style_legend_words(page, "\"new_status\"", verdicts)},
         {"old_covered_ratio", lci_style_share(page, "\"old_covered_ratio\"")},
@@ -115,7 +115,7 @@ write_gaps(struct lci_style_page *page)
     const char *people = lci_style_count(page, "new_population");
     const struct lci_qml_tip rows[] = {
         {"change", lci_style_legend_words(page, "\"change\"", changes)},
-        {"category", lci_style_category_words(page, "category")},
+        {"category", lci_style_html(page, lci_style_category_words(page, "category"))},
         {"old_cause", lci_style_legend_words(page, "\"old_cause\"", causes)},
         {"new_cause", lci_style_legend_words(page, "\"new_cause\"", causes)},
         {"old_population", lci_style_count(page, "old_population")},
@@ -218,12 +218,12 @@ add_unit_classes(struct lci_style_page *page, struct lci_qml_renderer *renderer,
                      lci_style_text(page, "%s AND %s", own,
                                     lci_style_is(page, "change", changes->classes[c].value)),
                      lci_legend_label(&changes->classes[c], page->english), 0.0, 0.0);
-        lci_qml_class_symbol(renderer, &changes->classes[c], "#4d4d4d", NULL);
+        lci_qml_class_symbol(renderer, &changes->classes[c], "#4d4d4d");
     }
     lci_qml_rule(renderer,
                  lci_style_text(page, "%s AND \"change\" NOT IN ('better', 'mixed', 'worse')", own),
                  lci_style_pick(page, "无变化", "the same"), 0.0, 0.0);
-    lci_qml_class_symbol(renderer, &same, "#4d4d4d", NULL);
+    lci_qml_class_symbol(renderer, &same, "#4d4d4d");
 }
 
 static void
@@ -234,10 +234,10 @@ write_units(struct lci_style_page *page)
         {"change", lci_style_legend_words(page, "\"change\"", lci_legend_find("unit_change"))},
         {"worse_count", NULL},
         {"better_count", NULL},
-        {"worst_category", lci_style_category_words(page, "worst_category")},
+        {"worst_category", lci_style_html(page, lci_style_category_words(page, "worst_category"))},
         {"worst_old_ratio", lci_style_share(page, "\"worst_old_ratio\"")},
         {"worst_new_ratio", lci_style_share(page, "\"worst_new_ratio\"")},
-        {"best_category", lci_style_category_words(page, "best_category")},
+        {"best_category", lci_style_html(page, lci_style_category_words(page, "best_category"))},
         {"best_old_ratio", lci_style_share(page, "\"best_old_ratio\"")},
         {"best_new_ratio", lci_style_share(page, "\"best_new_ratio\"")},
     };
@@ -245,7 +245,8 @@ write_units(struct lci_style_page *page)
     lci_unit_levels_render(page, page->style->facts, NULL, add_unit_classes);
     lci_unit_levels_label(
         page, page->style->facts,
-        lci_style_text(page, "CASE WHEN %s THEN coalesce(nullif(\"unit_name\", ''), \"unit_code\") END",
+        lci_style_text(page,
+                       "CASE WHEN %s THEN coalesce(nullif(\"unit_name\", ''), \"unit_code\") END",
                        lci_style_is(page, "profile", page->style->profile)),
         (const char *const[]){counts, counts});
     lci_style_tip(page, "coalesce(nullif(\"unit_name\", ''), \"unit_code\")", rows,
@@ -288,9 +289,10 @@ write_things(struct lci_style_page *page)
     const struct lci_legend *changes = lci_legend_find("thing_change");
     const char *kind = lci_layer_kind(page->style->layer);
     const bool of_objects = strcmp(kind, "objects_changed") == 0;
-    const char *name = of_objects                           ? "coalesce(nullif(\"name\", ''), \"id\")"
-                       : strcmp(kind, "gates_changed") == 0 ? "coalesce(nullif(\"name\", ''), \"gate_id\")"
-                                                            : "coalesce(nullif(\"name\", ''), \"facility_id\")";
+    const char *name = of_objects ? "coalesce(nullif(\"name\", ''), \"id\")"
+                       : strcmp(kind, "gates_changed") == 0
+                           ? "coalesce(nullif(\"name\", ''), \"gate_id\")"
+                           : "coalesce(nullif(\"name\", ''), \"facility_id\")";
     const struct lci_qml_tip things[] = {
         {"change", lci_style_legend_words(page, "\"change\"", changes)},
         {"fields", NULL},

@@ -8,6 +8,15 @@ static const char *const changes[] = {"locate_facility", "open_facility", "gate"
 
 enum { CHANGE_COUNT = sizeof(changes) / sizeof(changes[0]) };
 
+enum gap_value { PROFILE, CATEGORY, CAUSE, GAP_WIDTH };
+
+static bool
+is_own(const struct lci_qgis_style *style, const char *const *row)
+{
+    return row[PROFILE] && row[CATEGORY] && strcmp(row[PROFILE], style->profile) == 0 &&
+           strcmp(row[CATEGORY], style->category) == 0;
+}
+
 static const char *
 own_rows(struct lci_style_page *page)
 {
@@ -55,7 +64,7 @@ add_tip(struct lci_style_page *page)
 {
     const struct lci_legend *causes = lci_legend_find("cause");
     const struct lci_qml_tip rows[] = {
-        {"category", lci_style_category_words(page, "category")},
+        {"category", lci_style_html(page, lci_style_category_words(page, "category"))},
         {"cause", lci_style_legend_words(page, "\"cause\"", causes)},
         {"barrier", NULL},
         {"change", lci_style_value_words(page, "change", "change", changes, CHANGE_COUNT)},
@@ -75,13 +84,36 @@ add_tip(struct lci_style_page *page)
     lci_style_tip(page, "\"gap_id\"", rows, sizeof(rows) / sizeof(rows[0]));
 }
 
+/* Those that the category's gaps have: a legend of eight for two would be looked at eight times. */
+static void
+add_causes(struct lci_style_page *page, struct lci_qml_renderer *renderer)
+{
+    const struct lci_legend *causes = lci_legend_find("cause");
+    const struct lci_qgis_rows *rows = page->style->facts;
+
+    for (size_t c = 0; c < causes->class_count; c++) {
+        const struct lci_legend_class *of = &causes->classes[c];
+        bool occurs = false;
+
+        for (size_t r = 0; r < rows->count && !occurs; r++)
+            occurs = is_own(page->style, &rows->values[r * rows->width]) &&
+                     rows->values[r * rows->width + CAUSE] &&
+                     strcmp(rows->values[r * rows->width + CAUSE], of->value) == 0;
+        if (!occurs)
+            continue;
+        lci_qml_rule(renderer, lci_style_is(page, "cause", of->value),
+                     lci_legend_label(of, page->english), 0.0, 0.0);
+        lci_qml_class_symbol(renderer, of, NULL);
+    }
+}
+
 static void
 write_causes(struct lci_style_page *page)
 {
     struct lci_qml_renderer renderer = {.symbol_count = 0};
 
     lci_qml_group_begin(&renderer, own_rows(page), page->style->titles[page->english], 0.0, 0.0);
-    lci_style_add_values(page, &renderer, lci_legend_find("cause"), "cause", NULL);
+    add_causes(page, &renderer);
     lci_qml_group_end(&renderer);
     lci_qml_add_rules(page->out, &renderer, "-\"rank_population\"");
     lci_qml_renderer_fini(&renderer);
@@ -92,21 +124,28 @@ write_causes(struct lci_style_page *page)
 enum lci_status
 lci_styles_of_gaps(struct lci_qgis_styles *styles, const char *layer, struct lci_error *err)
 {
-    static const char *const columns[] = {"profile", "category"};
-    struct lci_qgis_rows rows = {.count = 0};
-    enum lci_status status = lci_styles_scan(styles, layer, columns, 2, &rows, err);
+    static const char *const columns[] = {"profile", "category", "cause"};
+    struct lci_qgis_rows *rows = lci_arena_alloc(styles->arena, 1, sizeof(*rows));
+    const size_t first = styles->count;
+    enum lci_status status = rows ? lci_styles_scan(styles, layer, columns, GAP_WIDTH, rows, err)
+                                  : lci_fail_nomem(err, layer);
 
-    for (size_t r = 0; r < rows.count && status == LCI_OK; r++) {
-        struct lci_qgis_style *style = NULL;
+    for (size_t r = 0; status == LCI_OK && r < rows->count; r++) {
+        const char *const *row = &rows->values[r * rows->width];
         struct lci_qgis_title title = {.question = {"缺口成因", "Gaps"}};
+        struct lci_qgis_style *style = NULL;
+        size_t s = first;
 
-        if (!rows.values[2 * r] || !rows.values[2 * r + 1])
+        while (s < styles->count && !is_own(&styles->items[s], row))
+            s++;
+        if (s < styles->count || !row[PROFILE] || !row[CATEGORY])
             continue;
         style = lci_styles_add(styles, layer, write_causes, err);
         if (!style)
             return LCI_E_NOMEM;
-        style->profile = rows.values[2 * r];
-        style->category = rows.values[2 * r + 1];
+        style->profile = row[PROFILE];
+        style->category = row[CATEGORY];
+        style->facts = rows;
         status = lci_styles_name_row(styles, style, "cause", &title, err);
     }
     return status;

@@ -54,7 +54,8 @@ write_streets(struct lci_style_page *page)
     lci_qml_add_rules(page->out, &renderer, NULL);
     lci_qml_renderer_fini(&renderer);
     lci_qml_add_labels(page->out, &label, 1);
-    lci_style_tip(page, "coalesce(nullif(\"name\", ''), \"way_id\")", rows, sizeof(rows) / sizeof(rows[0]));
+    lci_style_tip(page, "coalesce(nullif(\"name\", ''), \"way_id\")", rows,
+                  sizeof(rows) / sizeof(rows[0]));
 }
 
 static void

@@ -6,7 +6,6 @@
 
 /* Homes are a few millimetres wide on a map of the district, and some centimetres on one of a
  * neighbourhood. */
-static const char HATCHED_TO[] = "60000";
 static const double NAMES_TO = 7500.0, VERDICTS_TO = 16000.0;
 
 static const struct lci_result_category *
@@ -45,11 +44,12 @@ add_labels(struct lci_style_page *page)
                                        lci_style_column(page, own_column(page, "covered_ratio")));
     const struct lci_qml_label labels[] = {
         {.filter = lci_style_text(page, "%s <> 'covered'", status),
-         .expression = lci_style_text(page,
-                                      "coalesce(nullif(\"name\", ''), \"home_id\") || coalesce('\\n' || CASE "
-                                      "WHEN %s = 'partly' THEN %s ELSE "
-                                      "%s END, '')",
-                                      status, share, walk),
+         .expression =
+             lci_style_text(page,
+                            "coalesce(nullif(\"name\", ''), \"home_id\") || coalesce('\\n' || CASE "
+                            "WHEN %s = 'partly' THEN %s ELSE "
+                            "%s END, '')",
+                            status, share, walk),
          .size_pt = 7.5,
          .colour = "#6b0d06",
          .bold = true,
@@ -85,7 +85,8 @@ add_tip(struct lci_style_page *page)
         {"minors", lci_style_count(page, "minors")},
     };
 
-    lci_style_tip(page, "coalesce(nullif(\"name\", ''), \"home_id\")", rows, sizeof(rows) / sizeof(rows[0]));
+    lci_style_tip(page, "coalesce(nullif(\"name\", ''), \"home_id\")", rows,
+                  sizeof(rows) / sizeof(rows[0]));
 }
 
 static void
@@ -97,7 +98,7 @@ write_covered(struct lci_style_page *page)
     for (size_t c = 0; c < verdicts->class_count; c++) {
         lci_qml_category(&renderer, verdicts->classes[c].value,
                          lci_legend_label(&verdicts->classes[c], page->english));
-        lci_qml_class_symbol(&renderer, &verdicts->classes[c], NULL, HATCHED_TO);
+        lci_qml_class_symbol(&renderer, &verdicts->classes[c], NULL);
     }
     lci_qml_add_categories(page->out, &renderer, lci_style_column(page, own_column(page, "status")),
                            drawing_order(page));
@@ -146,7 +147,7 @@ write_bands(struct lci_style_page *page)
             continue;
         lci_qml_rule(&renderer, lci_style_is(page, status, verdicts->classes[c].value),
                      lci_legend_label(&verdicts->classes[c], page->english), 0.0, 0.0);
-        lci_qml_class_symbol(&renderer, &verdicts->classes[c], NULL, HATCHED_TO);
+        lci_qml_class_symbol(&renderer, &verdicts->classes[c], NULL);
     }
     lci_qml_add_rules(page->out, &renderer, drawing_order(page));
     lci_qml_renderer_fini(&renderer);
@@ -161,16 +162,17 @@ write_whole_circle(struct lci_style_page *page)
     const struct lci_legend *shares = lci_legend_find("share");
     const struct lci_qml_tip rows[] = {
         {ratio, lci_style_share(page, lci_style_column(page, ratio))},
-        {"weakest_category", lci_style_category_words(page, "weakest_category")},
+        {"weakest_category",
+         lci_style_html(page, lci_style_category_words(page, "weakest_category"))},
         {"households", lci_style_count(page, "households")},
         {"population", lci_style_count(page, "population")},
         {"elders", lci_style_count(page, "elders")},
         {"minors", lci_style_count(page, "minors")},
     };
     const struct lci_qml_label label = {
-        .expression =
-            lci_style_text(page, "coalesce(nullif(\"name\", ''), \"home_id\") || coalesce('\\n' || %s, '')",
-                           rows[1].expression),
+        .expression = lci_style_text(
+            page, "coalesce(nullif(\"name\", ''), \"home_id\") || coalesce('\\n' || %s, '')",
+            lci_style_category_words(page, "weakest_category")),
         .size_pt = 6.5,
         .colour = "#4a4a4a",
         .scale_to = NAMES_TO,
@@ -181,7 +183,8 @@ write_whole_circle(struct lci_style_page *page)
     lci_qml_add_rules(page->out, &renderer, NULL);
     lci_qml_renderer_fini(&renderer);
     lci_qml_add_labels(page->out, &label, 1);
-    lci_style_tip(page, "coalesce(nullif(\"name\", ''), \"home_id\")", rows, sizeof(rows) / sizeof(rows[0]));
+    lci_style_tip(page, "coalesce(nullif(\"name\", ''), \"home_id\")", rows,
+                  sizeof(rows) / sizeof(rows[0]));
 }
 
 static enum lci_status

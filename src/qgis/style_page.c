@@ -245,10 +245,10 @@ lci_style_add_ranges(struct lci_style_page *page, struct lci_qml_renderer *rende
         else
             filter = lci_style_text(page, "(%s) >= %s", expression, ends[0]);
         lci_qml_rule(renderer, filter, lci_legend_label(of, page->english), 0.0, 0.0);
-        lci_qml_class_symbol(renderer, of, border, NULL);
+        lci_qml_class_symbol(renderer, of, border);
     }
     lci_qml_rule(renderer, "ELSE", lci_style_pick(page, "无数据", "no data"), 0.0, 0.0);
-    lci_qml_class_symbol(renderer, &unknown, border, NULL);
+    lci_qml_class_symbol(renderer, &unknown, border);
 }
 
 void
@@ -260,19 +260,18 @@ lci_style_add_values(struct lci_style_page *page, struct lci_qml_renderer *rende
 
         lci_qml_rule(renderer, of->value ? lci_style_is(page, column, of->value) : "ELSE",
                      lci_legend_label(of, page->english), 0.0, 0.0);
-        lci_qml_class_symbol(renderer, of, border, NULL);
+        lci_qml_class_symbol(renderer, of, border);
     }
 }
 
-/* What was handed in, without what turns the direction of writing. */
-static const char *
-as_given(struct lci_style_page *page, const char *expression)
+const char *
+lci_style_html(struct lci_style_page *page, const char *expression)
 {
-    return lci_style_text(
-        page,
-        "regexp_replace(%s, "
-        "'[\\\\x{200E}\\\\x{200F}\\\\x{202A}-\\\\x{202E}\\\\x{2066}-\\\\x{2069}]', '')",
-        expression);
+    return lci_style_text(page,
+                          "replace(replace(regexp_replace(%s, "
+                          "'[\\\\x{200E}\\\\x{200F}\\\\x{202A}-\\\\x{202E}\\\\x{2066}-"
+                          "\\\\x{2069}]', ''), '&', '&amp;'), '<', '&lt;')",
+                          expression);
 }
 
 void
@@ -285,10 +284,11 @@ lci_style_tip(struct lci_style_page *page, const char *heading, const struct lci
         page->out->failed = true;
         return;
     }
-    for (size_t i = 0; i < count; i++)
-        said[i] = (struct lci_qml_tip){lci_style_word(page, rows[i].label),
-                                       rows[i].expression
-                                           ? rows[i].expression
-                                           : as_given(page, lci_style_column(page, rows[i].label))};
-    lci_qml_add_tip(page->out, as_given(page, heading), said, count);
+    for (size_t i = 0; i < count; i++) {
+        said[i].label = lci_style_word(page, rows[i].label);
+        said[i].expression = rows[i].expression
+                                 ? rows[i].expression
+                                 : lci_style_html(page, lci_style_column(page, rows[i].label));
+    }
+    lci_qml_add_tip(page->out, lci_style_html(page, heading), said, count);
 }

@@ -76,8 +76,14 @@ void lci_style_add_ranges(struct lci_style_page *page, struct lci_qml_renderer *
 void lci_style_add_values(struct lci_style_page *page, struct lci_qml_renderer *renderer,
                           const struct lci_legend *legend, const char *column, const char *border);
 
-/** Map tip of rows whose labels are what the columns are called; expressions of NULL are the
- * columns themselves. */
+/** What was handed in as HTML that shows it, whatever it looks like, and without what turns the
+ * direction of writing. */
+const char *lci_style_html(struct lci_style_page *page, const char *expression);
+
+/**
+ * Map tip of rows whose labels are what the columns are called. heading: any expression;
+ * expressions of rows answer HTML, those of NULL are the columns themselves.
+ */
 void lci_style_tip(struct lci_style_page *page, const char *heading, const struct lci_qml_tip *rows,
                    size_t count);
 
@@ -86,6 +92,13 @@ void lci_style_tip(struct lci_style_page *page, const char *heading, const struc
 /** One more style, to be filled; NULL: out of memory. The first of a layer is its default. */
 struct lci_qgis_style *lci_styles_add(struct lci_qgis_styles *styles, const char *layer,
                                       lci_qgis_style_writer write, struct lci_error *err);
+
+/**
+ * Whether the layers of a pass have styles for all questions: those of the first profile, and of
+ * the rule by which every unit has its own; of further profiles the first question has to do, or
+ * styles would outweigh the rows.
+ */
+bool lci_styles_in_full(const struct lci_qgis_styles *styles, const struct lci_result_pass *pass);
 
 /** What a style is about, in the one language and the other. */
 struct lci_qgis_title {

@@ -63,7 +63,7 @@ add_facility_tip(struct lci_style_page *page)
         lci_style_value_words(page, "status", "change_status", status,
                               sizeof(status) / sizeof(status[0])));
     const struct lci_qml_tip rows[] = {
-        {"category", lci_style_category_words(page, "category")},
+        {"category", lci_style_html(page, lci_style_category_words(page, "category"))},
         {"facility_id", NULL},
         {"status", counting},
         {"snap_m", lci_style_metres(page, "snap_m")},
@@ -149,9 +149,11 @@ add_uncounted(struct lci_style_page *page, struct lci_qml_renderer *renderer, do
     const char *numbers = "'?'";
 
     for (size_t c = page->styles->category_count; c > 0; c--)
-        numbers = lci_style_text(page, "CASE WHEN %s THEN '%zu' ELSE %s END",
-                                 lci_style_is(page, "category", page->styles->categories[c - 1]), c,
-                                 numbers);
+        if (!page->style->category ||
+            strcmp(page->style->category, page->styles->categories[c - 1]) == 0)
+            numbers = lci_style_text(
+                page, "CASE WHEN %s THEN '%zu' ELSE %s END",
+                lci_style_is(page, "category", page->styles->categories[c - 1]), c, numbers);
     for (size_t c = 0; c < counting->class_count; c++) {
         const struct lci_legend_class *of = &counting->classes[c];
         const bool is_far = of->value && strcmp(of->value, "far_from_street") == 0;
@@ -215,6 +217,8 @@ lci_styles_of_facilities(struct lci_qgis_styles *styles, const char *layer, stru
     if (!style)
         return LCI_E_NOMEM;
     status = lci_styles_name_row(styles, style, "kinds", &title, err);
+    if (strcmp(lci_layer_kind(layer), layer) != 0)
+        return status; /* the same facilities, of a further profile */
     for (size_t c = 0; c < styles->category_count && status == LCI_OK; c++) {
         style = lci_styles_add(styles, layer, write_one_kind, err);
         if (!style)
@@ -254,7 +258,8 @@ write_gates(struct lci_style_page *page)
     lci_qml_add_rules(page->out, &renderer, NULL);
     lci_qml_renderer_fini(&renderer);
     add_label(page, NULL, "coalesce(nullif(\"name\", ''), \"gate_id\")", 4000.0);
-    lci_style_tip(page, "coalesce(nullif(\"name\", ''), \"gate_id\")", rows, sizeof(rows) / sizeof(rows[0]));
+    lci_style_tip(page, "coalesce(nullif(\"name\", ''), \"gate_id\")", rows,
+                  sizeof(rows) / sizeof(rows[0]));
 }
 
 enum lci_status

@@ -115,7 +115,8 @@ write_shares(struct lci_style_page *page)
         lci_style_text(page, "format_number(100 * (%s), 0) || ' %%'", share_of(page));
 
     lci_unit_levels_render(page, &facts_of(page)->levels, is_hidden(page), add_shares);
-    lci_unit_levels_label(page, &facts_of(page)->levels, "coalesce(nullif(\"name\", ''), \"unit_code\")",
+    lci_unit_levels_label(page, &facts_of(page)->levels,
+                          "coalesce(nullif(\"name\", ''), \"unit_code\")",
                           (const char *const[]){share, share});
     add_tip(page);
 }
@@ -145,7 +146,8 @@ write_over_claims(struct lci_style_page *page)
         lci_style_column(page, own_column(page, "land_network_ratio")));
 
     lci_unit_levels_render(page, &facts_of(page)->levels, NULL, add_over_claims);
-    lci_unit_levels_label(page, &facts_of(page)->levels, "coalesce(nullif(\"name\", ''), \"unit_code\")",
+    lci_unit_levels_label(page, &facts_of(page)->levels,
+                          "coalesce(nullif(\"name\", ''), \"unit_code\")",
                           (const char *const[]){shares, shares});
     add_tip(page);
 }
@@ -194,7 +196,7 @@ add_passes(struct lci_style_page *page, struct lci_qml_renderer *renderer, const
 
         lci_qml_rule(renderer, of->value ? units_that(page, level, of->value) : "ELSE",
                      lci_legend_label(of, page->english), 0.0, 0.0);
-        lci_qml_class_symbol(renderer, of, BORDER, NULL);
+        lci_qml_class_symbol(renderer, of, BORDER);
     }
 }
 
@@ -263,7 +265,8 @@ write_passes(struct lci_style_page *page)
     lci_unit_levels_render(page, &levels, NULL, add_passes);
     lci_unit_levels_label(page, &levels, "coalesce(nullif(\"name\", ''), \"unit_code\")",
                           (const char *const[]){first, NULL});
-    lci_style_tip(page, "coalesce(nullif(\"name\", ''), \"unit_code\")", rows, sizeof(rows) / sizeof(rows[0]));
+    lci_style_tip(page, "coalesce(nullif(\"name\", ''), \"unit_code\")", rows,
+                  sizeof(rows) / sizeof(rows[0]));
 }
 
 /* Shares are of people where any are given, else of households, else of land. */
@@ -372,8 +375,10 @@ lci_styles_of_units(struct lci_qgis_styles *styles, const char *layer, struct lc
             .pass = pass, .category = pass->categories[c].id, .write = write_over_claims};
 
         status = add_style(styles, layer, facts, &like, share, err);
-        if (status == LCI_OK)
+        if (status == LCI_OK && lci_styles_in_full(styles, pass))
             status = add_style(styles, layer, facts, &other, claim, err);
     }
-    return status == LCI_OK ? add_indicators(styles, layer, facts, pass, err) : status;
+    return status == LCI_OK && lci_styles_in_full(styles, pass)
+               ? add_indicators(styles, layer, facts, pass, err)
+               : status;
 }

@@ -154,7 +154,7 @@ lci_qgis_style_find(const struct lci_qgis_styles *styles, const char *layer, con
     return NULL;
 }
 
-/* Is a column of a category other than the style's? Those keep the names that they have. */
+/* Is a column of a category other than the style's? */
 static bool
 is_foreign(const struct lci_qgis_style *style, const char *column)
 {
@@ -175,7 +175,7 @@ is_foreign(const struct lci_qgis_style *style, const char *column)
 }
 
 static enum lci_status
-add_aliases(struct lci_style_page *page, bool whole, struct lci_error *err)
+add_aliases(struct lci_style_page *page, enum lci_qgis_aliases aliases, struct lci_error *err)
 {
     struct lci_gpkg_names columns = {.count = 0};
     const enum lci_status status = lci_gpkg_columns(page->styles->file, page->style->layer,
@@ -185,13 +185,14 @@ add_aliases(struct lci_style_page *page, bool whole, struct lci_error *err)
         return status;
     lci_text_add(page->out, "<aliases>\n");
     for (size_t c = 0; c < columns.count; c++) {
+        const char *column = columns.items[c];
         const char *word = NULL;
 
-        if (strcmp(columns.items[c], "geom") == 0 ||
-            (!whole && is_foreign(page->style, columns.items[c])))
+        if (strcmp(column, "geom") == 0 ||
+            (aliases == LCI_ALIASES_OWN && is_foreign(page->style, column)))
             continue;
-        word = lci_style_word(page, columns.items[c]);
-        if (word == columns.items[c])
+        word = lci_style_word(page, column);
+        if (word == column)
             continue; /* its name says it */
         lci_text_add(page->out, "<alias field=\"");
         lci_qml_add_raw(page->out, columns.items[c]);
@@ -205,15 +206,17 @@ add_aliases(struct lci_style_page *page, bool whole, struct lci_error *err)
 
 enum lci_status
 lci_qgis_style_add(const struct lci_qgis_styles *styles, const struct lci_qgis_style *style,
-                   bool english, bool whole, struct lci_growing_text *out, struct lci_error *err)
+                   bool english, enum lci_qgis_aliases aliases, struct lci_growing_text *out,
+                   struct lci_error *err)
 {
     struct lci_style_page page = {.styles = styles, .style = style, .english = english, .out = out};
     const size_t kind = kind_of(style->layer);
     enum lci_status status = LCI_OK;
 
     style->write(&page);
-    status = add_aliases(&page, whole, err);
-    lci_text_add(out, "<blendMode>0</blendMode>\n<layerGeometryType>%d</layerGeometryType>\n",
+    if (aliases != LCI_ALIASES_NONE)
+        status = add_aliases(&page, aliases, err);
+    lci_text_add(out, "<layerGeometryType>%d</layerGeometryType>\n",
                  kind < sizeof(kinds) / sizeof(kinds[0]) ? kinds[kind].geometry : GEOMETRY_NONE);
     if (status == LCI_OK && out->failed)
         status = lci_fail_nomem(err, style->layer);
@@ -222,16 +225,18 @@ lci_qgis_style_add(const struct lci_qgis_styles *styles, const struct lci_qgis_s
 
 enum lci_status
 lci_qgis_style_add_document(const struct lci_qgis_styles *styles,
-                            const struct lci_qgis_style *style, bool english, bool whole,
-                            struct lci_growing_text *out, struct lci_error *err)
+                            const struct lci_qgis_style *style, bool english,
+                            enum lci_qgis_aliases aliases, struct lci_growing_text *out,
+                            struct lci_error *err)
 {
     enum lci_status status = LCI_OK;
 
     lci_text_add(
         out,
         "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n<qgis version=\"3.22.0\" "
-        "styleCategories=\"Symbology|Labeling|Fields|MapTips|Rendering\" labelsEnabled=\"1\">\n");
-    status = lci_qgis_style_add(styles, style, english, whole, out, err);
+        "styleCategories=\"Symbology|Labeling|%sMapTips|Rendering\" labelsEnabled=\"1\">\n",
+        aliases == LCI_ALIASES_NONE ? "" : "Fields|");
+    status = lci_qgis_style_add(styles, style, english, aliases, out, err);
     lci_text_add(out, "</qgis>\n");
     if (status == LCI_OK && out->failed)
         status = lci_fail_nomem(err, style->layer);

@@ -56,21 +56,27 @@ lci_qgis_styles_make(struct lci_gpkg_source *file, const struct lci_result *resu
 const struct lci_qgis_style *lci_qgis_style_find(const struct lci_qgis_styles *styles,
                                                  const char *layer, const char *id);
 
+/** Which columns a style gives names; those of other columns stay as they were before it was
+ * loaded. */
+enum lci_qgis_aliases {
+    LCI_ALIASES_OWN, /* all but those of categories that the style is not about */
+    LCI_ALIASES_ALL,
+    LCI_ALIASES_NONE
+};
+
 /**
  * Adds the inner part of a style: what stands inside <qgis> of layer_styles, and inside <maplayer>
- * of a project. Aliases are those of all columns of the layer (whole), or of those that the style
- * is about. Errors: LCI_E_NOMEM, LCI_E_IO.
+ * of a project. Errors: LCI_E_NOMEM, LCI_E_IO.
  */
 LCI_MUST_USE enum lci_status lci_qgis_style_add(const struct lci_qgis_styles *styles,
                                                 const struct lci_qgis_style *style, bool english,
-                                                bool whole, struct lci_growing_text *out,
+                                                enum lci_qgis_aliases aliases,
+                                                struct lci_growing_text *out,
                                                 struct lci_error *err);
 
 /** The same inside <qgis>: a document by itself. */
-LCI_MUST_USE enum lci_status lci_qgis_style_add_document(const struct lci_qgis_styles *styles,
-                                                         const struct lci_qgis_style *style,
-                                                         bool english, bool whole,
-                                                         struct lci_growing_text *out,
-                                                         struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_qgis_style_add_document(
+    const struct lci_qgis_styles *styles, const struct lci_qgis_style *style, bool english,
+    enum lci_qgis_aliases aliases, struct lci_growing_text *out, struct lci_error *err);
 
 #endif

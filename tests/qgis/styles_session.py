@@ -1,6 +1,6 @@
 """styles_session.py GEOPACKAGE OUT.json [LAYER=TITLE ...], inside QGIS: loads every style and says what becomes of it.
 
-Styles come in pairs, one a language: features are counted by those of the first.
+Features are counted by styles in Chinese only; those in English are the same.
 
 Styles named are drawn as well: at three scales, without labels, and the mean grey of every feature that is drawn is noted.
 """
@@ -90,6 +90,10 @@ def classes_of(layer, counted):
     return classes
 
 
+def is_chinese(title):
+    return any('一' <= letter <= '鿿' for letter in title.split(':')[0])
+
+
 def tip_of(layer):
     feature = next(layer.getFeatures(), None)
     if not feature:
@@ -148,7 +152,7 @@ def main():
     said = {'bare': {}, 'styles': []}
     layers = {}
     names = QgsVectorLayer(f'{PATH}|layername=layer_styles', 'styles', 'ogr')
-    for number, row in enumerate(sorted(names.getFeatures(), key=lambda feature: feature.id())):
+    for row in sorted(names.getFeatures(), key=lambda feature: feature.id()):
         table, qml = row['f_table_name'], row['styleQML']
         if table not in layers:
             layers[table] = QgsVectorLayer(f'{PATH}|layername={table}', table, 'ogr')
@@ -162,7 +166,7 @@ def main():
                  'read': read, 'faults': faults_of(layer, qml),
                  'aliases': {field.name(): field.alias() for field in layer.fields()}}
         if layer.renderer() and layer.renderer().type() != 'nullSymbol':
-            entry.update(renderer=layer.renderer().type(), classes=classes_of(layer, number % 2 == 0), tip=tip_of(layer),
+            entry.update(renderer=layer.renderer().type(), classes=classes_of(layer, is_chinese(row['description'])), tip=tip_of(layer),
                          labels=layer.labeling() is not None)
         if f'{table}={entry["title"]}' in DRAWN:
             entry['drawn'] = {scale: greys_of(layer, scale) for scale in SCALES}

@@ -25,7 +25,7 @@ static void
 test_labels_are_escaped_and_nothing_in_them_is_worked_out(void **state)
 {
     (void)state;
-    check(lci_qml_add_label, "养老 <b> & \"c\" 'd'", "养老 &lt;b&gt; &amp; &quot;c&quot; &apos;d&apos;");
+    check(lci_qml_add_label, "养老 <b> & \"c\" 'd'", "养老 &lt;b&gt; &amp; &quot;c&quot; 'd'");
     check(lci_qml_add_label, "[% 40+2 %]", "[ % 40+2 % ]");
     check(lci_qml_add_label, "[[%]]", "[[ % ]]");
     check(lci_qml_add_label, "a\x01"
@@ -36,6 +36,7 @@ test_labels_are_escaped_and_nothing_in_them_is_worked_out(void **state)
           "c\xEF\xBF\xBD");
     check(lci_qml_add_plain, "[% <1> %]", "[ % <1> % ]");
     check(lci_qml_add_raw, "[% \"a\" < 1 %]\n", "[% &quot;a&quot; &lt; 1 %]&#10;");
+    check(lci_qml_add_inner, "[% \"a\" < 1 %]", "[% \"a\" &lt; 1 %]");
     check(lci_qml_add_raw, "\xE2\x80\xAE", "\xE2\x80\xAE"); /* a column may be called so */
 }
 
@@ -66,7 +67,7 @@ test_rules_number_their_symbols(void **state)
 {
     static const char expected[] =
         "<rules key=\"rules\">\n"
-        "<rule key=\"group0\" filter=\"&quot;level&quot; = &apos;x&apos;\" label=\"G\" scalemindenom=\"30000\">\n"
+        "<rule key=\"group0\" filter=\"&quot;level&quot; = 'x'\" label=\"G\" scalemindenom=\"30000\">\n"
         "<rule key=\"rule0\" filter=\"ELSE\" label=\"A\" symbol=\"0\"/>\n"
         "<rule key=\"rule1\" filter=\"true\" label=\"B\" symbol=\"1\" scalemaxdenom=\"500\"/>\n"
         "</rule>\n"
