@@ -305,8 +305,7 @@ write_things(struct lci_style_page *page)
         {"kind", NULL},
         {"fields", NULL},
         {"won_population", lci_style_count(page, "won_population")},
-        {"lost_population", "CASE WHEN \"lost_population\" < 0 THEN "
-                            "format_number(\"lost_population\", 0) ELSE '0' END"},
+        {"lost_population", lci_style_count(page, "lost_population")},
         {"gaps_opened_count", NULL},
         {"gaps_closed_count", NULL},
         {"gaps_changed_count", NULL},

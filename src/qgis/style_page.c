@@ -161,7 +161,7 @@ lci_style_count(struct lci_style_page *page, const char *column)
     const char *below = lci_style_number(page, page->styles->suppress_below);
 
     return lci_style_text(page,
-                          "CASE WHEN %s > 0 AND %s < %s THEN '*' ELSE format_number(%s, 0) END",
+                          "CASE WHEN %s <> 0 AND abs(%s) < %s THEN '*' ELSE format_number(%s, 0) END",
                           name, name, below, name);
 }
 
