@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "base/sql.h"
+#include "io/gpkg_trust.h"
 
 enum { APPLICATION_ID = 0x47504B47, WAIT_MS = 5000, SHORTLY_BEHIND = 256, LENGTH_MAX = 1 << 28 };
 
@@ -35,16 +36,22 @@ fail_read(const struct lci_gpkg_source *source, const char *table, struct lci_er
                     table ? ": " : "", code == SQLITE_NOTADB ? "it is no GeoPackage" : sqlite3_errmsg(source->database));
 }
 
-/* Nothing that a file brings with it is run, a name in quotes is never taken for a text, and what is read stays as it is now. */
+void
+lci_gpkg_distrust(sqlite3 *database)
+{
+    (void)sqlite3_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    (void)sqlite3_db_config(database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    (void)sqlite3_db_config(database, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+    (void)sqlite3_db_config(database, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+}
+
+/* What is read stays as it is now. */
 static enum lci_status
 start_reading(struct lci_gpkg_source *source, struct lci_error *err)
 {
     sqlite3 *database = source->database;
 
-    (void)sqlite3_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    (void)sqlite3_db_config(database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    (void)sqlite3_db_config(database, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
-    (void)sqlite3_db_config(database, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+    lci_gpkg_distrust(database);
     (void)sqlite3_busy_timeout(database, WAIT_MS);
     (void)sqlite3_limit(database, SQLITE_LIMIT_LENGTH, LENGTH_MAX);
     if (!lci_sql_run(database, "BEGIN; SELECT count(*) FROM sqlite_master"))
@@ -150,6 +157,46 @@ lci_gpkg_tables(struct lci_gpkg_source *source, struct lci_arena *arena, struct 
     return list_texts(source,
                       lci_sql_prepare(source->database, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"), NULL,
                       arena, out, err);
+}
+
+bool
+lci_gpkg_layer_box(struct lci_gpkg_source *source, const char *layer, double box_m[4])
+{
+    sqlite3_stmt *select = lci_sql_prepare(source->database,
+                                           "SELECT min_x, max_x, min_y, max_y FROM gpkg_contents WHERE table_name = %Q", layer);
+    bool has_box = select && sqlite3_step(select) == SQLITE_ROW;
+
+    for (int i = 0; i < 4 && has_box; i++) {
+        has_box = sqlite3_column_type(select, i) != SQLITE_NULL;
+        box_m[i] = sqlite3_column_double(select, i);
+    }
+    (void)sqlite3_finalize(select);
+    return has_box;
+}
+
+const char *
+lci_gpkg_shape(struct lci_gpkg_source *source, const char *layer, struct lci_arena *arena)
+{
+    char *shape = lci_sql_text(source->database,
+                               "SELECT geometry_type_name FROM gpkg_geometry_columns WHERE table_name = %Q", layer);
+    const char *kept = shape ? lci_arena_text(arena, shape, strlen(shape)) : NULL;
+
+    lci_free(shape);
+    return kept;
+}
+
+const char *
+lci_gpkg_crs_id(struct lci_gpkg_source *source, const char *layer, struct lci_arena *arena)
+{
+    char *id = lci_sql_text(source->database,
+                            "SELECT organization || ':' || organization_coordsys_id FROM gpkg_geometry_columns AS g "
+                            "JOIN gpkg_spatial_ref_sys AS s ON s.srs_id = g.srs_id "
+                            "WHERE g.table_name = %Q AND upper(organization) = 'EPSG'",
+                            layer);
+    const char *kept = id ? lci_arena_text(arena, id, strlen(id)) : NULL;
+
+    lci_free(id);
+    return kept;
 }
 
 const char *

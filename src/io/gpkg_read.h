@@ -38,6 +38,15 @@ LCI_MUST_USE enum lci_status lci_gpkg_tables(struct lci_gpkg_source *source, str
 /** Definition of the coordinate system of a layer, in the arena; NULL: it has none, or out of memory. */
 const char *lci_gpkg_crs_wkt(struct lci_gpkg_source *source, const char *layer, struct lci_arena *arena);
 
+/** Its name, as "EPSG:4549", in the arena; NULL: it has none, or out of memory. */
+const char *lci_gpkg_crs_id(struct lci_gpkg_source *source, const char *layer, struct lci_arena *arena);
+
+/** "MULTIPOLYGON", "POINT" and so on, in the arena; NULL: the table has no shapes, or out of memory. */
+const char *lci_gpkg_shape(struct lci_gpkg_source *source, const char *layer, struct lci_arena *arena);
+
+/** Least x, greatest x, least y, greatest y of a layer, as the file says; false: it has none. */
+bool lci_gpkg_layer_box(struct lci_gpkg_source *source, const char *layer, double box_m[4]);
+
 /** A place in a table. Close it before its source. */
 struct lci_gpkg_cursor;
 

@@ -3,6 +3,7 @@
 
 #include "base/sql.h"
 #include "io/gpkg_feed.h"
+#include "io/gpkg_trust.h"
 
 /* As QGIS makes it, which looks a style up by empty texts, not by nulls, and in a table that
  * gpkg_contents knows. */
@@ -47,6 +48,8 @@ lci_gpkg_put_styles(const char *path, const struct lci_gpkg_style *styles, size_
     enum lci_status status = LCI_OK;
 
     /* The file waits in a private folder, and is synced as a whole before it is published. */
+    if (done)
+        lci_gpkg_distrust(database);
     done = done &&
            lci_sql_run(database, "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; BEGIN") &&
            lci_sql_run(database, TABLE, TIME);
