@@ -4,13 +4,15 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "io/gpkg_projects.h"
 #include "io/gpkg_styles.h"
-#include "qgis/styles.h"
+#include "qgis/project.h"
 
-/* Styles as rows; texts of QML are of their own, all else lives in the arena. */
+/* Styles as rows, and projects; their texts are of their own, all else lives in the arena. */
 struct wardrobe {
     struct lci_gpkg_style *rows; /* count */
     size_t count;
+    struct lci_project_made projects[LCI_PROJECT_COUNT];
 };
 
 static void
@@ -19,6 +21,28 @@ wardrobe_fini(struct wardrobe *wardrobe)
     for (size_t i = 0; i < wardrobe->count; i++)
         lci_free((char *)(uintptr_t)wardrobe->rows[i].qml);
     lci_free(wardrobe->rows);
+    for (size_t p = 0; p < LCI_PROJECT_COUNT; p++)
+        lci_free(wardrobe->projects[p].text.bytes);
+}
+
+static enum lci_status
+put_projects(const char *path, const struct wardrobe *wardrobe, struct lci_error *err)
+{
+    struct lci_gpkg_project projects[LCI_PROJECT_COUNT];
+
+    for (size_t p = 0; p < LCI_PROJECT_COUNT; p++)
+        projects[p] = (struct lci_gpkg_project){.name = wardrobe->projects[p].name,
+                                                .text = wardrobe->projects[p].text.bytes,
+                                                .length = wardrobe->projects[p].text.length};
+    return lci_gpkg_put_projects(path, projects, LCI_PROJECT_COUNT, err);
+}
+
+static const char *
+name_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
 }
 
 static enum lci_status
@@ -92,15 +116,17 @@ make(const struct lci_qgis_styles *styles, bool english, struct wardrobe *wardro
 }
 
 static enum lci_status
-make_of_file(struct lci_gpkg_source *file, const struct lci_result *result, struct lci_arena *arena,
+make_of_file(struct lci_gpkg_source *file, const char *path, const struct lci_result *result, struct lci_arena *arena,
              struct wardrobe *wardrobe, struct lci_error *err)
 {
     const char *language = lci_result_value(result, "language");
     const bool english = language && strcmp(language, "en") == 0;
     struct lci_qgis_styles styles = {.count = 0};
-    const enum lci_status status = lci_qgis_styles_make(file, result, arena, &styles, err);
+    enum lci_status status = lci_qgis_styles_make(file, result, arena, &styles, err);
 
-    return status == LCI_OK ? make(&styles, english, wardrobe, err) : status;
+    if (status == LCI_OK)
+        status = make(&styles, english, wardrobe, err);
+    return status == LCI_OK ? lci_projects_make(&styles, name_of(path), wardrobe->projects, err) : status;
 }
 
 enum lci_status
@@ -115,12 +141,14 @@ lci_qgis_dress(const char *path, const struct lci_result *newer, struct lci_erro
 
     if (status == LCI_OK)
         status =
-            make_of_file(newer ? file : own.source, newer ? newer : &own, &arena, &wardrobe, err);
+            make_of_file(newer ? file : own.source, path, newer ? newer : &own, &arena, &wardrobe, err);
     if (newer)
         lci_gpkg_close(file);
     lci_result_fini(&own);
     if (status == LCI_OK)
         status = lci_gpkg_put_styles(path, wardrobe.rows, wardrobe.count, err);
+    if (status == LCI_OK)
+        status = put_projects(path, &wardrobe, err);
     wardrobe_fini(&wardrobe);
     lci_arena_fini(&arena);
     return status;
