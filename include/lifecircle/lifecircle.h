@@ -11,6 +11,7 @@
 #include <lifecircle/maps.h>
 #include <lifecircle/network.h>
 #include <lifecircle/night.h>
+#include <lifecircle/qgis.h>
 #include <lifecircle/report.h>
 #include <lifecircle/run.h>
 #include <lifecircle/search.h>

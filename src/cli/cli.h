@@ -46,6 +46,7 @@ int verb_run(const struct options *options);
 int verb_check(const struct options *options);
 int verb_diff(const struct options *options);
 int verb_report(const struct options *options);
+int verb_relink(const struct options *options);
 int verb_inspect(const struct options *options);
 int verb_schema(const struct options *options);
 int verb_rerun(const struct options *options);

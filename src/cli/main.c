@@ -4,11 +4,9 @@
 #include <string.h>
 
 static int (*const works[VERB_COUNT])(const struct options *options) = {
-    [VERB_RUN] = verb_run,         [VERB_CHECK] = verb_check,     [VERB_DIFF] = verb_diff,
-    [VERB_REPORT] = verb_report,
-    [VERB_INSPECT] = verb_inspect, [VERB_STATUS] = verb_status,   [VERB_HISTORY] = verb_history,
-    [VERB_SCHEMA] = verb_schema,   [VERB_RERUN] = verb_rerun,     [VERB_VERIFY] = verb_verify,
-    [VERB_MAPS] = verb_maps,
+    [VERB_RUN] = verb_run,         [VERB_CHECK] = verb_check,   [VERB_DIFF] = verb_diff,       [VERB_REPORT] = verb_report,
+    [VERB_MAPS] = verb_maps,       [VERB_RELINK] = verb_relink, [VERB_INSPECT] = verb_inspect, [VERB_STATUS] = verb_status,
+    [VERB_HISTORY] = verb_history, [VERB_SCHEMA] = verb_schema, [VERB_RERUN] = verb_rerun,     [VERB_VERIFY] = verb_verify,
 };
 
 enum { USAGE_SIZE = 1024 }; /* of a word that is no verb, as much as is worth repeating */

@@ -23,6 +23,7 @@ enum verb_id {
     VERB_REPORT,
     VERB_MAPS,
     VERB_INSPECT,
+    VERB_RELINK,
     VERB_STATUS,
     VERB_HISTORY,
     VERB_SCHEMA,

@@ -123,6 +123,15 @@ static const struct text inspect_about[] = {
     END,
 };
 
+static const struct text relink_about[] = {
+    {{"A result holds a project for QGIS, and a project names its file: of a copy under another name it goes on showing the data "
+      "of the old file if that lies beside it, and else nothing. This makes the projects in a result, or in what diff -o has "
+      "written, name the file by the name it has now. It is changed aside and swapped in as a whole.",
+      "成果文件内含 QGIS 工程，而工程按文件名引用数据：改名或复制后，若原文件仍在同一目录，打开的工程显示的是原文件的数据；若不在，则图层失效。"
+      "本命令使成果（或 diff -o 所写的文件）中的工程指向文件现在的名称；先在旁边改好，再整体替换。"}},
+    END,
+};
+
 static const struct text status_about[] = {
     {{"Of a configuration with the section nights: which night ran last, when, how it ended and why; which one is "
       "published, and how old that is; whether a night is at work now; the number of the next one; how large the state "
@@ -229,6 +238,15 @@ const struct verb verbs[VERB_COUNT] = {
                             "路径..."}}, {{"what a file or folder holds and how it would be read", "文件或目录的内容，以及将如何读取"}}}},
             .about = inspect_about,
             .exit = {{"1 it cannot be read", "1 无法读取"}},
+        },
+    [VERB_RELINK] =
+        {
+            .name = "relink",
+            .synopses = {{{{"RESULT.gpkg...", "成果.gpkg..."}},
+                          {{"make the QGIS projects in a renamed or copied result name it", "改名或复制后，使成果中的 QGIS 工程指向该文件"}}}},
+            .about = relink_about,
+            .exit = {{"1 it is no result with a project, or cannot be written; it is then as it was", "1 不是含工程的成果，或无法写入；文件保持原样"}},
+            .suffix = ".gpkg",
         },
     [VERB_STATUS] =
         {
