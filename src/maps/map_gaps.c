@@ -213,6 +213,12 @@ make_table(struct lci_map_job *job, const struct lci_map_sheet *sheet, const str
     };
 
     job->out_of_memory = job->out_of_memory || !rows;
+    if (table.column_count == 3) { /* of all categories there is no one nearest facility */
+        table.widths_ratio[0] = 0.5;
+        table.widths_ratio[1] = table.widths_ratio[2] = 0.25;
+        table.note = lci_map_say(job, "人口、户数为盲区内的数。*：数量过少，不公布。",
+                                 "People and households in the blind spot. *: too few; not published.");
+    }
     for (size_t i = 0; i < table.row_count; i++) {
         const struct lci_scene_gap *gap = listed->items[i];
         const struct lci_scene_unit *unit = lci_scene_unit_of(&job->scene, gap->unit);
