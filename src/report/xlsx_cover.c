@@ -55,6 +55,7 @@ make_formats(struct cover *cover)
     format_set_bottom(cover->blank, LXW_BORDER_HAIR); /* to be filled in by hand */
     format_set_bottom_color(cover->blank, RULE);
     format_set_num_format(cover->count, "#,##0");
+    format_set_align(cover->count, LXW_ALIGN_RIGHT);
     format_set_font_color(cover->link, HEADING_BLUE);
     format_set_underline(cover->link, LXW_UNDERLINE_SINGLE);
     return true;
@@ -105,7 +106,7 @@ put_contents(struct cover *cover)
     set_height(cover, LINE);
     put(cover, LABEL, LABEL, lci_word(asked->english, (struct lci_words){"工作表（点击打开）", "Sheet (click to open)"}), cover->label);
     put(cover, SWATCH, VALUE, lci_word(asked->english, (struct lci_words){"每行一个", "A row is a"}), cover->label);
-    put(cover, COUNT, COUNT, lci_word(asked->english, (struct lci_words){"行数", "Rows"}), cover->label);
+    put(cover, COUNT, COUNT, lci_word(asked->english, (struct lci_words){"行数", "Rows"}), cover->count);
     cover->row++;
     for (size_t s = 0; s < asked->sheet_count; s++, cover->row++) {
         const struct lci_sheet *sheet = &asked->sheets[s];
@@ -136,6 +137,7 @@ put_shades(struct cover *cover, enum lci_sheet_format of, struct lci_words label
             return;
         }
         format_set_bg_color(format, shades[s].fill);
+        format_set_align(format, LXW_ALIGN_CENTER);
         format_set_border(format, LXW_BORDER_HAIR);
         format_set_border_color(format, RULE);
         set_height(cover, LINE);

@@ -103,8 +103,10 @@ add_method(struct listing *listing)
     add_profiles_to(&text, listing->passes, english);
     add(listing, (struct lci_words){"出行人群", "Who walks"}, keep(listing, &text));
     if (lci_job_hand_in_weight(listing->job, &weight, NULL) == LCI_OK) {
-        lci_text_add(&text, english ? "%s (%s)" : "%s（%s）", lci_hand_in_weight_name(listing->job, weight),
-                     lci_hand_in_measure(listing->job, weight));
+        const char *name = lci_hand_in_weight_name(listing->job, weight);
+        const char *measure = lci_hand_in_measure(listing->job, weight);
+
+        lci_text_add(&text, strcmp(name, measure) == 0 ? "%s" : english ? "%s (%s)" : "%s（%s）", name, measure);
         add(listing, (struct lci_words){"覆盖率权重", "Weight of shares"}, keep(listing, &text));
     }
     add(listing, (struct lci_words){"计入的设施", "Facilities that count"},
