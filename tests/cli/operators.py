@@ -1,8 +1,7 @@
 #!/usr/bin/python3
 """Every command of doc/operators.md, in the order of the page, in a folder that stands for the machine; its tables against what there is.
 
-A block's lines that begin with `$` are commands, "# exit N" behind one is its exit code, lines below it are in its output, in that order
-("..." is anything). A comment `sandbox: WHAT` changes the machine. What needs a machine of its own - systemd, another user - is played by small
+How commands and their output are written: tests/support/pages.py. What needs a machine of its own - systemd, another user - is played by small
 scripts: systemctl starts what the installed unit says.
 
 Usage: operators.py COMMAND ROOT BUILD
@@ -14,6 +13,7 @@ import subprocess
 import sys
 
 import night_figures
+import pages
 
 command = night_figures.command
 ROOT = BUILD = None
@@ -37,17 +37,6 @@ exit 9''',
 def page():
     with open(os.path.join(ROOT, 'doc', 'operators.md'), encoding='utf-8') as file:
         return file.read()
-
-
-def steps(text):
-    """('sandbox', what) or ('run', command, exit code, lines of output), in the order of the page."""
-    for comment, block in re.findall(r'<!-- sandbox: (.*?) -->|((?:^    .*\n)+)', text, re.M):
-        if comment:
-            yield 'sandbox', comment
-        for piece in re.split(r'(?m)^    \$ ', block)[1:]:
-            line, *output = [re.sub('^    ', '', one) for one in piece.rstrip('\n').split('\n')]
-            asked, _, code = line.partition('# exit ')
-            yield 'run', asked.strip(), int(code or 0), output
 
 
 class OperatorsTest(night_figures.NightTest):
@@ -104,19 +93,12 @@ class OperatorsTest(night_figures.NightTest):
             self.assertEqual(self.run_line('systemctl start lifecircle-night@pudong.service').returncode, 5)
 
     def expect_output(self, line, wanted, output):
-        """Every wanted line is there, in that order; "..." stands for any text, alone for any lines."""
-        found = output.split('\n')
-        for one in wanted:
-            if one == '...':
-                continue
-            pattern = '.*'.join(re.escape(part) for part in one.split('...'))
-            while found and not re.fullmatch(pattern, found[0].replace(self.machine, '').rstrip('\r')):
-                found.pop(0)
-            self.assertTrue(found, f'{line}\nwanted: {one}\nfound:\n{output}')
+        missing = pages.first_missing(wanted, output.replace(self.machine, ''))
+        self.assertIsNone(missing, f'{line}\nfound:\n{output}')
 
     def test_every_command_of_the_page_does_what_the_page_says(self):
         ran = []
-        for step in steps(page()):
+        for step in pages.steps(page()):
             if step[0] == 'sandbox':
                 self.change(step[1])
                 continue
