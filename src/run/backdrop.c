@@ -105,21 +105,19 @@ end_part(struct tracer *tracer)
     return true;
 }
 
-/* Lines, or rings of areas, of the sides from `first` to before `end`. False: out of memory. */
+/* Lines of the sides from `first` to before `end`: each goes on where the one before ends. False: out of memory. */
 static bool
-trace(struct tracer *tracer, size_t first, size_t end, bool areas)
+trace_lines(struct tracer *tracer, size_t first, size_t end)
 {
     const struct lci_barrier_side *before = NULL;
     bool has_memory = true;
 
-    tracer->count = tracer->point_count = 0;
-    has_memory = end_part(tracer); /* line 0 begins at point 0 */
     for (size_t s = first; s < end && has_memory; s++) {
         const struct lci_barrier_side *side = &tracer->barriers->sides[s];
         const bool goes_on =
             before && before->ring == side->ring && before->bx_m == side->ax_m && before->by_m == side->ay_m;
 
-        if (side->area != areas)
+        if (side->area)
             continue;
         if (before && !goes_on)
             has_memory = end_part(tracer);
@@ -128,8 +126,39 @@ trace(struct tracer *tracer, size_t first, size_t end, bool areas)
         has_memory = has_memory && add_point(tracer, side->bx_m, side->by_m);
         before = side;
     }
-    if (before)
-        has_memory = has_memory && end_part(tracer);
+    return has_memory && (!before || end_part(tracer));
+}
+
+/* The ring of the sides from `first` to before `end`, closed. Of a ring that was turned round the last side is where it begins. */
+static bool
+trace_ring(struct tracer *tracer, size_t first, size_t end)
+{
+    const struct lci_barrier_side *sides = tracer->barriers->sides;
+    const bool turned = end - first > 1 && sides[first].bx_m == sides[end - 1].ax_m && sides[first].by_m == sides[end - 1].ay_m &&
+                        (sides[first].bx_m != sides[first + 1].ax_m || sides[first].by_m != sides[first + 1].ay_m);
+    const struct lci_barrier_side *begin = &sides[turned ? end - 1 : first];
+    bool has_memory = add_point(tracer, begin->ax_m, begin->ay_m);
+
+    for (size_t i = 0; i < end - first && has_memory; i++) {
+        const struct lci_barrier_side *side = &sides[turned ? end - 1 - i : first + i];
+
+        has_memory = add_point(tracer, side->bx_m, side->by_m);
+    }
+    return has_memory && end_part(tracer);
+}
+
+/* Rings of areas of the sides from `first` to before `end`. False: out of memory. */
+static bool
+trace_rings(struct tracer *tracer, size_t first, size_t end)
+{
+    const struct lci_barrier_side *sides = tracer->barriers->sides;
+    bool has_memory = true;
+
+    for (size_t s = first, next = first; s < end && has_memory; s = next) {
+        for (next = s + 1; next < end && sides[next].ring == sides[s].ring;)
+            next++;
+        has_memory = !sides[s].area || trace_ring(tracer, s, next);
+    }
     return has_memory;
 }
 
@@ -223,7 +252,9 @@ add_barrier(struct tracer *tracer, const char *name, size_t first, size_t end, b
     struct lci_backdrop_list *list = areas ? &backdrop->areas : &backdrop->lines;
     struct lci_backdrop_thing thing = {.id = keep(&backdrop->arena, name ? name : "")};
 
-    if (!thing.id || !trace(tracer, first, end, areas))
+    tracer->count = tracer->point_count = 0;
+    if (!thing.id || !end_part(tracer) || /* the first line or ring begins at point 0 */
+        !(areas ? trace_rings(tracer, first, end) : trace_lines(tracer, first, end)))
         return false;
     if (tracer->count < 2)
         return true;

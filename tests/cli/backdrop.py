@@ -68,13 +68,14 @@ class BackdropTest(inputs.InputsTest):
         self.assertEqual(kinds, {'railway': 'railway', 'highway': 'road', 'barrier': 'wall'})
 
     def test_areas_keep_their_holes_and_islands(self):
-        """A lake with an island that has a pond, a second lake; and a wall beside them, in whatever order they stand."""
+        """A lake with an island that has a pond, a second lake; and a wall beside them, in whatever order they stand and are drawn."""
         lake = [square(X_M + 5000, Y_M, 400), square(X_M + 5100, Y_M + 100, 200)[::-1]]
         pond, other = [square(X_M + 5150, Y_M + 150, 50)], [square(X_M + 6000, Y_M, 100)]
         features = [feature('MultiPolygon', [lake, pond, other], id='lakes'),
                     feature('LineString', [[X_M + 7000, Y_M], [X_M + 7000, Y_M + 50], [X_M + 7040, Y_M + 50]], id='wall')]
         results = []
-        for order in (features, features[::-1]):
+        other_way_round = [[ring[::-1] for ring in area] for area in (lake, pond, other)]
+        for order in (features, features[::-1], [feature('MultiPolygon', other_way_round, id='lakes'), features[1]]):
             self.write('barriers.geojson', json.dumps(command.collection(*order)))
             self.run_with('output: {path: out.gpkg, csv: tables}', 'barriers: [{source: barriers.geojson, id: id}]')
             path = os.path.join(self.folder, 'out.gpkg')
@@ -85,6 +86,7 @@ class BackdropTest(inputs.InputsTest):
             self.assertTrue(area['barrier'].endswith(' lakes') and line['barrier'].endswith(' wall'))
             self.assertAlmostEqual(line['shape'].length, 90.0, places=6)
             results.append([self.read(os.path.join('tables', name + '.csv')) for name in ('streets', 'barriers', 'barrier_areas')])
+            self.assertTrue(area['shape'].is_valid)
         self.assertEqual(results[0], results[1])
 
 
