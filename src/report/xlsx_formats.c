@@ -117,7 +117,7 @@ heading_format(struct lci_xlsx_book *book, enum lxw_format_alignments align)
     format_set_bg_color(format, HEADING_FILL);
     format_set_border(format, LXW_BORDER_THIN);
     format_set_border_color(format, EDGE_LINE);
-    format_set_align(format, align);
+    format_set_align(format, (uint8_t)align);
     if (align != LXW_ALIGN_CENTER) {
         format_set_align(format, LXW_ALIGN_VERTICAL_TOP); /* the button of the filter is at the bottom */
         format_set_indent(format, 1);
