@@ -46,15 +46,22 @@ format_index(const char *name)
     return format;
 }
 
+static bool
+has_ending(const char *path, const char *ending)
+{
+    const size_t length = strlen(path);
+    const size_t end = strlen(ending);
+
+    return length >= end && strcmp(path + length - end, ending) == 0;
+}
+
 const char *
 lci_assemble_metrics(struct lci_assembler *assembler, const struct lci_noted *noted, const char *key)
 {
-    static const char ending[] = ".prom";
     const char *why = lci_path_refusal(noted->text);
-    const size_t length = strlen(noted->text);
     const char *path = NULL;
 
-    if (!why && (length < sizeof(ending) || strcmp(noted->text + length + 1 - sizeof(ending), ending) != 0))
+    if (!why && !has_ending(noted->text, ".prom"))
         why = "the exporter of Prometheus reads no others";
     if (!why) {
         path = lci_path_join(assembler->reader->arena, noted->spot.file->folder, noted->text);
@@ -97,6 +104,13 @@ take_hand_in(struct lci_assembler *assembler)
         to->xlsx = take_output(assembler, &from->xlsx, format_index("XLSX"), "output.tables.xlsx");
 }
 
+/* What the place of the report follows from. */
+static const struct lci_noted *
+report_noted(const struct lci_draft_output *from)
+{
+    return from->report.text ? &from->report : &from->main.path;
+}
+
 void
 lci_assemble_places(const struct lci_assembler *assembler, struct lci_output_place items[LCI_OUTPUT_PLACES])
 {
@@ -107,7 +121,7 @@ lci_assemble_places(const struct lci_assembler *assembler, struct lci_output_pla
         {to->also_path, &from->also.path, "output.also.path"},
         {to->tables.folder, &from->tables.folder, "output.tables.folder"},
         {to->tables.xlsx, &from->tables.xlsx, "output.tables.xlsx"},
-        {to->report, &from->report, "output.report"},
+        {to->report, report_noted(from), "output.report"},
         {to->maps, &from->maps, "output.maps"},
     };
 
@@ -188,12 +202,14 @@ static void
 take_report(struct lci_assembler *assembler)
 {
     const struct lci_draft_output *from = &assembler->draft->output;
-    const struct lci_noted *noted = from->report.text ? &from->report : &from->main.path;
+    const struct lci_noted *noted = report_noted(from);
     struct lci_output *to = &assembler->config->output;
     const char *why = from->report.text ? lci_path_refusal(from->report.text) : NULL;
 
     if (from->report.text ? strcmp(from->report.text, "none") == 0 : !shows_results(to))
         return;
+    if (!why && from->report.text && !has_ending(from->report.text, ".html"))
+        why = "its name does not end in .html, and might be that of a table";
     if (!why && !shows_results(to))
         why = "no GeoPackage in output.path with the homes, facilities, units and coverage that it shows";
     if (!why) {
@@ -206,7 +222,7 @@ take_report(struct lci_assembler *assembler)
         why = lci_file_refusal(to->report, "HTML");
     if (why)
         lci_assemble_refuse(assembler, noted, "output.report",
-                            from->report.text ? "none, or a file that is new or an earlier report"
+                            from->report.text ? "none, or a file ending in .html that is new or an earlier report"
                                               : "none, or another name for the result: its report has the same, ending in .html",
                             why);
 }

@@ -381,6 +381,16 @@ class ReportTest(unittest.TestCase):
         self.make(output='{path: none.gpkg, report: none}')
         self.assertFalse(os.path.exists(self.path('none.html')))
 
+    def test_no_other_output_lies_where_the_page_would(self):
+        for output, key in (('{path: out.html}', 'output.report'), ('{path: out.gpkg, csv: out.html}', 'output.report'),
+                            ('{path: out.gpkg, csv: tables, report: tables/homes.csv}', 'output.report'),
+                            ('{path: out.gpkg, tables: {xlsx: out.html}}', 'output.report')):
+            town.Town(1, None).write(self.folder, output)
+            for verb in ('check', 'run'):
+                error = self.command(2, verb, 'c.yaml').stderr.decode()
+                self.assertIn(key, error, output)
+                self.assertFalse(os.path.exists(self.path('out.gpkg')) or os.path.exists(self.path('out.html')), output)
+
     def test_what_cannot_be_shown_is_told_and_leaves_the_old_page(self):
         self.make()
         before = self.read()
