@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/night_names.h"
 #include "config/assemble_internal.h"
 #include "config/reader_internal.h"
 
@@ -18,10 +19,31 @@ check_place(struct lci_assembler *assembler, const struct lci_output_place *plac
                             "a path in the folder of output.path, where `nights` keeps them all", "it lies elsewhere");
 }
 
+/* Nor has one the name of what the night itself leaves there; folders of that name would be as much in the way. */
+static void
+check_name(struct lci_assembler *assembler, const struct lci_output_place *place)
+{
+    static const char *const taken[] = {LCI_MANIFEST_NAME, LCI_CHANGES_JSON_NAME, LCI_CHANGES_TEXT_NAME, LCI_CHANGES_ZH_NAME,
+                                        LCI_CHANGES_PAGE_NAME};
+    const char *slash = strrchr(assembler->config->output.path, '/');
+    const size_t length = slash ? (size_t)(slash - assembler->config->output.path) + 1 : 0;
+
+    for (size_t i = 0; place->path && strlen(place->path) > length && i < sizeof(taken) / sizeof(taken[0]); i++) {
+        const char *const name = place->path + length;
+        const size_t end = strcspn(name, "/");
+
+        if (end == strlen(taken[i]) && strncmp(name, taken[i], end) == 0)
+            lci_assemble_refuse(assembler, place->noted, place->key, "another name",
+                                "`nights` writes a file of that name beside the results");
+    }
+}
+
 void
 lci_assemble_nights(struct lci_assembler *assembler)
 {
     const struct lci_draft_nights *from = &assembler->draft->nights;
+    const struct lci_output_place main_place = {assembler->config->output.path, &assembler->draft->output.main.path,
+                                                "output.path"};
     struct lci_output_place places[LCI_OUTPUT_PLACES];
 
     assembler->config->nights = (struct lci_nights){
@@ -36,6 +58,9 @@ lci_assemble_nights(struct lci_assembler *assembler)
     if (!from->spot.file || !assembler->config->output.path)
         return;
     lci_assemble_places(assembler, places);
-    for (size_t i = 0; i < LCI_OUTPUT_PLACES; i++)
+    check_name(assembler, &main_place);
+    for (size_t i = 0; i < LCI_OUTPUT_PLACES; i++) {
         check_place(assembler, &places[i]);
+        check_name(assembler, &places[i]);
+    }
 }

@@ -4,16 +4,8 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/night_names.h"
 #include "state/nights.h"
-
-/** The manifest of a night, which is written after its results and is none of them. */
-#define LCI_MANIFEST_NAME "manifest.json"
-
-/** What has changed since the night before, and why: about two nights, so it is none of the results of one. */
-#define LCI_CHANGES_JSON_NAME "changes.json"
-#define LCI_CHANGES_TEXT_NAME "changes.txt"
-#define LCI_CHANGES_ZH_NAME "changes.zh.txt"
-#define LCI_CHANGES_PAGE_NAME "changes.html"
 
 /**
  * All files below `folder` but the manifest and the changes, by the bytes of their names, with the fingerprints of their

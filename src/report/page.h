@@ -6,10 +6,6 @@
 #include "report/html.h"
 #include "result/phrases.h"
 
-/** What a night leaves beside its result, by language. */
-#define LCI_ACCOUNT_ZH "changes.zh.txt"
-#define LCI_ACCOUNT_EN "changes.txt"
-
 /**
  * What every section gets. All of it but the page itself is read only, and lives as long as the page is made. Anchors, which
  * only the program's own numbers are part of: "category-C" and "map-C" (C: index of the category in the pass,

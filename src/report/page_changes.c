@@ -6,6 +6,7 @@
 
 #include "analysis/suppress.h"
 #include "base/alloc.h"
+#include "base/night_names.h"
 #include "io/number.h"
 #include "legend/value_words.h"
 #include "report/page.h"
@@ -15,7 +16,7 @@ enum { MOST_BYTES = 4 << 20, WORD_SIZE = 128 };
 enum lci_status
 lci_page_account_read(struct lci_page *page, struct lci_error *err)
 {
-    const char *const name = page->html->english ? LCI_ACCOUNT_EN : LCI_ACCOUNT_ZH;
+    const char *const name = page->html->english ? LCI_CHANGES_TEXT_NAME : LCI_CHANGES_ZH_NAME;
     const char *const path = page->folder ? lci_arena_path(page->arena, page->folder, name) : NULL;
     FILE *file = path ? fopen(path, "rbe") : NULL;
     char *text = NULL;

@@ -185,6 +185,14 @@ class PublishedTest(NightTest):
         self.write('c.yaml', self.read('c.yaml').decode().replace('csv: out/tables', 'csv: elsewhere'))
         self.assertIn(b'output.csv: expected a path in the folder of output.path', self.run_and_expect(2, 'run', 'c.yaml').stderr)
 
+    def test_no_output_has_the_name_of_what_a_night_leaves(self):
+        for main, more in (('changes.gpkg', ''), ('lc.gpkg', ', report: out/changes.html'), ('manifest.json', ', report: none'),
+                           ('lc.gpkg', ', tables: {folder: out/changes.txt}')):
+            self.put()
+            self.write('c.yaml', self.read('c.yaml').decode().replace('path: out/lc.gpkg', f'path: out/{main}{more}'))
+            for verb in ('check', 'run'):
+                self.assertIn(b'expected another name', self.run_and_expect(2, verb, 'c.yaml').stderr, main)
+
 
 if __name__ == '__main__':
     command.COMMAND = os.path.abspath(sys.argv[1])
