@@ -299,7 +299,7 @@ lci_figures_add(const struct lci_project *project, const struct lci_project_laye
 void
 lci_figures_note(const struct lci_project *project, const struct lci_project_layer *about, struct lci_growing_text *words)
 {
-    if (project->figures >= project->layer_count || (about->role != LCI_ROLE_VERDICT && about->role != LCI_ROLE_GAP))
+    if (project->figures >= project->layer_count || !about->category)
         return;
     lci_qml_add_label(words, lci_project_word(project, (struct lci_project_words){"覆盖率：步行上限内的", "Share: "}));
     lci_qml_add_label(words, weight_word(project));

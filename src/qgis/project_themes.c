@@ -27,7 +27,8 @@ goes_with(const struct lci_project *project, const struct lci_project_layer *abo
     case LCI_ROLE_BARRIERS:
         return true;
     case LCI_ROLE_OUTLINE:
-        return layer->level == project->main_level;
+        return about->role != LCI_ROLE_OVER_CLAIM && about->role != LCI_ROLE_PASS && /* those draw units themselves */
+               layer->level == project->main_level;
     case LCI_ROLE_FACILITIES:
         return about->category && about->role != LCI_ROLE_OVER_CLAIM &&
                strcmp(layer->category->id, about->category->id) == 0;
