@@ -180,6 +180,8 @@ struct words {
     const char *where;     /* where they are */
     const char *written;   /* before a path */
     const char *report;    /* likewise */
+    const char *maps;      /* likewise */
+    const char *project;   /* how the project in it is opened */
     const char *glyphs;    /* before how many characters of the maps have no glyph */
     const char *remedy;    /* behind it */
     const char *only_read; /* after a check */
@@ -196,6 +198,8 @@ static const struct words english = {
     .where = "(--verbose shows them, and so does the table coverage)",
     .written = "written",
     .report = "report, for a browser",
+    .maps = "maps, to print",
+    .project = "in QGIS: Project > Open From > GeoPackage opens it as a finished map",
     .glyphs = "maps: characters without a glyph",
     .remedy = "(install fonts-noto-cjk, and draw the maps again: lifecircle maps)",
     .only_read = "nothing was written",
@@ -213,6 +217,8 @@ static const struct words chinese = {
     .where = "（加 --verbose 全部显示，亦见 coverage 表）",
     .written = "已写入",
     .report = "报告（用浏览器打开）",
+    .maps = "专题图（供打印）",
+    .project = "在 QGIS 中：“工程”>“打开自”>“GeoPackage”，即为已设好的地图",
     .glyphs = "专题图缺字形的字数",
     .remedy = "（请安装 fonts-noto-cjk 后重新出图：lifecircle maps）",
     .only_read = "未写入任何文件",
@@ -372,6 +378,10 @@ make_text(struct lci_growing_text *text, struct lci_passes *passes, const struct
     lci_text_add(text, "%s: %s\n", words->written, job->config->output.path);
     if (job->config->output.report)
         lci_text_add(text, "%s: %s\n", words->report, job->config->output.report);
+    if (job->config->output.maps)
+        lci_text_add(text, "%s: %s\n", words->maps, job->config->output.maps);
+    if (strcmp(job->config->output.format, "GPKG") == 0)
+        lci_text_add(text, "%s\n", words->project);
 }
 
 enum lci_status
