@@ -16,7 +16,7 @@ enum { MOST_SETS = 64 };
 
 /* Figures while they are read. */
 struct reader {
-    struct lci_result *result;
+    const struct lci_result *result;
     struct lci_figures *figures;
     struct lci_arena *arena;
     struct lci_numbering numbering; /* of levels and codes */
@@ -75,7 +75,7 @@ take_level(struct reader *reader, const char *name, uint32_t *level, struct lci_
 }
 
 static enum lci_status
-count_rows(struct lci_result *result, const char *table, size_t *count, struct lci_error *err)
+count_rows(const struct lci_result *result, const char *table, size_t *count, struct lci_error *err)
 {
     struct lci_gpkg_cursor *cursor = NULL;
     uint32_t fid = 0;
@@ -428,7 +428,7 @@ main_weight(const struct lci_figures *figures)
 }
 
 enum lci_status
-lci_figures_read(struct lci_result *result, const struct lci_result_pass *pass, bool with_units, struct lci_arena *arena,
+lci_figures_read(const struct lci_result *result, const struct lci_result_pass *pass, bool with_units, struct lci_arena *arena,
                  struct lci_figures *out, struct lci_error *err)
 {
     struct reader reader = {.result = result, .figures = out, .arena = arena, .with_units = with_units};

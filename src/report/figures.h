@@ -59,7 +59,7 @@ struct lci_figures {
  * Reads the figures of a pass. with_units: of all units; else only those of everything together. Errors: LCI_E_IO,
  * LCI_E_DATA, LCI_E_NOMEM. Cost: one pass over `coverage`, and of units O(homes x levels squared).
  */
-LCI_MUST_USE enum lci_status lci_figures_read(struct lci_result *result, const struct lci_result_pass *pass, bool with_units,
+LCI_MUST_USE enum lci_status lci_figures_read(const struct lci_result *result, const struct lci_result_pass *pass, bool with_units,
                                               struct lci_arena *arena, struct lci_figures *out, struct lci_error *err);
 
 /** The figure of a group within its limit; limit: 0 to limit_count - 1. */

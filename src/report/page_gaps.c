@@ -10,6 +10,9 @@
 #include "report/svg.h"
 
 /* As many rows are shown at once, and as many more when they are unfolded; the rest is counted. */
+/* Sums of parts of whole numbers are off by less: nobody is nobody. */
+static const double ROUNDING = 1e-6;
+
 enum { SHOWN_AT_ONCE = 8, SHOWN_AT_MOST = 60, NAME_SIZE = 96 };
 
 enum column {
@@ -45,6 +48,7 @@ lci_page_gaps_read(const struct lci_page *page, struct lci_page_gaps *out, struc
 {
     const struct lci_figures *figures = page->figures;
     const char **asked = lci_arena_alloc(page->arena, COLUMNS + figures->level_count, sizeof(*asked));
+    enum lci_status status = LCI_OK;
 
     *out = (struct lci_page_gaps){.page = page};
     if (!asked)
@@ -52,40 +56,35 @@ lci_page_gaps_read(const struct lci_page *page, struct lci_page_gaps *out, struc
     memcpy(asked, columns, sizeof(columns));
     for (size_t l = 0; l < figures->level_count; l++)
         asked[COLUMNS + l] = figures->home_columns[l];
-    return lci_page_rows_read(page, "gaps", page->pass->id, asked, COLUMNS + figures->level_count, &out->rows, err);
-}
-
-/* Whether the numbers of a gap would tell a share of its units that is hidden. */
-static bool
-tells_hidden(const struct lci_page_gaps *gaps, size_t row, const struct lci_figure_group *group,
-             enum lci_figure_weight weight)
-{
-    const struct lci_figures *figures = gaps->page->figures;
-
-    for (uint32_t l = 0; l < figures->level_count; l++) {
-        const char *const code = lci_page_row_text(&gaps->rows, row, COLUMNS + l);
-        const uint32_t at = code ? lci_figures_find(figures, l, code) : LCI_FIGURES_NONE;
-
-        if (at != LCI_FIGURES_NONE && (figures->units[at].whole_is_hidden[weight] ||
-                                       (group && lci_figure_of(&figures->units[at], group, weight)->is_hidden)))
-            return true;
-    }
-    return false;
+    status = lci_page_rows_read(page, "gaps", page->pass->id, asked, COLUMNS + figures->level_count, &out->rows, err);
+    return status == LCI_OK ? lci_hidden_counts_read(page->result, figures, page->arena, &out->hidden, err) : status;
 }
 
 static void
-write_count(const struct lci_page_gaps *gaps, size_t row, enum column column, const struct lci_figure_group *group,
-            enum lci_figure_weight weight)
+write_count(const struct lci_page_gaps *gaps, size_t row, enum column column, bool is_hidden)
 {
     const struct lci_page *page = gaps->page;
     const double count = lci_page_row_real(&gaps->rows, row, column);
 
     lci_html_raw(page->html, "<td class=\"number\">");
-    if (lci_suppress_count(count, page->figures->below) || tells_hidden(gaps, row, group, weight))
+    if (is_hidden || lci_suppress_count(count, page->figures->below))
         lci_page_hidden(page);
     else
         lci_html_number(page->html, count, 0);
     lci_html_raw(page->html, "</td>");
+}
+
+/* How much of a gap a change closes is a share of its people: where few are closed, or few are left, it would tell them. */
+static bool
+closing_is_hidden(const struct lci_page_gaps *gaps, size_t row, double closes)
+{
+    const double below = gaps->page->figures->below;
+    const double people = lci_page_row_real(&gaps->rows, row, PEOPLE);
+    const double closed = people * closes;
+
+    return lci_count_is_hidden(&gaps->hidden, row, LCI_FIGURE_PEOPLE) ||
+           lci_suppress_count(closed < ROUNDING ? 0.0 : closed, below) ||
+           lci_suppress_count(people - closed < ROUNDING ? 0.0 : people - closed, below);
 }
 
 /* Where it is: the lowest unit that has it all, after the main level's. */
@@ -153,7 +152,9 @@ write_change(const struct lci_page_gaps *gaps, size_t row)
         lci_html_say(html, " 米", " m");
     }
     lci_html_raw(html, "</td><td class=\"number\">");
-    if (change)
+    if (change && closing_is_hidden(gaps, row, closes))
+        lci_page_hidden(page);
+    else if (change)
         lci_html_percent(html, closes);
     else
         lci_html_raw(html, "—");
@@ -161,7 +162,7 @@ write_change(const struct lci_page_gaps *gaps, size_t row)
 }
 
 static void
-write_row(const struct lci_page_gaps *gaps, size_t row, const struct lci_figure_group *group, size_t category)
+write_row(const struct lci_page_gaps *gaps, size_t row, size_t category)
 {
     const struct lci_page *page = gaps->page;
     struct lci_html *html = page->html;
@@ -176,9 +177,9 @@ write_row(const struct lci_page_gaps *gaps, size_t row, const struct lci_figure_
                  (unsigned)gaps->rows.fids[row]);
     write_place(gaps, row);
     lci_html_raw(html, "</a></th>");
-    write_count(gaps, row, PEOPLE, group, LCI_FIGURE_PEOPLE);
-    write_count(gaps, row, ELDERS, group, LCI_FIGURE_ELDERS);
-    write_count(gaps, row, HOUSEHOLDS, group, LCI_FIGURE_HOUSEHOLDS);
+    write_count(gaps, row, PEOPLE, lci_count_is_hidden(&gaps->hidden, row, LCI_FIGURE_PEOPLE));
+    write_count(gaps, row, ELDERS, lci_count_is_hidden(&gaps->hidden, row, LCI_FIGURE_ELDERS));
+    write_count(gaps, row, HOUSEHOLDS, lci_count_is_hidden(&gaps->hidden, row, LCI_FIGURE_HOUSEHOLDS));
     lci_html_raw(html, "<td>");
     lci_html_text(html, facility ? facility : "—");
     lci_html_raw(html, "</td><td class=\"number\">");
@@ -195,7 +196,7 @@ write_row(const struct lci_page_gaps *gaps, size_t row, const struct lci_figure_
     lci_html_raw(html, "</td>");
     write_change(gaps, row);
     if (lci_page_row_text(&gaps->rows, row, CHANGE))
-        write_count(gaps, row, GAIN_PEOPLE, NULL, LCI_FIGURE_PEOPLE);
+        write_count(gaps, row, GAIN_PEOPLE, false);
     else
         lci_html_raw(html, "<td class=\"number\">—</td>");
     lci_html_raw(html, "</tr>\n");
@@ -232,8 +233,6 @@ static void
 write_rows(const struct lci_page_gaps *gaps, size_t category, size_t from, size_t most)
 {
     const struct lci_page *page = gaps->page;
-    const struct lci_figure_group *group =
-        category < page->figures->category_count ? &page->figures->groups[category] : lci_figures_circle(page->figures);
     const char *const id = lci_page_gaps_id(page, category);
     size_t met = 0;
 
@@ -241,7 +240,7 @@ write_rows(const struct lci_page_gaps *gaps, size_t category, size_t from, size_
     write_heads(page->html);
     for (size_t r = 0; r < gaps->rows.count && met < from + most; r++)
         if (lci_page_row_is(&gaps->rows, r, CATEGORY, id) && met++ >= from)
-            write_row(gaps, r, group, category);
+            write_row(gaps, r, category);
     lci_html_raw(page->html, "</tbody></table></div>\n");
 }
 

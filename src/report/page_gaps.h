@@ -2,12 +2,14 @@
 #ifndef LCI_REPORT_PAGE_GAPS_H
 #define LCI_REPORT_PAGE_GAPS_H
 
+#include "report/gaps_hide.h"
 #include "report/page_rows.h"
 
 /** The gaps of the pass. Fill with lci_page_gaps_read(); in the arena of the page. */
 struct lci_page_gaps {
     const struct lci_page *page;
     struct lci_page_rows rows;
+    struct lci_hidden_counts hidden; /* of the same rows */
 };
 
 /** Of a result that has none: no rows. Errors: LCI_E_IO, LCI_E_DATA, LCI_E_NOMEM. */

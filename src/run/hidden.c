@@ -6,6 +6,8 @@
 #include "analysis/suppress.h"
 #include "base/alloc.h"
 #include "report/figures_hide.h"
+#include "report/gaps_hide.h"
+#include "run/tables.h"
 
 /* The weights of figures are the first of homes, in the same order. */
 _Static_assert((int)LCI_FIGURE_HOUSEHOLDS == (int)LCI_WEIGHT_HOUSEHOLDS && (int)LCI_FIGURE_PEOPLE == (int)LCI_WEIGHT_POPULATION &&
@@ -204,55 +206,50 @@ lci_hidden_indicator(const struct lci_hidden *hidden, const struct lci_job *job,
     return lci_hidden_whole(hidden, unit, weight);
 }
 
-/* Of the gaps of each unit of a level one that is hidden alone gets company. Answers whether any is hidden now that was not. */
+/* Whether the count of a gap would tell a figure of a unit that is hidden. */
 static bool
-hide_beside(const struct lci_job *job, const struct lci_gap_list *list, size_t weight, size_t level, size_t *hidden_count,
-            size_t *least, bool *hidden)
+tells_hidden(const struct lci_hidden *hidden, const struct lci_job *job, size_t category, size_t unit, uint32_t weight)
 {
-    const size_t levels = job->coverage.level_count;
-    bool is_new = false;
-
-    for (size_t u = 0; u <= job->units.count; u++) {
-        hidden_count[u] = 0;
-        least[u] = list->count;
-    }
-    for (size_t pass = 0; pass < 2; pass++)
-        for (size_t g = 0; g < list->count; g++) {
-            const uint32_t home = list->homes[list->items[g].home_first].home;
-            /* one level more than there are: everything together */
-            const uint32_t own = level < levels ? job->coverage.home_unit[home * levels + level] : (uint32_t)job->units.count;
-            const double count = list->items[g].weights[weight];
-
-            if (own == LCI_NONE)
-                continue;
-            if (pass == 1 && hidden_count[own] == 1 && least[own] == g) {
-                hidden[g] = is_new = true;
-            } else if (pass == 0) {
-                hidden_count[own] += hidden[g];
-                if (!hidden[g] && count > 0.0 &&
-                    (least[own] == list->count || count < list->items[least[own]].weights[weight]))
-                    least[own] = g;
-            }
-        }
-    return is_new;
+    if (lci_hidden_whole(hidden, unit, weight))
+        return true;
+    if (category == job->category_count)
+        return lci_hidden_all_of(hidden, unit, 0, weight);
+    return lci_hidden_covered(hidden, unit, (uint32_t)category, job->limits[category].limit_count - 1, weight);
 }
 
 enum lci_status
-lci_hidden_gaps(const struct lci_job *job, const struct lci_gap_list *list, size_t weight, bool *hidden, struct lci_error *err)
+lci_hidden_gaps(const struct lci_hidden *hidden, const struct lci_job *job, size_t category, uint32_t weight, bool *out,
+                struct lci_error *err)
 {
-    const double below = job->config->parameters.suppress_below;
-    size_t *hidden_count = lci_new_array(size_t, job->units.count + 1);
-    size_t *least = lci_new_array(size_t, job->units.count + 1);
-    bool is_new = hidden_count && least && weight < LCI_WEIGHT_FIRST_EXTRA;
+    const struct lci_gap_list *list = &job->gaps.lists[category];
+    const size_t levels = job->coverage.level_count;
+    double *counts = lci_new_array(double, list->count + 1);
+    double *people = lci_new_array(double, job->units.count + 1);
+    uint32_t *units = lci_new_array(uint32_t, list->count * levels + 1);
+    const struct lci_gaps_to_hide gaps = {.counts = counts,
+                                          .units = units,
+                                          .gap_count = list->count,
+                                          .level_count = levels,
+                                          .unit_count = job->units.count,
+                                          .below = job->config->parameters.suppress_below};
+    enum lci_status status = counts && people && units ? LCI_OK : lci_fail_nomem(err, "T5");
 
-    for (size_t g = 0; g < list->count; g++)
-        hidden[g] = lci_suppress_count(list->items[g].weights[weight], below);
-    while (is_new) {
-        is_new = false;
-        for (size_t level = 0; level <= job->coverage.level_count; level++)
-            is_new = hide_beside(job, list, weight, level, hidden_count, least, hidden) || is_new;
+    for (size_t u = 0; u < job->units.count && people; u++)
+        people[u] = 0.0;
+    for (size_t g = 0; g < list->count && status == LCI_OK; g++) {
+        counts[g] = list->items[g].weights[weight];
+        out[g] = false;
+        for (size_t l = 0; l < levels; l++) {
+            const uint32_t own = lci_gap_main_unit(job, list, &list->items[g], l, people);
+
+            units[g * levels + l] = own == LCI_NONE ? LCI_FIGURES_NONE : own;
+            out[g] = out[g] || (own != LCI_NONE && tells_hidden(hidden, job, category, own, weight));
+        }
     }
-    lci_free(hidden_count);
-    lci_free(least);
-    return hidden_count && least ? LCI_OK : lci_fail_nomem(err, "T5");
+    if (status == LCI_OK)
+        status = lci_gaps_hide(&gaps, out, err);
+    lci_free(counts);
+    lci_free(people);
+    lci_free(units);
+    return status;
 }

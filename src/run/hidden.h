@@ -29,10 +29,11 @@ bool lci_hidden_indicator(const struct lci_hidden *hidden, const struct lci_job 
                           size_t unit);
 
 /**
- * Which of the gaps of a list have a count of a weight that is not published: small ones; and where that is one among those of a
- * unit, of which T1 says how many are uncovered, the least other. hidden: a gap, filled. Errors: LCI_E_NOMEM.
+ * Which of the gaps of a category, or (category count) of all together, have a count of a weight of every result that is not
+ * published: small ones, those of a unit whose figure is hidden, and where that leaves one alone among those of a unit, of
+ * which T1 says how many are uncovered, the least other. out: a gap, filled. Errors: LCI_E_NOMEM.
  */
-LCI_MUST_USE enum lci_status lci_hidden_gaps(const struct lci_job *job, const struct lci_gap_list *list, size_t weight,
-                                             bool *hidden, struct lci_error *err);
+LCI_MUST_USE enum lci_status lci_hidden_gaps(const struct lci_hidden *hidden, const struct lci_job *job, size_t category,
+                                             uint32_t weight, bool *out, struct lci_error *err);
 
 #endif

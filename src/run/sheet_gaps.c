@@ -53,7 +53,7 @@ static const struct lci_pick gap_after[GAP_PICKS_AFTER] = {
 /* What counts of the gaps, column by column, are not published; and shares of a count that would tell it. */
 struct hiding {
     const char *column;
-    size_t weight;
+    uint32_t weight;
     bool *rows; /* gap_count */
 };
 
@@ -66,14 +66,17 @@ static const double ROUNDING = 1e-6;
 static enum lci_status
 hide_counts(struct lci_job *job, struct hiding *hiding, struct lci_error *err)
 {
-    enum lci_status status = LCI_OK;
+    const struct lci_hidden *hidden = NULL;
+    enum lci_status status = lci_job_hidden(job, &hidden, err);
     size_t first = 0;
 
+    if (status != LCI_OK)
+        return status;
     hiding->rows = lci_arena_alloc(&job->arena, job->gap_count, sizeof(bool));
     if (!hiding->rows)
         return lci_fail_nomem(err, "T5");
     for (size_t l = 0; l < job->gaps.list_count && status == LCI_OK; l++) {
-        status = lci_hidden_gaps(job, &job->gaps.lists[l], hiding->weight, hiding->rows + first, err);
+        status = lci_hidden_gaps(hidden, job, l, hiding->weight, hiding->rows + first, err);
         first += job->gaps.lists[l].count;
     }
     return status;

@@ -43,39 +43,42 @@ write_id(struct gap_writer *writer, const struct lci_gap *gap)
     return writer->id;
 }
 
+/* Of a weight what of a home is in the gap. */
 static double
-part_of_home(const struct gap_writer *writer, const struct lci_gap_home *part, size_t weight)
+part_of_home(const struct lci_job *job, const struct lci_gap_home *part, size_t weight)
 {
-    return writer->job->homes.items[part->home].weights[weight].value *
-           ((double)part->share / (double)writer->walking->demand.home_share[part->home]);
+    const struct lci_job *walking = lci_job_walking(job);
+
+    return job->homes.items[part->home].weights[weight].value *
+           ((double)part->share / (double)walking->demand.home_share[part->home]);
 }
 
-/* Of each level the unit with most of the gap's people; where nobody is known to live, with most of its homes. */
-static uint32_t
-main_unit(struct gap_writer *writer, const struct lci_gap_home *homes, size_t count, size_t level)
+uint32_t
+lci_gap_main_unit(const struct lci_job *job, const struct lci_gap_list *list, const struct lci_gap *gap, size_t level,
+                  double *people)
 {
-    const struct lci_job *job = writer->job;
+    const struct lci_gap_home *homes = list->homes + gap->home_first;
     const uint32_t *units = job->coverage.home_unit;
     const size_t levels = job->coverage.level_count;
     uint32_t best = LCI_NONE;
 
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < gap->home_count; i++) {
         const uint32_t unit = units[homes[i].home * levels + level];
 
         if (unit != LCI_NONE)
-            writer->people[unit] += 1e-9 + part_of_home(writer, &homes[i], LCI_WEIGHT_POPULATION) +
-                                    1e-3 * part_of_home(writer, &homes[i], LCI_WEIGHT_HOUSEHOLDS);
+            people[unit] += 1e-9 + part_of_home(job, &homes[i], LCI_WEIGHT_POPULATION) +
+                            1e-3 * part_of_home(job, &homes[i], LCI_WEIGHT_HOUSEHOLDS);
     }
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < gap->home_count; i++) {
         const uint32_t unit = units[homes[i].home * levels + level];
 
-        if (unit != LCI_NONE && (best == LCI_NONE || writer->people[unit] > writer->people[best] ||
-                                 (writer->people[unit] >= writer->people[best] && unit < best)))
+        if (unit != LCI_NONE &&
+            (best == LCI_NONE || people[unit] > people[best] || (people[unit] >= people[best] && unit < best)))
             best = unit;
     }
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < gap->home_count; i++)
         if (units[homes[i].home * levels + level] != LCI_NONE)
-            writer->people[units[homes[i].home * levels + level]] = 0.0;
+            people[units[homes[i].home * levels + level]] = 0.0;
     return best;
 }
 
@@ -85,7 +88,7 @@ fill_units(struct gap_writer *writer, const struct lci_gap_list *list, const str
     const struct lci_job *job = writer->job;
 
     for (size_t level = 0; level < job->coverage.level_count; level++) {
-        const uint32_t unit = main_unit(writer, list->homes + gap->home_first, gap->home_count, level);
+        const uint32_t unit = lci_gap_main_unit(job, list, gap, level, writer->people);
 
         lci_cell_text(cells, unit == LCI_NONE ? NULL : job->units.items[unit].code);
     }
@@ -287,7 +290,7 @@ fill_gap_home(void *user, size_t index, struct lci_row *row, struct lci_error *e
     lci_cell_share(&cells, (double)part->share, (double)writer->walking->demand.home_share[part->home]);
     lci_cell_text(&cells, lci_gap_cause_text(part->cause));
     for (size_t w = 0; w < LCI_WEIGHT_FIRST_EXTRA; w++)
-        lci_cell_number(&cells, part_of_home(writer, part, w));
+        lci_cell_number(&cells, part_of_home(writer->job, part, w));
     return LCI_OK;
 }
 

@@ -33,6 +33,10 @@ LCI_MUST_USE enum lci_status lci_table_gaps(struct lci_job *job, struct lci_tabl
 /** "elderly-3": the category of a gap and its rank there. id: of LCI_GAP_ID_SIZE bytes. */
 enum { LCI_GAP_ID_SIZE = 300 };
 void lci_gap_write_id(const struct lci_job *job, const struct lci_gap *gap, char *id);
+/** Of a level the unit with most of the gap's people; where nobody is known to live, with most of its homes; LCI_NONE: none.
+ * people: a unit each, all 0, left so. */
+uint32_t lci_gap_main_unit(const struct lci_job *job, const struct lci_gap_list *list, const struct lci_gap *gap, size_t level,
+                           double *people);
 LCI_MUST_USE enum lci_status lci_table_gap_homes(struct lci_job *job, struct lci_table *out,
                                                  struct lci_error *err);
 LCI_MUST_USE enum lci_status lci_table_network_defects(struct lci_job *job, struct lci_table *out,

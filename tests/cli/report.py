@@ -4,6 +4,7 @@
 Usage: report.py COMMAND
 """
 import base64
+import csv
 import hashlib
 import html.parser
 import os
@@ -310,6 +311,23 @@ class ReportTest(unittest.TestCase):
         self.assertEqual(page.find('.//title').text, '</title><script>1</script>')
         self.assertNotIn('\u202e', text)
         self.assertNotIn('\u2028', text)
+
+    def test_the_page_and_table_t5_hide_the_same_counts_of_gaps(self):
+        met = set()
+        for seed in (1, 2, 3):
+            self.make(seed, '{path: out.gpkg, tables: {folder: T}}', small=True)
+            with open(self.path('T/T5_gaps.csv'), encoding='utf-8-sig') as file:
+                listed = {row['缺口编号']: row for row in csv.DictReader(file)}
+            page = self.page()
+            for gap in self.rows('SELECT fid, gap_id, change FROM gaps'):
+                cells = [text_of(cell) for cell in page.xpath(f'//tr[@id="gap-{gap["fid"]}"]/*')]
+                for column, at in (('缺口人口', 2), ('缺口60岁以上', 3), ('缺口户数', 4), ('缺口消除比例（%）', 9)):
+                    if not cells or (at == 9 and not gap['change']):
+                        continue
+                    is_hidden = listed[gap['gap_id']][column] == '*'
+                    self.assertEqual(cells[at] == '*', is_hidden, (seed, gap['gap_id'], column, cells))
+                    met.add((column, is_hidden))
+        self.assertEqual(len(met), 8, met)
 
     def hidden_cells(self, page):
         """By level and category: code of the unit -> (shown, numerator, denominator) by the table."""
