@@ -3,8 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/suppress.h"
-#include "io/number.h"
 #include "legend/value_words.h"
 #include "maps/sheets.h"
 
@@ -179,18 +177,18 @@ make_legend(struct lci_map_job *job, const struct lci_map_sheet *sheet, struct l
     lci_map_legend_ground(job, legend);
 }
 
-/* People of a gap, "*" where they are too few to be told. */
+/* People of a gap, "*" where they may not be told. */
 static const char *
-people_text(struct lci_map_job *job, double count)
+people_text(struct lci_map_job *job, const struct lci_scene_gap *gap, enum lci_figure_weight weight)
 {
-    const char *text = lci_result_value(job->result, "parameter.suppress_below");
-    double below = 0.0;
+    const struct lci_scene *scene = &job->scene;
+    const double count = weight == LCI_FIGURE_PEOPLE ? gap->population : gap->households;
+    const size_t at = (size_t)(gap - scene->gaps);
 
-    if (!text || lci_number_from_text(text, &below) != LCI_NUMBER_OK)
-        below = 5.0;
     if (isnan(count))
         return "";
-    return lci_suppress_count(count, below) ? "*" : lci_map_count(job, count);
+    return at >= scene->hidden_gaps.count || lci_count_is_hidden(&scene->hidden_gaps, at, weight) ? "*"
+                                                                                                  : lci_map_count(job, count);
 }
 
 static struct lci_map_table
@@ -224,8 +222,8 @@ make_table(struct lci_map_job *job, const struct lci_map_sheet *sheet, const str
         const struct lci_scene_unit *unit = lci_scene_unit_of(&job->scene, gap->unit);
 
         rows[i].cells[0] = lci_map_print(job, "%zu  %.120s", i + 1, unit ? unit->name : gap->unit);
-        rows[i].cells[1] = people_text(job, gap->population);
-        rows[i].cells[2] = people_text(job, gap->households);
+        rows[i].cells[1] = people_text(job, gap, LCI_FIGURE_PEOPLE);
+        rows[i].cells[2] = people_text(job, gap, LCI_FIGURE_HOUSEHOLDS);
         rows[i].cells[3] = isnan(gap->walk_min) ? "–" : lci_map_print(job, "%.0f", gap->walk_min);
     }
     return table;

@@ -195,6 +195,20 @@ read_homes(struct lci_scene *scene, struct lci_error *err)
     return status;
 }
 
+/* What maps may not show, as report and tables hide it: one that hid others would tell what those hide. */
+static enum lci_status
+read_hidden(struct lci_scene *scene, struct lci_error *err)
+{
+    enum lci_status status = LCI_OK;
+
+    if (!scene->pass->homes || !lci_gpkg_has_table(scene->result->source, "coverage"))
+        return LCI_OK;
+    status = lci_figures_read(scene->result, scene->pass, true, &scene->arena, &scene->figures, err);
+    return status == LCI_OK
+               ? lci_hidden_counts_read(scene->result, &scene->figures, &scene->arena, &scene->hidden_gaps, err)
+               : status;
+}
+
 enum lci_status
 lci_scene_read(const struct lci_result *result, const struct lci_result_pass *pass, bool english, struct lci_scene *out,
                struct lci_error *err)
@@ -213,6 +227,8 @@ lci_scene_read(const struct lci_result *result, const struct lci_result_pass *pa
         status = lci_scene_read_ground(out, err);
     if (status == LCI_OK)
         status = lci_scene_read_gaps(out, err);
+    if (status == LCI_OK)
+        status = read_hidden(out, err);
     if (status == LCI_OK && lci_map_box_is_empty(&out->box))
         status = lci_fail(err, LCI_E_DATA, "%s: nothing to draw: no home, unit or facility has a place", result->path);
     if (status != LCI_OK)

@@ -2,6 +2,8 @@
 #ifndef LCI_MAPS_SCENE_H
 #define LCI_MAPS_SCENE_H
 
+#include "report/figures.h"
+#include "report/gaps_hide.h"
 #include "legend/legend.h"
 #include "maps/shape.h"
 #include "result/result.h"
@@ -81,6 +83,8 @@ struct lci_scene {
     struct lci_scene_barrier *barriers;
     size_t unit_count, home_count, facility_count, gap_count, street_count, barrier_count;
     bool has_gaps;          /* they were looked for */
+    struct lci_figures figures;       /* with what is hidden of them; of a result without coverage no units */
+    struct lci_hidden_counts hidden_gaps; /* of the same gaps; none without coverage */
     struct lci_map_box box; /* of units and homes; where there are neither, of facilities */
     struct lci_arena arena;
 };

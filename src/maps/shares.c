@@ -6,10 +6,8 @@
 #include <string.h>
 
 #include "analysis/suppress.h"
-#include "io/number.h"
 #include "maps/scene_layer.h"
 
-static const double DEFAULT_BELOW = 5.0;
 static const double PER_CENT = 100.0;
 
 /* What rounded numbers of tables may differ by, as a ratio. */
@@ -133,66 +131,27 @@ read_straight(const struct lci_scene *scene, struct lci_map_shares *shares, stru
     return status;
 }
 
-/* A part as lci_suppress_parts() takes it, so that what it hides is what it finds too small, and else the least. */
-static double
-part_of(const struct lci_map_share *share, bool whole, double below)
-{
-    if (whole ? lci_suppress_count(share->denominator, below) : share->is_hidden)
-        return 0.5 * below;
-    if (!(share->denominator > 0.0))
-        return NAN;
-    return whole || share->numerator > 0.0 ? fmax(whole ? share->denominator : share->numerator, below) : INFINITY;
-}
-
-/* Hides among the units of `parent`, or, NULL, among all: what may not be told beside the sum of numerators, or of wholes.
- */
 static void
-hide_among(const struct lci_scene *scene, struct lci_map_shares *shares, size_t category, const char *parent, double below,
-           double *parts, bool *hidden)
+hide_small(const struct lci_scene *scene, struct lci_map_shares *shares)
 {
-    for (size_t whole = 0; whole < 2; whole++) {
-        for (size_t u = 0; u < scene->unit_count; u++) {
-            const bool is_in = !parent || strcmp(scene->units[u].parent, parent) == 0;
+    const struct lci_figures *figures = &scene->figures;
+    const uint32_t level = lci_figures_level(figures, scene->level);
+    const enum lci_figure_weight weight =
+        strcmp(shares->weight, "population") == 0 ? LCI_FIGURE_PEOPLE : LCI_FIGURE_HOUSEHOLDS;
 
-            parts[u] =
-                is_in ? part_of(&shares->items[u * shares->category_count + category], whole == 1, below) : (double)NAN;
-        }
-        (void)lci_suppress_parts(parts, scene->unit_count, below, hidden); /* their sum is not shown on maps */
-        for (size_t u = 0; u < scene->unit_count; u++)
-            if (hidden[u])
-                shares->items[u * shares->category_count + category].is_hidden = true;
-    }
-}
+    for (size_t u = 0; u < scene->unit_count; u++) {
+        const uint32_t at = level == LCI_FIGURES_NONE ? level : lci_figures_find(figures, level, scene->units[u].code);
 
-static enum lci_status
-hide_small(const struct lci_scene *scene, struct lci_map_shares *shares, struct lci_error *err)
-{
-    const char *text = lci_result_value(scene->result, "parameter.suppress_below");
-    double *parts = lci_arena_alloc(&shares->arena, scene->unit_count, sizeof(*parts));
-    bool *hidden = lci_arena_alloc(&shares->arena, scene->unit_count, sizeof(*hidden));
-    double below = DEFAULT_BELOW;
-
-    if (!parts || !hidden)
-        return lci_fail_nomem(err, "maps");
-    if (text && lci_number_from_text(text, &below) != LCI_NUMBER_OK)
-        below = DEFAULT_BELOW;
-    for (size_t c = 0; c < shares->category_count; c++) {
-        for (size_t u = 0; u < scene->unit_count; u++) {
+        for (size_t c = 0; c < shares->category_count; c++) {
             struct lci_map_share *share = &shares->items[u * shares->category_count + c];
 
-            share->is_hidden = lci_suppress_share(share->numerator, share->denominator, below);
-        }
-        for (size_t u = 0; u < scene->unit_count; u++)
-            hide_among(scene, shares, c, scene->units[u].parent, below, parts, hidden);
-        hide_among(scene, shares, c, NULL, below, parts, hidden);
-        for (size_t u = 0; u < scene->unit_count; u++) {
-            struct lci_map_share *share = &shares->items[u * shares->category_count + c];
-
-            share->straight_is_hidden = share->is_hidden || lci_suppress_share(share->straight, share->denominator, below) ||
-                                        lci_suppress_count(share->straight - share->numerator, below);
+            share->is_hidden = at == LCI_FIGURES_NONE || figures->units[at].whole_is_hidden[weight] ||
+                               lci_figure_of(&figures->units[at], &figures->groups[c], weight)->is_hidden;
+            share->straight_is_hidden = share->is_hidden ||
+                                        lci_suppress_share(share->straight, share->denominator, figures->below) ||
+                                        lci_suppress_count(share->straight - share->numerator, figures->below);
         }
     }
-    return LCI_OK;
 }
 
 static void
@@ -225,7 +184,7 @@ lci_map_shares_read(const struct lci_scene *scene, struct lci_map_shares *out, s
         status = read_straight(scene, out, &largest, err);
     }
     if (status == LCI_OK && strcmp(out->weight, "land") != 0)
-        status = hide_small(scene, out, err);
+        hide_small(scene, out);
     if (status != LCI_OK)
         lci_map_shares_fini(out);
     return status;

@@ -22,9 +22,9 @@ struct lci_map_shares {
 };
 
 /**
- * Reads the shares of the units of a scene. Hidden is what table T1 hides (decision 096), within each unit above and among
- * all: whoever lays maps and tables beside each other learns no small count. Errors: LCI_E_IO, LCI_E_DATA, LCI_E_NOMEM.
- * Cost: a scan of the tables coverage and straight_network.
+ * Reads the shares of the units of a scene. Hidden is what report and tables hide (decision 096): whoever lays maps and
+ * tables beside each other learns no small count. Errors: LCI_E_IO, LCI_E_DATA, LCI_E_NOMEM. Cost: a scan of the tables
+ * coverage and straight_network.
  */
 LCI_MUST_USE enum lci_status lci_map_shares_read(const struct lci_scene *scene, struct lci_map_shares *out,
                                                  struct lci_error *err);
