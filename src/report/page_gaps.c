@@ -9,11 +9,12 @@
 #include "legend/legend.h"
 #include "report/svg.h"
 
-/* As many rows are shown at once, and as many more when they are unfolded; the rest is counted. */
 /* Sums of parts of whole numbers are off by less: nobody is nobody. */
 static const double ROUNDING = 1e-6;
 
-enum { SHOWN_AT_ONCE = 8, SHOWN_AT_MOST = 60, NAME_SIZE = 96 };
+/* Rows of a list that are shown at once, and all in all when it is unfolded; the rest is counted. A page has room for so many
+ * rows, and each category for the same number of them. */
+enum { SHOWN_AT_ONCE = 8, SHOWN_AT_MOST = 68, ROWS_OF_A_PAGE = 400, NAME_SIZE = 96 };
 
 enum column {
     CATEGORY,
@@ -273,12 +274,39 @@ write_causes(const struct lci_page_gaps *gaps, const char *id, size_t count)
     lci_html_raw(html, "</p>\n");
 }
 
+static size_t
+shown_at_most(const struct lci_page *page)
+{
+    const size_t lists = page->figures->category_count + (lci_figures_circle(page->figures) ? 1 : 0);
+    const size_t room = ROWS_OF_A_PAGE / (lists > 0 ? lists : 1);
+
+    return room > SHOWN_AT_MOST ? SHOWN_AT_MOST : room < SHOWN_AT_ONCE ? SHOWN_AT_ONCE : room;
+}
+
+/* What the list leaves out, and where that is. */
+static void
+write_rest(const struct lci_page *page, size_t shown, size_t count)
+{
+    struct lci_html *html = page->html;
+
+    if (count <= shown)
+        return;
+    lci_html_raw(html, "<p class=\"lead rest\">");
+    lci_html_raw(html,
+                 html->english ? "These are the %zu gaps with the most people. %zu more, by the same rank, are in the layer "
+                                 "gaps of the result (GeoPackage), and on the map above."
+                               : "以上为人口最多的 %zu 处；其余 %zu 处按同一排名列于成果 GeoPackage 图层 gaps，并见上方地图。",
+                 shown, count - shown);
+    lci_html_raw(html, "</p>\n");
+}
+
 void
 lci_page_gaps_write(const struct lci_page_gaps *gaps, size_t category)
 {
     const struct lci_page *page = gaps->page;
     struct lci_html *html = page->html;
     const char *const id = lci_page_gaps_id(page, category);
+    const size_t most = shown_at_most(page);
     size_t count = 0;
 
     if (!lci_gpkg_has_table(page->result->source, "gaps"))
@@ -297,21 +325,14 @@ lci_page_gaps_write(const struct lci_page_gaps *gaps, size_t category)
     }
     write_causes(gaps, id, count);
     write_rows(gaps, category, 0, SHOWN_AT_ONCE);
-    if (count > SHOWN_AT_ONCE) {
-        const size_t more = count - SHOWN_AT_ONCE < SHOWN_AT_MOST ? count - SHOWN_AT_ONCE : SHOWN_AT_MOST;
+    if (count > SHOWN_AT_ONCE && most > SHOWN_AT_ONCE) {
+        const size_t more = (count < most ? count : most) - SHOWN_AT_ONCE;
 
         lci_html_raw(html, "<details class=\"more\"><summary>");
         lci_html_raw(html, html->english ? "Next %zu by people" : "其后 %zu 处（按人口排序）", more);
         lci_html_raw(html, "</summary>\n");
         write_rows(gaps, category, SHOWN_AT_ONCE, more);
         lci_html_raw(html, "</details>\n");
-        if (count > SHOWN_AT_ONCE + more) {
-            lci_html_raw(html, "<p class=\"lead\">");
-            lci_html_raw(html,
-                         html->english ? "The other %zu are in the layer gaps of the result."
-                                       : "其余 %zu 处见成果文件图层 gaps。",
-                         count - SHOWN_AT_ONCE - more);
-            lci_html_raw(html, "</p>\n");
-        }
     }
+    write_rest(page, most, count);
 }

@@ -6,9 +6,6 @@
 #include "report/page.h"
 #include "report/svg.h"
 
-/* Levels of more units have no bars and numerators: numbers alone. */
-enum { MOST_WITH_BARS = 120 };
-
 static void
 write_colours(const struct lci_page *page)
 {
@@ -108,9 +105,16 @@ write_level(const struct lci_page *page, uint32_t level)
 {
     struct lci_html *html = page->html;
     const struct lci_figures *figures = page->figures;
-    const bool has_bars = lci_figures_level_size(figures, level) <= MOST_WITH_BARS;
-    const bool is_anchor = !lci_page_has_parts(page, level);
+    const bool has_bars = lci_page_has_parts(page, level);
+    const bool is_anchor = !has_bars;
 
+    if (!has_bars) {
+        lci_html_raw(html, "<p class=\"lead rest\">");
+        lci_html_say(html, "单元较多，此表只列分母和覆盖率；分子、各类人口和其他上限见成果 GeoPackage 表 coverage。",
+                     "There are many units at this level, so this table has denominators and shares alone: numerators, other "
+                     "weights and other limits are in the table coverage of the result (GeoPackage).");
+        lci_html_raw(html, "</p>\n");
+    }
     lci_html_raw(html, "<div class=\"scroll\"><table class=\"grid matrix\" data-level=\"%u\">\n", (unsigned)level);
     write_heads(page, level);
     lci_html_raw(html, "<tbody>\n");

@@ -155,6 +155,24 @@ write_unit(const struct lci_page *page, size_t at)
     lci_html_raw(html, "</tbody></table></div>\n</article>\n");
 }
 
+/* What stands for the parts of a level that has too many units for them. */
+static void
+write_left_out(const struct lci_page *page, uint32_t level)
+{
+    struct lci_html *html = page->html;
+
+    lci_html_raw(html, "<p class=\"lead rest\">");
+    lci_html_text(html, lci_page_word(page, "level", page->figures->levels[level]));
+    lci_html_raw(html, html->english ? " (%zu): " : "（%zu 个）：", lci_figures_level_size(page->figures, level));
+    lci_html_say(html, "单元较多，本页不逐一列出；覆盖率见上方", "too many to be shown one by one; their shares are in ");
+    lci_html_raw(html, "<a href=\"#matrix\">");
+    lci_html_say(html, "覆盖矩阵", "Units by categories");
+    lci_html_raw(html, "</a>");
+    lci_html_say(html, "，分子、分母和各类人口见成果 GeoPackage 表 coverage。",
+                 ", numerators, denominators and all weights in the table coverage of the result (GeoPackage).");
+    lci_html_raw(html, "</p>\n");
+}
+
 enum lci_status
 lci_page_units(const struct lci_page *page, struct lci_error *err)
 {
@@ -164,8 +182,10 @@ lci_page_units(const struct lci_page *page, struct lci_error *err)
 
     (void)err;
     for (uint32_t level = 0; level < figures->level_count; level++) {
-        if (!lci_page_has_parts(page, level))
+        if (!lci_page_has_parts(page, level)) {
+            write_left_out(page, level);
             continue;
+        }
         lci_html_raw(html, level == main_level ? "<details open><summary>" : "<details><summary>");
         lci_html_text(html, lci_page_word(page, "level", figures->levels[level]));
         lci_html_raw(html, html->english ? " (%zu)" : "（%zu 个）", lci_figures_level_size(figures, level));

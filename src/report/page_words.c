@@ -9,7 +9,8 @@
 #include "report/page.h"
 
 /* Levels of more units have rows in the matrix only. */
-enum { MOST_PARTS = 120 };
+/* Of a level: units, and rows of their parts, one a unit and group of figures. */
+enum { MOST_PARTS = 120, MOST_ROWS = 1200 };
 
 const char *
 lci_page_category(const struct lci_page *page, size_t category)
@@ -240,7 +241,9 @@ lci_page_main_level(const struct lci_page *page)
 bool
 lci_page_has_parts(const struct lci_page *page, uint32_t level)
 {
-    return lci_figures_level_size(page->figures, level) <= MOST_PARTS;
+    const size_t count = lci_figures_level_size(page->figures, level);
+
+    return count <= MOST_PARTS && count * page->figures->group_count <= MOST_ROWS;
 }
 
 /* What is counted, of what: below every headline figure. */

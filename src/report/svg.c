@@ -1,4 +1,4 @@
-/* svg.c - bars, bands and dots. */
+/* svg.c - bars, bands and dots. There are thousands of bars in a page: lengths are percentages, which need no view box. */
 #include "report/svg.h"
 
 #include <math.h>
@@ -8,11 +8,11 @@
 enum { HEIGHT = 8 };
 
 static void
-write_number(struct lci_html *html, const char *name, double value)
+write_percentage(struct lci_html *html, const char *name, double ratio)
 {
     lci_html_raw(html, " %s=\"", name);
-    lci_html_plain(html, value, 2);
-    lci_html_raw(html, "\"");
+    lci_html_plain(html, ratio * LCI_SVG_FULL, 2);
+    lci_html_raw(html, "%%\"");
 }
 
 static void
@@ -22,9 +22,9 @@ write_bar(struct lci_html *html, double from, double to, const char *fill)
         return;
     lci_html_raw(html, "<rect");
     if (from > 0.0)
-        write_number(html, "x", from * LCI_SVG_FULL);
-    write_number(html, "width", (to - from) * LCI_SVG_FULL);
-    lci_html_raw(html, " height=\"%d\" fill=\"%s\"/>", HEIGHT, fill);
+        write_percentage(html, "x", from);
+    write_percentage(html, "width", to - from);
+    lci_html_raw(html, " height=\"100%%\" fill=\"%s\"/>", fill);
 }
 
 static const char *
@@ -38,20 +38,19 @@ share_fill(double ratio)
 static void
 start(struct lci_html *html, const char *kind)
 {
-    lci_html_raw(html, "<svg class=\"%s\" viewBox=\"0 0 %d %d\" preserveAspectRatio=\"none\" aria-hidden=\"true\">", kind,
-                 LCI_SVG_FULL, HEIGHT);
+    lci_html_raw(html, "<svg class=\"%s\" aria-hidden=\"true\">", kind);
 }
 
 void
 lci_svg_share(struct lci_html *html, double ratio, double target)
 {
     start(html, "share");
-    lci_html_raw(html, "<rect class=\"frame\" width=\"%d\" height=\"%d\"/>", LCI_SVG_FULL, HEIGHT);
     write_bar(html, 0.0, ratio, share_fill(ratio));
     if (isfinite(target)) {
-        lci_html_raw(html, "<path class=\"target\" d=\"M");
-        lci_html_plain(html, fmin(target, 1.0) * LCI_SVG_FULL, 2);
-        lci_html_raw(html, " 0v%d\"/>", HEIGHT);
+        lci_html_raw(html, "<line class=\"target\" y2=\"100%%\"");
+        write_percentage(html, "x1", fmin(target, 1.0));
+        write_percentage(html, "x2", fmin(target, 1.0));
+        lci_html_raw(html, "/>");
     }
     lci_html_raw(html, "</svg>");
 }
@@ -97,7 +96,8 @@ write_dot(struct lci_html *html, const char *kind, double ratio)
 void
 lci_svg_pair(struct lci_html *html, double first, double second)
 {
-    start(html, "pair");
+    lci_html_raw(html, "<svg class=\"pair\" viewBox=\"0 0 %d %d\" preserveAspectRatio=\"none\" aria-hidden=\"true\">",
+                 LCI_SVG_FULL, HEIGHT);
     lci_html_raw(html, "<path class=\"axis\" d=\"M0 %dH%d\"/>", HEIGHT / 2, LCI_SVG_FULL);
     if (!isnan(first) && !isnan(second)) {
         lci_html_raw(html, "<path class=\"between\" d=\"M");
@@ -119,7 +119,6 @@ void
 lci_svg_swatch(struct lci_html *html, const char *fill)
 {
     lci_html_raw(html,
-                 "<svg class=\"swatch\" viewBox=\"0 0 10 10\" aria-hidden=\"true\"><rect width=\"10\" height=\"10\" "
-                 "fill=\"%s\"/></svg>",
+                 "<svg class=\"swatch\" aria-hidden=\"true\"><rect width=\"100%%\" height=\"100%%\" fill=\"%s\"/></svg>",
                  fill);
 }

@@ -8,7 +8,9 @@
 enum {
     LONGER_SIDE = 1200,  /* of the picture, in its own units: about a pixel of a screen, a sixth of a millimetre on A4 */
     MARGIN = 14,         /* around what is shown */
-    SMALLEST_SHAPE = 5,  /* units: a home that is smaller both ways is a dot */
+    SHAPE_BYTES = 28,    /* about what a home's shape takes, and a dot */
+    DOT_BYTES = 8,
+    MOST_BYTES = 400000, /* of the homes of all overviews: what is over it makes more of them dots */
     MOST_POINTS = 12000, /* of a layer of the ground, which is left out if it has more */
     NAME_ROOM = 90,      /* width of a unit that has room for its name */
     FEET = 56            /* below the map, for the scale bar */
@@ -16,11 +18,19 @@ enum {
 
 static const double TOLERANCE = 0.6; /* units */
 
+/* Units: homes that are smaller both ways are dots, and how wide a dot is. */
+struct detail {
+    int smallest_shape, dot;
+};
+
+static const struct detail details[] = {{5, 5}, {8, 6}, {12, 7}};
+
 /* From the grid to the picture, whose y runs downwards. */
 struct frame {
     double scale; /* units a step */
     int32_t left, top;
     int width, height;
+    struct detail detail;
 };
 
 static struct frame
@@ -81,8 +91,28 @@ add_shape(struct lci_html *html, const struct frame *frame, const struct lci_web
 static bool
 is_dot(const struct frame *frame, const struct lci_webmap_shapes *shapes, size_t shape, int32_t box[4])
 {
-    return lci_webmap_shapes_box(shapes, shape, box) && (box[2] - box[0]) * frame->scale < SMALLEST_SHAPE &&
-           (box[3] - box[1]) * frame->scale < SMALLEST_SHAPE;
+    return lci_webmap_shapes_box(shapes, shape, box) && (box[2] - box[0]) * frame->scale < frame->detail.smallest_shape &&
+           (box[3] - box[1]) * frame->scale < frame->detail.smallest_shape;
+}
+
+/* The finest detail with which the homes of all categories take no more than they may, else the coarsest. */
+static struct detail
+detail_of(const struct lci_webmap *map, const struct frame *frame, const struct lci_webmap_shapes *homes)
+{
+    enum { COUNT = sizeof(details) / sizeof(details[0]) };
+    struct frame tried = *frame;
+
+    for (size_t d = 0; d < COUNT; d++) {
+        size_t bytes = 0;
+        int32_t box[4];
+
+        tried.detail = details[d];
+        for (size_t s = 0; s < homes->shape_count; s++)
+            bytes += is_dot(&tried, homes, s, box) ? DOT_BYTES : SHAPE_BYTES;
+        if (bytes * map->category_count <= MOST_BYTES)
+            return details[d];
+    }
+    return details[COUNT - 1];
 }
 
 static int
@@ -217,7 +247,7 @@ add_shared(const struct lci_webmap *map, const struct frame *frame, const struct
     for (size_t s = 0; s < homes->shape_count; s++)
         if (!is_dot(frame, homes, s, box))
             add_shape(html, frame, homes, s);
-    lci_html_raw(html, "\"/>\n<path fill=\"none\" stroke-width=\"%d\" stroke-linecap=\"square\" d=\"", SMALLEST_SHAPE);
+    lci_html_raw(html, "\"/>\n<path fill=\"none\" stroke-width=\"%d\" stroke-linecap=\"square\" d=\"", frame->detail.dot);
     add_dots(html, frame, homes, NULL, 0);
     lci_html_raw(html, "\"/></g>\n");
     add_names(map, frame, html);
@@ -246,7 +276,7 @@ add_verdict(const struct lci_webmap *map, const struct frame *frame, const struc
         if (cells[h].verdict == verdict && !is_dot(frame, homes, h, box))
             add_shape(html, frame, homes, h);
     lci_html_raw(html, "\"/><path fill=\"none\" stroke=\"%s\" stroke-width=\"%d\" stroke-linecap=\"square\" d=\"",
-                 look->fill, SMALLEST_SHAPE);
+                 look->fill, frame->detail.dot);
     add_dots(html, frame, homes, cells, verdict);
     lci_html_raw(html, "\"/>\n");
 }
@@ -373,13 +403,14 @@ add_key(const struct lci_webmap *map, const struct lci_webmap_category *category
 static void
 add_picture(struct lci_webmap *map, size_t category, struct lci_html *html)
 {
-    const struct frame frame = frame_of(map);
+    struct frame frame = frame_of(map);
     const struct lci_legend *legend = lci_legend_find("verdict");
     const struct lci_legend_class *covered = lci_legend_class_of(legend, "covered");
     struct lci_webmap_shapes homes = {0};
 
     if (!lci_webmap_shapes_simplify(&map->home_shapes, TOLERANCE / frame.scale, &homes))
         html->text.failed = true;
+    frame.detail = detail_of(map, &frame, &homes);
     lci_html_raw(html, "<svg viewBox=\"0 0 %d %d\" role=\"img\"", frame.width, frame.height + FEET);
     lci_html_attribute(html, "aria-label", map->categories[category].label);
     lci_html_raw(html, " font-size=\"22\" fill=\"#333\">\n");

@@ -19,6 +19,7 @@ import unittest
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'support'))
 
+import lxml.html  # noqa: E402
 from PIL import Image  # noqa: E402
 import tap  # noqa: E402
 import tiled  # noqa: E402
@@ -435,7 +436,32 @@ class MapTest(unittest.TestCase):
         self.assertEqual(len(self.browser.messages()), 0)
         self.browser.run('document.getElementById("webmap").scrollIntoView()')
         self.browser.picture('large-zh')
-        self.assertLess(os.path.getsize(page), 2000000)
+        self.assertLess(os.path.getsize(page), 1600000)
+
+    def test_twenty_thousand_homes_fit_into_five_megabytes_and_what_is_left_out_is_told(self):
+        path = os.path.join(self.folder, 'tiled20.gpkg')
+        tiled.write(self.result, path, 230)
+        page = os.path.join(self.folder, 'tiled20.html')
+        run(COMMAND, 'report', path, '--lang', 'en', '-o', page)
+        print(f'# 20,010 homes: {os.path.getsize(page):,} bytes')
+        self.assertLess(os.path.getsize(page), 4600000)
+        with open(page, 'rb') as file:
+            tree = lxml.html.fromstring(file.read().decode('utf-8'))
+        base = sqlite3.connect(path)
+        counts = dict(base.execute('SELECT category, count(*) FROM gaps GROUP BY 1'))
+        levels = dict(base.execute('SELECT level, count(*) FROM units GROUP BY 1'))
+        base.close()
+        articles = tree.xpath('//article[contains(@class, "category")]')
+        self.assertEqual(len(articles), len(counts))
+        for article, category in zip(articles, ('whole_circle', *CATEGORIES)):
+            shown = len(article.xpath('.//table[@class="gaps"]/tbody/tr'))
+            said = re.search(r'These are the (\d+) gaps with the most people. (\d+) more', article.text_content())
+            self.assertEqual(list(map(int, said.groups())), [shown, counts[category] - shown])
+        self.assertLessEqual(len(tree.xpath('//table[@class="gaps"]/tbody/tr')), 400)
+        text = tree.get_element_by_id('units').text_content()
+        for count in levels.values():
+            self.assertIn(f'({count}): too many to be shown one by one', text)
+        self.assertEqual(len(tree.xpath('//table[contains(@class, "matrix")]/tbody/tr')), sum(levels.values()) + len(levels))
 
 
 if __name__ == '__main__':

@@ -126,7 +126,7 @@ class ReportTest(unittest.TestCase):
 
     def check_bar(self, cell, row, what):
         """The filled part of the first chart in a cell is as long as the share."""
-        filled = [float(bar.get('width')) for bar in cell.xpath('.//svg[1]/rect[@fill]')]
+        filled = [float(bar.get('width').rstrip('%')) for bar in cell.xpath('.//svg[1]/rect[@fill]')]
         expected = 100 * row['numerator'] / row['denominator'] if row['denominator'] > 0 else 0
         self.assertEqual(len(filled), 1 if expected > 0 else 0, what)
         self.assertAlmostEqual(sum(filled), expected, delta=0.0051, msg=what)
@@ -181,7 +181,7 @@ class ReportTest(unittest.TestCase):
                 largest = found[LIMITS_M[category][-1], 'households']
                 self.check_share(text_of(table[number][3]), largest, category)
                 self.check_fraction(text_of(table[number][4]), largest, category)
-                bars = [float(bar.get('width')) for bar in table[number][2].iter('rect')]
+                bars = [float(bar.get('width').rstrip('%')) for bar in table[number][2].iter('rect')]
                 shares = [found[limit, 'households']['numerator'] / largest['denominator'] for limit in LIMITS_M[category]] + [1.0]
                 lengths = [100 * (share - before) for share, before in zip(shares, [0.0, *shares])]
                 self.assertEqual(len(bars), len([length for length in lengths if length > 0]))
