@@ -53,26 +53,11 @@ has_osm(const struct lci_result *result)
 struct lci_map_document
 lci_map_document_of(const struct lci_result *result, bool english)
 {
-    const char *named = lci_result_value(result, "standard");
-    const char *standard = named && strcmp(named, "none") != 0 ? named : NULL;
-    struct lci_map_document document = {
-        .title = lci_result_value(result, "document.title"),
-        .author = lci_result_value(result, "document.author"),
-        .source = lci_result_value(result, "document.source"),
-        .date = lci_result_value(result, "document.date"),
-        .approval_number = lci_result_value(result, "document.approval_number"),
-        .stamp = lci_result_value(result, "document.stamp"),
-        .version = lci_result_value(result, "version"),
-        .standard = standard ? lci_result_label(result, "standard", standard, english) : NULL,
-        .has_osm = has_osm(result),
-    };
+    struct lci_map_document document = {.said = lci_result_document(result, english), .has_osm = has_osm(result)};
 
-    if (!document.title || document.title[0] == '\0')
-        document.title = document.standard ? document.standard : say(english, "15分钟社区生活圈", "15-minute life circles");
-    if (document.stamp && strcmp(document.stamp, "none") == 0)
-        document.stamp = "";
-    if (!document.stamp)
-        document.stamp = say(english, "内部工作用图 不公开", "Internal working map, not for publication");
+    document.title = document.said.title      ? document.said.title
+                     : document.said.standard ? document.said.standard
+                                              : say(english, "15分钟社区生活圈", "15-minute life circles");
     return document;
 }
 
@@ -88,8 +73,6 @@ draw_stamp(struct lci_canvas *canvas, const struct lci_map_page *page, const cha
     const double width_mm = extent.width_mm + 5.0 * k;
     const double x_mm = page->title.x_mm + page->title.width_mm - width_mm;
 
-    if (stamp[0] == '\0')
-        return 0.0;
     lci_canvas_box(canvas, x_mm, page->title.y_mm + 1.2 * k, width_mm, 6.2 * k);
     lci_canvas_draw(canvas, &frame);
     (void)lci_canvas_text(canvas, x_mm + 2.5 * k, page->title.y_mm + 4.3 * k - extent.height_mm / 2.0, stamp, &look);
@@ -101,7 +84,7 @@ draw_heading(struct lci_canvas *canvas, const struct lci_map_page *page, const s
              const struct lci_map_heading *heading, bool english)
 {
     const double k = page->grown_ratio;
-    const double stamp_mm = draw_stamp(canvas, page, document->stamp);
+    const double stamp_mm = document->said.stamp ? draw_stamp(canvas, page, document->said.stamp) : 0.0;
     const double room_mm = page->title.width_mm - stamp_mm - 6.0 * k;
     const struct lci_text_look over = {.size_pt = 8.0 * k, .colour = "#555555", .width_mm = room_mm};
     const struct lci_text_look title = {.size_pt = 16.0 * k, .bold = true, .width_mm = room_mm};
@@ -163,21 +146,21 @@ draw_foot(struct lci_canvas *canvas, const struct lci_map_page *page, const stru
     else
         (void)snprintf(text, sizeof(text), "%s", say(english, "本图为统计图，无比例尺", "a chart, without a scale"));
     y_mm = draw_field(canvas, page, columns_mm[0], y_mm, width_mm, say(english, "比例尺", "Scale"), text);
-    (void)snprintf(text, sizeof(text), "lifecircle %.40s", document->version ? document->version : "");
+    (void)snprintf(text, sizeof(text), "lifecircle %.40s", document->said.version ? document->said.version : "");
     y_mm = draw_field(canvas, page, columns_mm[0], y_mm, width_mm, say(english, "计算程序", "Computed with"), text);
     y_mm = draw_field(canvas, page, columns_mm[0], y_mm, width_mm, say(english, "评价标准", "Standard"),
-                      document->standard ? document->standard
+                      document->said.standard ? document->said.standard
                                          : say(english, "无（限值由配置给出）", "none; limits as configured"));
     y_mm = foot->y_mm + 0.8 * k;
-    y_mm = draw_field(canvas, page, columns_mm[1], y_mm, width_mm, say(english, "编制单位", "Author"), document->author);
-    y_mm = draw_field(canvas, page, columns_mm[1], y_mm, width_mm, say(english, "数据日期", "Data as of"), document->date);
-    y_mm = draw_field(canvas, page, columns_mm[1], y_mm, width_mm, say(english, "数据来源", "Source"), document->source);
+    y_mm = draw_field(canvas, page, columns_mm[1], y_mm, width_mm, say(english, "编制单位", "Author"), document->said.author);
+    y_mm = draw_field(canvas, page, columns_mm[1], y_mm, width_mm, say(english, "数据日期", "Data as of"), document->said.date);
+    y_mm = draw_field(canvas, page, columns_mm[1], y_mm, width_mm, say(english, "数据来源", "Source"), document->said.source);
     if (document->has_osm)
         (void)draw_field(canvas, page, columns_mm[1], y_mm, width_mm, say(english, "道路与水系", "Streets and water"),
                          say(english, "© OpenStreetMap 贡献者（ODbL）", "© OpenStreetMap contributors (ODbL)"));
     y_mm = foot->y_mm + 0.8 * k;
     y_mm = draw_field(canvas, page, columns_mm[2], y_mm, width_mm, say(english, "审图号", "Approval number (审图号)"),
-                      document->approval_number);
+                      document->said.approval_number);
     (void)draw_field(canvas, page, columns_mm[2], y_mm, width_mm, say(english, "说明", "Note"),
                      say(english, "界线仅供示意，不作划界依据", "borders are schematic and no evidence of any boundary"));
 }

@@ -7,15 +7,13 @@
 #include "maps/labels.h"
 #include "maps/page.h"
 #include "maps/scene.h"
+#include "result/document.h"
 
-/** What a document says of itself. Borrowed from the result; NULL: nobody said so, and its field stays empty. */
+/** What sheets say of their result. Borrowed from it; a field of which nothing is said stays empty. */
 struct lci_map_document {
+    struct lci_result_document said;
     const char *title; /* never NULL */
-    const char *author, *source, *date, *approval_number;
-    const char *stamp;    /* "": none */
-    const char *version;  /* of the program */
-    const char *standard; /* NULL: none */
-    bool has_osm;         /* streets come from OpenStreetMap, whose licence asks to say so (ODbL 1.0, 4.3) */
+    bool has_osm;      /* streets come from OpenStreetMap, whose licence asks to say so (ODbL 1.0, 4.3) */
 };
 
 struct lci_map_document lci_map_document_of(const struct lci_result *result, bool english);

@@ -247,13 +247,12 @@ static enum lci_status
 prepare(struct lci_map_job *job, const struct lci_result *result, const struct lci_maps_request *request,
         struct lci_error *err)
 {
-    const char *language = lci_result_value(result, "language");
     const struct lci_result_pass *pass = NULL;
     enum lci_status status = choose_pass(result, request->profile, &pass, err);
 
     job->result = result;
     job->areas_category = SIZE_MAX;
-    job->english = request->has_language ? request->english : language && strcmp(language, "en") == 0;
+    job->english = request->has_language ? request->english : lci_result_english(result);
     if (status == LCI_OK && !lci_map_page_of(request->paper ? request->paper : "A4", &job->page))
         status = lci_fail(err, LCI_E_CONFIG, "paper: expected A4 or A3, found \"%s\"", request->paper);
     if (status == LCI_OK)

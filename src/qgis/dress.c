@@ -7,6 +7,7 @@
 #include "io/gpkg_projects.h"
 #include "io/gpkg_styles.h"
 #include "qgis/project.h"
+#include "result/document.h"
 
 /* Styles as rows, and projects; their texts are of their own, all else lives in the arena. */
 struct wardrobe {
@@ -119,8 +120,7 @@ static enum lci_status
 make_of_file(struct lci_gpkg_source *file, const char *path, const struct lci_result *result, struct lci_arena *arena,
              struct wardrobe *wardrobe, struct lci_error *err)
 {
-    const char *language = lci_result_value(result, "language");
-    const bool english = language && strcmp(language, "en") == 0;
+    const bool english = lci_result_english(result);
     struct lci_qgis_styles styles = {.count = 0};
     enum lci_status status = lci_qgis_styles_make(file, result, arena, &styles, err);
 

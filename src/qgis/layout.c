@@ -72,12 +72,11 @@ add_label(const struct page *page, const char *id, struct lci_layout_box box, st
     *words = (struct lci_growing_text){.bytes = NULL};
 }
 
-static const char *
-said(const struct page *page, const char *key)
+/* What the result says of itself, or else `instead`. */
+static void
+add_said(struct lci_growing_text *out, const char *said, const char *instead)
 {
-    const char *value = lci_result_value(page->project->result, key);
-
-    return value ? value : "";
+    lci_qml_add_label(out, said ? said : instead);
 }
 
 static void
@@ -89,7 +88,6 @@ add_head(const struct page *page)
     const struct lci_layout_font title = {sheet->title_pt, true, 20, 20, 20};
     const struct lci_layout_font subtitle = {sheet->subtitle_pt, false, 60, 60, 60};
     const struct lci_layout_font red = {sheet->subtitle_pt, true, 190, 20, 20};
-    const char *stamp = lci_result_value(project->result, "document.stamp");
     struct lci_growing_text words = {.bytes = NULL};
 
     if (page->is_atlas)
@@ -102,10 +100,7 @@ add_head(const struct page *page)
         page, "subtitle",
         (struct lci_layout_box){sheet->edge_mm, sheet->edge_mm - 2 + sheet->head_mm * 0.56, width, sheet->head_mm * 0.36},
         &words, &subtitle, LCI_ALIGN_LEFT);
-    lci_qml_add_label(&words,
-                stamp ? stamp
-                      : lci_project_word(project, (struct lci_project_words){"内部工作用图　不公开",
-                                                                             "Internal working map, not for publication"}));
+    add_said(&words, project->document.stamp, "");
     if (words.length > 0)
         add_label(page, "stamp",
                   (struct lci_layout_box){sheet->width_mm - sheet->edge_mm - sheet->right_mm, sheet->edge_mm,
@@ -133,6 +128,7 @@ static void
 add_foot(const struct page *page)
 {
     const struct lci_project *project = page->project;
+    const struct lci_result_document *document = &project->document;
     struct lci_growing_text words = {.bytes = NULL};
 
     add_words(&words, project, (struct lci_project_words){"坐标系：", "Coordinate system: "});
@@ -142,22 +138,21 @@ add_foot(const struct page *page)
     lci_qml_add_raw(&words, "[% format_number(map_get(item_variables('map'), 'map_scale'), 0) %]");
     add_cell(page, "scale", 0, 1, &words);
     add_words(&words, project, (struct lci_project_words){"审图号：", "Map approval no.: "});
-    lci_qml_add_label(&words, said(page, "document.approval_number"));
-    lci_text_add(&words, "%s", said(page, "document.approval_number")[0] ? "" : "____________________");
+    add_said(&words, document->approval_number, "____________________");
     add_cell(page, "approval", 0, 2, &words);
     add_words(&words, project, (struct lci_project_words){"资料来源：", "Source: "});
-    lci_qml_add_label(&words, said(page, "document.source"));
+    add_said(&words, document->source, "");
     add_cell(page, "source", 1, 0, &words);
     add_words(&words, project, (struct lci_project_words){"资料日期：", "Date of the data: "});
-    lci_qml_add_label(&words, said(page, "document.date"));
+    add_said(&words, document->date, "");
     add_cell(page, "date", 1, 1, &words);
     add_words(&words, project, (struct lci_project_words){"编制：", "Made by: "});
-    lci_qml_add_label(&words, said(page, "document.author"));
+    add_said(&words, document->author, "");
     add_cell(page, "author", 1, 2, &words);
     lci_figures_note(project, page->about, &words);
     add_cell(page, "note", 2, 0, &words);
     lci_text_add(&words, "lifecircle ");
-    lci_qml_add_label(&words, said(page, "version"));
+    add_said(&words, document->version, "");
     add_cell(page, "program", 2, 1, &words);
     if (page->is_atlas)
         lci_qml_add_raw(&words,

@@ -1,22 +1,18 @@
 /* project.c - two projects of a result, one a language. */
 #include "qgis/project.h"
 
-#include <string.h>
-
 #include "qgis/project_parts.h"
 
 const char *
 lci_project_title(const struct lci_project *project)
 {
-    const char *title = lci_result_value(project->result, "document.title");
-    const char *standard = lci_result_value(project->result, "standard");
+    const struct lci_result_document *document = &project->document;
     const char *made = NULL;
 
-    if (title)
-        return title;
-    if (standard)
-        made = lci_project_print(project, project->english ? "%s: walking coverage" : "%s步行覆盖分析",
-                                 lci_result_label(project->result, "standard", standard, project->english));
+    if (document->title)
+        return document->title;
+    if (document->standard)
+        made = lci_project_print(project, project->english ? "%s: walking coverage" : "%s步行覆盖分析", document->standard);
     return made ? made
                 : lci_project_word(project,
                                    (struct lci_project_words){"社区生活圈步行覆盖分析", "Life circles: walking coverage"});
@@ -45,7 +41,13 @@ make_project(const struct lci_qgis_styles *styles, const char *file, bool englis
 {
     struct lci_arena arena = {.last = NULL};
     struct lci_project project = {
-        .result = styles->result, .styles = styles, .arena = &arena, .file = file, .english = english};
+        .result = styles->result,
+        .document = lci_result_document(styles->result, english),
+        .styles = styles,
+        .arena = &arena,
+        .file = file,
+        .english = english,
+    };
     enum lci_status status = lci_project_plan(&project, err);
 
     if (status == LCI_OK) {
@@ -62,8 +64,7 @@ enum lci_status
 lci_projects_make(const struct lci_qgis_styles *styles, const char *file, struct lci_project_made out[LCI_PROJECT_COUNT],
                   struct lci_error *err)
 {
-    const char *language = lci_result_value(styles->result, "language");
-    const bool english = language && strcmp(language, "en") == 0;
+    const bool english = lci_result_english(styles->result);
     enum lci_status status = LCI_OK;
 
     for (size_t p = 0; p < LCI_PROJECT_COUNT; p++)

@@ -3,6 +3,7 @@
 #define LCI_QGIS_PROJECT_PARTS_H
 
 #include "qgis/styles.h"
+#include "result/document.h"
 
 /** What a layer of a project is there for. */
 enum lci_project_role {
@@ -62,6 +63,7 @@ struct lci_project_theme {
 /** In one language. All in the arena but the growing arrays, which lci_project_fini() releases. */
 struct lci_project {
     const struct lci_result *result;
+    struct lci_result_document document;
     const struct lci_qgis_styles *styles;
     struct lci_arena *arena;
     const char *file; /* name of the GeoPackage, without its folder */

@@ -234,7 +234,6 @@ void
 lci_project_write(const struct lci_project *project, struct lci_growing_text *text)
 {
     const char *title = lci_project_title(project);
-    const char *author = lci_result_value(project->result, "document.author");
 
     lci_text_add(text, "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n<qgis version=\"3.22.0\"");
     lci_xml_attribute(text, "projectname", title);
@@ -258,8 +257,8 @@ lci_project_write(const struct lci_project *project, struct lci_growing_text *te
     lci_xml_element(text, "language", project->english ? "en" : "zh");
     lci_xml_element(text, "title", title);
     lci_xml_element(text, "abstract", lci_project_abstract(project));
-    if (author)
-        lci_xml_element(text, "author", author);
+    if (project->document.author)
+        lci_xml_element(text, "author", project->document.author);
     lci_text_add(text, "</projectMetadata>\n");
     lci_layouts_write(project, text);
     add_view(project, text);

@@ -130,11 +130,11 @@ make_page(struct lci_page *page, const struct lci_report_source *source, struct 
 {
     struct lci_figures *figures = lci_arena_alloc(page->arena, 1, sizeof(*figures));
     const struct lci_result_pass *by_unit = lci_result_pass(page->result, "by_unit");
-    const char *language = lci_result_value(page->result, "language");
     enum lci_status status = figures ? LCI_OK : lci_fail_nomem(err, page->result->path);
 
-    page->html->english = source->language == LCI_REPORT_AS_RESULT ? language && strcmp(language, "en") == 0
+    page->html->english = source->language == LCI_REPORT_AS_RESULT ? lci_result_english(page->result)
                                                                    : source->language == LCI_REPORT_ENGLISH;
+    page->document = lci_result_document(page->result, page->html->english);
     page->pass = by_unit ? by_unit : &page->result->passes[0];
     page->figures = figures;
     if (status == LCI_OK)

@@ -4,6 +4,7 @@
 
 #include "report/figures.h"
 #include "report/html.h"
+#include "result/document.h"
 #include "result/phrases.h"
 
 /**
@@ -15,6 +16,7 @@
 struct lci_page {
     struct lci_html *html;
     struct lci_result *result;
+    struct lci_result_document document; /* in the language of the page */
     const struct lci_result_pass
         *pass; /* whose figures are shown in full: by_unit where there is one, else the run's first */
     const struct lci_figures *figures;

@@ -1,8 +1,6 @@
 /* page_cover.c - above all sections: title, who made the page of what, stamp. */
 #include <math.h>
-#include <string.h>
 
-#include "report/document.h"
 #include "report/page.h"
 
 static bool
@@ -61,29 +59,25 @@ void
 lci_page_cover(const struct lci_page *page)
 {
     struct lci_html *html = page->html;
-    const struct lci_result *result = page->result;
-    const char *standard = lci_result_value(result, "standard");
-    const char *approval = lci_result_value(result, "document.approval_number");
-    const char *stamp = lci_result_value(result, "document.stamp");
+    const struct lci_result_document *document = &page->document;
+    const char *approval = document->approval_number;
 
     lci_html_raw(html, "<header class=\"cover\">\n");
-    stamp = lci_document_stamp(stamp, html->english);
-    if (has(stamp)) {
+    if (document->stamp) {
         lci_html_raw(html, "<p class=\"stamp\">");
-        lci_html_text(html, stamp);
+        lci_html_text(html, document->stamp);
         lci_html_raw(html, "</p>\n");
     }
     lci_html_raw(html, "<h1>");
     lci_html_text(html, lci_page_title(page));
     lci_html_raw(html, "</h1>\n<dl class=\"facts\">\n");
-    if (has(standard) && strcmp(standard, "none") != 0)
-        write_fact(page, "采用标准", "Standard", lci_result_label(result, "standard", standard, html->english));
-    write_fact(page, "编制单位", "Author", lci_result_value(result, "document.author"));
-    write_fact(page, "资料来源", "Source", lci_result_value(result, "document.source"));
-    write_fact(page, "日期", "Date", lci_result_value(result, "document.date"));
+    write_fact(page, "采用标准", "Standard", document->standard);
+    write_fact(page, "编制单位", "Author", document->author);
+    write_fact(page, "资料来源", "Source", document->source);
+    write_fact(page, "日期", "Date", document->date);
     write_walkers(page);
-    write_fact(page, "坐标系", "Coordinate system", lci_result_value(result, "working_crs"));
-    write_fact(page, "审图号", "Map approval number", has(approval) ? approval : html->english ? "none" : "（空）");
-    write_fact(page, "程序版本", "Made with", lci_result_value(result, "version"));
+    write_fact(page, "坐标系", "Coordinate system", lci_result_value(page->result, "working_crs"));
+    write_fact(page, "审图号", "Map approval number", approval ? approval : html->english ? "none" : "（空）");
+    write_fact(page, "程序版本", "Made with", document->version);
     lci_html_raw(html, "</dl>\n</header>\n");
 }

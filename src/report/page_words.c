@@ -125,10 +125,8 @@ lci_page_phrase(const struct lci_page *page, const char *text)
 const char *
 lci_page_title(const struct lci_page *page)
 {
-    const char *title = lci_result_value(page->result, "document.title");
-
-    if (title && title[0] != '\0')
-        return title;
+    if (page->document.title)
+        return page->document.title;
     return page->html->english ? "15-minute life circle: who reaches what on foot"
                                : "15分钟社区生活圈服务设施可达性评估报告";
 }

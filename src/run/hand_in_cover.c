@@ -4,7 +4,7 @@
 
 #include "base/alloc.h"
 #include "io/growing_text.h"
-#include "report/document.h"
+#include "result/document.h"
 #include "run/hand_in.h"
 
 enum { LINE_MAX_COUNT = 16, MARK_MAX_COUNT = 4 };

@@ -329,6 +329,12 @@ class ReportTest(unittest.TestCase):
                     met.add((column, is_hidden))
         self.assertEqual(len(met), 8, met)
 
+    def test_the_stamp_is_the_usual_one_unless_the_configuration_says_another_or_none(self):
+        for document, stamps in (('', ['内部工作用图 不公开']), (', document: {stamp: 送审稿}', ['送审稿']), (', document: {stamp: none}', [])):
+            self.make(output='{path: out.gpkg' + document + '}')
+            self.read()
+            self.assertEqual([text_of(stamp) for stamp in self.page().find_class('stamp')], stamps)
+
     def hidden_cells(self, page):
         """By level and category: code of the unit -> (shown, numerator, denominator) by the table."""
         units = {unit['fid']: unit for unit in self.rows('SELECT fid, unit_code, level FROM units')}

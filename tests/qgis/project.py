@@ -245,7 +245,7 @@ class ProjectTest(unittest.TestCase):
             self.assertTrue(items['title']['text'].startswith(unit))
             self.assertEqual(items['number']['text'], f'第 {number} 页　共 {len(units)} 页')
         items = pages[sheet][0]
-        self.assertEqual(items['stamp']['text'], '内部工作用图　不公开')
+        self.assertEqual(items['stamp']['text'], '内部工作用图 不公开')
         self.assertRegex(items['approval']['text'], '^审图号：_+$')
         self.assertEqual(items['crs']['text'], '坐标系：CGCS2000 / 3-degree Gauss-Kruger CM 120E')
         self.assertEqual(items['scale']['text'], f"比例尺：1:{items['map']['scale']:,.0f}")
