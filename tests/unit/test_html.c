@@ -122,11 +122,11 @@ test_bands_are_as_long_as_the_shares_between_limits(void **state)
 
     (void)state;
     lci_svg_bands(&html, ratios, 3);
-    at = strstr(html.text.bytes, "<rect width=\"25\"");
+    at = strstr(html.text.bytes, "<rect width=\"25%\"");
     assert_non_null(at);
-    at = strstr(at, "<rect x=\"25\" width=\"50\"");
+    at = strstr(at, "<rect x=\"25%\" width=\"50%\"");
     assert_non_null(at);
-    at = strstr(at, "<rect x=\"75\" width=\"25\"");
+    at = strstr(at, "<rect x=\"75%\" width=\"25%\"");
     assert_non_null(at);
     assert_null(strstr(at + 1, "<rect"));
     lci_html_fini(&html);
