@@ -29,8 +29,8 @@ struct lci_maps_summary {
 };
 
 /**
- * Draws the maps of a result: for each category walking bands, blind spots, shares by unit and the straight line beside the
- * walk; blind spots of all together; the units beside each other, and each by itself. The result is only read; the folder is
+ * Draws the maps of a result: for each category walking bands, gaps, shares by unit and the straight line beside the
+ * walk; gaps of all together; the units beside each other, and each by itself. The result is only read; the folder is
  * made aside and renamed into place. The same result and fonts give the same bytes, which are those of the run's own maps.
  * Texts that the installed fonts cannot draw are warnings of the log.
  * summary may be NULL. Errors: LCI_E_IO, LCI_E_DATA (no result, or nothing to draw), LCI_E_CONFIG (paper, profile, or

@@ -73,7 +73,7 @@ static const struct text diff_about[] = {
       "facilities, network, homes and parameters (tables coverage_causes, homes_causes, layer objects_changed): it "
       "runs old and new inputs mixed.",
       "比较 lifecircle run 的两份成果（GeoPackage，或留存的某一夜：runs 中的目录或其 manifest.json）：各单元覆盖率、新增或失去某类覆盖的住宅、新出现、"
-      "消除或变化的盲区、数据有变的设施与住宅、运行参数与数据来源。两份成果只读不改。两者都有的内容按存储值逐一比较；只有一方有的人群、上限、"
+      "消除或变化的缺口、数据有变的设施与住宅、运行参数与数据来源。两份成果只读不改。两者都有的内容按存储值逐一比较；只有一方有的人群、上限、"
       "类别和单元另行列出。数据有留存的两夜，还说明差异原因，分解为程序、设施、路网、住宅、参数（表 coverage_causes、homes_causes，图层 "
       "objects_changed）：为此将新旧数据混合重算。"}},
     END,
@@ -93,17 +93,17 @@ static const struct text report_about[] = {
 static const struct text diff_notes[] = {
     {{"Homes and facilities are the same where their ids are, and where an id is used twice, at the same place. Gaps "
       "are where they share homes. README.md says what each column means.",
-      "编号相同即视为同一住宅或设施；编号重复时看位置。盲区有共同住宅即视为同一盲区。各列含义见 README.md。"}},
+      "编号相同即视为同一住宅或设施；编号重复时看位置。缺口有共同住宅即视为同一缺口。各列含义见 README.md。"}},
     END,
 };
 
 static const struct text maps_about[] = {
-    {{"Draws maps of a result: of each category who is within which limit (bands), blind spots by cause (gaps), shares by "
-      "unit (coverage) and the straight line beside the walk (straight); blind spots of all categories together; radars of "
+    {{"Draws maps of a result: of each category who is within which limit (bands), gaps by cause (gaps), shares by "
+      "unit (coverage) and the straight line beside the walk (straight); gaps of all categories together; radars of "
       "the units, or a matrix where categories are many; a sheet for each unit. Each is a PDF and a PNG of 200 dpi, with a "
       "world file that says to a GIS where it lies; maps.pdf holds all of them. The result is only read.",
-      "由成果绘制专题图：各类设施的步行可达分级（bands）、盲区及成因（gaps）、分单元覆盖率（coverage）、直线距离与步行对比（straight）；"
-      "全部类别的盲区；各单元雷达图，类别较多时为矩阵；每个单元一张概况图。每张图均有 PDF 与 200 dpi 的 PNG，并附供 GIS "
+      "由成果绘制专题图：各类设施的步行可达分级（bands）、缺口及成因（gaps）、分单元覆盖率（coverage）、直线距离与步行对比（straight）；"
+      "全部类别的缺口；各单元雷达图，类别较多时为矩阵；每个单元一张概况图。每张图均有 PDF 与 200 dpi 的 PNG，并附供 GIS "
       "定位的坐标文件（.pgw）；maps.pdf 为合订本。成果本身只读不写。"}},
     END,
 };
@@ -208,7 +208,7 @@ const struct verb verbs[VERB_COUNT] = {
             .name = "diff",
             .synopses = {{{{"OLD NEW", "旧成果 新成果"}},
                           {{"what has changed between two results: who won, who lost, which gaps",
-                            "两份成果的变化：谁新增覆盖、谁失去覆盖、盲区增减"}}}},
+                            "两份成果的变化：谁新增覆盖、谁失去覆盖、缺口增减"}}}},
             .about = diff_about,
             .notes = diff_notes,
             .exit = {{"0 compared, whether anything differs or not", "0 已比较，不论有无差异"}},

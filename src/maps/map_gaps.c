@@ -1,4 +1,4 @@
-/* map_gaps.c - blind spots of a category, or of all together: where, how many people, why. */
+/* map_gaps.c - gaps of a category, or of all together: where, how many people, why. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -155,7 +155,7 @@ make_legend(struct lci_map_job *job, const struct lci_map_sheet *sheet, struct l
             else
                 without++;
         }
-    lci_map_legend_add(legend, LCI_MARK_HEADING, NULL, lci_map_say(job, "盲区成因（处）", "Blind spots by cause (number)"),
+    lci_map_legend_add(legend, LCI_MARK_HEADING, NULL, lci_map_say(job, "缺口成因（处）", "Gaps by cause (number)"),
                        NULL);
     for (size_t c = 0; c < causes->class_count && c < CAUSES_MAX; c++) {
         const struct lci_look look = look_of(&causes->classes[c]);
@@ -199,8 +199,8 @@ make_table(struct lci_map_job *job, const struct lci_map_sheet *sheet, const str
         .title = lci_map_print(job, job->english ? "The %zu with most people, of %zu" : "人口最多的 %zu 处（共 %zu 处）",
                                listed->count, all),
         .note =
-            lci_map_say(job, "人口、户数为盲区内的数；步行：盲区内人口到最近设施的平均时间。*：数量过少，不公布。",
-                        "People and households in the blind spot; walk: their mean to the nearest facility. *: too few; not "
+            lci_map_say(job, "人口、户数为缺口内的数；步行：缺口内人口到最近设施的平均时间。*：数量过少，不公布。",
+                        "People and households in the gap; walk: their mean to the nearest facility. *: too few; not "
                         "published."),
         .headings = {lci_map_say(job, "序号与所在", "No., where"), lci_map_say(job, "人口", "People"),
                      lci_map_say(job, "户数", "Households"), lci_map_say(job, "步行/分", "Walk, min")},
@@ -214,8 +214,8 @@ make_table(struct lci_map_job *job, const struct lci_map_sheet *sheet, const str
     if (table.column_count == 3) { /* of all categories there is no one nearest facility */
         table.widths_ratio[0] = 0.5;
         table.widths_ratio[1] = table.widths_ratio[2] = 0.25;
-        table.note = lci_map_say(job, "人口、户数为盲区内的数。*：数量过少，不公布。",
-                                 "People and households in the blind spot. *: too few; not published.");
+        table.note = lci_map_say(job, "人口、户数为缺口内的数。*：数量过少，不公布。",
+                                 "People and households in the gap. *: too few; not published.");
     }
     for (size_t i = 0; i < table.row_count; i++) {
         const struct lci_scene_gap *gap = listed->items[i];
@@ -236,7 +236,7 @@ lci_map_draw_gaps(struct lci_map_job *job, const struct lci_map_sheet *sheet, st
     const bool is_all = sheet->category == SIZE_MAX;
     const struct lci_result_category *category = is_all ? NULL : &job->scene.pass->categories[sheet->category];
     struct lci_map_heading heading = {
-        .title = lci_map_print(job, job->english ? "%s: blind spots" : "%s：盲区分布图",
+        .title = lci_map_print(job, job->english ? "%s: gaps" : "%s：缺口分布图",
                                lci_map_category_label(job, sheet->category)),
         .number = sheet->number,
         .count = sheet->count,
