@@ -5,7 +5,7 @@
 #include "qgis/layout_figures.h"
 #include "qgis/layout_items.h"
 #include "qgis/project_parts.h"
-#include "qgis/xml.h"
+#include "qgis/qml_text.h"
 
 /* Scales of maps that are handed in; doc/decisions/129. Maps of an atlas take the nearest that shows their unit. */
 static const double scales[] = {500,   1000,  1500,  2000,  2500,  3000,  4000,  5000,   7500,   10000,  12500,
@@ -177,13 +177,13 @@ add_extent(const struct page *page, struct lci_layout_box box)
             scale = scales[s - 1];
     scale = fmax(scale, needed);
     lci_text_add(page->text, "<Extent xmin=\"");
-    lci_xml_number(page->text, middle[0] - box.width_mm * scale / MM_A_METRE / 2.0);
+    lci_qml_add_number(page->text, middle[0] - box.width_mm * scale / MM_A_METRE / 2.0);
     lci_text_add(page->text, "\" xmax=\"");
-    lci_xml_number(page->text, middle[0] + box.width_mm * scale / MM_A_METRE / 2.0);
+    lci_qml_add_number(page->text, middle[0] + box.width_mm * scale / MM_A_METRE / 2.0);
     lci_text_add(page->text, "\" ymin=\"");
-    lci_xml_number(page->text, middle[1] - box.height_mm * scale / MM_A_METRE / 2.0);
+    lci_qml_add_number(page->text, middle[1] - box.height_mm * scale / MM_A_METRE / 2.0);
     lci_text_add(page->text, "\" ymax=\"");
-    lci_xml_number(page->text, middle[1] + box.height_mm * scale / MM_A_METRE / 2.0);
+    lci_qml_add_number(page->text, middle[1] + box.height_mm * scale / MM_A_METRE / 2.0);
     lci_text_add(page->text, "\"/>");
 }
 
@@ -225,7 +225,7 @@ add_map(const struct page *page)
     lci_layout_begin(page->text, LCI_LAYOUT_MAP, &item);
     lci_text_add(page->text,
                  " mapRotation=\"0\" keepLayerSet=\"false\" drawCanvasItems=\"false\" mapFlags=\"0\" followPreset=\"true\"");
-    lci_xml_attribute(page->text, "followPresetName", page->theme);
+    lci_qml_add_attribute(page->text, "followPresetName", page->theme);
     lci_layout_inside(page->text);
     add_extent(page, box);
     lci_text_add(page->text, "<LayerSet/>");
@@ -242,7 +242,7 @@ add_legend_layer(const struct page *page, const struct lci_project_layer *layer)
     lci_text_add(page->text, "<layer-tree-layer checked=\"Qt::Checked\" expanded=\"1\"");
     lci_project_add_reference(page->project, layer, page->text);
     lci_text_add(page->text, "><customproperties><Option type=\"Map\"><Option type=\"QString\" name=\"legend/title-label\"");
-    lci_xml_attribute(page->text, "value", layer->legend);
+    lci_qml_add_attribute(page->text, "value", layer->legend);
     lci_text_add(page->text,
                  "/><Option type=\"QString\" name=\"legend/title-style\" value=\"%s\"/></Option></customproperties>"
                  "</layer-tree-layer>",
@@ -356,8 +356,8 @@ add_atlas(const struct page *page)
                 "<Atlas enabled=\"1\" hideCoverage=\"0\" filterFeatures=\"0\" sortFeatures=\"1\" sortAscending=\"1\" "
                 "sortKey=\"&quot;unit_code&quot;\" pageNameExpression=\"&quot;name&quot;\" "
                 "filenamePattern=\"'map_' || &quot;unit_code&quot;\" coverageLayerProvider=\"ogr\"");
-            lci_xml_attribute(page->text, "coverageLayer", project->layers[l].id);
-            lci_xml_attribute(page->text, "coverageLayerName", project->layers[l].name);
+            lci_qml_add_attribute(page->text, "coverageLayer", project->layers[l].id);
+            lci_qml_add_attribute(page->text, "coverageLayerName", project->layers[l].name);
             lci_text_add(page->text, " coverageLayerSource=\"");
             lci_project_add_source(project, &project->layers[l], page->text);
             lci_text_add(page->text, "\"/>");

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "legend/value_words.h"
-#include "qgis/xml.h"
+#include "qgis/qml_text.h"
 
 static const double HEADING_MM = 7.0;
 static const double CELL_MARGIN_MM = 0.7;

@@ -1,7 +1,7 @@
 /* layout_items.c - what stands on a page, as QGIS 3.22 writes it. */
 #include "qgis/layout_items.h"
 
-#include "qgis/xml.h"
+#include "qgis/qml_text.h"
 
 /*
  * The arrow, drawn by us, as it stands in the file: base64 of
@@ -20,9 +20,9 @@ static void
 add_pair(struct lci_growing_text *text, const char *name, double first, double second)
 {
     lci_text_add(text, " %s=\"", name);
-    lci_xml_number(text, first);
+    lci_qml_add_number(text, first);
     lci_text_add(text, ",");
-    lci_xml_number(text, second);
+    lci_qml_add_number(text, second);
     lci_text_add(text, ",mm\"");
 }
 
@@ -75,7 +75,7 @@ void
 lci_layout_font(struct lci_growing_text *text, const char *element, const struct lci_layout_font *font)
 {
     lci_text_add(text, "<%s description=\"%s,", element, LCI_LAYOUT_FACE);
-    lci_xml_number(text, font->size_pt);
+    lci_qml_add_number(text, font->size_pt);
     lci_text_add(text, ",-1,5,%d,0,0,0,0,0\" style=\"%s\"/>", font->is_bold ? 75 : 50, font->is_bold ? "Bold" : "Regular");
 }
 
@@ -83,7 +83,7 @@ void
 lci_layout_text_style(struct lci_growing_text *text, const struct lci_layout_font *font)
 {
     lci_text_add(text, "<text-style fontFamily=\"%s\" fontSize=\"", LCI_LAYOUT_FACE);
-    lci_xml_number(text, font->size_pt);
+    lci_qml_add_number(text, font->size_pt);
     lci_text_add(
         text,
         "\" fontSizeUnit=\"Point\" fontWeight=\"%d\" namedStyle=\"%s\" textColor=\"%d,%d,%d,255\" textOpacity=\"1\" "

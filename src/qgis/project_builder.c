@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "qgis/xml.h"
+#include "qgis/qml_text.h"
 
 enum { TEXT_SIZE = 1024 };
 
@@ -124,7 +124,7 @@ lci_planner_filter(struct lci_planner *planner, const char *profile, const char 
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
         if (parts[i].value) {
             lci_text_add(&text, "%s\"%s\" = ", text.length > 0 ? " AND " : "", parts[i].column);
-            lci_sql_add_text(&text, parts[i].value);
+            lci_qml_add_sql(&text, parts[i].value);
         }
     if (!text.failed && text.bytes)
         kept = lci_arena_text(planner->project->arena, text.bytes, text.length);

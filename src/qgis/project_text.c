@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "qgis/project_parts.h"
-#include "qgis/xml.h"
+#include "qgis/qml_text.h"
 
 /* How far apart the extent of what is shown stands from the edge of the window. */
 static const double MARGIN_RATIO = 0.05;
@@ -13,9 +13,9 @@ void
 lci_project_add_crs(const struct lci_project *project, struct lci_growing_text *text)
 {
     lci_text_add(text, "<spatialrefsys>");
-    lci_xml_element(text, "wkt", project->crs_wkt);
+    lci_qml_add_element(text, "wkt", project->crs_wkt);
     if (project->crs_id)
-        lci_xml_element(text, "authid", project->crs_id);
+        lci_qml_add_element(text, "authid", project->crs_id);
     lci_text_add(text, "</spatialrefsys>");
 }
 
@@ -37,8 +37,8 @@ void
 lci_project_add_reference(const struct lci_project *project, const struct lci_project_layer *layer,
                           struct lci_growing_text *text)
 {
-    lci_xml_attribute(text, "id", layer->id);
-    lci_xml_attribute(text, "name", layer->name);
+    lci_qml_add_attribute(text, "id", layer->id);
+    lci_qml_add_attribute(text, "name", layer->name);
     lci_text_add(text, " providerKey=\"ogr\" source=\"");
     lci_project_add_source(project, layer, text);
     lci_text_add(text, "\"");
@@ -85,7 +85,7 @@ add_tree(const struct lci_project *project, struct lci_growing_text *text)
             lci_text_add(text, "</layer-tree-group>\n");
         } else if (node->kind == LCI_NODE_GROUP) {
             lci_text_add(text, "<layer-tree-group");
-            lci_xml_attribute(text, "name", node->name);
+            lci_qml_add_attribute(text, "name", node->name);
             add_state(text, node);
             if (node->is_choice)
                 lci_text_add(text, " mutually-exclusive=\"1\" mutually-exclusive-child=\"%d\"", chosen_member(project, n));
@@ -108,11 +108,11 @@ add_layer(const struct lci_project *project, const struct lci_project_layer *lay
                  "<maplayer type=\"vector\" geometry=\"%s\" styleCategories=\"AllStyleCategories\" labelsEnabled=\"1\" "
                  "readOnly=\"1\">",
                  layer->shape);
-    lci_xml_element(text, "id", layer->id);
+    lci_qml_add_element(text, "id", layer->id);
     lci_text_add(text, "<datasource>");
     lci_project_add_source(project, layer, text);
     lci_text_add(text, "</datasource>");
-    lci_xml_element(text, "layername", layer->name);
+    lci_qml_add_element(text, "layername", layer->name);
     if (strcmp(layer->shape, "No geometry") != 0) {
         lci_text_add(text, "<srs>");
         lci_project_add_crs(project, text);
@@ -148,7 +148,7 @@ add_group_nodes(const struct lci_project *project, const struct lci_project_them
     for (size_t n = 0; n < project->node_count; n++)
         if (project->nodes[n].kind == LCI_NODE_GROUP && shows_group(project, theme, n)) {
             lci_text_add(text, "<%s-group-node", list);
-            lci_xml_attribute(text, "id", project->nodes[n].path);
+            lci_qml_add_attribute(text, "id", project->nodes[n].path);
             lci_text_add(text, "/>");
         }
     lci_text_add(text, "</%s-group-nodes>", list);
@@ -162,12 +162,12 @@ add_themes(const struct lci_project *project, struct lci_growing_text *text)
         const struct lci_project_theme *theme = &project->themes[t];
 
         lci_text_add(text, "<visibility-preset has-expanded-info=\"1\" has-checked-group-info=\"1\"");
-        lci_xml_attribute(text, "name", theme->name);
+        lci_qml_add_attribute(text, "name", theme->name);
         lci_text_add(text, ">");
         for (size_t l = 0; l < project->layer_count; l++)
             if (theme->shows[l]) {
                 lci_text_add(text, "<layer visible=\"1\" style=\"\" expanded=\"%d\"", l == theme->layer);
-                lci_xml_attribute(text, "id", project->layers[l].id);
+                lci_qml_add_attribute(text, "id", project->layers[l].id);
                 lci_text_add(text, "/>");
             }
         add_group_nodes(project, theme, "checked", text);
@@ -187,7 +187,7 @@ add_extent(const struct lci_project *project, struct lci_growing_text *text)
     lci_text_add(text, "<mapcanvas name=\"theMapCanvas\" annotationsVisible=\"1\"><units>meters</units><extent>");
     for (size_t i = 0; i < 4; i++) {
         lci_text_add(text, "<%s>", names[i]);
-        lci_xml_number(text, project->box_m[i] + (i % 2 == 0 ? -margin_m : margin_m));
+        lci_qml_add_number(text, project->box_m[i] + (i % 2 == 0 ? -margin_m : margin_m));
         lci_text_add(text, "</%s>", names[i]);
     }
     lci_text_add(text, "</extent><rotation>0</rotation><destinationsrs>");
@@ -206,7 +206,7 @@ add_view(const struct lci_project *project, struct lci_growing_text *text)
     lci_text_add(text, "</Scales><DefaultViewExtent");
     for (size_t i = 0; i < 4; i++) {
         lci_text_add(text, " %s=\"", names[i]);
-        lci_xml_number(text, project->box_m[i]);
+        lci_qml_add_number(text, project->box_m[i]);
         lci_text_add(text, "\"");
     }
     lci_text_add(text, ">");
@@ -236,9 +236,9 @@ lci_project_write(const struct lci_project *project, struct lci_growing_text *te
     const char *title = lci_project_title(project);
 
     lci_text_add(text, "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n<qgis version=\"3.22.0\"");
-    lci_xml_attribute(text, "projectname", title);
+    lci_qml_add_attribute(text, "projectname", title);
     lci_text_add(text, ">\n<homePath path=\"\"/>");
-    lci_xml_element(text, "title", title);
+    lci_qml_add_element(text, "title", title);
     lci_text_add(text, "\n<projectCrs>");
     lci_project_add_crs(project, text);
     lci_text_add(text, "</projectCrs>\n");
@@ -254,11 +254,11 @@ lci_project_write(const struct lci_project *project, struct lci_growing_text *te
     lci_text_add(text, "<identifier>"); /* what relink.c finds the name of the file by */
     lci_qml_add_raw(text, project->file);
     lci_text_add(text, "</identifier>");
-    lci_xml_element(text, "language", project->english ? "en" : "zh");
-    lci_xml_element(text, "title", title);
-    lci_xml_element(text, "abstract", lci_project_abstract(project));
+    lci_qml_add_element(text, "language", project->english ? "en" : "zh");
+    lci_qml_add_element(text, "title", title);
+    lci_qml_add_element(text, "abstract", lci_project_abstract(project));
     if (project->document.author)
-        lci_xml_element(text, "author", project->document.author);
+        lci_qml_add_element(text, "author", project->document.author);
     lci_text_add(text, "</projectMetadata>\n");
     lci_layouts_write(project, text);
     add_view(project, text);

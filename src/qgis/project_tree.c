@@ -6,7 +6,7 @@
 #include "legend/column_words.h"
 #include "legend/value_words.h"
 #include "qgis/project_builder.h"
-#include "qgis/xml.h"
+#include "qgis/qml_text.h"
 
 static const char SUBDISTRICT[] = "subdistrict";
 static const char WHOLE_CIRCLE[] = "whole_circle";
@@ -324,9 +324,9 @@ add_figures(struct lci_planner *planner)
         const bool in_m = isfinite(limit->limit_m);
 
         lci_text_add(&filter, "%s(\"category\" = ", c > 0 ? " OR " : "");
-        lci_sql_add_text(&filter, pass->categories[c].id);
+        lci_qml_add_sql(&filter, pass->categories[c].id);
         lci_text_add(&filter, " AND \"%s\" = ", in_m ? "limit_m" : "limit_min");
-        lci_xml_number(&filter, in_m ? limit->limit_m : limit->limit_min);
+        lci_qml_add_number(&filter, in_m ? limit->limit_m : limit->limit_min);
         lci_text_add(&filter, ")");
     }
     lci_text_add(&filter, ")");

@@ -1,4 +1,4 @@
-/* qml_text.c - escaping for XML, HTML and expressions of QGIS. */
+/* qml_text.c - escaping for XML, HTML, expressions of QGIS and SQL; elements and numbers. */
 #include "qgis/qml_text.h"
 
 #include <stdint.h>
@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "io/number_text.h"
 
 /* No character of XML (1.0, 2.2). */
 static bool
@@ -165,4 +166,38 @@ lci_qml_add_defined(struct lci_growing_text *out, const char *element,
     lci_text_add(
         out, "</Option><Option name=\"type\" type=\"QString\" value=\"collection\"/></Option></%s>",
         element);
+}
+
+void
+lci_qml_add_attribute(struct lci_growing_text *text, const char *name, const char *value)
+{
+    lci_text_add(text, " %s=\"", name);
+    lci_qml_add_label(text, value ? value : "");
+    lci_text_add(text, "\"");
+}
+
+void
+lci_qml_add_element(struct lci_growing_text *text, const char *name, const char *value)
+{
+    lci_text_add(text, "<%s>", name);
+    lci_qml_add_label(text, value ? value : "");
+    lci_text_add(text, "</%s>", name);
+}
+
+void
+lci_qml_add_number(struct lci_growing_text *text, double value)
+{
+    char number[LCI_NUMBER_TEXT_SIZE];
+
+    lci_number_to_text(value, number);
+    lci_text_add_bytes(text, number, strlen(number));
+}
+
+void
+lci_qml_add_sql(struct lci_growing_text *text, const char *value)
+{
+    lci_text_add(text, "'");
+    for (; value && *value; value++)
+        lci_text_add_bytes(text, *value == '\'' ? "''" : value, *value == '\'' ? 2 : 1);
+    lci_text_add(text, "'");
 }

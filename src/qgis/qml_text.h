@@ -45,4 +45,16 @@ void lci_qml_add_defined(struct lci_growing_text *out, const char *element,
 /** "214,0,31,255" of "#d6001f". Borrowed from `out`. */
 const char *lci_qml_colour(const char *colour, char out[20]);
 
+/** Adds ` name="value"`, a label. name: as it is. value: NULL is empty. */
+void lci_qml_add_attribute(struct lci_growing_text *text, const char *name, const char *value);
+
+/** Adds <name>value</name>, a label. name: as it is. value: NULL is empty. */
+void lci_qml_add_element(struct lci_growing_text *text, const char *name, const char *value);
+
+/** Adds a number, in any locale. */
+void lci_qml_add_number(struct lci_growing_text *text, double value);
+
+/** Adds a value as a text of SQL, in 'single quotes'; not yet XML. */
+void lci_qml_add_sql(struct lci_growing_text *text, const char *value);
+
 #endif

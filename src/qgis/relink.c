@@ -10,7 +10,7 @@
 #include "io/gpkg_projects.h"
 #include "io/gpkg_read.h"
 #include "io/publish.h"
-#include "qgis/xml.h"
+#include "qgis/qml_text.h"
 
 static const char BEGIN[] = "<identifier>", END[] = "</identifier>";
 
