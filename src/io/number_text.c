@@ -1,4 +1,4 @@
-/* number_text.c - shortest decimal text of a double, without asking the locale. */
+/* number_text.c - decimal texts of a double, without asking the locale. */
 #include "io/number_text.h"
 
 #include <assert.h>
@@ -11,12 +11,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_DECIMALS = 6 };
+enum { MAX_DECIMALS = 6, GROUP_DIGITS = 3 };
 
 static const double PLAIN_MIN = 1e-5;
 static const double PLAIN_MAX = 1e15;
 /* Below this a value times 10^6 is a whole number that a double holds exactly. */
 static const double SCALED_MAX = 9007199254740992.0;
+static const double READ_MAX = 1e14; /* with four decimals still a 64 bit whole number */
 
 /* Values with at most six decimals: nearly all, because tables are rounded. */
 static bool
@@ -74,4 +75,48 @@ lci_number_to_text(double value, char text[LCI_NUMBER_TEXT_SIZE])
         (void)uselocale(before);
         freelocale(plain);
     }
+}
+
+void
+lci_number_to_read(double value, unsigned decimals, bool grouped, char text[LCI_NUMBER_TEXT_SIZE])
+{
+    static const uint64_t scales[LCI_NUMBER_DECIMALS_MAX + 1] = {1, 10, 100, 1000, 10000};
+    const uint64_t scale = scales[decimals];
+    char digits[LCI_NUMBER_TEXT_SIZE];
+    uint64_t whole = 0;
+    size_t length = 0;
+    size_t used = 0;
+
+    if (!isfinite(value) || fabs(value) > READ_MAX) {
+        (void)snprintf(text, LCI_NUMBER_TEXT_SIZE, "–");
+        return;
+    }
+    whole = (uint64_t)llround(fabs(value) * (double)scale);
+    length = (size_t)snprintf(digits, sizeof(digits), "%" PRIu64, whole / scale);
+    if (value < 0.0 && whole > 0)
+        text[used++] = '-';
+    for (size_t i = 0; i < length; i++) {
+        if (grouped && i > 0 && (length - i) % GROUP_DIGITS == 0)
+            text[used++] = ',';
+        text[used++] = digits[i];
+    }
+    text[used] = '\0';
+    if (decimals > 0)
+        (void)snprintf(text + used, LCI_NUMBER_TEXT_SIZE - used, ".%0*" PRIu64, (int)decimals, whole % scale);
+}
+
+void
+lci_number_to_short(double value, unsigned decimals, char text[LCI_NUMBER_TEXT_SIZE])
+{
+    size_t length = 0;
+
+    lci_number_to_read(value, decimals, false, text);
+    if (!strchr(text, '.'))
+        return;
+    length = strlen(text);
+    while (text[length - 1] == '0')
+        length--;
+    if (text[length - 1] == '.')
+        length--;
+    text[length] = '\0';
 }

@@ -10,7 +10,7 @@
 #include "io/number_text.h"
 #include "legend/value_words.h"
 
-enum { TEXT_SIZE = 512, GROUP_DIGITS = 3 };
+enum { TEXT_SIZE = 512 };
 
 static const double PER_CENT = 100.0;
 static const double M2_A_HECTARE = 10000.0;
@@ -33,17 +33,9 @@ lci_map_print(struct lci_map_job *job, const char *format, ...)
 const char *
 lci_map_count(struct lci_map_job *job, double count)
 {
-    char digits[64], text[96];
-    size_t length = 0, used = 0;
+    char text[LCI_NUMBER_TEXT_SIZE];
 
-    (void)snprintf(digits, sizeof(digits), "%.0f", count);
-    length = strlen(digits);
-    for (size_t i = 0; i < length; i++) {
-        if (i > 0 && (length - i) % GROUP_DIGITS == 0)
-            text[used++] = ',';
-        text[used++] = digits[i];
-    }
-    text[used] = '\0';
+    lci_number_to_read(count, 0, true, text);
     return lci_map_print(job, "%s", text);
 }
 
@@ -61,9 +53,9 @@ lci_map_limit_text(struct lci_map_job *job, const struct lci_result_limit *limit
     char minutes[LCI_NUMBER_TEXT_SIZE] = "", metres[LCI_NUMBER_TEXT_SIZE] = "";
 
     if (isfinite(limit->limit_min))
-        lci_number_to_text(round(limit->limit_min * 10.0) / 10.0, minutes);
+        lci_number_to_short(limit->limit_min, 1, minutes);
     if (isfinite(limit->limit_m))
-        lci_number_to_text(round(limit->limit_m), metres);
+        lci_number_to_short(limit->limit_m, 0, metres);
     if (!minutes[0] && !metres[0])
         return lci_map_say(job, "最大限值", "the largest limit");
     if (!minutes[0])

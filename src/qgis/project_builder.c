@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "io/number_text.h"
 #include "qgis/qml_text.h"
 
 enum { TEXT_SIZE = 1024 };
@@ -26,11 +27,16 @@ const char *
 lci_project_limit(const struct lci_project *project, const struct lci_result_category *category)
 {
     const struct lci_result_limit *limit = &category->limits[category->limit_count - 1];
+    char number[LCI_NUMBER_TEXT_SIZE];
 
-    if (isfinite(limit->limit_min))
-        return lci_project_print(project, project->english ? "%.4g min" : "%.4g 分钟", limit->limit_min);
-    if (isfinite(limit->limit_m))
-        return lci_project_print(project, project->english ? "%.6g m" : "%.6g 米", limit->limit_m);
+    if (isfinite(limit->limit_min)) {
+        lci_number_to_short(limit->limit_min, 1, number);
+        return lci_project_print(project, project->english ? "%s min" : "%s 分钟", number);
+    }
+    if (isfinite(limit->limit_m)) {
+        lci_number_to_short(limit->limit_m, 0, number);
+        return lci_project_print(project, project->english ? "%s m" : "%s 米", number);
+    }
     return lci_project_word(project, (struct lci_project_words){"上限内", "within the limit"});
 }
 

@@ -200,10 +200,10 @@ range(struct lci_style_page *page, double from, double to, const char *unit)
 {
     char ends[2][LCI_NUMBER_TEXT_SIZE];
 
-    lci_number_to_text(round(to * 10.0) / 10.0, ends[1]);
+    lci_number_to_short(to, 1, ends[1]);
     if (!(from > 0.0))
         return lci_style_text(page, page->english ? "within %s %s" : "%s %s以内", ends[1], unit);
-    lci_number_to_text(round(from * 10.0) / 10.0, ends[0]);
+    lci_number_to_short(from, 1, ends[0]);
     return lci_style_text(page, page->english ? "%s to %s %s" : "%s–%s %s", ends[0], ends[1], unit);
 }
 

@@ -1,4 +1,4 @@
-/* html.c - escaping, by the HTML standard (13.1.2.6, 13.1.3) and RFC 8259, and numbers as people read them. */
+/* html.c - escaping, by the HTML standard (13.1.2.6, 13.1.3) and RFC 8259. */
 #include "report/html.h"
 
 #include <inttypes.h>
@@ -9,8 +9,7 @@
 
 #include "base/alloc.h"
 #include "base/utf8.h"
-
-static const double MOST_NUMBER = 1e14; /* with four decimals still a 64 bit whole number */
+#include "io/number_text.h"
 
 void
 lci_html_fini(struct lci_html *html)
@@ -117,39 +116,11 @@ lci_html_json_text(struct lci_html *html, const char *text)
 }
 
 void
-lci_html_number_text(double value, unsigned decimals, bool grouped, char text[LCI_HTML_NUMBER_SIZE])
-{
-    static const uint64_t scales[LCI_HTML_MOST_DECIMALS + 1] = {1, 10, 100, 1000, 10000};
-    const uint64_t scale = scales[decimals];
-    char digits[LCI_HTML_NUMBER_SIZE];
-    uint64_t whole = 0;
-    size_t length = 0;
-    size_t used = 0;
-
-    if (!isfinite(value) || fabs(value) > MOST_NUMBER) {
-        (void)snprintf(text, LCI_HTML_NUMBER_SIZE, "–");
-        return;
-    }
-    whole = (uint64_t)llround(fabs(value) * (double)scale);
-    length = (size_t)snprintf(digits, sizeof(digits), "%" PRIu64, whole / scale);
-    if (value < 0.0 && whole > 0)
-        text[used++] = '-';
-    for (size_t i = 0; i < length; i++) {
-        if (grouped && i > 0 && (length - i) % 3 == 0)
-            text[used++] = ',';
-        text[used++] = digits[i];
-    }
-    text[used] = '\0';
-    if (decimals > 0)
-        (void)snprintf(text + used, LCI_HTML_NUMBER_SIZE - used, ".%0*" PRIu64, (int)decimals, whole % scale);
-}
-
-void
 lci_html_number(struct lci_html *html, double value, unsigned decimals)
 {
-    char text[LCI_HTML_NUMBER_SIZE];
+    char text[LCI_NUMBER_TEXT_SIZE];
 
-    lci_html_number_text(value, decimals, true, text);
+    lci_number_to_read(value, decimals, true, text);
     lci_html_raw(html, "%s", text);
 }
 
@@ -173,17 +144,8 @@ lci_html_percent(struct lci_html *html, double ratio)
 void
 lci_html_plain(struct lci_html *html, double value, unsigned decimals)
 {
-    char text[LCI_HTML_NUMBER_SIZE];
-    size_t length = 0;
+    char text[LCI_NUMBER_TEXT_SIZE];
 
-    lci_html_number_text(value, decimals, false, text);
-    length = strlen(text);
-    if (strchr(text, '.')) {
-        while (text[length - 1] == '0')
-            length--;
-        if (text[length - 1] == '.')
-            length--;
-        text[length] = '\0';
-    }
+    lci_number_to_short(value, decimals, text);
     lci_html_raw(html, "%s", text);
 }

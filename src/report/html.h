@@ -37,14 +37,7 @@ void lci_html_attribute(struct lci_html *html, const char *name, const char *val
  * itself. */
 void lci_html_json_text(struct lci_html *html, const char *text);
 
-/*
- * Numbers as people read them, the same in every locale: a point, groups of three digits, half away from zero. What is not
- * finite is "–".
- */
-enum { LCI_HTML_MOST_DECIMALS = 4, LCI_HTML_NUMBER_SIZE = 40 };
-
-/** decimals: 0 to LCI_HTML_MOST_DECIMALS. grouped: 12,345.6 instead of 12345.6, which attributes and SVG take. */
-void lci_html_number_text(double value, unsigned decimals, bool grouped, char text[LCI_HTML_NUMBER_SIZE]);
+/** "12,345.6", as lci_number_to_read() writes it. */
 void lci_html_number(struct lci_html *html, double value, unsigned decimals);
 /** "70.7%" of 0.707; 100% and 0% only where it is all and nothing, else 99.9% and 0.1%. */
 void lci_html_percent(struct lci_html *html, double ratio);

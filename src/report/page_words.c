@@ -5,6 +5,7 @@
 
 #include "analysis/suppress.h"
 #include "io/number.h"
+#include "io/number_text.h"
 #include "legend/value_words.h"
 #include "report/page.h"
 
@@ -90,7 +91,7 @@ mask_small(const struct lci_page *page, const char *text, char *out)
         const size_t digits = strspn(at, "0123456789.");
         bool is_small = false;
         double value = 0.0;
-        char number[LCI_HTML_NUMBER_SIZE];
+        char number[LCI_NUMBER_TEXT_SIZE];
 
         for (size_t i = 0; i < sizeof(counted) / sizeof(counted[0]) && digits > 0 && digits < sizeof(number); i++) {
             (void)snprintf(number, sizeof(number), "%.*s", (int)digits, at);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "io/number_text.h"
 #include "report/webmap_parts.h"
 
 enum { SECONDS_A_MINUTE = 60, LIMIT_SIZE = 96 };
@@ -37,14 +38,14 @@ lci_webmap_free(struct lci_webmap *map)
 static const char *
 limit_text(struct lci_webmap *map, const struct lci_result_limit *limit)
 {
-    char minutes[LCI_HTML_NUMBER_SIZE];
-    char metres[LCI_HTML_NUMBER_SIZE];
+    char minutes[LCI_NUMBER_TEXT_SIZE];
+    char metres[LCI_NUMBER_TEXT_SIZE];
     char text[LIMIT_SIZE];
     const double known_min =
         isfinite(limit->limit_min) ? limit->limit_min : limit->limit_m / map->pass->speed_mps / SECONDS_A_MINUTE;
 
-    lci_html_number_text(known_min, fabs(known_min - round(known_min)) < 0.05 ? 0 : 1, true, minutes);
-    lci_html_number_text(limit->limit_m, 0, true, metres);
+    lci_number_to_short(known_min, 1, minutes);
+    lci_number_to_read(limit->limit_m, 0, true, metres);
     if (!isfinite(known_min))
         (void)snprintf(text, sizeof(text), map->english ? "%s m" : "%s 米", metres);
     else if (!isfinite(limit->limit_m))

@@ -190,6 +190,28 @@ test_a_decimal_comma_changes_nothing(void **state)
     }
 }
 
+static void
+test_numbers_to_be_read_are_rounded(void **state)
+{
+    char text[LCI_NUMBER_TEXT_SIZE];
+
+    (void)state;
+    lci_number_to_read(1234567.25, 1, true, text);
+    assert_string_equal(text, "1,234,567.3");
+    lci_number_to_read(-999.5, 0, true, text);
+    assert_string_equal(text, "-1,000");
+    lci_number_to_read(-0.04, 1, true, text);
+    assert_string_equal(text, "0.0");
+    lci_number_to_read(NAN, 1, true, text);
+    assert_string_equal(text, "–");
+    lci_number_to_short(5.556, 1, text);
+    assert_string_equal(text, "5.6");
+    lci_number_to_short(14.97, 1, text);
+    assert_string_equal(text, "15");
+    lci_number_to_short(1080.4, 0, text);
+    assert_string_equal(text, "1080");
+}
+
 int
 main(void)
 {
@@ -204,6 +226,7 @@ main(void)
                                         support_folder, support_remove),
         cmocka_unit_test(test_numbers_are_short_and_read_back),
         cmocka_unit_test(test_numbers_read_back_whatever_they_are),
+        cmocka_unit_test(test_numbers_to_be_read_are_rounded),
         cmocka_unit_test(test_a_decimal_comma_changes_nothing),
     };
 
