@@ -80,6 +80,8 @@ const struct lci_page_weight *lci_page_weight(enum lci_figure_weight weight);
 
 /** "15 分钟（1,080 米）"; NAN where it is not the same for all. */
 void lci_page_limit(const struct lci_page *page, double limit_m, double limit_min);
+/** The same of a category, and that its facilities have limits of their own, of which it is the largest. */
+void lci_page_category_limit(const struct lci_page *page, const char *id, double limit_m, double limit_min);
 
 /** An amount of a weight, without what it is counted in. */
 void lci_page_amount(const struct lci_page *page, double amount, enum lci_figure_weight weight);

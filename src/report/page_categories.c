@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "analysis/suppress.h"
 #include "report/page_gaps.h"
 #include "report/svg.h"
 #include "report/webmap.h"
@@ -55,7 +56,8 @@ write_limits(const struct lci_page *page, const struct lci_figure_group *group)
     for (size_t l = 0; l < group->limit_count; l++) {
         lci_html_raw(html, "<tr><th scope=\"row\">≤ ");
         if (group->category)
-            lci_page_limit(page, group->category->limits[l].limit_m, group->category->limits[l].limit_min);
+            lci_page_category_limit(page, group->id, group->category->limits[l].limit_m,
+                                    group->category->limits[l].limit_min);
         else
             lci_page_limit(page, group->limit_m, group->limit_min);
         lci_html_raw(html, "</th>");
@@ -158,6 +160,19 @@ write_units(const struct lci_page *page, const struct lci_figure_group *group)
     lci_html_raw(html, "</tbody></table>\n");
 }
 
+/* Whether what a straight line reaches, leaves out or has more than a walk is too few people; rounding is nobody. */
+static bool
+straight_is_hidden(double straight, double network, double whole, double below)
+{
+    static const double ROUNDING = 1e-3;
+    const double counts[] = {straight, whole - straight, straight - network};
+
+    for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
+        if (counts[i] > ROUNDING && lci_suppress_count(counts[i], below))
+            return true;
+    return false;
+}
+
 /* The straight circle that plans are drawn with, and the walk of the same length. Hidden where the share itself is. */
 static void
 write_straight(const struct lci_page *page, const struct lci_page_rows *rows, size_t category)
@@ -170,15 +185,17 @@ write_straight(const struct lci_page *page, const struct lci_page_rows *rows, si
     if (lci_figure_of(lci_figures_everything(figures), group, figures->main)->is_hidden)
         return;
     for (size_t r = rows->count; r-- > 0;) {
+        const double whole = lci_page_row_real(rows, r, DENOMINATOR);
         double straight = 0.0;
         double network = 0.0;
 
         if (!lci_page_row_is(rows, r, LEVEL, "all") || !lci_page_row_is(rows, r, CATEGORY, group->id) ||
             !lci_page_row_is(rows, r, WEIGHT, weights[figures->main]))
             continue;
-        straight = lci_page_row_real(rows, r, STRAIGHT) / lci_page_row_real(rows, r, DENOMINATOR);
-        network = lci_page_row_real(rows, r, NETWORK) / lci_page_row_real(rows, r, DENOMINATOR);
-        if (!isfinite(straight) || !isfinite(network))
+        straight = lci_page_row_real(rows, r, STRAIGHT) / whole;
+        network = lci_page_row_real(rows, r, NETWORK) / whole;
+        if (!isfinite(straight) || !isfinite(network) ||
+            (figures->main != LCI_FIGURE_LAND && straight_is_hidden(straight * whole, network * whole, whole, figures->below)))
             return;
         lci_html_raw(html, "<p class=\"straight\">");
         lci_html_say(html, "同一上限内：直线半径 ", "Within the same limit: straight line ");

@@ -101,7 +101,7 @@ write_category_row(const struct lci_page *page, size_t category)
     lci_html_raw(html, "<tr><th scope=\"row\"><a href=\"#category-%zu\">", category);
     lci_html_text(html, lci_page_category(page, category));
     lci_html_raw(html, "</a></th><td class=\"limit\">");
-    lci_page_limit(page, isfinite(group->limit_min) ? (double)NAN : group->limit_m, group->limit_min);
+    lci_page_category_limit(page, group->id, isfinite(group->limit_min) ? (double)NAN : group->limit_m, group->limit_min);
     lci_html_raw(html, "</td><td class=\"chart\">");
     lci_svg_bands(html, ratios, group->limit_count);
     lci_html_raw(html, "</td><td class=\"number strong\">");
@@ -141,7 +141,7 @@ write_categories(const struct lci_page *page)
     lci_html_raw(html, "</caption>\n<thead><tr>");
     write_head_cell(html, "", "设施类别", "Category");
     write_head_cell(html, "", "上限", "Limit");
-    write_head_cell(html, "", "按步行时间分段", "By walking time");
+    write_head_cell(html, "", "按上限分段", "Within each limit");
     write_head_cell(html, "number", "覆盖率", "Share");
     write_head_cell(html, "number", "分子 / 分母", "Numerator / denominator");
     if (everything->whole[LCI_FIGURE_ELDERS] > 0.0)

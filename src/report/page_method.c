@@ -187,7 +187,7 @@ write_limits(const struct lci_page *page)
             for (size_t l = 0; category && l < category->limit_count; l++) {
                 if (l > 0)
                     lci_html_say(html, "、", ", ");
-                lci_page_limit(page, category->limits[l].limit_m, category->limits[l].limit_min);
+                lci_page_category_limit(page, id, category->limits[l].limit_m, category->limits[l].limit_min);
             }
             lci_html_raw(html, "</td>");
         }

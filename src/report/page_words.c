@@ -168,6 +168,42 @@ lci_page_limit(const struct lci_page *page, double limit_m, double limit_min)
     }
 }
 
+/* Whether each facility of a category has a limit of its own, by an attribute; the category's is the largest of them. */
+static bool
+has_own_limits(const struct lci_page *page, const char *id)
+{
+    const struct lci_result *result = page->result;
+    const size_t size = strlen(id) + sizeof("category..limits_by");
+    char *wanted = lci_arena_alloc(page->arena, size, 1);
+
+    if (!wanted) {
+        page->html->text.failed = true;
+        return false;
+    }
+    (void)snprintf(wanted, size, "category.%s.limits_by", id);
+    for (size_t i = 0; i < result->entry_count; i++) {
+        const char *const key = result->entries[i].key;
+        const char *const found = strstr(key, wanted);
+
+        /* "category.park.limits_by" of one profile, "adult.category.park.limits_by" of several */
+        if (found && strcmp(found, wanted) == 0 && (found == key || found[-1] == '.'))
+            return true;
+    }
+    return false;
+}
+
+void
+lci_page_category_limit(const struct lci_page *page, const char *id, double limit_m, double limit_min)
+{
+    const bool is_own = has_own_limits(page, id);
+
+    if (is_own)
+        lci_html_say(page->html, "各设施自身上限（最大 ", "its own limit (");
+    lci_page_limit(page, limit_m, limit_min);
+    if (is_own)
+        lci_html_say(page->html, "）", " at most)");
+}
+
 void
 lci_page_amount(const struct lci_page *page, double amount, enum lci_figure_weight weight)
 {
@@ -245,6 +281,15 @@ lci_page_has_parts(const struct lci_page *page, uint32_t level)
     return count <= MOST_PARTS && count * page->figures->group_count <= MOST_ROWS;
 }
 
+static void
+write_group_limit(const struct lci_page *page, const struct lci_figure_group *group)
+{
+    if (group->category)
+        lci_page_category_limit(page, group->id, group->limit_m, group->limit_min);
+    else
+        lci_page_limit(page, group->limit_m, group->limit_min);
+}
+
 /* What is counted, of what: below every headline figure. */
 void
 lci_page_definition(const struct lci_page *page, const struct lci_figure_group *group, enum lci_figure_weight weight)
@@ -259,14 +304,14 @@ lci_page_definition(const struct lci_page *page, const struct lci_figure_group *
         lci_html_raw(html, " ");
         lci_html_say(html, "",
                      group->category ? "that reach at least one within " : "that reach at least one of each within ");
-        lci_page_limit(page, group->limit_m, group->limit_min);
+        write_group_limit(page, group);
         lci_html_say(html, "", ", of all; what could not be located stays in the denominator");
         return;
     }
     if (!group->category)
         lci_html_text(html, of->zh);
     lci_html_say(html, "中，在 ", "");
-    lci_page_limit(page, group->limit_m, group->limit_min);
+    write_group_limit(page, group);
     lci_html_say(html,
                  group->category ? " 内可达至少一处者，占全部之比；无法定位者计入分母"
                                  : " 内各类均可达至少一处者，占全部之比；无法定位者计入分母",

@@ -7,6 +7,7 @@ import base64
 import csv
 import hashlib
 import html.parser
+import json
 import os
 import re
 import resource
@@ -311,6 +312,40 @@ class ReportTest(unittest.TestCase):
         self.assertEqual(page.find('.//title').text, '</title><script>1</script>')
         self.assertNotIn('\u202e', text)
         self.assertNotIn('\u2028', text)
+
+    def test_limits_of_facilities_are_not_said_to_be_one_of_the_category(self):
+        place = town.Town(1, None)
+        place.write(self.folder, '{path: out.gpkg}')
+        with open(self.path('facilities.geojson'), encoding='utf-8') as file:
+            facilities = json.load(file)
+        for number, facility in enumerate(facilities['features']):
+            facility['properties']['size'] = number
+        with open(self.path('facilities.geojson'), 'w', encoding='utf-8') as file:
+            json.dump(facilities, file)
+        with open(self.path('c.yaml'), encoding='utf-8') as file:
+            text = file.read()
+        text = text.replace('limits: {meters: 300}', 'limits_by: {attribute: floor_area_m2, steps: [{at_least: 0, meters: 100}, '
+                            '{at_least: 4, meters: 300}]}').replace('category_field: category', 'category_field: category, '
+                                                                    'attributes: {floor_area_m2: size}')
+        with open(self.path('c.yaml'), 'w', encoding='utf-8') as file:
+            file.write(text)
+        for language, words in (('zh', '各设施自身上限'), ('en', 'its own limit')):
+            self.command(0, 'run', 'c.yaml')
+            self.command(0, 'report', 'out.gpkg', '--lang', language)
+            page = self.page()
+            self.assertEqual(len(self.rows("SELECT * FROM facilities WHERE category = 'park' AND limit_m > 0")), 2)
+            for category in town.CATEGORIES:
+                article = page.xpath(f'//article[@class="category"][h3="{TITLES[language][category]}"]')[0]
+                for place in (article.xpath('.//p[@class="definition"]')[0], article.xpath('.//table[@class="limits"]')[0]):
+                    self.assertEqual(words in text_of(place), category == 'park', text_of(place))
+
+    def test_a_straight_line_that_claims_few_more_is_not_told(self):
+        self.make()
+        self.assertEqual(len(self.page().xpath('//p[@class="straight"]')), 3)
+        with sqlite3.connect(self.path('out.gpkg')) as base:
+            base.execute("UPDATE straight_network SET straight = network + 3 WHERE level = 'all' AND category = 'park'")
+        self.command(0, 'report', 'out.gpkg')
+        self.assertEqual(len(self.page().xpath('//p[@class="straight"]')), 2)
 
     def test_the_page_and_table_t5_hide_the_same_counts_of_gaps(self):
         met = set()
