@@ -133,20 +133,27 @@ empty(struct lci_gpkg_polygons *out)
     return true;
 }
 
+/* Empties `out`, and takes what stands before the `count` parts of a geometry of that type; no bytes have no parts. */
+static enum lci_gpkg_polygons_fault
+begin(struct bytes *bytes, enum wkb type, struct lci_gpkg_polygons *out, uint32_t *count)
+{
+    const unsigned char *box = NULL;
+
+    *count = 0;
+    if (!empty(out))
+        return LCI_GPKG_POLYGONS_NO_MEMORY;
+    if (bytes->left > 0 && (!take_header(bytes, &box) || !take_head(bytes, type, HEAD_SIZE, count)))
+        return LCI_GPKG_POLYGONS_DAMAGED;
+    return LCI_GPKG_POLYGONS_FINE;
+}
+
 enum lci_gpkg_polygons_fault
 lci_gpkg_polygons_read(const unsigned char *bytes, size_t size, struct lci_gpkg_polygons *out)
 {
     struct bytes left = {bytes, size};
-    enum lci_gpkg_polygons_fault fault = LCI_GPKG_POLYGONS_FINE;
-    const unsigned char *box = NULL;
     uint32_t count = 0;
+    enum lci_gpkg_polygons_fault fault = begin(&left, WKB_MULTIPOLYGON, out, &count);
 
-    if (!empty(out))
-        return LCI_GPKG_POLYGONS_NO_MEMORY;
-    if (size == 0)
-        return LCI_GPKG_POLYGONS_FINE;
-    if (!take_header(&left, &box) || !take_head(&left, WKB_MULTIPOLYGON, HEAD_SIZE, &count))
-        return LCI_GPKG_POLYGONS_DAMAGED;
     for (uint32_t p = 0; p < count && fault == LCI_GPKG_POLYGONS_FINE; p++)
         fault = take_polygon(&left, out);
     return fault;
@@ -156,16 +163,9 @@ enum lci_gpkg_polygons_fault
 lci_gpkg_lines_read(const unsigned char *bytes, size_t size, struct lci_gpkg_polygons *out)
 {
     struct bytes left = {bytes, size};
-    enum lci_gpkg_polygons_fault fault = LCI_GPKG_POLYGONS_FINE;
-    const unsigned char *box = NULL;
     uint32_t count = 0;
+    enum lci_gpkg_polygons_fault fault = begin(&left, WKB_MULTILINE, out, &count);
 
-    if (!empty(out))
-        return LCI_GPKG_POLYGONS_NO_MEMORY;
-    if (size == 0)
-        return LCI_GPKG_POLYGONS_FINE;
-    if (!take_header(&left, &box) || !take_head(&left, WKB_MULTILINE, HEAD_SIZE, &count))
-        return LCI_GPKG_POLYGONS_DAMAGED;
     for (uint32_t l = 0; l < count && fault == LCI_GPKG_POLYGONS_FINE; l++) {
         if (left.left < TYPE_SIZE || left.at[0] != LOW_BYTE_FIRST || u32_at(left.at + 1) != WKB_LINE)
             return LCI_GPKG_POLYGONS_DAMAGED;

@@ -80,12 +80,26 @@ number(double value, char text[LCI_NUMBER_TEXT_SIZE])
     return text;
 }
 
+/* A fill with a pattern: `of_class` with its options, of a symbol of that type whose only layer is `inner` with its own. */
+static void
+add_pattern(struct lci_qml_renderer *renderer, const char *of_class, const struct lci_qml_pair *options, const char *type,
+            const char *inner, const struct lci_qml_pair *own)
+{
+    struct lci_growing_text symbol = {.bytes = NULL};
+
+    lci_text_add(&symbol, "<symbol name=\"@hatch\" type=\"%s\">", type);
+    add_layer(&symbol, inner, own, NULL, NULL);
+    lci_text_add(&symbol, "</symbol>");
+    lci_qml_symbol_layer(renderer, of_class, options, NULL, symbol.bytes);
+    renderer->symbols.failed = renderer->symbols.failed || symbol.failed;
+    lci_free(symbol.bytes);
+}
+
 static void
 add_line_pattern(struct lci_qml_renderer *renderer, double angle, const struct lci_qml_fill *look)
 {
     char numbers[3][LCI_NUMBER_TEXT_SIZE];
     char colour[COLOUR_SIZE];
-    struct lci_growing_text line = {.bytes = NULL};
     const struct lci_qml_pair own[] = {
         {"line_color", lci_qml_colour(look->line, colour)},
         {"line_width", number(hatches[look->hatch].width_mm, numbers[0])},
@@ -97,19 +111,13 @@ add_line_pattern(struct lci_qml_renderer *renderer, double angle, const struct l
         {NULL, NULL},
     };
 
-    lci_text_add(&line, "<symbol name=\"@hatch\" type=\"line\">");
-    add_layer(&line, "SimpleLine", own, NULL, NULL);
-    lci_text_add(&line, "</symbol>");
-    lci_qml_symbol_layer(renderer, "LinePatternFill", options, NULL, line.bytes);
-    renderer->symbols.failed = renderer->symbols.failed || line.failed;
-    lci_free(line.bytes);
+    add_pattern(renderer, "LinePatternFill", options, "line", "SimpleLine", own);
 }
 
 static void
 add_dots(struct lci_qml_renderer *renderer, const struct lci_qml_fill *look)
 {
     char colour[COLOUR_SIZE];
-    struct lci_growing_text dot = {.bytes = NULL};
     const struct lci_qml_pair own[] = {{"name", "circle"},
                                        {"color", lci_qml_colour(look->line, colour)},
                                        {"outline_style", "no"},
@@ -118,12 +126,7 @@ add_dots(struct lci_qml_renderer *renderer, const struct lci_qml_fill *look)
     const struct lci_qml_pair options[] = {
         {"distance_x", "1.8"}, {"distance_y", "1.8"}, {"displacement_x", "0.9"}, {NULL, NULL}};
 
-    lci_text_add(&dot, "<symbol name=\"@hatch\" type=\"marker\">");
-    add_layer(&dot, "SimpleMarker", own, NULL, NULL);
-    lci_text_add(&dot, "</symbol>");
-    lci_qml_symbol_layer(renderer, "PointPatternFill", options, NULL, dot.bytes);
-    renderer->symbols.failed = renderer->symbols.failed || dot.failed;
-    lci_free(dot.bytes);
+    add_pattern(renderer, "PointPatternFill", options, "marker", "SimpleMarker", own);
 }
 
 static void
