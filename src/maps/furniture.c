@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/real.h"
 #include "maps/layers.h"
 
 enum { TEXT_SIZE = 512 };
@@ -174,14 +175,11 @@ lci_furniture_draw(struct lci_canvas *canvas, const struct lci_map_page *page, c
     draw_foot(canvas, page, frame, system, document, english);
 }
 
-/* A part of the scale bar on the ground: 1, 2 or 5 times a power of ten. */
+/* A part of the scale bar on the ground. */
 static double
 bar_part_m(const struct lci_map_page *page, const struct lci_map_frame *frame)
 {
-    const double most_m = BAR_LONGEST_MM * page->grown_ratio / BAR_PARTS * frame->scale_denominator / MM_A_M;
-    const double power = pow(10.0, floor(log10(most_m)));
-
-    return (most_m >= 5.0 * power ? 5.0 : most_m >= 2.0 * power ? 2.0 : 1.0) * power;
+    return lci_round_below(BAR_LONGEST_MM * page->grown_ratio / BAR_PARTS * frame->scale_denominator / MM_A_M);
 }
 
 static struct lci_map_area

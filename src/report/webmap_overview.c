@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/real.h"
 #include "report/webmap_parts.h"
 
 enum {
@@ -318,10 +319,7 @@ add_facilities(const struct lci_webmap *map, const struct frame *frame, const st
 static double
 bar_length_m(const struct frame *frame)
 {
-    const double most_m = frame->width / 5.0 / frame->scale / LCI_WEBMAP_STEPS_A_METRE;
-    const double power = pow(10.0, floor(log10(most_m)));
-
-    return power * (most_m >= 5.0 * power ? 5.0 : most_m >= 2.0 * power ? 2.0 : 1.0);
+    return lci_round_below(frame->width / 5.0 / frame->scale / LCI_WEBMAP_STEPS_A_METRE);
 }
 
 static void
