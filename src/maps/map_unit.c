@@ -86,13 +86,12 @@ make_table(struct lci_map_job *job, const struct lci_scene_unit *unit)
 {
     const size_t count = job->shares.category_count;
     struct lci_map_table_row *rows = lci_arena_alloc(&job->texts, count + 1, sizeof(*rows));
-    const bool is_land = strcmp(job->shares.weight, "land") == 0;
     struct lci_map_table table = {
         .title = lci_map_print(job, job->english ? "Shares of %s, of %s" : "%s：各类设施覆盖（按%s）", unit->name,
                                lci_map_weight_text(job)),
         .headings = {lci_map_say(job, "类别", "Kind"), lci_map_say(job, "覆盖率", "Share"),
-                     is_land ? lci_map_say(job, "分子/公顷", "Num., ha") : lci_map_say(job, "分子", "Numerator"),
-                     is_land ? lci_map_say(job, "分母/公顷", "Den., ha") : lci_map_say(job, "分母", "Denominator")},
+                     lci_map_numerator_word(job),
+                     lci_map_denominator_word(job)},
         .widths_ratio = {0.44, 0.18, 0.18, 0.2},
         .column_count = 4,
         .rows = rows,

@@ -216,11 +216,29 @@ points_text(struct lci_map_job *job, double ratio, bool is_hidden)
     return isnan(ratio) ? "n/a" : lci_map_print(job, "%.1f", PER_CENT * ratio);
 }
 
+static bool
+is_of_land(const struct lci_map_job *job)
+{
+    return strcmp(job->shares.weight, "land") == 0;
+}
+
+const char *
+lci_map_numerator_word(const struct lci_map_job *job)
+{
+    return is_of_land(job) ? lci_map_say(job, "分子/公顷", "Num., ha") : lci_map_say(job, "分子", "Numerator");
+}
+
+const char *
+lci_map_denominator_word(const struct lci_map_job *job)
+{
+    return is_of_land(job) ? lci_map_say(job, "分母/公顷", "Den., ha") : lci_map_say(job, "分母", "Denominator");
+}
+
 void
 lci_map_share_cells(struct lci_map_job *job, const struct lci_map_share *share, struct lci_map_table_row *row)
 {
     const double ratio = lci_map_share_ratio(share);
-    const bool is_land = strcmp(job->shares.weight, "land") == 0;
+    const bool is_land = is_of_land(job);
     char text[16];
 
     row->chip = chip_of(job, "share", ratio, share->is_hidden);
@@ -251,7 +269,6 @@ struct lci_map_table
 lci_map_share_table(struct lci_map_job *job, size_t category, enum lci_map_table_kind kind)
 {
     const struct lci_scene *scene = &job->scene;
-    const bool is_land = strcmp(job->shares.weight, "land") == 0;
     const char *level = scene->level ? lci_value_word("level", scene->level, job->english) : NULL;
     struct sort_key *keys = lci_arena_alloc(&job->texts, scene->unit_count + 1, sizeof(*keys));
     struct lci_map_table_row *rows = lci_arena_alloc(&job->texts, scene->unit_count + 1, sizeof(*rows));
@@ -263,8 +280,8 @@ lci_map_share_table(struct lci_map_job *job, size_t category, enum lci_map_table
             "Numerator: within the limit. Denominator: all, also what could not be located. n/a: nothing to divide "
             "by. *: too few, or what would tell of them; not published."),
         .headings = {lci_map_say(job, "单元", "Unit"), lci_map_say(job, "覆盖率", "Share"),
-                     is_land ? lci_map_say(job, "分子/公顷", "Num., ha") : lci_map_say(job, "分子", "Numerator"),
-                     is_land ? lci_map_say(job, "分母/公顷", "Den., ha") : lci_map_say(job, "分母", "Denominator")},
+                     lci_map_numerator_word(job),
+                     lci_map_denominator_word(job)},
         .widths_ratio = {0.36, 0.2, 0.22, 0.22},
         .column_count = 4,
         .rows = rows,

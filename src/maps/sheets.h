@@ -101,6 +101,10 @@ void lci_map_ground(struct lci_map_job *job, const struct lci_map_frame *frame, 
 enum lci_map_table_kind { LCI_TABLE_OF_SHARES, LCI_TABLE_OF_OVER_CLAIM };
 struct lci_map_table lci_map_share_table(struct lci_map_job *job, size_t category, enum lci_map_table_kind kind);
 
+/** Headings of such numbers: "分子/公顷" of land, "分子" of what is counted. */
+const char *lci_map_numerator_word(const struct lci_map_job *job);
+const char *lci_map_denominator_word(const struct lci_map_job *job);
+
 /** Fills the chip and cells 1 to 3 of a row: share, numerator, denominator; "*" of what is hidden. */
 void lci_map_share_cells(struct lci_map_job *job, const struct lci_map_share *share, struct lci_map_table_row *row);
 

@@ -90,6 +90,14 @@ lci_html_say(struct lci_html *html, const char *zh, const char *en)
 }
 
 void
+lci_html_heading(struct lci_html *html, const char *kind, const char *zh, const char *en)
+{
+    lci_html_raw(html, "<th scope=\"col\" class=\"%s\">", kind);
+    lci_html_say(html, zh, en);
+    lci_html_raw(html, "</th>");
+}
+
+void
 lci_html_attribute(struct lci_html *html, const char *name, const char *value)
 {
     if (!value)

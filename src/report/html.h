@@ -30,6 +30,9 @@ void lci_html_text(struct lci_html *html, const char *text);
 /** Words of the program's own in the language of the page, as text. */
 void lci_html_say(struct lci_html *html, const char *zh, const char *en);
 
+/** The heading of a column, a cell of the class `kind`. */
+void lci_html_heading(struct lci_html *html, const char *kind, const char *zh, const char *en);
+
 /** ` name="value"`, the value as a text; nothing for NULL. name: of the program's own. */
 void lci_html_attribute(struct lci_html *html, const char *name, const char *value);
 

@@ -221,11 +221,8 @@ write_heads(struct lci_html *html)
                  {"number", "全域新增覆盖（人）", "Newly covers (people)"}};
 
     lci_html_raw(html, "<thead><tr>");
-    for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
-        lci_html_raw(html, "<th scope=\"col\" class=\"%s\">", heads[i].kind);
-        lci_html_say(html, heads[i].zh, heads[i].en);
-        lci_html_raw(html, "</th>");
-    }
+    for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
+        lci_html_heading(html, heads[i].kind, heads[i].zh, heads[i].en);
     lci_html_raw(html, "</tr></thead>\n<tbody>\n");
 }
 

@@ -75,14 +75,6 @@ write_band_legend(const struct lci_page *page)
 }
 
 static void
-write_head_cell(struct lci_html *html, const char *kind, const char *zh, const char *en)
-{
-    lci_html_raw(html, "<th scope=\"col\" class=\"%s\">", kind);
-    lci_html_say(html, zh, en);
-    lci_html_raw(html, "</th>");
-}
-
-static void
 write_category_row(const struct lci_page *page, size_t category)
 {
     struct lci_html *html = page->html;
@@ -139,15 +131,15 @@ write_categories(const struct lci_page *page)
     lci_html_text(html, html->english ? of->en : of->zh);
     lci_html_say(html, "（含无法定位者）。", ", also what could not be located.");
     lci_html_raw(html, "</caption>\n<thead><tr>");
-    write_head_cell(html, "", "设施类别", "Category");
-    write_head_cell(html, "", "上限", "Limit");
-    write_head_cell(html, "", "按上限分段", "Within each limit");
-    write_head_cell(html, "number", "覆盖率", "Share");
-    write_head_cell(html, "number", "分子 / 分母", "Numerator / denominator");
+    lci_html_heading(html, "", "设施类别", "Category");
+    lci_html_heading(html, "", "上限", "Limit");
+    lci_html_heading(html, "", "按上限分段", "Within each limit");
+    lci_html_heading(html, "number", "覆盖率", "Share");
+    lci_html_heading(html, "number", "分子 / 分母", "Numerator / denominator");
     if (everything->whole[LCI_FIGURE_ELDERS] > 0.0)
-        write_head_cell(html, "number", "老年人覆盖率", "Of people of 60+");
+        lci_html_heading(html, "number", "老年人覆盖率", "Of people of 60+");
     if (everything->whole[LCI_FIGURE_MINORS] > 0.0)
-        write_head_cell(html, "number", "未成年人覆盖率", "Of under 18");
+        lci_html_heading(html, "number", "未成年人覆盖率", "Of under 18");
     lci_html_raw(html, "</tr></thead>\n<tbody>\n");
     for (size_t c = 0; c < figures->category_count; c++)
         write_category_row(page, c);

@@ -310,11 +310,8 @@ write_columns(struct lci_html *html)
                  {"number", "分子 / 分母", "Numerator / denominator"},
                  {"number", "差距", "Gap"}};
 
-    for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
-        lci_html_raw(html, "<th scope=\"col\" class=\"%s\">", heads[i].kind);
-        lci_html_say(html, heads[i].zh, heads[i].en);
-        lci_html_raw(html, "</th>");
-    }
+    for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
+        lci_html_heading(html, heads[i].kind, heads[i].zh, heads[i].en);
 }
 
 /* "8 of 11 indicators with a target are met" */

@@ -112,21 +112,13 @@ write_heads(const struct lci_page *page)
     lci_html_say(html, "设施类别", "Category");
     lci_html_raw(html, "</th><th scope=\"col\">");
     lci_html_say(html, "竖线：全域", "line: everything");
-    lci_html_raw(html, "</th><th scope=\"col\" class=\"number\">");
-    lci_html_say(html, "覆盖率", "Share");
-    lci_html_raw(html, "</th><th scope=\"col\" class=\"number\">");
-    lci_html_say(html, "分子 / 分母", "Numerator / denominator");
     lci_html_raw(html, "</th>");
-    if (everything->whole[LCI_FIGURE_ELDERS] > 0.0) {
-        lci_html_raw(html, "<th scope=\"col\" class=\"number\">");
-        lci_html_say(html, "老年人", "60+");
-        lci_html_raw(html, "</th>");
-    }
-    if (everything->whole[LCI_FIGURE_MINORS] > 0.0) {
-        lci_html_raw(html, "<th scope=\"col\" class=\"number\">");
-        lci_html_say(html, "未成年人", "Under 18");
-        lci_html_raw(html, "</th>");
-    }
+    lci_html_heading(html, "number", "覆盖率", "Share");
+    lci_html_heading(html, "number", "分子 / 分母", "Numerator / denominator");
+    if (everything->whole[LCI_FIGURE_ELDERS] > 0.0)
+        lci_html_heading(html, "number", "老年人", "60+");
+    if (everything->whole[LCI_FIGURE_MINORS] > 0.0)
+        lci_html_heading(html, "number", "未成年人", "Under 18");
     lci_html_raw(html, "</tr></thead>\n<tbody>\n");
 }
 
