@@ -104,4 +104,7 @@ int exit_for(enum lci_status status, const struct lci_error *err);
 /** EXIT_DONE, or EXIT_FAILED if standard output could not be written. */
 int finish_output(void);
 
+/** Writes a summary as --json, --lang and --quiet ask for it, and ends as finish_output() does. */
+int finish_summary(const struct options *options, const char *json, const char *text, const char *text_zh);
+
 #endif

@@ -79,3 +79,14 @@ finish_output(void)
     message(LCI_LOG_ERROR, "standard output: cannot write");
     return EXIT_FAILED;
 }
+
+int
+finish_summary(const struct options *options, const char *json, const char *text, const char *text_zh)
+{
+    messages_end();
+    if (options->json)
+        (void)printf("%s\n", json);
+    else if (!options->quiet)
+        (void)fputs(options->chinese ? text_zh : text, stdout);
+    return finish_output();
+}

@@ -50,6 +50,7 @@ verb_diff(const struct options *options)
     struct lci_diff_summary summary = {0};
     struct lci_error err = {0};
     enum lci_status status = LCI_OK;
+    int code = EXIT_DONE;
 
     if (options->rest.count != 2) {
         message(LCI_LOG_ERROR, "expected two results, the old one and the new one; see lifecircle diff --help");
@@ -58,11 +59,7 @@ verb_diff(const struct options *options)
     status = compare(options, &context, &summary, &err);
     if (status != LCI_OK)
         return exit_for(status, &err);
-    messages_end();
-    if (options->json)
-        (void)printf("%s\n", summary.json);
-    else if (!options->quiet)
-        (void)fputs(options->chinese ? summary.text_zh : summary.text, stdout);
+    code = finish_summary(options, summary.json, summary.text, summary.text_zh);
     lci_diff_summary_fini(&summary);
-    return finish_output();
+    return code;
 }

@@ -15,6 +15,7 @@ verb_maps(const struct options *options)
     struct lci_maps_summary summary = {0};
     struct lci_error err = {0};
     enum lci_status status = LCI_OK;
+    int code = EXIT_DONE;
 
     if (options->rest.count != 1 || !options->output)
         return message_usage("expected one result, and -o FOLDER for its maps; see lifecircle maps --help");
@@ -22,11 +23,7 @@ verb_maps(const struct options *options)
     status = lci_maps(&asked, &context, &summary, &err);
     if (status != LCI_OK)
         return exit_for(status, &err);
-    messages_end();
-    if (options->json)
-        (void)printf("%s\n", summary.json);
-    else if (!options->quiet)
-        (void)fputs(options->chinese ? summary.text_zh : summary.text, stdout);
+    code = finish_summary(options, summary.json, summary.text, summary.text_zh);
     lci_maps_summary_fini(&summary);
-    return finish_output();
+    return code;
 }

@@ -18,12 +18,7 @@ verb_status(const struct options *options)
     lci_config_free(config);
     if (status != LCI_OK)
         return exit_for(status, &err);
-    messages_end();
-    if (options->json)
-        (void)printf("%s\n", standing.json);
-    else if (!options->quiet)
-        (void)fputs(options->chinese ? standing.text_zh : standing.text, stdout);
-    code = finish_output();
+    code = finish_summary(options, standing.json, standing.text, standing.text_zh);
     if (code == EXIT_DONE && !standing.is_good)
         code = EXIT_FAILED;
     lci_night_standing_fini(&standing);

@@ -91,15 +91,8 @@ load_command_line(const struct options *options, struct lci_config **config)
 static int
 print_summary(const struct options *options, const struct lci_run_summary *summary)
 {
-    messages_end();
-    if (options->json)
-        (void)printf("%s\n", summary->json);
-    else if (!options->quiet)
-        (void)fputs(options->verbose ? (options->chinese ? summary->all_text_zh : summary->all_text)
-                    : options->chinese ? summary->text_zh
-                                       : summary->text,
-                    stdout);
-    return finish_output();
+    return finish_summary(options, summary->json, options->verbose ? summary->all_text : summary->text,
+                          options->verbose ? summary->all_text_zh : summary->text_zh);
 }
 
 /* What became of a night, and of what it computed. */
