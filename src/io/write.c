@@ -1,6 +1,7 @@
 /* write.c - all tables to all places asked for: aside, checked, synced, then swapped in. */
 #include "io/write.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -131,6 +132,13 @@ write_place(const struct lci_table *tables, size_t table_count, const struct pla
                                            .pool = options->pool, .context = options->context};
 
     return place->format ? lci_gdal_write(tables, table_count, &target, err) : write_csv(tables, table_count, place->staged, err);
+}
+
+void
+lci_write_add(struct lci_write_options *options, struct lci_write_extra extra)
+{
+    assert(options->extra_count < LCI_WRITE_EXTRA_MAX);
+    options->extras[options->extra_count++] = extra;
 }
 
 enum lci_status

@@ -74,6 +74,7 @@ struct lci_write_extra {
     void *user;
 };
 
+/* A run has up to four of them: report, maps, workbook and folder of tables to be handed in. */
 enum { LCI_WRITE_EXTRA_MAX = 4 };
 
 struct lci_write_options {
@@ -93,6 +94,9 @@ struct lci_write_options {
     struct lci_pool *pool;             /* NULL: one thread */
     const struct lci_context *context; /* asked while several threads write; NULL: nobody */
 };
+
+/** Adds a result beside the tables; there is room for LCI_WRITE_EXTRA_MAX. Borrows what it points to. */
+void lci_write_add(struct lci_write_options *options, struct lci_write_extra extra);
 
 /**
  * Writes all tables to every place asked for: aside (same folder), re-opened, rows counted, synced,

@@ -60,11 +60,11 @@ lci_maps(const struct lci_maps_options *options, const struct lci_context *conte
                                   .has_language = options->has_language,
                                   .english = options->english,
                                   .context = context}};
-    struct lci_write_options write = {.extra_count = 1};
+    struct lci_write_options write = {.extra_count = 0};
     enum lci_status status = LCI_OK;
 
-    write.extras[0] = (struct lci_write_extra){
-        .path = options->folder, .owns = lci_maps_owns, .is_folder = true, .build = build, .user = &set};
+    lci_write_add(&write, (struct lci_write_extra){
+                              .path = options->folder, .owns = lci_maps_owns, .is_folder = true, .build = build, .user = &set});
     status = lci_write_tables(NULL, 0, &write, err);
     if (status == LCI_OK)
         lci_maps_tell_missing(&set.drawn.missing, context);

@@ -234,11 +234,12 @@ lci_hand_in_add(const struct lci_config *config, struct lci_hand_in_sheets *shee
     const struct lci_hand_in *asked = &config->output.tables;
 
     if (asked->folder)
-        options->extras[options->extra_count++] =
-            (struct lci_write_extra){.path = asked->folder, .build = build_folder, .user = sheets};
+        lci_write_add(options, (struct lci_write_extra){.path = asked->folder, .build = build_folder, .user = sheets});
     if (asked->xlsx)
-        options->extras[options->extra_count++] =
-            (struct lci_write_extra){.path = asked->xlsx, .owns = lci_zip_is_one, .build = build_workbook, .user = sheets};
+        lci_write_add(options, (struct lci_write_extra){.path = asked->xlsx,
+                                                        .owns = lci_zip_is_one,
+                                                        .build = build_workbook,
+                                                        .user = sheets});
 }
 
 static enum lci_status

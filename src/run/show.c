@@ -61,11 +61,16 @@ lci_show_add(const struct lci_job *job, struct lci_write_options *options)
     const char *const maps = job->config->output.maps;
 
     if (report)
-        options->extras[options->extra_count++] =
-            (struct lci_write_extra){.path = report, .owns = lci_report_is_one, .build = build_report, .user = job->passes};
+        lci_write_add(options, (struct lci_write_extra){.path = report,
+                                                        .owns = lci_report_is_one,
+                                                        .build = build_report,
+                                                        .user = job->passes});
     if (maps)
-        options->extras[options->extra_count++] = (struct lci_write_extra){
-            .path = maps, .owns = lci_maps_owns, .is_folder = true, .build = build_maps, .user = job->passes};
+        lci_write_add(options, (struct lci_write_extra){.path = maps,
+                                                        .owns = lci_maps_owns,
+                                                        .is_folder = true,
+                                                        .build = build_maps,
+                                                        .user = job->passes});
 }
 
 /* "out/bureau.html" for "out/bureau.gpkg". */
