@@ -29,9 +29,9 @@ CATEGORIES = ('limits: {minutes: [5, 15]}\ncategories:\n'
 def run(folder, name, profile_lines, *options):
     """Runs the sample with other profiles; answers (summary, path of the result)."""
     with open(os.path.join(folder, 'sample.yaml'), encoding='utf-8') as file:
-        text = file.read()
+        text = file.read().partition('\noutput:')[0]
     text = text.replace('standard: pudong-2025', profile_lines + CATEGORIES)
-    text = text.replace('path: out/lifecircle.gpkg', f'path: {name}.gpkg\n  pairs: true').replace('csv: out/tables', f'csv: {name}')
+    text += f'\noutput: {{path: {name}.gpkg, pairs: true, csv: {name}}}\n'
     with open(os.path.join(folder, name + '.yaml'), 'w', encoding='utf-8') as file:
         file.write(text)
     done = subprocess.run([COMMAND, 'run', '--quiet', '--json', *options, name + '.yaml'], cwd=folder, capture_output=True, text=True,

@@ -254,9 +254,9 @@ class ProjectTest(unittest.TestCase):
         """What stands in a configuration or in data is never worked out, and never ends an element or an attribute."""
         hostile = """[% 40+2 %] ]]> <script>alert(1)</script> & "'"""
         with open(os.path.join(self.sample, 'sample.yaml'), encoding='utf-8') as file:
-            text = file.read()
-        text = text.replace('  path: out/lifecircle.gpkg\n  csv: out/tables', '  path: out/hostile.gpkg\n  language: en\n  document: ' + json.dumps(
-            {'title': hostile, 'author': hostile, 'source': 'Survey', 'date': '2026-05', 'approval_number': 'GS(2026)1', 'stamp': hostile}))
+            text = file.read().partition('\noutput:')[0]
+        text += '\noutput: ' + json.dumps({'path': 'out/hostile.gpkg', 'language': 'en', 'document': {
+            'title': hostile, 'author': hostile, 'source': 'Survey', 'date': '2026-05', 'approval_number': 'GS(2026)1', 'stamp': hostile}}) + '\n'
         text = text.replace('standard: pudong-2025', 'standard: pudong-2025\ncategories:\n  - {id: convenience_outlet, en: %s, zh: %s}'
                             % (json.dumps(hostile), json.dumps(hostile)))
         with open(os.path.join(self.sample, 'hostile.yaml'), 'w', encoding='utf-8') as file:
@@ -278,9 +278,9 @@ class ProjectTest(unittest.TestCase):
 
     def test_a_comparison_has_a_project_of_what_changed(self):
         with open(os.path.join(self.sample, 'sample.yaml'), encoding='utf-8') as file:
-            text = file.read().replace('out/lifecircle.gpkg', 'out/fewer.gpkg').replace('  csv: out/tables', '')
+            text = file.read().partition('\noutput:')[0]
         with open(os.path.join(self.sample, 'fewer.yaml'), 'w', encoding='utf-8') as file:
-            file.write(text + '\nlimits: {minutes: [10]}\n')
+            file.write(text + '\noutput: {path: out/fewer.gpkg}\nlimits: {minutes: [10]}\n')
         run('run', 'fewer.yaml', folder=self.sample)
         path = os.path.join(self.folder, 'changes.gpkg')
         run('diff', self.path, os.path.join(self.sample, 'out/fewer.gpkg'), '--all', '-o', path)
