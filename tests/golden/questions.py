@@ -7,13 +7,12 @@ What lifecircle says takes no part in what is expected: walks are those of scrip
 """
 import csv
 import functools
+import hashlib
 import math
 import os
 import re
-import shutil
 import subprocess
 import sys
-import tempfile
 import unittest
 
 import shapely.geometry
@@ -24,84 +23,15 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, '..', 'support'), os.path.join(HERE, '..', '..', 'scripts')]
 
 import tap  # noqa: E402
+from page_of_questions import Asker, Page  # noqa: E402
 from sample import bureau, coordinates, register, supply, units  # noqa: E402
 from sample.plan import Plan  # noqa: E402
 
 PLAN = Plan()
 PAGE = os.path.join('doc', 'questions.md')
-# The questions of the acceptance list, but 15 and 21 (sites, reports), 23 (which other tests answer).
-ASKED = {*range(1, 15), *range(16, 21), 22}
+# The questions of the acceptance list, but 15 (sites) and 23 (which other tests answer).
+ASKED = {*range(1, 15), *range(16, 23)}
 KINDS = register.KINDS
-# Runs each configuration once: it would say the same again.
-ONCE = """#!/bin/sh
-key="$DONE/$(printf %s "$*" | tr / _)"
-if [ -e "$key" ]; then exit 0; fi
-"$COMMAND" "$@" && { : >"$key"; }
-"""
-
-
-class Page:
-    """Questions, each with a command and the answer that stands below it."""
-
-    def __init__(self, path):
-        self.path = path
-        with open(path, encoding='utf-8') as file:
-            self.lines = file.read().split('\n')
-        self.commands, self.answers = {}, {}
-        number = None
-        for k, line in enumerate(self.lines):
-            if found := re.match(r'## (\w+)\. ', line):
-                number = int(found[1]) if found[1].isdigit() else found[1]
-            elif line.startswith('    $ '):
-                end = self.end_of_command(k)
-                last = end
-                while self.lines[last].startswith('    '):
-                    last += 1
-                name = number if number not in self.commands else f'{number}b'
-                self.commands[name] = '\n'.join(text[4:] for text in self.lines[k:end])[2:]
-                self.answers[name] = (end, last)
-
-    def end_of_command(self, k):
-        """A command goes on while quotes or a loop are open, or a line ends in a backslash."""
-        text = ''
-        while True:
-            text += self.lines[k] + '\n'
-            k += 1
-            loops = [len(re.findall(rf'\b{word}\n', text)) for word in ('do', 'done')]
-            if text.count('"') % 2 == 0 and not text.endswith(('\\\n', '&&\n')) and loops[0] == loops[1] + len(re.findall('done; ', text)):
-                return k
-
-    def answer(self, name):
-        first, last = self.answers[name]
-        return [line[4:] for line in self.lines[first:last]]
-
-    def fill(self, found):
-        for name, (first, last) in sorted(self.answers.items(), key=lambda item: -item[1][0]):
-            self.lines[first:last] = ['    ' + line for line in found[name]]
-        with open(self.path, 'w', encoding='utf-8') as file:
-            file.write('\n'.join(self.lines))
-
-
-class Asker:
-    """A copy of the sample, in which commands run."""
-
-    def __init__(self, command, root):
-        self.keeper = tempfile.TemporaryDirectory(prefix='lifecircle-questions-')
-        self.folder = self.keeper.name
-        shutil.copytree(os.path.join(root, 'geodata', 'sample'), os.path.join(self.folder, 'geodata', 'sample'),
-                        ignore=shutil.ignore_patterns('out'))
-        tools = os.path.join(self.folder, 'tools')
-        os.makedirs(os.path.join(tools, 'done'))
-        with open(os.path.join(tools, 'lifecircle'), 'w', encoding='utf-8') as file:
-            file.write(ONCE)
-        os.chmod(file.name, 0o755)
-        self.environment = os.environ | {'COMMAND': command, 'DONE': os.path.join(tools, 'done'), 'LC_ALL': 'C.UTF-8',
-                                         'PATH': tools + os.pathsep + os.environ['PATH']}
-
-    def run(self, command):
-        done = subprocess.run(['/bin/sh', '-c', command], cwd=self.folder, env=self.environment, capture_output=True, text=True,
-                              check=False)
-        return done.returncode, done.stdout.rstrip('\n').split('\n'), done.stderr
 
 
 @functools.cache
@@ -560,6 +490,42 @@ class QuestionsTest(unittest.TestCase):
             self.near(row[1], above)
             self.near(row[2], below)
             self.near(row[3], 100 * above / below)
+
+    # 21: what is handed in
+
+    def test_21_the_hand_in_is_whole_and_the_same_for_any_threads(self):
+        """One test, for to ask again would compare the second run with itself."""
+        words = [row[0] for row in self.ask(21)]
+        self.assertEqual([word[:2] for word in words if word.endswith('.csv')], ['T1', 'T2', 'T3', 'T4', 'T5', 'T6', 'T7', 'T7'])
+        folder = os.path.join(ASKER.folder, 'geodata', 'sample', 'out', '21')
+        with open(folder + '.sha256', encoding='utf-8') as file:
+            with_one_thread = dict(reversed(line.rstrip('\n').split('  ')) for line in file)
+        with_sixteen = {}
+        for path in [os.path.join(place, name) for place, _, names in os.walk(folder) for name in names]:
+            with open(path, 'rb') as file:
+                with_sixteen['./' + os.path.relpath(path, folder)] = hashlib.sha256(file.read()).hexdigest()
+        self.assertEqual(with_sixteen, with_one_thread)
+        self.assertIn('./tables.xlsx', with_sixteen)
+        self.check_maps(folder)
+        with open(os.path.join(folder, 'lifecircle.html'), encoding='utf-8') as file:
+            method = file.read().partition('<h2>方法与参数')[2]
+        for speed_mps in (1.2, 0.8, 3.333):
+            self.assertIn(f'{speed_mps * 15 * 60:.10g}', method)
+
+    def check_maps(self, folder):
+        text = subprocess.run(['pdftotext', '-layout', os.path.join(folder, 'maps', 'maps.pdf'), '-'], check=True, capture_output=True, text=True).stdout
+        sheets = text.split('\f')[:-1]
+        self.assertEqual(len(sheets), 2 + 4 * 3 + len(units.SUBDISTRICTS))
+        for number, sheet in enumerate(sheets, 1):
+            self.assertRegex(sheet, r'审图号 *\n', 'an empty field')
+            self.assertIn('内部工作用图 不公开', sheet)
+            self.assertRegex(sheet, f'图 {number} / {len(sheets)}')
+            if '统计图' in sheet:
+                continue
+            self.assertRegex(sheet, r'(?m)(^| )北$', 'a north arrow')
+            self.assertRegex(sheet, r'(?m)^ *0 +\d+ +\d+ 米$', 'a scale bar')
+            self.assertRegex(sheet, r'比例尺 1:\d+')
+        self.assertEqual(sum('统计图' in sheet for sheet in sheets), 1)
 
     # 22: what is wrong in the inputs
 
