@@ -9,7 +9,7 @@
 #include "base/night_names.h"
 #include "io/number.h"
 #include "legend/value_words.h"
-#include "report/page.h"
+#include "report/page_changes.h"
 
 enum { MOST_BYTES = 4 << 20, WORD_SIZE = 128 };
 
@@ -77,9 +77,10 @@ number_at(const char *at)
     return lci_number_from_text(number, &value) == LCI_NUMBER_OK ? value : (double)NAN;
 }
 
-/* Whether a line tells of too few people: a small number of them, or a fraction with a small part. */
+/* Whether a line tells of too few people: a small number of them, or a fraction with a small part. hides_all: of people at all,
+ * for what the tables hide would follow from sums. */
 static bool
-tells_small(const struct lci_page *page, const char *line)
+tells_small(const struct lci_page *page, const char *line, bool hides_all)
 {
     const double below = page->figures->below;
 
@@ -91,7 +92,7 @@ tells_small(const struct lci_page *page, const char *line)
             at++;
             continue;
         }
-        if (counts_people(line, at) && lci_suppress_count(value, below))
+        if (counts_people(line, at) && (hides_all || lci_suppress_count(value, below)))
             return true;
         if (strncmp(at + length, " / ", 3) == 0 && lci_suppress_share(value, number_at(at + length + 3), below))
             return true;
@@ -142,8 +143,19 @@ write_line(const struct lci_page *page, const char *line)
     }
 }
 
-enum lci_status
-lci_page_changes(const struct lci_page *page, struct lci_error *err)
+/* Whether a line of the account is one of the shares that stand in the tables: "a / b -> c / d: ...". */
+static bool
+is_share(const char *line)
+{
+    const char *const arrow = strstr(line, " -> ");
+    const char *const slash = strstr(line, " / ");
+
+    return arrow && slash && slash < arrow && strstr(arrow, " / ");
+}
+
+/* The account line by line; list: what stands in tables already, or NULL. */
+static enum lci_status
+write_account(const struct lci_page *page, const struct lci_page_change_list *list, struct lci_error *err)
 {
     struct lci_html *html = page->html;
     char *rest = lci_arena_text(page->arena, page->account, strlen(page->account));
@@ -165,13 +177,15 @@ lci_page_changes(const struct lci_page *page, struct lci_error *err)
         rest = strchr(rest, '\n');
         if (rest)
             *rest++ = '\0';
+        if (list && is_item && is_share(line))
+            continue;
         line += strspn(line, " ");
         colon = strstr(line, ": ");
         if (is_item != in_list)
             lci_html_raw(html, is_item ? "<ul class=\"account\">\n" : "</ul>\n");
         in_list = is_item;
         lci_html_raw(html, is_item ? "<li>" : "<p class=\"account\">");
-        if (tells_small(page, line)) {
+        if (tells_small(page, line, list && list->has_hidden)) {
             if (colon)
                 colon[2] = '\0';
             write_line(page, colon ? line : "");
@@ -184,4 +198,22 @@ lci_page_changes(const struct lci_page *page, struct lci_error *err)
     if (in_list)
         lci_html_raw(html, "</ul>\n");
     return LCI_OK;
+}
+
+enum lci_status
+lci_page_changes(const struct lci_page *page, struct lci_error *err)
+{
+    struct lci_html *html = page->html;
+    struct lci_page_change_list *list = NULL;
+    enum lci_status status = lci_page_change_list_read(page, &list, err);
+
+    if (status != LCI_OK)
+        return status;
+    if (list) {
+        lci_page_change_list_write(page, list);
+        lci_html_raw(html, "<h3>");
+        lci_html_say(html, "成果、数据与对象的变化", "Results, inputs and objects");
+        lci_html_raw(html, "</h3>\n");
+    }
+    return write_account(page, list, err);
 }

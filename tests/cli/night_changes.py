@@ -6,8 +6,11 @@ import shutil
 import subprocess
 import sys
 
+import lxml.html
+
 import causes
 import command
+import diff
 from causes import GROUPS
 from command import facility
 from diff import EAST, WEST
@@ -84,6 +87,93 @@ class NightChangesTest(causes.CausesTest):
             shutil.rmtree(self.path('out'))
         self.assertEqual(made[0], made[1])
 
+    def tables(self, language):
+        """The section of changes: texts of the cells of both tables, and of what stands below them."""
+        self.run_and_expect(0, 'report', 'out/current/city.gpkg', '-o', f'{language}.html', '--lang', language)
+        with open(self.path(f'{language}.html'), encoding='utf-8') as file:
+            section = lxml.html.fromstring(file.read()).get_element_by_id('changes')
+        tables = [[[' '.join(cell.itertext()).split() for cell in row] for row in table.xpath('.//tr')]
+                  for table in section.xpath('.//table[contains(@class, "changes")]')]
+        return tables, [' '.join(line.itertext()) for line in section.find_class('account')]
+
+    def changed_shares(self, folder):
+        """(level, unit, category or set) -> row of the account, of households within the largest limit."""
+        rows = [row for row in self.changes(folder)['causes']['shares'] if row['weight'] == 'households' and row['limit_m'] != 250]
+        return {(row['level'], row['unit_code'], row['category_set'] or row['category']): row for row in rows
+                if row['definition'] == 'weight' or row['definition'] == 'all_of'}
+
+    def check_change(self, cells, row, causes_shown):
+        numerator, denominator = row['numerator'], row['denominator']
+        for cell, side in zip(cells, ('old', 'new')):
+            self.assertEqual(cell[1:], [str(numerator[side]), '/', str(denominator[side])])
+            self.assertAlmostEqual(float(cell[0].rstrip('%')), 100 * numerator[side] / denominator[side], delta=0.0501)
+        points = 100 * numerator['new'] / denominator['new'] - 100 * numerator['old'] / denominator['old']
+        self.assertAlmostEqual(float(cells[2][0]), points, delta=0.0501)
+        self.assertEqual(sum(int(cell[0]) for cell in cells[3:3 + len(causes_shown)]), numerator['difference'])
+        self.assertEqual([int(cell[0]) for cell in cells[3:3 + len(causes_shown)]], [numerator['parts'][name] for name in causes_shown])
+
+    def test_the_tables_of_the_page_say_what_the_account_says(self):
+        self.settings['a'] = self.settings['b'] = causes.LIMITS.replace('gap_link_m', 'suppress_below: 0, gap_link_m')
+        self.put('b/roads.geojson', WEST, EAST)
+        self.put('b/facilities.geojson', facility('F1', 330, 0), facility('G1', 700, 0, 'school'), facility('F2', 900, 0))
+        self.night('a')
+        folder = self.night('b')
+        shares = self.changed_shares(folder)
+        self.assertGreater(len(shares), 4)
+        whole = self.changes(folder)
+        homes = {row['category']: row for row in whole['homes']['verdicts'] if row['limit_m'] != 250}
+        gaps = {row['category']: row for row in whole['gaps']}
+        for language, words in (('zh', ('因设施', '因路网')), ('en', ('By facilities', 'By network'))):
+            (categories, units), lines = self.tables(language)
+            heads = [' '.join(cell) for cell in categories[0]]
+            self.assertEqual([head.partition(' (')[0].partition('（')[0] for head in heads[4:6]], list(words))
+            self.assertEqual(len(categories) - 1, len(gaps))
+            for cells in categories[1:]:
+                name = cells[0][0] if cells[0][0] in ('elderly', 'school') else 'whole_circle'
+                row = shares.get(('all', 'all', 'all' if name == 'whole_circle' else name))
+                if row:
+                    self.check_change(cells[1:], row, ('facilities', 'network'))
+                else:
+                    self.assertEqual((cells[1], cells[3]), (cells[2], ['0.0']))
+                self.assertEqual([int(cell[0]) for cell in cells[6:]],
+                                 [homes[name]['won'], homes[name]['lost'], gaps[name]['opened'], gaps[name]['closed']])
+            wanted = [(row['unit_name'] or row['unit_code'], row) for (level, _, _), row in shares.items() if level == 'half']
+            self.assertEqual(sorted(' '.join(cells[0]) for cells in units[1:]), sorted(name for name, _ in wanted))
+            for cells in units[1:]:
+                self.assertTrue(any(self.is_change(cells, name, row) for name, row in wanted), cells)
+            self.assertFalse([line for line in lines if ' -> ' in line and line.count(' / ') > 1])
+
+    def is_change(self, cells, name, row):
+        try:
+            self.assertEqual(' '.join(cells[0]), name)
+            self.check_change(cells[2:], row, ('facilities', 'network'))
+        except AssertionError:
+            return False
+        return True
+
+    def test_small_changes_are_nowhere_in_the_page(self):
+        # The only home that loses its facility has 3 households: its unit's change, and the sum that equals it, would tell.
+        for side in 'ab':
+            self.put(f'{side}/homes.geojson', *(diff.home_of(name, households=3, population=3) if name == 'C' else diff.home_of(name)
+                                                for name in diff.PLACES))
+        self.put('a/facilities.geojson', facility('F1', 300, 0), facility('F2', 650, 0), facility('G1', 700, 0, 'school'))
+        self.settings['a'] = self.settings['b'] = causes.LIMITS.replace('[250, 600]', '[60]')
+        self.put('b/facilities.geojson', facility('F1', 300, 0), facility('G1', 700, 0, 'school'))
+        self.night('a')
+        shares = self.changed_shares(self.night('b'))
+        self.assertEqual({abs(row['numerator']['difference']) for row in shares.values()}, {3})
+        for language in ('zh', 'en'):
+            tables, lines = self.tables(language)
+            (categories, units) = tables
+            self.assertEqual(len(units) - 1, sum(level == 'half' for level, _, _ in shares))
+            told = [cells for cells, name in zip(categories[1:], ('elderly', 'school', 'all')) if ('all', 'all', name) in shares]
+            self.assertEqual(len(told), 2)
+            for cells in told + units[1:]:
+                self.assertEqual([cell for cell in cells if cell and cell[0].lstrip('+-').replace('.', '').isdigit()], [])
+                self.assertIn(['*'], cells)
+            for line in lines:
+                self.assertNotRegex(line, r'(户|households|people|人) [+-]?\d')
+
     def test_an_unchanged_night_stays_and_its_account_with_it(self):
         self.night('a')
         self.put('b/roads.geojson', WEST, EAST)
@@ -117,6 +207,12 @@ class NightChangesTest(causes.CausesTest):
         self.assertFalse(found['causes']['known'])
         self.assertIn('night 1: night.yaml: the copy of this input was not kept', found['causes']['why_unknown'])
         self.assertGreater(found['coverage']['lower'], 0)
+        (categories,), lines = self.tables('en')  # shares of everything, and why there is no more
+        elderly = next(cells for cells in categories[1:] if cells[0] == ['elderly'])
+        row = next(row for row in found['coverage']['all'] if (row['category'], row['weight'], row['limit_m']) == ('elderly', 'households', 600))
+        self.assertEqual([cell[1:] for cell in elderly[1:3]], [[f'{row[side + "_numerator"]:g}', '/', f'{row[side + "_denominator"]:g}']
+                                                               for side in ('old', 'new')])
+        self.assertTrue(any('the copy of this input was not kept' in line for line in lines))
 
     def test_a_copy_that_was_changed_is_not_believed(self):
         self.edit()
