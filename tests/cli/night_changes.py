@@ -174,6 +174,23 @@ class NightChangesTest(causes.CausesTest):
             for line in lines:
                 self.assertNotRegex(line, r'(户|households|people|人) [+-]?\d')
 
+    def test_a_sum_that_would_tell_a_hidden_unit_is_hidden(self):
+        # Of W 3 of 23 households are within reach, then 23; of O 50 both times: 53 before, less 50 that the page shows, are the 3.
+        for side, places in (('a', (100, 950)), ('b', (100, 350, 950))):
+            self.put(f'{side}/homes.geojson', *(diff.home_of(name, households=3) if name == 'A' else diff.home_of(name)
+                                                for name in diff.PLACES))
+            self.put(f'{side}/facilities.geojson', *(facility(f'F{x}', x, 0) for x in places), facility('G1', 700, 0, 'school'))
+            self.settings[side] = causes.LIMITS.replace('[250, 600]', '[60]')
+        self.night('a')
+        shares = self.changed_shares(self.night('b'))
+        self.assertEqual({key: (row['numerator']['old'], row['numerator']['new']) for key, row in shares.items()},
+                         {('all', 'all', 'elderly'): (53, 73), ('half', 'W', 'elderly'): (3, 23)})
+        (categories, units), lines = self.tables('en')
+        elderly = next(cells for cells in categories[1:] if cells[0] == ['elderly'])
+        self.assertEqual([elderly[1:4], units[1][2:5]], [3 * [['*']]] * 2)
+        for line in lines:
+            self.assertNotRegex(line, r'(households|people) [+-]?\d')
+
     def test_an_unchanged_night_stays_and_its_account_with_it(self):
         self.night('a')
         self.put('b/roads.geojson', WEST, EAST)
