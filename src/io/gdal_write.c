@@ -466,7 +466,9 @@ verify_dataset(struct output *output, const char *path, const struct lci_table *
     if (!dataset && table_count == 1 && tables[0].row_count == 0)
         return LCI_OK;
     if (!dataset)
-        return fail_write(output, "", err);
+        return lci_fail(err, LCI_E_IO, "cannot write %s: what was written cannot be read back (disk full?)%s%s",
+                        output->format->driver, output->failure.is_set ? ": " : "",
+                        output->failure.is_set ? output->failure.message : "");
     for (size_t t = 0; t < table_count && status == LCI_OK; t++) {
         OGRLayerH layer = table_count == 1 ? GDALDatasetGetLayer(dataset, 0)
                                            : GDALDatasetGetLayerByName(dataset, tables[t].name);
@@ -477,7 +479,7 @@ verify_dataset(struct output *output, const char *path, const struct lci_table *
             status = compare_rows(output, layer, &tables[t], err);
     }
     (void)GDALClose(dataset);
-    if (status == LCI_OK && is_geopackage(output))
+    if (status == LCI_OK && is_geopackage(output) && !output->target->is_checked_later)
         status = lci_gpkg_check(path, tables, table_count, output->target->pool, output->target->context, err);
     return status;
 }

@@ -26,6 +26,7 @@ struct lci_gdal_target {
     const char *crs_wkt;               /* of the working system */
     struct lci_pool *pool;             /* NULL: one thread */
     const struct lci_context *context; /* asked while other threads work; NULL: nobody */
+    bool is_checked_later; /* a GeoPackage to which something is added, and which is checked by lci_gpkg_check() then */
 };
 
 /**

@@ -10,6 +10,7 @@
 #include "base/alloc.h"
 #include "io/csv_write.h"
 #include "io/gdal_write.h"
+#include "io/gpkg_check.h"
 #include "io/publish.h"
 
 static const char DEFAULT_FORMAT[] = "GPKG";
@@ -126,10 +127,10 @@ write_csv(const struct lci_table *tables, size_t table_count, const char *folder
 
 static enum lci_status
 write_place(const struct lci_table *tables, size_t table_count, const struct place *place, const struct lci_write_options *options,
-            struct lci_error *err)
+            bool is_dressed, struct lci_error *err)
 {
     const struct lci_gdal_target target = {.format = place->format, .path = place->staged, .crs_wkt = options->crs_wkt,
-                                           .pool = options->pool, .context = options->context};
+                                           .pool = options->pool, .context = options->context, .is_checked_later = is_dressed};
 
     return place->format ? lci_gdal_write(tables, table_count, &target, err) : write_csv(tables, table_count, place->staged, err);
 }
@@ -156,13 +157,16 @@ lci_write_tables(const struct lci_table *tables, size_t table_count,
                                      target_kind(&places.items[i]), &places.items[i].staged, err);
     for (size_t i = 0; i < places.count && status == LCI_OK; i++) {
         const struct place *place = &places.items[i];
+        const bool is_dressed = i == 0 && options->path && options->dress;
 
         if (place->extra)
             status = place->extra->build(place->extra->user, options->path ? places.items[0].staged : NULL, place->staged, err);
         else
-            status = write_place(tables, table_count, place, options, err);
-        if (status == LCI_OK && i == 0 && options->path && options->dress)
+            status = write_place(tables, table_count, place, options, is_dressed, err);
+        if (status == LCI_OK && is_dressed)
             status = options->dress(options->dress_user, place->staged, err);
+        if (status == LCI_OK && is_dressed) /* what was there before and what was added, at once */
+            status = lci_gpkg_check(place->staged, tables, table_count, options->pool, options->context, err);
         if (status != LCI_OK && status != LCI_E_CANCELLED)
             (void)lci_fail_in(err, status, "%s", place->path);
     }

@@ -86,7 +86,7 @@ struct lci_write_options {
     size_t extra_count;
     const char *crs_wkt; /* of the working system */
     struct lci_pg_target database; /* gets what `path`, a GeoPackage, holds; connection NULL: none */
-    /* Adds what no row says to the main result, once its rows are checked and before extras are built; NULL: nothing. */
+    /* Adds what no row says to the main result, a GeoPackage, before it is checked and extras are built; NULL: nothing. */
     enum lci_status (*dress)(void *user, const char *staged, struct lci_error *err);
     void *dress_user;
     enum lci_status (*before_commit)(void *user, struct lci_error *err); /* once all is built; NULL: nothing */
