@@ -124,7 +124,7 @@ lci_planner_filter(struct lci_planner *planner, const char *profile, const char 
     const struct {
         const char *column, *value;
     } parts[] = {{"profile", profile}, {"category", category}, {"level", level}};
-    struct lci_growing_text text = {NULL};
+    struct lci_growing_text text = {.bytes = NULL};
     const char *kept = NULL;
 
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
