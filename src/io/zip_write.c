@@ -28,9 +28,9 @@ struct entry {
     uint32_t checksum, packed_size, size;
 };
 
-/* Numbers stand with their least byte first. */
+/* Numbers stand with their least byte first; count: at most 8 bytes. */
 static unsigned char *
-put(unsigned char *at, uint32_t value, size_t count)
+put(unsigned char *at, uint64_t value, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         *at++ = (unsigned char)(value >> (8 * i));
