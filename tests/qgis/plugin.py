@@ -341,7 +341,7 @@ data.commit()
         self.process(0, 'coverage', {**LAYERS, 'OUTPUT': old})
         new = self.direct(facilities=FACILITIES[:-1] + ', select: {编号: [BM01, BM02, BM03]}}')
         results, _ = self.process(0, 'difference', {'OLD': old, 'NEW': new, 'OUTPUT': path})
-        direct = os.path.join(self.out, 'direct-changes.gpkg')
+        direct = os.path.join(self.out, 'direct', 'changes.gpkg')  # of the same name: the project in it says it
         self.engine('diff', old, new, '-o', direct, '-q')
         with open(path, 'rb') as mine, open(direct, 'rb') as its:
             self.assertEqual(mine.read(), its.read())
