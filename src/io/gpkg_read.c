@@ -174,42 +174,43 @@ lci_gpkg_layer_box(struct lci_gpkg_source *source, const char *layer, double box
     return has_box;
 }
 
+/* A text of SQLite as the arena keeps it; it is released. NULL: there is none, or out of memory. */
+static const char *
+keep(char *text, struct lci_arena *arena)
+{
+    const char *kept = text ? lci_arena_text(arena, text, strlen(text)) : NULL;
+
+    lci_free(text);
+    return kept;
+}
+
 const char *
 lci_gpkg_shape(struct lci_gpkg_source *source, const char *layer, struct lci_arena *arena)
 {
-    char *shape = lci_sql_text(source->database,
-                               "SELECT geometry_type_name FROM gpkg_geometry_columns WHERE table_name = %Q", layer);
-    const char *kept = shape ? lci_arena_text(arena, shape, strlen(shape)) : NULL;
-
-    lci_free(shape);
-    return kept;
+    return keep(lci_sql_text(source->database, "SELECT geometry_type_name FROM gpkg_geometry_columns WHERE table_name = %Q",
+                             layer),
+                arena);
 }
 
 const char *
 lci_gpkg_crs_id(struct lci_gpkg_source *source, const char *layer, struct lci_arena *arena)
 {
-    char *id = lci_sql_text(source->database,
-                            "SELECT organization || ':' || organization_coordsys_id FROM gpkg_geometry_columns AS g "
-                            "JOIN gpkg_spatial_ref_sys AS s ON s.srs_id = g.srs_id "
-                            "WHERE g.table_name = %Q AND upper(organization) = 'EPSG'",
-                            layer);
-    const char *kept = id ? lci_arena_text(arena, id, strlen(id)) : NULL;
-
-    lci_free(id);
-    return kept;
+    return keep(lci_sql_text(source->database,
+                             "SELECT organization || ':' || organization_coordsys_id FROM gpkg_geometry_columns AS g "
+                             "JOIN gpkg_spatial_ref_sys AS s ON s.srs_id = g.srs_id "
+                             "WHERE g.table_name = %Q AND upper(organization) = 'EPSG'",
+                             layer),
+                arena);
 }
 
 const char *
 lci_gpkg_crs_wkt(struct lci_gpkg_source *source, const char *layer, struct lci_arena *arena)
 {
-    char *text = lci_sql_text(source->database,
-                               "SELECT definition FROM gpkg_spatial_ref_sys JOIN gpkg_contents USING (srs_id) "
-                               "WHERE table_name = %Q",
-                               layer);
-    const char *kept = text ? lci_arena_text(arena, text, strlen(text)) : NULL;
-
-    lci_free(text);
-    return kept;
+    return keep(lci_sql_text(source->database,
+                             "SELECT definition FROM gpkg_spatial_ref_sys JOIN gpkg_contents USING (srs_id) "
+                             "WHERE table_name = %Q",
+                             layer),
+                arena);
 }
 
 /* SELECT fid, "a", NULL, ... NULL: out of memory. */

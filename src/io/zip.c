@@ -50,8 +50,8 @@ struct entry {
     uint64_t offset;
 };
 
-static uint64_t
-little(const unsigned char *bytes, size_t count)
+uint64_t
+lci_zip_number(const unsigned char *bytes, size_t count)
 {
     uint64_t value = 0;
 
@@ -92,9 +92,9 @@ static enum lci_status
 take_end(struct zip *zip, const unsigned char *end, uint64_t end_offset, uint64_t *offset,
          struct lci_error *err)
 {
-    zip->entry_count = (size_t)little(end + 10, 2);
-    zip->directory_size = (size_t)little(end + 12, 4);
-    *offset = little(end + 16, 4);
+    zip->entry_count = (size_t)lci_zip_number(end + 10, 2);
+    zip->directory_size = (size_t)lci_zip_number(end + 12, 4);
+    *offset = lci_zip_number(end + 16, 4);
     if (zip->entry_count > ENTRIES_MAX || zip->directory_size > DIRECTORY_MAX)
         return lci_fail(err, LCI_E_DATA,
                         "zip with %zu entries; the limit is %d (Zip64 is not read)",
@@ -169,16 +169,16 @@ next_entry(const struct zip *zip, size_t *at, struct entry *out)
 
     if (*at + CENTRAL_SIZE > zip->directory_size || memcmp(from, "PK\1\2", 4) != 0)
         return false;
-    name_size = (size_t)little(from + 28, 2);
-    size = CENTRAL_SIZE + name_size + (size_t)little(from + 30, 2) + (size_t)little(from + 32, 2);
+    name_size = (size_t)lci_zip_number(from + 28, 2);
+    size = CENTRAL_SIZE + name_size + (size_t)lci_zip_number(from + 30, 2) + (size_t)lci_zip_number(from + 32, 2);
     if (*at + size > zip->directory_size)
         return false;
     *out = (struct entry){
-        .method = (unsigned)little(from + 10, 2),
+        .method = (unsigned)lci_zip_number(from + 10, 2),
         .is_encrypted = (from[8] & 1) != 0,
-        .checksum = (uLong)little(from + 16, 4),
-        .packed_size = little(from + 20, 4),
-        .offset = little(from + 42, 4),
+        .checksum = (uLong)lci_zip_number(from + 16, 4),
+        .packed_size = lci_zip_number(from + 20, 4),
+        .offset = lci_zip_number(from + 42, 4),
     };
     make_harmless(from + CENTRAL_SIZE, name_size, out->name);
     *at += size;
@@ -281,10 +281,10 @@ unpack_entry(struct zip *zip, const struct entry *entry, int target, struct lci_
     if (status == LCI_OK && memcmp(local, "PK\3\4", 4) != 0)
         status = lci_fail(err, LCI_E_DATA, "damaged zip: an entry is not where it should be");
     /* The entry's own header has the checksum, too, unless bit 3 says that it comes after the entry. */
-    if (status == LCI_OK && (local[6] & 8) == 0 && (uLong)little(local + 14, 4) != entry->checksum)
+    if (status == LCI_OK && (local[6] & 8) == 0 && (uLong)lci_zip_number(local + 14, 4) != entry->checksum)
         status = lci_fail(err, LCI_E_DATA, "damaged zip: the header of entry %s is not that of the directory", entry->name);
     if (status == LCI_OK &&
-        fseeko(zip->file, (off_t)(little(local + 26, 2) + little(local + 28, 2)), SEEK_CUR) != 0)
+        fseeko(zip->file, (off_t)(lci_zip_number(local + 26, 2) + lci_zip_number(local + 28, 2)), SEEK_CUR) != 0)
         status = lci_fail(err, LCI_E_DATA, "damaged zip: an entry is not where it should be");
     if (status != LCI_OK)
         return status;

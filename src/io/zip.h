@@ -3,8 +3,13 @@
 #define LCI_IO_ZIP_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 #include "base/error.h"
+
+/** A number as zips write them, least byte first; count: at most 8 bytes. */
+uint64_t lci_zip_number(const unsigned char *bytes, size_t count);
 
 /** Whether a file begins as zips do, whatever its name. */
 bool lci_zip_is_one(const char *path);

@@ -9,6 +9,7 @@
 #include <zlib.h>
 
 #include "base/alloc.h"
+#include "io/zip.h"
 
 enum {
     LOCAL_SIZE = 30,
@@ -127,21 +128,10 @@ lci_zip_one(const char *name, const void *bytes, size_t size, unsigned char **zi
     return LCI_OK;
 }
 
-/* The number that `put` has written. */
-static uint32_t
-get(const unsigned char *at, size_t count)
-{
-    uint32_t value = 0;
-
-    for (size_t i = count; i > 0; i--)
-        value = value << 8 | at[i - 1];
-    return value;
-}
-
 bool
 lci_zip_one_open(const unsigned char *zip, size_t zip_size, size_t most, char **bytes, size_t *size)
 {
-    const size_t name_size = zip_size > LOCAL_SIZE ? get(zip + 26, 2) : 0;
+    const size_t name_size = zip_size > LOCAL_SIZE ? lci_zip_number(zip + 26, 2) : 0;
     const size_t begin = LOCAL_SIZE + name_size;
     z_stream stream = {.next_in = zip + begin};
     struct entry entry = {.name = NULL};
@@ -149,10 +139,12 @@ lci_zip_one_open(const unsigned char *zip, size_t zip_size, size_t most, char **
 
     *bytes = NULL;
     *size = 0;
-    if (zip_size < begin + CENTRAL_SIZE + END_SIZE || get(zip, 4) != 0x04034b50 || get(zip + 8, 2) != METHOD_DEFLATE ||
-        get(zip + 12, 2) != FIRST_DAY)
+    if (zip_size < begin + CENTRAL_SIZE + END_SIZE || lci_zip_number(zip, 4) != 0x04034b50 || lci_zip_number(zip + 8, 2) != METHOD_DEFLATE ||
+        lci_zip_number(zip + 12, 2) != FIRST_DAY)
         return false;
-    entry = (struct entry){.checksum = get(zip + 14, 4), .packed_size = get(zip + 18, 4), .size = get(zip + 22, 4)};
+    entry = (struct entry){.checksum = (uint32_t)lci_zip_number(zip + 14, 4),
+                           .packed_size = (uint32_t)lci_zip_number(zip + 18, 4),
+                           .size = (uint32_t)lci_zip_number(zip + 22, 4)};
     if (entry.packed_size > zip_size - begin || entry.size > most ||
         begin + entry.packed_size + CENTRAL_SIZE + name_size + END_SIZE != zip_size)
         return false;

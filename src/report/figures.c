@@ -348,26 +348,6 @@ find_home_columns(struct reader *reader, struct lci_error *err)
     return LCI_OK;
 }
 
-static void
-note_home(const struct lci_figures *figures, const uint32_t *units, uint32_t *within, bool *is_met)
-{
-    const size_t levels = figures->level_count;
-
-    for (size_t own = 0; own < levels; own++) {
-        if (units[own] == LCI_FIGURES_NONE)
-            continue;
-        for (size_t other = 0; other < levels; other++) {
-            uint32_t *in = &within[units[own] * levels + other];
-
-            if (!is_met[units[own]])
-                *in = units[other];
-            else if (*in != units[other])
-                *in = LCI_FIGURES_MIXED;
-        }
-        is_met[units[own]] = true;
-    }
-}
-
 /* Which unit of each level the homes of a unit lie in. */
 static enum lci_status
 read_within(struct reader *reader, uint32_t *within, struct lci_error *err)
@@ -392,7 +372,7 @@ read_within(struct reader *reader, uint32_t *within, struct lci_error *err)
 
             units[l] = code ? find_unit(reader, unit_key(reader, figures->levels[l], code), &hints[l]) : LCI_FIGURES_NONE;
         }
-        note_home(figures, units, within, is_met);
+        lci_figures_note_home(figures->level_count, units, within, is_met);
     }
     lci_gpkg_cursor_free(cursor);
     return status;

@@ -177,6 +177,24 @@ divide(struct lci_figures *figures, const uint32_t *within, size_t unit, size_t 
     }
 }
 
+void
+lci_figures_note_home(size_t level_count, const uint32_t *units, uint32_t *within, bool *is_met)
+{
+    for (size_t own = 0; own < level_count; own++) {
+        if (units[own] == LCI_FIGURES_NONE)
+            continue;
+        for (size_t other = 0; other < level_count; other++) {
+            uint32_t *in = &within[units[own] * level_count + other];
+
+            if (!is_met[units[own]])
+                *in = units[other];
+            else if (*in != units[other])
+                *in = LCI_FIGURES_MIXED;
+        }
+        is_met[units[own]] = true;
+    }
+}
+
 enum lci_status
 lci_figures_hide(struct lci_figures *figures, const uint32_t *within, struct lci_error *err)
 {

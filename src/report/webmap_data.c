@@ -369,17 +369,24 @@ add_ground(const struct lci_webmap *map, struct lci_html *html)
     lci_html_raw(html, "}");
 }
 
-void
-lci_webmap_add_data(const struct lci_webmap *map, struct lci_html *html)
+/* Where the map is: steps, box and origin. */
+static void
+add_place(const struct lci_webmap *map, struct lci_html *html)
 {
-    lci_html_raw(html, "<script type=\"application/json\" id=\"map-data\">\n{\"steps\":%d,\"box\":[%d,%d,%d,%d]",
-                 LCI_WEBMAP_STEPS_A_METRE, (int)map->box[0], (int)map->box[1], (int)map->box[2], (int)map->box[3]);
+    lci_html_raw(html, "\"steps\":%d,\"box\":[%d,%d,%d,%d]", LCI_WEBMAP_STEPS_A_METRE, (int)map->box[0], (int)map->box[1],
+                 (int)map->box[2], (int)map->box[3]);
     add_key(html, false, "origin");
     lci_html_raw(html, "[");
     lci_html_plain(html, map->origin.x_m, 0);
     lci_html_raw(html, ",");
     lci_html_plain(html, map->origin.y_m, 0);
     lci_html_raw(html, "]");
+}
+
+/* Words, and the classes of what is drawn. */
+static void
+add_classes(const struct lci_webmap *map, struct lci_html *html)
+{
     add_key(html, false, "words");
     add_words(html);
     add_key(html, false, "verdicts");
@@ -394,6 +401,11 @@ lci_webmap_add_data(const struct lci_webmap *map, struct lci_html *html)
     lci_html_raw(html, "%u", lci_webmap_class_of(lci_legend_find("counting"), "counted", 0));
     add_key(html, false, "changes");
     add_list(html, map->changes, map->change_count);
+}
+
+static void
+add_levels(const struct lci_webmap *map, struct lci_html *html)
+{
     add_key(html, false, "levels");
     lci_html_raw(html, "[");
     for (size_t l = 0; l < map->level_count; l++) {
@@ -405,6 +417,11 @@ lci_webmap_add_data(const struct lci_webmap *map, struct lci_html *html)
     lci_html_raw(html, "]");
     add_key(html, false, "level");
     lci_html_raw(html, "%zu", map->main_level);
+}
+
+static void
+add_speeds(const struct lci_webmap *map, struct lci_html *html)
+{
     add_key(html, false, "speeds");
     lci_html_raw(html, "[");
     for (size_t s = 0; s < map->speed_count; s++) {
@@ -412,20 +429,26 @@ lci_webmap_add_data(const struct lci_webmap *map, struct lci_html *html)
         lci_text_add_number(&html->text, map->speeds_mps[s]);
     }
     lci_html_raw(html, "]");
-    add_key(html, false, "categories");
-    add_categories(map, html);
-    add_key(html, false, "homes");
-    add_homes(map, html);
-    add_key(html, false, "facilities");
-    add_facilities(map, html);
-    add_key(html, false, "units");
-    add_units(map, html);
-    add_key(html, false, "gaps");
-    add_gaps(map, html);
-    add_key(html, false, "areas");
-    add_areas(map, html);
-    add_key(html, false, "ground");
-    add_ground(map, html);
+}
+
+void
+lci_webmap_add_data(const struct lci_webmap *map, struct lci_html *html)
+{
+    static const struct {
+        const char *key;
+        void (*add)(const struct lci_webmap *map, struct lci_html *html);
+    } things[] = {{"categories", add_categories}, {"homes", add_homes}, {"facilities", add_facilities}, {"units", add_units},
+                  {"gaps", add_gaps},             {"areas", add_areas}, {"ground", add_ground}};
+
+    lci_html_raw(html, "<script type=\"application/json\" id=\"map-data\">\n{");
+    add_place(map, html);
+    add_classes(map, html);
+    add_levels(map, html);
+    add_speeds(map, html);
+    for (size_t t = 0; t < sizeof(things) / sizeof(things[0]); t++) {
+        add_key(html, false, things[t].key);
+        things[t].add(map, html);
+    }
     lci_html_raw(html, "}\n</script>\n");
     for (size_t s = 0; lci_webmap_scripts[s]; s++) {
         lci_html_raw(html, "<script>");

@@ -94,23 +94,8 @@ find_within(const struct lci_job *job, uint32_t *within, bool *is_met)
 
     for (size_t i = 0; i < job->units.count * levels; i++)
         within[i] = LCI_FIGURES_NONE;
-    for (size_t home = 0; home < job->homes.count; home++) {
-        const uint32_t *units = job->coverage.home_unit + home * levels;
-
-        for (size_t own = 0; own < levels; own++) {
-            if (units[own] == LCI_NONE)
-                continue;
-            for (size_t other = 0; other < levels; other++) {
-                uint32_t *in = &within[units[own] * levels + other];
-
-                if (!is_met[units[own]])
-                    *in = units[other];
-                else if (*in != units[other])
-                    *in = LCI_FIGURES_MIXED;
-            }
-            is_met[units[own]] = true;
-        }
-    }
+    for (size_t home = 0; home < job->homes.count; home++)
+        lci_figures_note_home(levels, job->coverage.home_unit + home * levels, within, is_met);
 }
 
 enum lci_status
