@@ -139,7 +139,8 @@ lci_zip_one_open(const unsigned char *zip, size_t zip_size, size_t most, char **
 
     *bytes = NULL;
     *size = 0;
-    if (zip_size < begin + CENTRAL_SIZE + END_SIZE || lci_zip_number(zip, 4) != 0x04034b50 || lci_zip_number(zip + 8, 2) != METHOD_DEFLATE ||
+    if (zip_size < begin + CENTRAL_SIZE + END_SIZE || lci_zip_number(zip, 4) != 0x04034b50 ||
+        lci_zip_number(zip + 8, 2) != METHOD_DEFLATE ||
         lci_zip_number(zip + 12, 2) != FIRST_DAY)
         return false;
     entry = (struct entry){.checksum = (uint32_t)lci_zip_number(zip + 14, 4),
