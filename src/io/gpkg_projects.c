@@ -129,14 +129,16 @@ lci_gpkg_change_projects(const char *path, lci_gpkg_project_change change, void 
 {
     sqlite3 *database = NULL;
     sqlite3_stmt *select = NULL;
+    int code = SQLITE_DONE;
     enum lci_status status = open_private(path, &database, err);
 
     *others = 0;
     if (status == LCI_OK) {
-        select = lci_sql_prepare(database, "SELECT name, metadata, content FROM qgis_projects ORDER BY name");
+        /* Sorted before the first row comes, not by the index: what is put in while that is walked along would come again. */
+        select = lci_sql_prepare(database, "SELECT name, metadata, content FROM qgis_projects ORDER BY +name");
         status = select ? LCI_OK : lci_gpkg_fail(database, &table, err);
     }
-    while (status == LCI_OK && sqlite3_step(select) == SQLITE_ROW) {
+    while (status == LCI_OK && (code = sqlite3_step(select)) == SQLITE_ROW) {
         const char *found = (const char *)sqlite3_column_text(select, 0);
         struct lci_gpkg_project project = {.name = found ? found : ""};
         char *old = NULL;
@@ -154,6 +156,8 @@ lci_gpkg_change_projects(const char *path, lci_gpkg_project_change change, void 
         lci_free(old);
         lci_free(text);
     }
+    if (status == LCI_OK && code != SQLITE_DONE)
+        status = lci_gpkg_fail(database, &table, err);
     (void)sqlite3_finalize(select);
     return close_private(database, status, err);
 }

@@ -43,6 +43,7 @@ lci_gpkg_distrust(sqlite3 *database)
     (void)sqlite3_db_config(database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     (void)sqlite3_db_config(database, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
     (void)sqlite3_db_config(database, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+    (void)sqlite3_limit(database, SQLITE_LIMIT_LENGTH, LENGTH_MAX);
 }
 
 /* What is read stays as it is now. */
@@ -53,7 +54,6 @@ start_reading(struct lci_gpkg_source *source, struct lci_error *err)
 
     lci_gpkg_distrust(database);
     (void)sqlite3_busy_timeout(database, WAIT_MS);
-    (void)sqlite3_limit(database, SQLITE_LIMIT_LENGTH, LENGTH_MAX);
     if (!lci_sql_run(database, "BEGIN; SELECT count(*) FROM sqlite_master"))
         return fail_read(source, NULL, err);
     if (lci_sql_number(database, "PRAGMA application_id") != APPLICATION_ID || !lci_gpkg_has_table(source, "gpkg_contents"))

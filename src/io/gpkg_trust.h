@@ -4,7 +4,8 @@
 
 #include "base/sql.h"
 
-/** Nothing that a file brings with it is run from now on, and a name in quotes is never taken for a text. */
+/** Nothing that a file brings with it is run from now on, a name in quotes is never taken for a text, and no value is larger than
+ * 256 MiB. */
 void lci_gpkg_distrust(sqlite3 *database);
 
 #endif

@@ -133,7 +133,7 @@ lci_zip_one_open(const unsigned char *zip, size_t zip_size, size_t most, char **
 {
     const size_t name_size = zip_size > LOCAL_SIZE ? lci_zip_number(zip + 26, 2) : 0;
     const size_t begin = LOCAL_SIZE + name_size;
-    z_stream stream = {.next_in = zip + begin};
+    z_stream stream = {.next_in = NULL};
     struct entry entry = {.name = NULL};
     bool done = false;
 
@@ -150,6 +150,7 @@ lci_zip_one_open(const unsigned char *zip, size_t zip_size, size_t most, char **
         begin + entry.packed_size + CENTRAL_SIZE + name_size + END_SIZE != zip_size)
         return false;
     *bytes = lci_alloc((size_t)entry.size + 1, 1);
+    stream.next_in = zip + begin;
     stream.avail_in = entry.packed_size;
     stream.next_out = (Bytef *)*bytes;
     stream.avail_out = entry.size;

@@ -281,7 +281,7 @@ find_weight(const struct lci_qgis_styles *styles, const char *layer, const char 
     *weight = NULL;
     for (size_t w = 0; w < sizeof(weights) / sizeof(weights[0]) && !*weight && status == LCI_OK;
          w++) {
-        status = lci_styles_scan(styles, layer, &weights[w], 1, &rows, err);
+        status = lci_styles_read(styles, layer, &weights[w], 1, &rows, err);
         for (size_t r = 0; r < rows.count; r++) {
             double value = 0.0;
 
