@@ -10,7 +10,7 @@
 
 static const char CIRCLE[] = "all";
 static const double SAME_LIMIT = 1e-6;
-static const char *const weight_ids[LCI_FIGURE_LAND] = {"households", "population", "elders", "minors"};
+const char *const lci_figure_weight_ids[LCI_FIGURE_LAND] = {"households", "population", "elders", "minors"};
 
 enum { MOST_SETS = 64 };
 
@@ -115,7 +115,7 @@ find_parent(const struct lci_figures *figures, const struct lci_figure_unit *uni
 static enum lci_status
 read_units(struct reader *reader, struct lci_error *err)
 {
-    static const char *const columns[] = {"unit_code", "name", "level", "parent_code", "area_m2", "home_count"};
+    static const char *const columns[] = {"unit_code", "name", "level", "parent_code"};
     struct lci_figures *figures = reader->figures;
     const char *const layer = reader->with_units ? figures->pass->units : NULL;
     struct lci_figure_unit *everything = NULL;
@@ -144,8 +144,6 @@ read_units(struct reader *reader, struct lci_error *err)
         if (status == LCI_OK)
             status = take_level(reader, level ? level : "", &unit->level, err);
         unit->parent = find_parent(figures, unit, lci_gpkg_text_at(cursor, 3));
-        unit->area_m2 = lci_gpkg_real_at(cursor, 4);
-        unit->home_count = lci_gpkg_real_at(cursor, 5);
         if (status == LCI_OK)
             reader->unit_keys[figures->unit_count++] = unit_key(reader, level, unit->code);
     }
@@ -256,7 +254,7 @@ figure_of_row(struct reader *reader, struct lci_gpkg_cursor *row, struct lci_fig
             const bool is_same = (limit_m == group->limit_m || (isnan(limit_m) && isnan(group->limit_m))) &&
                                  (limit_min == group->limit_min || (isnan(limit_min) && isnan(group->limit_min)));
 
-            if (is_larger && !isnan(group->limit_min + group->limit_m)) {
+            if (is_larger && !(isnan(group->limit_m) && isnan(group->limit_min))) {
                 group->limit_m = limit_m;
                 group->limit_min = limit_min;
             }
@@ -281,7 +279,7 @@ weight_of_row(struct lci_gpkg_cursor *row)
     if (!definition || !weight || (strcmp(definition, "weight") != 0 && strcmp(definition, "all_of") != 0))
         return LCI_FIGURE_WEIGHTS;
     for (unsigned w = 0; w < LCI_FIGURE_LAND; w++)
-        if (strcmp(weight_ids[w], weight) == 0)
+        if (strcmp(lci_figure_weight_ids[w], weight) == 0)
             return (enum lci_figure_weight)w;
     return LCI_FIGURE_WEIGHTS;
 }

@@ -19,6 +19,9 @@ struct lci_figure {
     bool is_hidden;   /* too small, or it would tell one that is (analysis/suppress.h) */
 };
 
+/** Ids of the weights that are people or households, by enum lci_figure_weight. */
+extern const char *const lci_figure_weight_ids[LCI_FIGURE_LAND];
+
 /** A category, or (set) those that have to be reached all at once. */
 struct lci_figure_group {
     const struct lci_result_category *category; /* NULL: a set */
@@ -32,7 +35,6 @@ struct lci_figure_unit {
     uint32_t fid;    /* in the layer of units */
     uint32_t level;  /* LCI_FIGURES_NONE: everything */
     uint32_t parent; /* unit that it lies in by the layer; LCI_FIGURES_NONE */
-    double area_m2, home_count;
     double whole[LCI_FIGURE_WEIGHTS]; /* denominators; NAN: not known */
     bool whole_is_hidden[LCI_FIGURE_WEIGHTS];
     struct lci_figure *figures; /* figure_count, one a group's limit; each of LCI_FIGURE_WEIGHTS; see lci_figure_at() */
@@ -57,7 +59,7 @@ struct lci_figures {
 
 /**
  * Reads the figures of a pass. with_units: of all units; else only those of everything together. Errors: LCI_E_IO,
- * LCI_E_DATA, LCI_E_NOMEM. Cost: one pass over `coverage`, and of units O(homes x levels squared).
+ * LCI_E_DATA, LCI_E_NOMEM. Cost: two passes over `coverage`, and of units O(homes x levels squared).
  */
 LCI_MUST_USE enum lci_status lci_figures_read(const struct lci_result *result, const struct lci_result_pass *pass, bool with_units,
                                               struct lci_arena *arena, struct lci_figures *out, struct lci_error *err);

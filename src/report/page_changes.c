@@ -106,8 +106,6 @@ static const char *
 title_of(const struct lci_page *page, const char *id)
 {
     static const char *const kinds[] = {"category", "profile", "set", "indicator"};
-    static const char *const weights[LCI_FIGURE_LAND] = {"households", "population", "elders", "minors"};
-
     for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
         const char *const title = lci_result_label(page->result, kinds[k], id, page->html->english);
 
@@ -115,7 +113,7 @@ title_of(const struct lci_page *page, const char *id)
             return title;
     }
     for (unsigned w = 0; w < LCI_FIGURE_LAND; w++)
-        if (strcmp(weights[w], id) == 0 && !page->html->english)
+        if (strcmp(lci_figure_weight_ids[w], id) == 0 && !page->html->english)
             return lci_page_weight((enum lci_figure_weight)w)->zh;
     if (strcmp(id, "whole_circle") == 0)
         return lci_page_category(page, page->pass->category_count);

@@ -74,11 +74,10 @@ is_limit(const struct lci_figure_group *group, double limit_m)
 static size_t
 group_of(const struct lci_page *page, struct lci_json_rows *rows)
 {
-    static const char *const weights[LCI_FIGURE_LAND] = {"households", "population", "elders", "minors"};
     const struct lci_figures *figures = page->figures;
     size_t g = figures->group_count;
 
-    if (!is_text(rows, PROFILE, page->pass->id) || !is_text(rows, WEIGHT, weights[figures->main]))
+    if (!is_text(rows, PROFILE, page->pass->id) || !is_text(rows, WEIGHT, lci_figure_weight_ids[figures->main]))
         return figures->group_count;
     for (g = 0; g < figures->group_count; g++) {
         const struct lci_figure_group *group = &figures->groups[g];

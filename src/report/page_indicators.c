@@ -1,6 +1,7 @@
 /* page_indicators.c - the indicators of the standard: value, target, verdict, numerator and denominator, and unit by unit.
  */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "analysis/suppress.h"
@@ -52,40 +53,104 @@ struct indicators {
     double below;
 };
 
-static bool
-counts_people(const struct lci_page_rows *rows, size_t row)
-{
-    static const char *const measures[] = {"people", "households", "人", "户"};
+enum { KEY_SIZE = 512 };
 
-    for (size_t i = 0; i < sizeof(measures) / sizeof(measures[0]); i++)
-        if (lci_page_row_is(rows, row, GAP_MEASURE, measures[i]))
+/* Entry "indicator.ID.WHAT" of the table `run`: weights, or what a coverage is of. NULL: there is none. */
+static const char *
+entry_of(const struct indicators *all, size_t row, const char *what)
+{
+    const char *id = lci_page_row_text(&all->rows, row, INDICATOR);
+    char key[KEY_SIZE];
+
+    (void)snprintf(key, sizeof(key), "indicator.%.400s.%.64s", id ? id : "", what);
+    return lci_result_value(all->page->result, key);
+}
+
+/* Whether `words`, parted by blanks, has a word; NULL: there are none. */
+static bool
+has_word(const char *words, const char *word)
+{
+    const size_t length = strlen(word);
+
+    for (const char *at = words; at && *at; at += strcspn(at, " "), at += *at == ' ')
+        if (strcspn(at, " ") == length && strncmp(at, word, length) == 0)
+            return true;
+    return false;
+}
+
+/* Whether weights are people's or households', and whether their whole in the unit is hidden. */
+static bool
+counts_people(const char *weights)
+{
+    for (size_t w = 0; w < LCI_FIGURE_LAND; w++)
+        if (has_word(weights, lci_figure_weight_ids[w]))
             return true;
     return false;
 }
 
 static bool
-divides_by_people(const struct lci_page_rows *rows, size_t row)
+has_hidden_whole(const struct lci_figure_unit *unit, const char *weights)
 {
-    return lci_page_row_is(rows, row, KIND, "area_per_100_households") ||
-           lci_page_row_is(rows, row, KIND, "per_10000_people");
+    for (size_t w = 0; unit && w < LCI_FIGURE_LAND; w++)
+        if (unit->whole_is_hidden[w] && has_word(weights, lci_figure_weight_ids[w]))
+            return true;
+    return false;
 }
 
-/* Counts of people only: communities, facilities and square metres are nobody's secret. */
+static const struct lci_figure_unit *
+unit_of(const struct indicators *all, size_t row)
+{
+    const struct lci_figures *figures = all->page->figures;
+    const char *level = lci_page_row_text(&all->rows, row, LEVEL);
+    const char *code = lci_page_row_text(&all->rows, row, CODE);
+    const uint32_t at = level ? lci_figures_level(figures, level) : LCI_FIGURES_NONE;
+    const uint32_t unit = at != LCI_FIGURES_NONE && code ? lci_figures_find(figures, at, code) : LCI_FIGURES_NONE;
+
+    if (level && strcmp(level, "all") == 0)
+        return lci_figures_everything(figures);
+    return unit == LCI_FIGURES_NONE ? NULL : &figures->units[unit];
+}
+
+/* Whether the page hides a share within one of the limits that the indicator could be told from. */
 static bool
-is_too_small(const struct indicators *all, size_t row)
+has_hidden_share(const struct indicators *all, const struct lci_figure_unit *unit, const char *of, const char *weight)
+{
+    const struct lci_figures *figures = all->page->figures;
+
+    for (size_t g = 0; unit && of && g < figures->group_count; g++)
+        for (size_t l = 0; strcmp(figures->groups[g].id, of) == 0 && l < figures->groups[g].limit_count; l++)
+            for (size_t w = 0; w < LCI_FIGURE_LAND; w++)
+                if (strcmp(weight, lci_figure_weight_ids[w]) == 0 &&
+                    lci_figure_at(unit, &figures->groups[g], l, (enum lci_figure_weight)w)->is_hidden)
+                    return true;
+    return false;
+}
+
+/*
+ * As table T4 does: too few people or households, or what would tell a number that is hidden elsewhere. Communities, facilities
+ * and square metres are nobody's secret.
+ */
+static bool
+has_to_hide(const struct indicators *all, size_t row)
 {
     const double numerator = lci_page_row_real(&all->rows, row, NUMERATOR);
     const double denominator = lci_page_row_real(&all->rows, row, DENOMINATOR);
+    const struct lci_figure_unit *unit = unit_of(all, row);
+    const char *weight = entry_of(all, row, "weight");
+    const char *above = entry_of(all, row, "numerator_weights");
+    const char *below = entry_of(all, row, "denominator_weights");
 
     if (lci_page_row_is(&all->rows, row, KIND, "coverage"))
-        return counts_people(&all->rows, row) && lci_suppress_share(numerator, denominator, all->below);
-    return (counts_people(&all->rows, row) &&
-            (lci_suppress_count(numerator, all->below) || lci_suppress_count(denominator, all->below))) ||
-           (divides_by_people(&all->rows, row) && lci_suppress_count(denominator, all->below));
+        return weight && counts_people(weight) &&
+               (lci_suppress_share(numerator, denominator, all->below) || has_hidden_whole(unit, weight) ||
+                has_hidden_share(all, unit, entry_of(all, row, "of"), weight));
+    return (counts_people(above) && lci_suppress_count(numerator, all->below)) ||
+           (counts_people(below) && lci_suppress_count(denominator, all->below)) || has_hidden_whole(unit, above) ||
+           has_hidden_whole(unit, below);
 }
 
 /* One hidden unit of a level would follow from the whole: another is hidden with it, or else the whole. */
-static bool
+static void
 hide_with_others(struct indicators *all, size_t indicator, const char *level, double *parts, bool *hidden)
 {
     const struct lci_page_rows *rows = &all->rows;
@@ -102,7 +167,6 @@ hide_with_others(struct indicators *all, size_t indicator, const char *level, do
         all->is_hidden[all->first[indicator]] = true;
     for (size_t r = 0; r < rows->count; r++)
         all->is_hidden[r] = all->is_hidden[r] || hidden[r];
-    return true;
 }
 
 static enum lci_status
@@ -113,10 +177,10 @@ hide(struct indicators *all, struct lci_error *err)
     bool *hidden = lci_new_array(bool, all->rows.count + 1);
 
     for (size_t r = 0; r < all->rows.count && parts && hidden; r++)
-        all->is_hidden[r] = is_too_small(all, r);
+        all->is_hidden[r] = has_to_hide(all, r);
     for (size_t i = 0; i < all->count && parts && hidden; i++)
         for (size_t l = 0; l < figures->level_count; l++)
-            (void)hide_with_others(all, i, figures->levels[l], parts, hidden);
+            hide_with_others(all, i, figures->levels[l], parts, hidden);
     lci_free(parts);
     lci_free(hidden);
     return parts && hidden ? LCI_OK : lci_fail_nomem(err, "indicators");

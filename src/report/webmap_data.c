@@ -323,7 +323,11 @@ add_areas(const struct lci_webmap *map, struct lci_html *html)
     bool *is_left_out = lci_new_array(bool, map->area_count + 1);
     const struct fit fits[] = {
         {.finest = 4.0, .coarsest = 16.0, .bytes = AREA_BYTES},
-        {.finest = 8.0, .coarsest = COARSEST, .bytes = AREA_BYTES, .is_left_out = is_left_out},
+        /* a ring alone has a hole where people are nearest: of rings all are shown, or none */
+        {.finest = 8.0,
+         .coarsest = COARSEST,
+         .bytes = AREA_BYTES,
+         .is_left_out = map->areas_are_rings ? NULL : is_left_out},
     };
     size_t length = 0;
 

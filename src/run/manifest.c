@@ -236,6 +236,46 @@ add_categories(struct listing *listing, const struct lci_job *job)
     }
 }
 
+/* Weights of homes that a sum is of. */
+static void
+add_weights(struct listing *listing, const char *id, const char *what, const struct lci_quantities *quantities)
+{
+    char text[TEXT_SIZE] = "";
+    size_t used = 0;
+
+    for (size_t i = 0; i < quantities->count; i++) {
+        const char *weight = quantities->items[i].homes;
+
+        if (weight && used + strlen(weight) + 2 < sizeof(text))
+            used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s", used > 0 ? " " : "", weight);
+    }
+    if (used > 0)
+        add(listing, text, "indicator.%s.%s", id, what);
+}
+
+/* Whom indicators count: who shows them hides what would tell of a few. */
+static void
+add_counted(struct listing *listing)
+{
+    const struct lci_config *config = listing->job->config;
+
+    for (size_t i = 0; i < config->indicator_count; i++) {
+        const struct lci_indicator *indicator = &config->indicators[i];
+        const struct lci_coverage_choice *choice = &indicator->coverage;
+        const char *of = choice->category ? choice->category : choice->set;
+
+        if (indicator->kind != LCI_INDICATOR_COVERAGE) {
+            add_weights(listing, indicator->id, "numerator_weights", &indicator->numerator);
+            add_weights(listing, indicator->id, "denominator_weights", &indicator->denominator);
+            continue;
+        }
+        if (choice->weight)
+            add(listing, choice->weight, "indicator.%s.weight", indicator->id);
+        if (of)
+            add(listing, of, "indicator.%s.of", indicator->id);
+    }
+}
+
 /* Which row of `coverage` indicators of that kind are: what their values are about, and no other table says. */
 static void
 add_indicators(struct listing *listing)
@@ -401,6 +441,7 @@ lci_manifest_build(struct lci_job *job, struct lci_manifest *out, struct lci_err
     for (size_t i = 0; i < job->passes->walk_count; i++)
         add_categories(&listing, &job->passes->items[i]);
     add_indicators(&listing);
+    add_counted(&listing);
     add_labels(&listing);
     add_document(&listing);
     add_inputs(&listing);

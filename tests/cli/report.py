@@ -347,6 +347,46 @@ class ReportTest(unittest.TestCase):
         self.command(0, 'report', 'out.gpkg')
         self.assertEqual(len(self.page().xpath('//p[@class="straight"]')), 2)
 
+    def test_indicators_tell_no_small_count_and_no_share_that_the_matrix_hides(self):
+        """With and without a target: by the numbers in the table, and by what the page itself hides of the same share."""
+        indicators = ('indicators:\n'
+                      '  - {id: reach, zh: 卫生站覆盖率, kind: coverage, definition: weight, category: clinic, weight: households}\n'
+                      '  - {id: goal, zh: 菜场覆盖率, kind: coverage, definition: weight, category: market, weight: elders, target: 50}\n'
+                      '  - {id: children, zh: 未成年人数, kind: count, numerator: {homes: minors}}\n'
+                      '  - {id: density, zh: 每千户公园, kind: ratio_of_sums, numerator: {facilities: park}, denominator: {homes: households},\n'
+                      '     scale: 1000}\n'
+                      '  - {id: places, zh: 设施数, kind: count, numerator: {facilities: [clinic, market]}}\n')
+        small = {'reach': lambda n, d: 0 < n < 5 or 0 < d - n < 5 or 0 < d < 5, 'children': lambda n, d: 0 < n < 5,
+                 'density': lambda n, d: 0 < d < 5, 'places': lambda n, d: False}
+        small['goal'] = small['reach']
+        met, with_matrix = set(), 0
+        for seed in range(1, 7):
+            place = town.Town(seed)
+            for home in place.homes:
+                for weight in ('households', 'minors'):
+                    home[weight] %= 4
+            place.write(self.folder, '{path: out.gpkg}')
+            with open(self.path('c.yaml'), 'a', encoding='utf-8') as file:
+                file.write(indicators)
+            self.command(0, 'run', 'c.yaml')
+            page = self.page()
+            hidden = self.hidden_cells(page)
+            for row in page.xpath('//section[@id="indicators"]//table[@class="grid"]/tbody/tr'):
+                name, *cells = [text_of(cell) for cell in row]
+                for one, cell in zip(('reach', 'goal', 'children', 'density', 'places'), cells):
+                    known, = self.rows("SELECT level, unit_code, numerator, denominator FROM indicators WHERE unit_name = ? AND indicator = ? "
+                                       "AND level = 'subdistrict'", name, one)
+                    what = (seed, name, one, cell, known)
+                    if small[one](known['numerator'], known['denominator']):
+                        self.assertEqual(cell, '*', what)
+                    if one == 'reach' and not hidden['subdistrict', 'clinic', known['unit_code']][0]:
+                        self.assertEqual(cell, '*', what)
+                        with_matrix += 1
+                    met.add((one, cell == '*'))
+        self.assertLessEqual({(one, is_hidden) for one in small for is_hidden in (True, False)} - {('places', True)}, met)
+        self.assertNotIn(('places', True), met)
+        self.assertGreater(with_matrix, 3)
+
     def test_the_page_and_table_t5_hide_the_same_counts_of_gaps(self):
         met = set()
         for seed in (1, 2, 3):
