@@ -43,7 +43,9 @@ verb_history(const struct options *options)
         return exit_for(status, &err);
     (void)fputs(csv, stdout);
     if (strchr(csv, '\n') && strchr(csv, '\n')[1] == '\0')
-        message(LCI_LOG_WARNING, "no night says anything of that unit, category or definition");
+        message(LCI_LOG_WARNING, filter.unit || filter.category || filter.definition
+                                     ? "no night says anything of that unit, category or definition"
+                                     : "no night has said anything yet");
     lci_text_free(csv);
     return finish_output();
 }

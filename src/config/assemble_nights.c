@@ -23,19 +23,13 @@ check_place(struct lci_assembler *assembler, const struct lci_output_place *plac
 static void
 check_name(struct lci_assembler *assembler, const struct lci_output_place *place)
 {
-    static const char *const taken[] = {LCI_MANIFEST_NAME, LCI_CHANGES_JSON_NAME, LCI_CHANGES_TEXT_NAME, LCI_CHANGES_ZH_NAME,
-                                        LCI_CHANGES_PAGE_NAME};
     const char *slash = strrchr(assembler->config->output.path, '/');
     const size_t length = slash ? (size_t)(slash - assembler->config->output.path) + 1 : 0;
+    const char *name = place->path && strlen(place->path) > length ? place->path + length : "";
 
-    for (size_t i = 0; place->path && strlen(place->path) > length && i < sizeof(taken) / sizeof(taken[0]); i++) {
-        const char *const name = place->path + length;
-        const size_t end = strcspn(name, "/");
-
-        if (end == strlen(taken[i]) && strncmp(name, taken[i], end) == 0)
-            lci_assemble_refuse(assembler, place->noted, place->key, "another name",
-                                "`nights` writes a file of that name beside the results");
-    }
+    if (lci_is_night_name(name, strcspn(name, "/")))
+        lci_assemble_refuse(assembler, place->noted, place->key, "another name",
+                            "`nights` writes a file of that name beside the results");
 }
 
 void

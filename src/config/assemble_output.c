@@ -175,26 +175,7 @@ shows_results(const struct lci_output *output)
 {
     const uint32_t shown = 1U << LCI_LAYER_HOMES | 1U << LCI_LAYER_FACILITIES | 1U << LCI_LAYER_UNITS | 1U << LCI_LAYER_COVERAGE;
 
-    return output->path && strcmp(output->format, lci_output_formats[0]) == 0 && !(output->without & shown);
-}
-
-/* The name of the main result with another ending. */
-static const char *
-report_beside(struct lci_assembler *assembler, const char *main_path)
-{
-    static const char ending[] = ".html";
-    const char *slash = strrchr(main_path, '/');
-    const char *dot = strrchr(slash ? slash : main_path, '.');
-    const size_t length = dot ? (size_t)(dot - main_path) : strlen(main_path);
-    char *path = lci_arena_alloc(assembler->reader->arena, length + sizeof(ending), 1);
-
-    if (!path) {
-        assembler->reader->out_of_memory = true;
-        return NULL;
-    }
-    memcpy(path, main_path, length);
-    memcpy(path + length, ending, sizeof(ending));
-    return path;
+    return output->path && strcmp(output->format, "GPKG") == 0 && !(output->without & shown);
 }
 
 /* A report is made of every result that holds what it shows, beside it where nothing else is said. */
@@ -213,9 +194,12 @@ take_report(struct lci_assembler *assembler)
     if (!why && !shows_results(to))
         why = "no GeoPackage in output.path with the homes, facilities, units and coverage that it shows";
     if (!why) {
-        to->report = from->report.text ? lci_reader_path(assembler->reader, noted) : report_beside(assembler, to->path);
-        if (!to->report)
+        to->report =
+            from->report.text ? lci_reader_path(assembler->reader, noted) : lci_report_path(assembler->reader->arena, to->path);
+        if (!to->report) {
+            assembler->reader->out_of_memory = assembler->reader->out_of_memory || !from->report.text;
             return;
+        }
         why = lci_assemble_input_conflict(assembler, to->report);
     }
     if (!why)

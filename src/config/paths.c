@@ -72,6 +72,22 @@ prefix_length(const char *text)
     return text[length] == ':' ? length + 1 : 0;
 }
 
+char *
+lci_report_path(struct lci_arena *arena, const char *result)
+{
+    static const char ending[] = ".html";
+    const char *slash = strrchr(result, '/');
+    const char *dot = strrchr(slash ? slash : result, '.');
+    const size_t length = dot ? (size_t)(dot - result) : strlen(result);
+    char *path = lci_arena_alloc(arena, length + sizeof(ending), 1);
+
+    if (path) {
+        memcpy(path, result, length);
+        memcpy(path + length, ending, sizeof(ending));
+    }
+    return path;
+}
+
 const char *
 lci_path_refusal(const char *text)
 {

@@ -18,6 +18,9 @@ extern const char *const lci_output_formats[];
  * for a driver's prefix. NULL: out of memory. */
 char *lci_path_join(struct lci_arena *arena, const char *folder, const char *text);
 
+/** Where the report of a result lies unless something else is said: "out/city.html" for "out/city.gpkg". NULL: out of memory. */
+char *lci_report_path(struct lci_arena *arena, const char *result);
+
 /** What is wrong with a path as it is written (driver prefixes, addresses, data instead of a path),
  * or NULL. Static. */
 const char *lci_path_refusal(const char *text);

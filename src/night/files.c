@@ -12,19 +12,6 @@
 
 enum { BLOCK_SIZE = 1 << 18, MOST_DEPTH = 4 };
 
-/* Is it an account of the night, and none of its results? */
-static bool
-is_account(const char *name)
-{
-    static const char *const accounts[] = {LCI_MANIFEST_NAME, LCI_CHANGES_JSON_NAME, LCI_CHANGES_TEXT_NAME,
-                                           LCI_CHANGES_ZH_NAME, LCI_CHANGES_PAGE_NAME};
-
-    for (size_t i = 0; i < sizeof(accounts) / sizeof(accounts[0]); i++)
-        if (strcmp(name, accounts[i]) == 0)
-            return true;
-    return false;
-}
-
 /* Files so far; items: lci_free(). */
 struct listing {
     struct lci_arena *arena;
@@ -94,7 +81,7 @@ list_folder(struct listing *listing, const char *root, const char *name, int dep
 
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
             continue;
-        if (depth == 0 && is_account(entry->d_name))
+        if (depth == 0 && lci_is_night_name(entry->d_name, strlen(entry->d_name)))
             continue;
         below = lci_arena_path(listing->arena, name, entry->d_name);
         status = below ? list_entry(listing, root, below, depth, err) : lci_fail_nomem(err, root);

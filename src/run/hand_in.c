@@ -84,6 +84,8 @@ static const struct lci_words column_list_words[] = {
 
 enum { MAKER_COUNT = sizeof(makers) / sizeof(makers[0]), NOTE_COUNT = 3 };
 
+_Static_assert(MAKER_COUNT + 1 <= LCI_SHEET_MAX, "a sheet each, and the columns of all");
+
 bool
 lci_hand_in_is_asked_for(const struct lci_config *config)
 {

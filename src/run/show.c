@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/alloc.h"
+#include "config/paths.h"
 #include "config/phrases.h"
 #include "maps/maps.h"
 #include "qgis/dress.h"
@@ -73,42 +74,15 @@ lci_show_add(const struct lci_job *job, struct lci_write_options *options)
                                                         .user = job->passes});
 }
 
-/* "out/bureau.html" for "out/bureau.gpkg". */
-static char *
-path_beside(const char *result)
-{
-    static const char ending[] = ".html";
-    const char *slash = strrchr(result, '/');
-    const char *dot = strrchr(slash ? slash : result, '.');
-    const size_t length = dot ? (size_t)(dot - result) : strlen(result);
-    char *path = lci_alloc(length + sizeof(ending), 1);
-
-    if (path) {
-        memcpy(path, result, length);
-        memcpy(path + length, ending, sizeof(ending));
-    }
-    return path;
-}
-
-static char *
-copy_of(const char *text)
-{
-    const size_t size = strlen(text) + 1;
-    char *copy = lci_alloc(size, 1);
-
-    return copy ? memcpy(copy, text, size) : NULL;
-}
-
 /* Of "runs/000123/city.gpkg" the folder, of "city.gpkg" that which it is in. */
-static char *
-folder_of(const char *path)
+static const char *
+folder_of(struct lci_arena *arena, const char *path)
 {
     const char *slash = strrchr(path, '/');
-    char *folder = copy_of(slash ? path : ".");
 
-    if (folder && slash)
-        folder[slash == path ? 1 : slash - path] = '\0';
-    return folder;
+    if (!slash)
+        return ".";
+    return lci_arena_text(arena, path, slash == path ? 1 : (size_t)(slash - path));
 }
 
 static enum lci_status
@@ -123,9 +97,10 @@ build_alone(void *user, const char *tables_path, const char *staged, struct lci_
 enum lci_status
 lci_report(const struct lci_report_options *options, char **written, struct lci_error *err)
 {
-    char *path = options->output ? copy_of(options->output) : path_beside(options->result);
+    struct lci_arena arena = {.last = NULL};
+    const char *path = options->output ? options->output : lci_report_path(&arena, options->result);
+    const char *folder = folder_of(&arena, options->result);
     struct lci_config *words = NULL;
-    char *folder = folder_of(options->result);
     struct lci_report_source source = {.result = options->result, .folder = folder, .language = options->language};
     struct lci_write_options places = {
         .extras = {{.path = path, .owns = lci_report_is_one, .build = build_alone, .user = &source}}, .extra_count = 1};
@@ -138,11 +113,15 @@ lci_report(const struct lci_report_options *options, char **written, struct lci_
         status = lci_write_tables(NULL, 0, &places, err);
     }
     if (status == LCI_OK && written) {
-        *written = path;
-        path = NULL;
+        const size_t size = strlen(path) + 1;
+
+        *written = lci_alloc(size, 1);
+        if (*written)
+            memcpy(*written, path, size);
+        else
+            status = lci_fail_nomem(err, path);
     }
     lci_config_free(words);
-    lci_free(path);
-    lci_free(folder);
+    lci_arena_fini(&arena);
     return status;
 }
